@@ -1,0 +1,15 @@
+"""The Arabic layer: letters (folding), words (tokens, clitics), sentences and clauses."""
+
+from sijill.arabic.letters import Folded, fold, fold_word
+from sijill.arabic.text import Sentence, Text
+from sijill.arabic.words import enclitic_stems, proclitic_variants
+
+__all__ = [
+    "Folded",
+    "Sentence",
+    "Text",
+    "enclitic_stems",
+    "fold",
+    "fold_word",
+    "proclitic_variants",
+]
