@@ -18,7 +18,7 @@ class Struct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False, gc=
     """Base of all records."""
 
 
-class Evidence(Struct):
+class Evidence(Struct, frozen=True, kw_only=True, gc=False):
     """The characters a value was read from, and the rule that read it."""
 
     start: int
@@ -26,7 +26,7 @@ class Evidence(Struct):
     rule: str
 
 
-class Source(Struct):
+class Source(Struct, frozen=True, kw_only=True, gc=False):
     """Who says so. ``names``: as in the text, then known variants; kinds as in the record format."""
 
     names: list[str]
@@ -36,7 +36,7 @@ class Source(Struct):
     rule: str
 
 
-class Place(Struct):
+class Place(Struct, frozen=True, kw_only=True, gc=False):
     """A place of an event. ``lat``/``lon`` are WGS84 degrees, null unless known; ``precision`` is the UCDP
     where_prec code (1 exact … 7 unknown); ``path`` the administrative path, widest first."""
 
@@ -55,7 +55,7 @@ class Place(Struct):
     candidates: list[str] = []
 
 
-class Actor(Struct):
+class Actor(Struct, frozen=True, kw_only=True, gc=False):
     """A party. ``id`` is the registry id where the body is known."""
 
     names: list[str]
@@ -66,7 +66,7 @@ class Actor(Struct):
     id: str | None = None
 
 
-class Figure(Struct):
+class Figure(Struct, frozen=True, kw_only=True, gc=False):
     """How many. ``low``/``best``/``high`` with null for an open bound."""
 
     measure: str
@@ -85,7 +85,7 @@ class Figure(Struct):
     rule: str
 
 
-class Event(Struct):
+class Event(Struct, frozen=True, kw_only=True, gc=False):
     """Something that happened, is under way or was announced."""
 
     id: str
@@ -111,7 +111,7 @@ class Event(Struct):
     """Every place in the report that tells of this event."""
 
 
-class ProfileClaim(Struct):
+class ProfileClaim(Struct, frozen=True, kw_only=True, gc=False):
     """A lasting statement about an actor."""
 
     id: str
@@ -126,7 +126,7 @@ class ProfileClaim(Struct):
     rule: str
 
 
-class Reading(Struct):
+class Reading(Struct, frozen=True, kw_only=True, gc=False):
     """All that was read from one report."""
 
     doc: str
@@ -142,7 +142,7 @@ class Reading(Struct):
     reasons: dict[str, str]
 
 
-class Report(Struct):
+class Report(Struct, frozen=True, kw_only=True, gc=False):
     """One report as it came in: the text that all offsets refer to and what was known beside it."""
 
     id: str

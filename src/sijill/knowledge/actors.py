@@ -1,0 +1,134 @@
+"""The registry of actors, outlets and titles, and the table of phrases that finds them in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from sijill.arabic import fold_word, proclitic_variants
+from sijill.errors import KnowledgeError
+from sijill.knowledge.tables import names, rows
+
+_ACTOR_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled")
+_OUTLET_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "domain")
+ACTOR_KINDS = frozenset(("armed_group", "state_force", "state", "organisation", "person"))
+OUTLET_KINDS = frozenset(("outlet", "state_media", "monitor"))
+
+
+class Entry(NamedTuple):
+    """One body or person of the registry, or one outlet or monitor."""
+
+    id: str
+    names: tuple[str, ...]
+    en: str
+    kind: str
+    country: str
+    parent: str
+    led_by: tuple[str, ...]
+    where: str
+    """file:line of the row"""
+
+
+class Name(NamedTuple):
+    """One name of an entry: its further words, and whether it needs context (``?`` in the table)."""
+
+    rest: tuple[str, ...]
+    entry: Entry
+    ambiguous: bool
+    written: str
+
+
+class PhraseTable:
+    """Names by their first folded word, longest first."""
+
+    def __init__(self) -> None:
+        self.by_first: dict[str, list[Name]] = {}
+        self._cache: dict[str, tuple[tuple[str, Name], ...]] = {}
+
+    def add(self, written: str, entry: Entry) -> None:
+        """File a name; a trailing ``?`` marks it as ambiguous."""
+        ambiguous = written.endswith("?")
+        written = written.rstrip("?").strip()
+        words = fold_word(written.replace("-", " - ")).split()
+        if not words:
+            return
+        variants = [words]
+        if words[0].endswith("ون") and len(words[0]) > 4:
+            variants.append([words[0][:-2] + "ين", *words[1:]])
+        elif words[0].endswith("ين") and len(words) == 1 and len(words[0]) > 5:
+            variants.append([words[0][:-2] + "ون"])
+        if words[0] == "ابو":
+            variants += [["ابا", *words[1:]], ["ابي", *words[1:]]]
+        for first, *rest in variants:
+            bucket = self.by_first.setdefault(first, [])
+            name = Name(tuple(rest), entry, ambiguous, written)
+            if not any(n.rest == name.rest and n.entry.id == entry.id for n in bucket):
+                bucket.append(name)
+                bucket.sort(key=lambda n: (-len(n.rest), n.ambiguous))
+
+    def starts(self, form: str) -> tuple[tuple[str, Name], ...]:
+        """Names that a word of a text may open, as ``(clitics, name)``, longest first; remembered per form."""
+        found = self._cache.get(form)
+        if found is None:
+            out = [(c, n) for c, stem in proclitic_variants(form) for n in self.by_first.get(stem, ())]
+            out.sort(key=lambda pair: (-len(pair[1].rest), len(pair[0])))
+            found = self._cache[form] = tuple(out)
+        return found
+
+
+class Registry:
+    """All actors, outlets, nisba adjectives, titles and given names of the packs."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.actors: dict[str, Entry] = {}
+        self.outlets: dict[str, Entry] = {}
+        self.table = PhraseTable()
+        self.outlet_table = PhraseTable()
+        self.nisba: dict[str, tuple[tuple[str, ...], str, str]] = {}
+        self.titles: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self.given: set[str] = set()
+        for folder in folders:
+            self._load(folder)
+
+    def _load(self, folder: Path) -> None:
+        if (path := folder / "actors.tsv").exists():
+            for number, cells in rows(path, _ACTOR_COLUMNS):
+                self._entry(path, number, cells[:7], cells[8], self.actors, self.table, ACTOR_KINDS)
+        if (path := folder / "outlets.tsv").exists():
+            for number, cells in rows(path, _OUTLET_COLUMNS):
+                self._entry(path, number, [*cells[:6], ""], "", self.outlets, self.outlet_table, OUTLET_KINDS)
+        if (path := folder / "nisba.tsv").exists():
+            for _, (form, written, kind, ident) in rows(path, ("form", "name", "kind", "id")):
+                base = fold_word(form)
+                for ending in ("", "ه", "ين", "ان", "تين", "تان", "ا"):
+                    self.nisba[base + ending] = (tuple(names(written)), kind, ident)
+        if (path := folder / "titles.tsv").exists():
+            for _, (word, cls) in rows(path, ("word", "class")):
+                first, *rest = fold_word(word.rstrip("?")).split()
+                self.titles.setdefault(first, []).append((tuple(rest), cls))
+        if (path := folder / "given_names.tsv").exists():
+            for _, (cell,) in rows(path, ("name",)):
+                self.given.update(fold_word(n) for n in names(cell))
+
+    def _entry(
+        self,
+        path: Path,
+        number: int,
+        cells: list[str],
+        led_by: str,
+        store: dict[str, Entry],
+        table: PhraseTable,
+        kinds: frozenset[str],
+    ) -> None:
+        ident, name, aliases, en, kind, country, parent = cells
+        if not ident or not name:
+            raise KnowledgeError(f"{path}:{number}: a row needs an id and a name")
+        if kind not in kinds:
+            raise KnowledgeError(f"{path}:{number}: kind {kind!r} is not one of {', '.join(sorted(kinds))}")
+        written = [name, *names(aliases)]
+        plain = tuple(dict.fromkeys(w.rstrip("?") for w in written))
+        entry = Entry(ident, plain, en, kind, country, parent, tuple(names(led_by)), f"{path}:{number}")
+        store.setdefault(ident, entry)
+        for w in written:
+            table.add(w, entry)

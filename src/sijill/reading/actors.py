@@ -1,0 +1,468 @@
+"""Actors: registry names, patterns for unlisted bodies, persons, groups of people, references to them.
+
+A mention covers the whole noun phrase (ثلاثة *عناصر من ميليشيا لواء القدس*) and names the party behind it
+(لواء القدس).  References (المليشيا، اللواء، التنظيم، الأخير) are resolved to the last party they fit.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sijill.arabic import fold_word, proclitic_variants
+from sijill.knowledge.actors import Entry, Name, Registry
+from sijill.reading.document import Document
+
+_KUNYA = frozenset(("ابو", "ابا", "ابي", "ام"))
+_PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", "بني", "عبد", "الله", "الدين", "ربه"))
+_MILITIA = re.compile("مي?لي?شيا")
+_QUOTES = re.compile("[\"'“”«»„‟#]")
+_GENERIC_KINDS = frozenset(("armed_group", "state_force"))
+
+
+class ActorMention:
+    """A noun phrase that names a party. Tokens ``[first, last)``; ``head`` is the token of its head noun."""
+
+    __slots__ = ("attributes", "cls", "clitics", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
+
+    def __init__(
+        self, first: int, last: int, head: int, names: list[str], kind: str, cls: str, rule: str,
+        id: str | None = None, attributes: frozenset[str] = frozenset(), number: str = "?", clitics: str = "",
+        of: ActorMention | None = None,
+    ) -> None:
+        self.first, self.last, self.head = first, last, head
+        self.names, self.kind, self.cls, self.rule = names, kind, cls, rule
+        self.id, self.attributes, self.number, self.clitics, self.of = id, attributes, number, clitics, of
+
+    @property
+    def armed(self) -> bool:
+        """True for bodies and people that fight."""
+        return self.kind in ("armed_group", "state_force", "state") or "fighters" in self.attributes
+
+    def __repr__(self) -> str:
+        return f"<{self.cls} {self.names[:2]} {self.kind} {self.first}-{self.last}>"
+
+
+def find(doc: Document, registry: Registry, dates: set[int], places: set[int]) -> list[ActorMention]:
+    """All party mentions of a report in text order, not overlapping.
+
+    ``dates`` are tokens taken by dates, ``places`` the tokens of place names that stand behind a place noun.
+    """
+    return _Finder(doc, registry, dates, places).run()
+
+
+class _Finder:
+    def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int]) -> None:
+        self.doc, self.registry, self.dates, self.places = doc, registry, dates, places
+        self.text = doc.text
+        self.forms = doc.text.forms
+        self.out: list[ActorMention] = []
+        self.surnames: dict[str, ActorMention] = {}
+
+    def run(self) -> list[ActorMention]:
+        i, n = 0, len(self.forms)
+        while i < n:
+            if self.text.kinds[i] != "w" or i in self.dates:
+                i += 1
+                continue
+            found = self.at(i)
+            if found is None:
+                i += 1
+                continue
+            self.out.append(found)
+            i = max(found.last, i + 1)
+        return self.out
+
+    # ------------------------------------------------------------------ one position
+
+    def at(self, i: int, nested: bool = False) -> ActorMention | None:
+        if not nested:
+            person = self.person(i)
+            if person:
+                return person
+        known = self.known(i)
+        info = self.doc.info[i]
+        head = info.first("head")
+        people = self.doc.sense(i, "people")
+        if known and (not head or known.last > i + 1 or not people):
+            return known
+        if people and people.has("generic") and i not in self.places:
+            return self.with_name(self.group(i, nested), nested)
+        if head and not head.pronoun:
+            unit = self.unit(i, head.key, head.clitics)
+            if unit:
+                return unit
+        if people and i not in self.places:
+            return self.group(i, nested)
+        if known:
+            return known
+        surname = self.surname(i)
+        if surname:
+            return surname
+        return self.nisba(i)
+
+    # ------------------------------------------------------------------ registry
+
+    def match(self, i: int, pairs: tuple[tuple[str, Name], ...]) -> tuple[str, Name] | None:
+        forms, n = self.forms, len(self.forms)
+        for clitics, name in pairs:
+            rest = name.rest
+            if i + len(rest) < n and all(forms[i + 1 + k] == w for k, w in enumerate(rest)):
+                if name.ambiguous and not self.in_context(i, len(rest) + 1, name.entry):
+                    continue
+                return clitics, name
+        return None
+
+    def in_context(self, i: int, length: int, entry: Entry) -> bool:
+        """An ambiguous name counts in quotation marks, behind a head noun, or once its full name was met."""
+        if i in self.text.pre and (i + length - 1) in self.text.post:
+            return True
+        if any(m.id == entry.id for m in self.out):
+            return True
+        if length == 1 and self.forms[i].endswith("النظام"):
+            return True
+        return i > 0 and bool({"head", "people"} & self.doc.info[i - 1].by.keys())
+
+    def known(self, i: int) -> ActorMention | None:
+        registry = self.registry
+        pairs = registry.table.starts(self.forms[i])
+        hit = self.match(i, pairs) if pairs else None
+        cls = "registry"
+        if hit is None:
+            pairs = registry.outlet_table.starts(self.forms[i])
+            hit = self.match(i, pairs) if pairs else None
+            cls = "outlet"
+        if hit is None or i in self.places:
+            return None
+        clitics, name = hit
+        last = i + 1 + len(name.rest)
+        entry = name.entry
+        if cls == "registry" and i + 1 < len(self.forms) and not name.rest:
+            # a longer unlisted name begins with a listed one: القوات الروسية الخاصة stays what it is
+            pass
+        kind = entry.kind
+        if kind == "monitor":
+            kind = "organisation"
+        if entry.kind == "person":
+            self.surnames.setdefault(self.forms[last - 1], ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
+        names = list(dict.fromkeys([self.plain(i, last, clitics), *entry.names, *([entry.en] if entry.en else [])]))
+        return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id, clitics=clitics)
+
+    def plain(self, first: int, last: int, clitics: str) -> str:
+        """The phrase as written, without the clitics that do not belong to the name."""
+        written = _QUOTES.sub("", self.text.slice(first, last))
+        for letter in clitics.replace("ال", ""):
+            if written[:1] == letter:
+                written = written[1:]
+        if clitics.endswith("لل"):
+            written = "ال" + written
+        return " ".join(written.split())
+
+    # ------------------------------------------------------------------ bodies that no list names
+
+    def stops(self, i: int) -> bool:
+        """True when token ``i`` cannot continue a name."""
+        if i >= len(self.forms) or self.text.kinds[i] not in "wn" or i in self.dates:
+            return True
+        by = self.doc.info[i].by
+        if "g" in by or "speech" in by or "realis" in by:
+            return True
+        return any(s.pos == "v" and not s.near for s in by.get("trigger", ()))
+
+    def quoted(self, i: int) -> int:
+        """End of a quotation that opens at token ``i``, or 0."""
+        if i not in self.text.pre:
+            return 0
+        for k in range(i, min(i + 7, len(self.forms))):
+            if k in self.text.post and self.text.kinds[k] != "p":
+                return k + 1
+        return 0
+
+    def unit(self, i: int, kind: str, clitics: str) -> ActorMention | None:
+        forms = self.forms
+        definite = "ال" in clitics or clitics.endswith("لل")
+        j = i + 1
+        if j >= len(forms):
+            return self.reference(i, kind, clitics) if definite else None
+        inner = self.at_name(j)
+        if inner is not None and not definite:
+            names = [*inner.names, self.plain(i, inner.last, clitics)]
+            return ActorMention(i, inner.last, i, list(dict.fromkeys(names)), inner.kind, inner.cls, inner.rule, inner.id, clitics=clitics)
+        end = self.quoted(j)
+        if end:
+            names = [self.plain(i, end, clitics), " ".join(self.text.slice(j, end).split())]
+            return ActorMention(i, end, i, names, kind, "unit", "actors.unit_quoted", clitics=clitics)
+        if definite:
+            k = j
+            while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and (
+                (forms[k].startswith("ال") and self.adjective(k)) or self.text.kinds[k] == "n"
+            ):
+                k += 1
+            if k == j:
+                return self.reference(i, kind, clitics)
+            k = self.complement(k)
+            names = [self.plain(i, k, clitics)]
+            return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit_definite", clitics=clitics))
+        k = j
+        if self.stops(k) or k in self.places:
+            return None
+        k += 1
+        while k < j + 4 and not self.stops(k) and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in _PARTICLES or forms[k - 1] in _PARTICLES or forms[k - 1] in self.registry.given):
+            k += 1
+        k = self.complement(k)
+        names = [self.plain(i, k, clitics)]
+        core = " ".join(self.text.slice(j, k).split())
+        if " " in core:
+            names.append(core)
+        return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def adjective(self, k: int) -> bool:
+        """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
+        by = self.doc.info[k].by
+        people = by.get("people")
+        return not ({"thing", "toll"} & by.keys()) and (not people or people[0].lemma.endswith("ي"))
+
+    def complement(self, k: int) -> int:
+        """Extend over لتركيا / من روسيا after موالية، مدعومة، تابعة …"""
+        if k <= 0 or k >= len(self.forms):
+            return k
+        if self.doc.info[k - 1].first("tie") is None:
+            return k
+        j = k
+        if self.forms[j] in ("من", "ل", "الي", "عن") and j + 1 < len(self.forms):
+            inner = self.at_name(j + 1)
+            return inner.last if inner else j + 2
+        inner = self.at_name(j)
+        if inner and inner.clitics[-1:] == "ل":
+            return inner.last
+        return j + 1 if self.forms[j].startswith("ل") and not self.stops(j) else k
+
+    def at_name(self, j: int) -> ActorMention | None:
+        """A registry name or named body at token ``j`` (for names inside names)."""
+        if self.text.kinds[j] != "w":
+            return None
+        known = self.known(j)
+        if known:
+            return known
+        head = self.doc.info[j].first("head")
+        if head and not head.pronoun and "ال" not in head.clitics:
+            return self.unit(j, head.key, head.clitics)
+        return None
+
+    def same_as_before(self, mention: ActorMention) -> ActorMention:
+        """A body named before with the same words keeps its identity and names."""
+        key = fold_word(mention.names[0])
+        for before in reversed(self.out):
+            if before.cls in ("unit", "registry") and any(fold_word(n) == key for n in before.names):
+                mention.names = list(dict.fromkeys([*mention.names, *before.names]))
+                mention.id = before.id
+                break
+        return mention
+
+    # ------------------------------------------------------------------ references
+
+    def reference(self, i: int, kind: str, clitics: str) -> ActorMention | None:
+        """المليشيا، اللواء، التنظيم: the last body whose name or kind fits."""
+        word = next((stem for c, stem in proclitic_variants(self.forms[i]) if c == clitics), self.forms[i])
+        word = _MILITIA.sub("مليشيا", word.removeprefix("ال"))
+        loose = word in ("مليشيا", "مليشيات", "فصيل", "جماعه")
+        bodies = [m.of or m for m in reversed(self.out)]
+        bodies = [m for m in bodies if m.cls in ("registry", "unit") and m.rule != "actors.unit_bare"]
+        for strict in (True, False):
+            for target in bodies:
+                if strict:
+                    heads = {w.removeprefix("ال") for n in target.names for w in _MILITIA.sub("مليشيا", fold_word(n)).split()[:1]}
+                    if word not in heads:
+                        continue
+                elif not (loose and target.kind == "armed_group"):
+                    continue
+                names = list(dict.fromkeys([*target.names, self.plain(i, i + 1, clitics)]))
+                return ActorMention(i, i + 1, i, names, target.kind, "reference", "actors.reference", target.id, clitics=clitics, of=target)
+        if kind == "organisation" or word in ("قياده", "مركز", "امن", "اداره", "كليه", "وحدات", "فرع", "لجنه", "مجلس", "هيءه"):
+            return None
+        return ActorMention(i, i + 1, i, [self.plain(i, i + 1, clitics)], kind, "unit", "actors.unit_bare", clitics=clitics)
+
+    # ------------------------------------------------------------------ people
+
+    def group(self, i: int, nested: bool = False) -> ActorMention | None:
+        """مسلحون مجهولون، شاب مدني، عناصر من لواء القدس، أفراد المليشيا"""
+        sense = self.doc.sense(i, "people")
+        if sense is None:
+            return None
+        forms = self.forms
+        last = i + 1 + len(sense.rest)
+        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession"})
+        kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
+        of: ActorMention | None = None
+        # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
+        while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
+            by = self.doc.info[last].by
+            more = self.doc.sense(last, "people")
+            if forms[last] in self.registry.nisba:
+                attributes.add("foreign") if sense.has("civilians") else None
+                last += 1
+            elif more is not None and not more.clitics and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
+                attributes |= more.features & {"civilians", "unidentified", "fighters"}
+                last += 1
+            else:
+                break
+            del by
+        j = last
+        if j < len(forms) and self.text.kinds[j] == "w" and not sense.pronoun:
+            linked = forms[j] in ("من", "ل", "في", "تابعه", "تابعين") or forms[j].startswith(("تابع", "التابع"))
+            if forms[j] in ("من", "ل") or linked:
+                k = j + 1
+                if k < len(forms) and forms[k] in ("صفوف", "مرتبات", "ل", "افراد", "عناصر", "ابناء", "قوات") and forms[k] != "قوات":
+                    k += 1
+                inner = self.inner(k) if k < len(forms) and forms[j] != "في" else None
+                if inner is not None:
+                    of, last = inner, inner.last
+            elif sense.has("generic") or sense.has("profession") or sense.key in ("armed", "state"):
+                inner = self.inner(j)
+                if inner is not None and inner.first == j and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
+                    of, last = inner, inner.last
+        if sense.pronoun and sense.has("generic"):
+            before = self.last_party()
+            if before is not None:
+                of = before
+        if of is not None and of.cls != "person":
+            names = list(dict.fromkeys([*of.names, self.plain(i, last, sense.clitics)]))
+            kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind
+            target = of.of or of
+            return ActorMention(i, last, i, names, kind, "people", "actors.members", of.id, frozenset(attributes), sense.form.number, sense.clitics, target)
+        if sense.has("generic") and sense.key != "armed" and sense.key != "state" and not nested:
+            # أهالي القرية، أبناء المنطقة: take the genitive along
+            if last < len(forms) and not self.stops(last):
+                last += 1
+        names = [self.plain(i, last, sense.clitics)]
+        if last > i + 1:
+            names.append(self.plain(i, i + 1, sense.clitics))
+        return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def with_name(self, office: ActorMention | None, nested: bool) -> ActorMention | None:
+        """قائد كتيبة الطوارئ + the name of its holder in apposition: one person, the body kept in ``of``."""
+        if office is None or nested or "commander" not in office.attributes or office.last >= len(self.forms):
+            return office
+        person = self.person(office.last)
+        if person is None or person.clitics:
+            return office
+        person.first = office.first
+        person.of = office.of
+        person.names.append(self.plain(office.first, office.last, office.clitics))
+        person.attributes = frozenset(("commander",))
+        return person
+
+    def inner(self, k: int) -> ActorMention | None:
+        if k >= len(self.forms) or self.text.kinds[k] != "w" or k in self.dates:
+            return None
+        known = self.known(k)
+        if known:
+            return known if known.kind != "person" else None
+        head = self.doc.info[k].first("head")
+        if head and not head.pronoun:
+            return self.unit(k, head.key, head.clitics)
+        people = self.doc.info[k].first("people")
+        if people and people.has("generic") and people.key in ("armed", "state"):
+            return self.group(k, nested=True)
+        return None
+
+    def last_party(self) -> ActorMention | None:
+        for before in reversed(self.out):
+            target = before.of or before
+            if target.cls in ("registry", "unit") and target.kind in _GENERIC_KINDS:
+                return target
+        return None
+
+    # ------------------------------------------------------------------ persons
+
+    def person(self, i: int) -> ActorMention | None:
+        """[title …] given name + family names; kunya; المدعو X."""
+        forms = self.forms
+        first = k = i
+        titled = False
+        for _ in range(3):
+            hit = self.title(k)
+            if not hit:
+                break
+            k += hit
+            titled = True
+            if k >= len(forms):
+                return None
+        if k >= len(forms) or self.text.kinds[k] != "w" or k in self.dates or k in self.places:
+            return None
+        clitics, stem = "", forms[k]
+        given = self.registry.given
+        if "g" in self.doc.info[k].by or "realis" in self.doc.info[k].by:
+            return None  # على folds to the spelling of the name علي
+        if stem not in given and stem not in _KUNYA:
+            for c, s in proclitic_variants(stem)[1:]:
+                if c in ("و", "ل", "ب", "ف") and (s in given or s in _KUNYA) and len(s) > 2:
+                    clitics, stem = c, s
+                    break
+            else:
+                return None
+        j = k + 1
+        kunya = stem in _KUNYA
+        while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and self.name_like(j, kunya and j == k + 1):
+            if (j - 1) in self.text.post and j - 1 > k:
+                break
+            j += 1
+        while j > k + 1 and forms[j - 1] in ("بن", "ابن", "عبد"):
+            j -= 1
+        length = j - k
+        if length < 2 or (stem in ("ام", "عبد") and length < 2):
+            if not (titled and length == 1):
+                return None
+        if not titled and length == 2 and not kunya and not (forms[k + 1].startswith("ال") or forms[k + 1] in given or self.text.kinds[k + 1] == "w"):
+            return None
+        names = [self.plain(k, j, clitics)]
+        if titled:
+            names.append(self.plain(first, j, ""))
+        names.append(self.text.slice(j - 1, j))
+        mention = ActorMention(first, j, k, names, "person", "person", "actors.person", clitics=clitics)
+        # an alias in brackets or after الملقب
+        self.surnames[forms[j - 1]] = mention
+        return mention
+
+    def title(self, k: int) -> int:
+        """Number of tokens of a title that stands at ``k``."""
+        best = 0
+        for c, stem in proclitic_variants(self.forms[k]):
+            if c not in ("", "و", "ل", "ب", "ف"):
+                continue
+            for rest, cls in self.registry.titles.get(stem, ()):
+                if self.doc.follows(k + 1, rest) and cls != "spokesperson":
+                    best = max(best, 1 + len(rest))
+            if best:
+                break
+        return best
+
+    def name_like(self, j: int, free: bool) -> bool:
+        form = self.forms[j]
+        if form in self.registry.given or form in _PARTICLES:
+            return True
+        by = self.doc.info[j].by
+        if "g" in by or "realis" in by:
+            return False
+        if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
+            return False
+        if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by:
+            return free
+        if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):
+            return False
+        return len(form) > 2 or free
+
+    def surname(self, i: int) -> ActorMention | None:
+        """The family name of a person named before."""
+        for c, stem in proclitic_variants(self.forms[i]):
+            before = self.surnames.get(stem)
+            if before is not None and len(stem) > 3 and c in ("", "و", "ل", "ب", "ف"):
+                return ActorMention(i, i + 1, i, before.names, "person", "person", "actors.surname", before.id, clitics=c, of=before)
+        return None
+
+    def nisba(self, i: int) -> ActorMention | None:
+        form = self.forms[i]
+        hit = self.registry.nisba.get(form) or (self.registry.nisba.get(form[2:]) if form.startswith("ال") else None)
+        if hit is None:
+            return None
+        names, kind, ident = hit
+        return ActorMention(i, i + 1, i, [*names], kind, "nisba", "actors.nisba", ident)

@@ -1,0 +1,74 @@
+"""Clauses: which function a noun phrase has beside a predicate, and how far a predicate reaches."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sijill.reading.document import Document
+
+_PREPOSITIONS = ("on", "in", "from", "to", "with", "against", "between", "about", "by")
+_SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير"))
+
+
+class Phrase(Protocol):
+    """Anything that covers tokens ``[first, last)``."""
+
+    first: int
+    last: int
+
+
+def conjunct(clitics: str) -> bool:
+    """True when the phrase is joined with و."""
+    return clitics[:1] == "و"
+
+
+def function(doc: Document, first: int, clitics: str, stop: int) -> str:
+    """Grammatical function of a noun phrase at ``first``, read leftwards no further than ``stop``.
+
+    One of ``on in from to with against between about by b l k comma genitive direct``; ``genitive`` when a
+    noun stands between it and what governs it and no preposition was met.
+    """
+    rest = clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
+    if rest:
+        return rest[0] if rest[0] in "بلك" else "direct"
+    forms, kinds = doc.text.forms, doc.text.kinds
+    genitive = False
+    for k in range(first - 1, max(stop - 1, first - 6), -1):
+        if kinds[k] == "p":
+            return "genitive" if genitive else "comma"
+        info = doc.info[k].by
+        if "g" in info:
+            for key in _PREPOSITIONS:
+                if doc.is_g(k, key):
+                    return key
+        form = forms[k]
+        if form in ("ل", "ب", "ك"):
+            return form
+        if "speech" in info or any(s.pos == "v" for s in info.get("trigger", ())):
+            return "genitive" if genitive else "direct"
+        for cls in ("trigger", "thing", "people", "head", "means", "toll"):
+            for sense in info.get(cls, ()):
+                cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
+                if cut[:1] in ("ب", "ل") and sense.pos != "v":
+                    return cut[0]
+        if len(form) > 4 and form.startswith(("بال", "وبال")):
+            return "ب"
+        if len(form) > 4 and form.startswith(("لل", "ولل")):
+            return "ل"
+        if kinds[k] == "w" and "g" not in info:
+            genitive = True
+    return "genitive" if genitive else "direct"
+
+
+def is_break(doc: Document, k: int) -> bool:
+    """True when a new main clause begins at token ``k``."""
+    form = doc.text.forms[k]
+    return doc.text.kinds[k] == "p" and form in "؛:" or form.removeprefix("و") in _SEPARATORS
+
+
+def reach(doc: Document, start: int, end: int) -> int:
+    """First token at or after ``start`` that begins a new main clause, at most ``end``."""
+    for k in range(start, end):
+        if is_break(doc, k):
+            return k
+    return end

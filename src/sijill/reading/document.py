@@ -1,0 +1,54 @@
+"""The report under reading: tokens, what the lexicon says of each, and the mentions found so far."""
+
+from __future__ import annotations
+
+from sijill.arabic import Sentence, Text
+from sijill.knowledge.lexicon import Info, Lexicon, Sense
+
+
+class Document:
+    """Tokens with their lexicon entries; the dimension readers add their mentions here."""
+
+    __slots__ = ("info", "lexicon", "sentence_of", "text")
+
+    def __init__(self, text: Text, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        look = lexicon.info
+        empty = look("")
+        self.info: list[Info] = [look(f) if k == "w" else empty for f, k in zip(text.forms, text.kinds, strict=True)]
+        self.sentence_of = [0] * len(text)
+        for number, sentence in enumerate(text.sentences):
+            for i in range(sentence.first, sentence.last):
+                self.sentence_of[i] = number
+
+    def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
+        """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""
+        best: Sense | None = None
+        for sense in self.info[i].by.get(cls, ()):
+            if key is not None and sense.key != key:
+                continue
+            if sense.rest and not self.follows(i + 1, sense.rest):
+                continue
+            if best is None or len(sense.rest) > len(best.rest):
+                best = sense
+        return best
+
+    def follows(self, i: int, words: tuple[str, ...]) -> bool:
+        """True when the folded words stand at token ``i``, the article of each being optional."""
+        forms = self.text.forms
+        if i + len(words) > len(forms):
+            return False
+        for k, word in enumerate(words):
+            form = forms[i + k]
+            if form != word and form != "ال" + word and not (form[-1:] == "ا" and form[:-1] == word):
+                return False
+        return True
+
+    def is_g(self, i: int, *keys: str) -> bool:
+        """True when token ``i`` is a function word with one of the roles."""
+        return any(s.key in keys and (not s.rest or self.follows(i + 1, s.rest)) for s in self.info[i].by.get("g", ()))
+
+    def sentence(self, i: int) -> Sentence:
+        """The sentence that holds token ``i``."""
+        return self.text.sentences[self.sentence_of[i]]

@@ -1,0 +1,100 @@
+"""Events and figures while they are being put together."""
+
+from __future__ import annotations
+
+from sijill.reading.actors import ActorMention
+from sijill.reading.dates import DateMention
+from sijill.reading.places import PlaceMention
+from sijill.reading.sources import SourceMention
+from sijill.reading.triggers import Trigger
+
+FAMILIES = {
+    "battle": ("armed_clash", "ambush", "attack", "sweep_operation", "territorial_capture", "siege"),
+    "remote_violence": (
+        "air_strike", "drone_strike", "shelling", "missile_strike", "ied_explosion", "mine_explosion",
+        "suicide_attack", "planted_bombing", "interception",
+    ),
+    "violence_against_people": (
+        "killing", "execution", "assassination", "massacre", "abduction", "torture", "sexual_violence",
+        "attack_on_civilians",
+    ),
+    "detention": ("arrest", "capture", "raid", "release", "prisoner_exchange"),
+    "force_movement": ("deployment", "withdrawal", "reinforcement", "expulsion", "checkpoint"),
+    "personnel": (
+        "recruitment", "child_recruitment", "training", "defection", "desertion", "unit_formation", "appointment",
+        "manhunt",
+    ),
+    "aftermath": ("body_recovery", "funeral", "mass_grave", "casualty_announcement", "medical_evacuation", "displacement"),
+    "property": ("looting", "property_destruction", "attack_on_facility", "weapons_seizure"),
+    "politics": (
+        "statement", "accusation", "agreement", "ceasefire", "protest", "visit", "aid_delivery", "denial_of_aid",
+        "recruitment_drive", "video_release",
+    ),
+}
+FAMILY = {t: f for f, types in FAMILIES.items() for t in types}
+VIOLENT = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + FAMILIES["violence_against_people"])
+
+
+class FigureDraft:
+    """A number with what it counts; tokens ``[first, last)``."""
+
+    __slots__ = (
+        "approx", "attributes", "best", "event", "first", "hedge", "high", "last", "low", "measure", "noun", "of", "rule",
+        "sources", "subset",
+    )
+
+    def __init__(
+        self, first: int, last: int, measure: str, low: float | None, best: float | None, high: float | None, rule: str,
+        *, approx: bool = False, hedge: str | None = None, noun: int | None = None,
+    ) -> None:
+        self.first, self.last, self.measure, self.rule = first, last, measure, rule
+        self.low, self.best, self.high = low, best, high
+        self.approx, self.hedge, self.noun = approx, hedge, noun
+        self.attributes: set[str] = set()
+        self.of: list[str] = []
+        self.sources: list[SourceMention] = []
+        self.subset = False
+        self.event: Draft | None = None
+
+    def value(self) -> tuple[str, float | None, float | None, float | None]:
+        """What two figures must share to be the same."""
+        return self.measure, self.low, self.best, self.high
+
+
+class Draft:
+    """An event under construction."""
+
+    __slots__ = (
+        "agents", "date_rule", "dates", "denier", "figures", "means", "modality", "modality_token", "negated", "places",
+        "sentence", "sources", "targets", "triggers", "type",
+    )
+
+    def __init__(self, trigger: Trigger) -> None:
+        self.type = trigger.type
+        self.triggers = [trigger]
+        self.sentence = trigger.sentence
+        self.agents: list[ActorMention] = []
+        self.targets: list[ActorMention] = []
+        self.places: list[PlaceMention] = []
+        self.dates: list[DateMention] = []
+        self.figures: list[FigureDraft] = []
+        self.means: dict[str, int] = {}
+        self.sources: list[SourceMention] = []
+        self.modality = "reported"
+        self.modality_token: int | None = None
+        self.denier: ActorMention | None = None
+        self.negated = False
+        self.date_rule = ""
+
+    @property
+    def trigger(self) -> Trigger:
+        """The trigger that names the event best."""
+        return self.triggers[0]
+
+    @property
+    def family(self) -> str:
+        """The family of the type."""
+        return FAMILY[self.type]
+
+    def __repr__(self) -> str:
+        return f"<Draft {self.type} {self.trigger} A{self.agents} T{self.targets} P{[p.names[:1] for p in self.places]}>"

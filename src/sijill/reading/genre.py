@@ -1,0 +1,28 @@
+"""Genre: in sport, opinion, economy and book pages the words of war are mostly figures of speech."""
+
+from __future__ import annotations
+
+from sijill.reading.document import Document
+from sijill.reading.draft import Draft
+
+_SHARE = 0.02
+"""Share of genre words among the words of a report from which its violent words are read as metaphor."""
+
+
+def metaphoric(doc: Document) -> bool:
+    """True when the words of another genre stand thick enough."""
+    words = sum(1 for k in doc.text.kinds if k == "w") or 1
+    hits = sum(1 for info in doc.info if "genre" in info.by)
+    return hits >= 4 and hits / words >= _SHARE
+
+
+def sift(doc: Document, drafts: list[Draft]) -> list[Draft]:
+    """In a metaphoric report keep only what is tied to a date and a named place, or is a protest or the like."""
+    if not metaphoric(doc):
+        return drafts
+    kept: list[Draft] = []
+    for d in drafts:
+        anchored = bool(d.places) and bool(d.dates) and d.modality == "reported"
+        if anchored and any(p.explicit for p in d.places):
+            kept.append(d)
+    return kept

@@ -1,0 +1,204 @@
+"""The number lexicon, compiled once from ``packs/core/number*.tsv``.
+
+Every form that can start, continue or qualify a number is a key of one dictionary, with its clitics
+already cut; the grammar (``numbers.py``) then needs one look-up a token.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from sijill.arabic import fold_word
+
+# Word classes of numbers.tsv (see there), as small integers for speed.
+(
+    ZERO, UNIT, TEN, TEEN, TEEN_HEAD, TENS, HUNDRED, HUNDREDS, HUNDRED_PLURAL, SCALE, SCALE_DUAL,
+    SCALE_PLURAL, SCALE_OPEN, VAGUE, FEW, ORDINAL, ORDINAL_HEAD, FRACTION, FRACTION_TAIL,
+    FRACTION_UNIT, FRACTION_OF, PERCENT, MINUS, POINT, DUAL, TRAIL,
+) = range(26)  # fmt: skip
+_CLASSES = {
+    name: number
+    for number, name in enumerate(
+        "zero unit ten teen teen_head tens hundred hundreds hundred_plural scale scale_dual scale_plural "
+        "scale_open vague few ordinal ordinal_head fraction fraction_tail fraction_unit fraction_of "
+        "percent minus point".split()
+    )
+}
+_CONJUNCTIONS = ("", "و", "ف")
+_PREPOSITIONS = ("", "ب", "ل", "ك")
+
+
+class Entry(NamedTuple):
+    """A number word with its clitics cut: class, value (``high`` for vague words), the clitics, flag."""
+
+    kind: int
+    value: int
+    high: int
+    fraction: float
+    conjunction: bool
+    preposition: str
+    article: bool
+    flag: str
+
+
+class Hedge(NamedTuple):
+    """A bounding phrase. ``tail`` are its folded words in reverse before the key word; ``head`` (reversed too)
+    stands before a gap of up to four words, where the phrase has one."""
+
+    kind: str
+    tail: tuple[str, ...]
+    head: tuple[str, ...]
+
+
+class Lexicon(NamedTuple):
+    """All tables of the number grammar; keys are folded forms."""
+
+    entries: dict[str, Entry]
+    fraction_of: dict[str, float]
+    before: dict[str, tuple[Hedge, ...]]
+    """Hedges before a number by their last word."""
+    openers: dict[str, tuple[Hedge, ...]]
+    """Hedges that end in a gap (يتجاوز عدد القتلى …), by the word before the gap."""
+    after: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    """Hedges right after a number, by first word: kind and the words that follow."""
+    trailing: dict[str, tuple[Hedge, ...]]
+    """Hedges after the counted noun, by last word."""
+    contexts: dict[str, frozenset[str]]
+    never_dual: frozenset[str]
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    """Rows of a data file of the core pack, comments and blank lines left out."""
+    data = importlib.resources.files("sijill") / "packs" / "core" / name
+    for line in data.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _with_clitics(form: str, article: bool = True) -> Iterator[tuple[str, bool, str, bool]]:
+    """``form`` under every proclitic: the written (folded) word, has و/ف, preposition, has the article."""
+    for conjunction in _CONJUNCTIONS:
+        for preposition in _PREPOSITIONS:
+            yield conjunction + preposition + form, bool(conjunction), preposition, False
+            if article:
+                definite = "لل" + form if preposition == "ل" else preposition + "ال" + form
+                yield conjunction + definite, bool(conjunction), preposition, True
+
+
+def _entries() -> tuple[dict[str, Entry], dict[str, float]]:
+    out: dict[str, Entry] = {}
+    fraction_of: dict[str, float] = {}
+    for row in _rows("numbers.tsv"):
+        kind, value, forms = row[:3]
+        flag = row[3] if len(row) > 3 else ""
+        low, _, high = value.partition("..")
+        fraction = float(Fraction(low)) if "/" in low else 0.0
+        number = 0 if fraction else int(low)
+        for written in forms.split():
+            form = fold_word(written)
+            if kind == "fraction_of":
+                fraction_of.update((key, fraction) for key, *_, article in _with_clitics(form) if not article)
+                continue
+            article = kind not in ("percent", "minus", "point", "fraction_tail")
+            for key, conjunction, preposition, definite in _with_clitics(form, article):
+                entry = Entry(
+                    _CLASSES[kind], number, int(high or number), fraction, conjunction, preposition, definite, flag
+                )
+                # A form keeps its first reading, and the one with fewer clitics wins over the other.
+                held = out.get(key)
+                if held is None or _clitics(entry) < _clitics(held):
+                    out[key] = entry
+    # "I am not": the negation, not ست with ل.
+    for key in ("لست", "ولست", "فلست"):
+        del out[key]
+    return out, fraction_of
+
+
+def _clitics(entry: Entry) -> int:
+    return entry.conjunction + bool(entry.preposition) + entry.article
+
+
+def dual_forms(singular: str, *, construct: bool) -> tuple[list[str], list[str]]:
+    """The folded dual forms of a written singular noun: free ones (-ان, -ين), and construct ones (-تا, -تي)."""
+    stem = singular[:-1] + "ت" if singular.endswith("ة") else singular
+    free = [fold_word(stem + "ان"), fold_word(stem + "ين")]
+    return free, [fold_word(stem + "ا"), fold_word(stem + "ي")] if construct and stem != singular else []
+
+
+def _duals(entries: dict[str, Entry]) -> frozenset[str]:
+    rows = [(kind, nouns.split()) for kind, nouns in _rows("number_duals.tsv")]
+    never = frozenset(fold_word(noun) for kind, nouns in rows if kind == "never" for noun in nouns)
+    for kind, nouns in rows:
+        for noun in nouns:
+            construct: list[str] = []
+            if kind == "never":
+                continue
+            if kind == "forms":
+                free = [fold_word(noun)]
+            else:
+                free, construct = dual_forms(noun, construct=kind == "thing")
+                if kind == "ambiguous":
+                    free = free[:1]
+            for forms, flag in ((free, ""), (construct, "construct")):
+                for form in forms:
+                    if form in never:
+                        continue
+                    article = kind != "plain" and not flag
+                    for key, conjunction, preposition, definite in _with_clitics(form, article):
+                        entry = Entry(DUAL, 2, 2, 0.0, conjunction, preposition, definite, flag)
+                        entries.setdefault(key, entry)
+    return never
+
+
+def _variants(word: str) -> list[str]:
+    return [c + p + word for c in _CONJUNCTIONS for p in _PREPOSITIONS]
+
+
+def _hedges() -> tuple[
+    dict[str, tuple[Hedge, ...]],
+    dict[str, tuple[Hedge, ...]],
+    dict[str, tuple[tuple[str, tuple[str, ...]], ...]],
+    dict[str, tuple[Hedge, ...]],
+]:
+    before: dict[str, list[Hedge]] = {}
+    openers: dict[str, list[Hedge]] = {}
+    after: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    trailing: dict[str, list[Hedge]] = {}
+    for kind, position, phrase in _rows("number_hedges.tsv"):
+        words = [fold_word(word) for word in phrase.split()]
+        if position == "after":
+            after.setdefault(words[0], []).append((kind, tuple(words[1:])))
+            continue
+        for first in _variants(words[0]) if position == "before" else [words[0]]:
+            written = [first, *words[1:]]
+            target = before if position == "before" else trailing
+            if written[-1] == "…":
+                target, written = openers, written[:-1]
+            gap = written.index("…") if "…" in written else 0
+            tail = tuple(reversed(written[gap + 1 if gap else 0 : -1]))
+            target.setdefault(written[-1], []).append(Hedge(kind, tail, tuple(reversed(written[:gap]))))
+    return _longest(before), _longest(openers), {key: tuple(rows) for key, rows in after.items()}, _longest(trailing)
+
+
+def _longest(table: dict[str, list[Hedge]]) -> dict[str, tuple[Hedge, ...]]:
+    """Adjacent words before gapped ones, long before short: the order in which they are tried."""
+    return {key: tuple(sorted(rows, key=lambda h: (bool(h.head), -len(h.tail)))) for key, rows in table.items()}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The compiled lexicon (built on first use, some tens of milliseconds)."""
+    entries, fraction_of = _entries()
+    never = _duals(entries)
+    before, openers, after, trailing = _hedges()
+    for word in trailing:
+        entries.setdefault(word, Entry(TRAIL, 0, 0, 0.0, False, "", False, ""))
+    words: dict[str, set[str]] = {}
+    for name, forms in _rows("number_contexts.tsv"):
+        words.setdefault(name, set()).update(fold_word(form) for form in forms.split())
+    contexts = {name: frozenset(forms) for name, forms in words.items()}
+    return Lexicon(entries, fraction_of, before, openers, after, trailing, contexts, never)

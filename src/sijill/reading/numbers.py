@@ -1,0 +1,1024 @@
+"""The number grammar: every quantity of a text with its bounds, hedge and counted noun.
+
+One look-up a token finds the number words (``number_lexicon``); a small grammar then reads on from each
+hit: the numeral itself, the range it opens, the hedge before or after it, the noun it counts. The
+corpus beside the grammar (``corpora/numbers.tsv``) shows every construction with its value.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import compress
+from typing import NamedTuple
+
+from sijill.arabic import Text
+from sijill.reading import number_lexicon as lx
+from sijill.reading.number_lexicon import Entry, Hedge, lexicon
+from sijill.reading.numerals import integral, numeral
+
+_OPEN = float("inf")
+_SCALES = frozenset((lx.SCALE, lx.SCALE_PLURAL, lx.SCALE_OPEN))
+_TEEN_TAILS = frozenset(("عشر", "عشره"))
+_ARTICLE = frozenset(("ال", "وال", "بال", "لل", "فال"))
+_PREPOSITIONS = frozenset("بلك")
+_TO = frozenset(("الي", "حتي", "-", "~"))
+_ONE_OF = frozenset(("من", "منهم", "منها", "منهن", "منهما"))
+# A dual whose vowel is written: a fatha (with or without shadda) before the ين that ends the word.
+_MARKED_DUAL = re.compile("[\u0621-\u064a]{2}(?:\u064e\u0651?|\u0651\u064e)ي\u0652?ن[\u064b-\u0652]?(?![\u0621-\u0652])")
+_ADDRESS = re.compile(r"[a-z]+://\S+")
+_HEDGE_RULES = {
+    kind: f"numbers.{kind}" for kind in ("about", "more_than", "at_least", "less_than", "up_to")
+}
+_LOWER_RULES = frozenset(("numbers.more_than", "numbers.at_least"))
+_TRAIL_REACH = 4
+_GAP = 4
+
+
+class Quantity(NamedTuple):
+    """A number phrase of a text. All positions are token indexes, ends exclusive.
+
+    ``[first, last)`` is the phrase with its hedge and bound words (but without a hedge that follows the
+    counted noun); ``[core_first, core_last)`` the bare numeral. ``low``/``best``/``high`` follow the
+    record format: null for an open bound, ``best`` null in ranges. ``hedge`` is the hedge as written.
+    ``kind`` is cardinal, ordinal, vague, dual, percent, fraction or decimal; percentages keep their
+    face value (63 %: 63). ``noun`` is the token of the counted noun: the word after the phrase, the dual
+    itself, or the word before it where the numeral is an attribute (قتيل واحد، القتلى الثلاثة).
+    """
+
+    first: int
+    last: int
+    core_first: int
+    core_last: int
+    low: float | None
+    best: float | None
+    high: float | None
+    approx: bool
+    hedge: str | None
+    kind: str
+    noun: int | None
+    rule: str
+
+
+class _Core(NamedTuple):
+    """A numeral as read: value (or low..high), end, ending scale (1 if none), kind and rule."""
+
+    last: int
+    value: float
+    high: float
+    unit: float
+    kind: str
+    rule: str
+
+
+def find(text: Text) -> list[Quantity]:
+    """Every quantity of ``text``, in text order, none overlapping another."""
+    return _Finder(text).run()
+
+
+def parse(phrase: str) -> Quantity | None:
+    """The quantity of a phrase that holds exactly one, else None."""
+    found = find(Text(phrase))
+    return found[0] if len(found) == 1 else None
+
+
+class _Finder:
+    """The state of one pass over one text."""
+
+    __slots__ = ("conjoined", "forms", "kinds", "lexicon", "marked", "out", "pos", "size", "table", "text")
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.forms = text.forms
+        self.kinds = text.kinds
+        self.size = len(text.forms)
+        self.lexicon = lexicon()
+        self.table = self.lexicon.entries
+        self.out: list[Quantity] = []
+        self.conjoined: list[bool] = []
+        self.pos = 0
+        self.marked: frozenset[int] = frozenset()
+
+    def run(self) -> list[Quantity]:
+        places = range(self.size)
+        hits = [*compress(places, map(self.table.__contains__, self.forms))]
+        hits += compress(places, map("n".__eq__, self.kinds))
+        if "\u064eي" in self.text.raw or "\u064e\u0651ي" in self.text.raw:
+            self.marked = self._marked_duals()
+            hits = [*{*hits, *self.marked}]
+        if "://" in self.text.raw:
+            hits = self._outside_addresses(hits)
+        hits.sort()
+        table, kinds, forms = self.table, self.kinds, self.forms
+        for i in hits:
+            if i < self.pos:
+                continue
+            if kinds[i] == "n":
+                self._digits_at(i)
+                continue
+            entry = table.get(forms[i])
+            if entry is None:
+                self._dual(i, None, "numbers.dual_marked")
+            elif entry.kind == lx.DUAL:
+                self._dual(i, entry, "numbers.dual_definite" if entry.article else "numbers.dual")
+            elif entry.kind == lx.TRAIL:
+                self._trail(i)
+            else:
+                self._word_at(i, entry)
+        return self.out
+
+    def _outside_addresses(self, hits: list[int]) -> list[int]:
+        """The hits that are no part of a web address."""
+        starts = self.text.starts
+        spans = [match.span() for match in _ADDRESS.finditer(self.text.raw)]
+        return [i for i in hits if not any(start <= starts[i] < end for start, end in spans)]
+
+    # -- the numeral ---------------------------------------------------------------------------------
+
+    def _digits(self, i: int) -> tuple[float, int] | None:
+        """Value and end of the digit token ``i``, with groups set off by spaces or the Arabic comma."""
+        form = self.forms[i]
+        text = self.text
+        if form.isdigit():
+            end = i + 1
+            if len(form) <= 3 and end < self.size:
+                form, end = self._grouped(form, i)
+            value = numeral(form, "." in form)
+            return None if value is None else (value, end)
+        decimal = "." in form and "٫" in text.word(i)
+        value = numeral(form, decimal)
+        if value is not None and value >= 1000 and not decimal and self._scale_follows(i + 1):
+            # 2.125 مليون: nobody counts thousands of millions, so the separator is decimal.
+            value = numeral(form, True)
+        return None if value is None else (value, i + 1)
+
+    def _grouped(self, form: str, i: int) -> tuple[str, int]:
+        """Join ``40 000`` and ``1،234،567``: groups of three, one sign apart."""
+        text, end, groups = self.text, i + 1, form
+        while end < self.size and groups[0] != "0" and groups.isdigit():
+            k = end + 1 if self.forms[end] == "،" else end
+            if k >= self.size or self.kinds[k] != "n" or text.starts[k] != text.ends[end - 1] + 1:
+                break
+            group, _, rest = self.forms[k].replace(".", ",").partition(",")
+            if len(group) != 3 or "," in rest:
+                break
+            groups += group + ("." + rest if rest else "")
+            end = k + 1
+        return groups, end
+
+    def _scale_follows(self, j: int) -> bool:
+        if j >= self.size:
+            return False
+        entry = self.table.get(self.forms[j])
+        return entry is not None and entry.kind in _SCALES and not entry.conjunction and not entry.preposition
+
+    def _plain(self, j: int, *kinds: int) -> Entry | None:
+        """The entry of token ``j`` if it is of one of ``kinds`` and carries no و and no preposition."""
+        if j >= self.size:
+            return None
+        entry = self.table.get(self.forms[j])
+        if entry is None or entry.kind not in kinds or entry.conjunction or entry.preposition:
+            return None
+        return entry
+
+    def _joined(self, j: int) -> tuple[int, Entry | None, bool] | None:
+        """What continues a numeral at ``j``: its token, its entry (None for digits) and whether و joins it."""
+        if j >= self.size:
+            return None
+        entry = self.table.get(self.forms[j])
+        if entry is not None:
+            return None if entry.preposition else (j, entry, entry.conjunction)
+        if self.forms[j] != "و" or j + 1 >= self.size:
+            return None
+        if self.kinds[j + 1] == "n":
+            return j + 1, None, True
+        entry = self.table.get(self.forms[j + 1])
+        if entry is None or entry.conjunction or entry.preposition:
+            return None
+        return j + 1, entry, True
+
+    def _compose(self, i: int) -> _Core | None:
+        """The longest well-formed cardinal that starts at token ``i``.
+
+        A numeral is a sum of falling scales (ثلاثة ملايين ومئتا ألف وخمسة); below a thousand, hundreds come
+        first, then units, then tens (مئة وخمسة وعشرين). A conjunct that fits no lower slot is a new number
+        (مئة ومئتي), and so is one that turns out, at its scale word, not to be lower (خمسة آلاف وستة آلاف).
+        """
+        total: float = 0
+        below: float = 0
+        limit: float = _OPEN
+        parts = 0
+        kind = "cardinal"
+        saved: tuple[float, int] | None = None
+        digits = definite = False
+        j = i
+        first = True
+        if self.kinds[i] == "n":
+            read = self._digits(i)
+            if read is None:
+                return None
+            below, j = read
+            digits = True
+            first = False
+        while True:
+            if first:
+                entry: Entry | None = self.table.get(self.forms[i])
+                k, joined = i, False
+                if entry is None:
+                    return None
+                definite = entry.article
+            else:
+                step = self._joined(j)
+                if step is None:
+                    break
+                k, entry, joined = step
+            if entry is None:
+                read = self._digits(k)
+                if read is None or digits:
+                    break
+                if below and not below % 100 and read[0] < 100:
+                    below, j = below + read[0], read[1]
+                elif not below and total and read[0] < limit:
+                    saved = (total, j)
+                    below, j = read
+                else:
+                    break
+                digits = True
+                continue
+            what = entry.kind
+            if entry.article and not first and not definite:
+                break
+            lower = first or (joined and not digits and bool(below or total))
+            if what in (lx.UNIT, lx.TEEN_HEAD):
+                end = k + 1
+                if lower and joined and below % 100 and (part := self._plain(end, lx.FRACTION_UNIT)):
+                    below, j = below + entry.value * part.fraction, end + 1
+                    break
+                if not lower or below % 100:
+                    break
+                add = entry.value
+                if end < self.size and self.forms[end] in _TEEN_TAILS:
+                    add, end = add + 10, end + 1
+                elif what == lx.TEEN_HEAD:
+                    break
+                elif joined and (part := self._plain(end, lx.FRACTION_UNIT)):
+                    below, j = below + add * part.fraction, end + 1
+                    break
+                elif 3 <= add <= 9 and not below and self._plain(end, lx.HUNDRED, lx.HUNDRED_PLURAL):
+                    add, end = add * 100, end + 1
+                if not first and not below:
+                    saved = (total, j)
+                below, j = below + add, end
+            elif what in (lx.TENS, lx.TEN, lx.TEEN):
+                if not lower or below % 100 > (9 if what == lx.TENS else 0):
+                    break
+                if not first and not below:
+                    saved = (total, j)
+                below, j = below + entry.value, k + 1
+            elif what in (lx.HUNDRED, lx.HUNDREDS):
+                if first or (joined and not below and total):
+                    if not first:
+                        saved = (total, j)
+                    below = entry.value
+                elif not joined and digits and below < 100 and what == lx.HUNDRED:
+                    below, digits = integral(below * 100), False
+                else:
+                    break
+                j = k + 1
+            elif what in _SCALES:
+                scale = entry.value
+                if first:
+                    if what == lx.SCALE_PLURAL:
+                        return None
+                    total = scale * (2 if what == lx.SCALE_OPEN and self._construct(i) else 1)
+                elif joined:
+                    if what == lx.SCALE_PLURAL or below or not total or scale >= limit:
+                        break
+                    total += scale
+                elif below:
+                    if scale >= limit:
+                        if saved:
+                            total, j = saved
+                            below = 0
+                        break
+                    total, below = integral(total + below * scale), 0
+                elif total and parts == 1 and scale > limit:
+                    total *= scale
+                    parts = 0
+                else:
+                    break
+                parts += 1
+                limit, j, digits, saved = scale, k + 1, False, None
+            elif what == lx.SCALE_DUAL:
+                if not first and (not joined or below or not total or entry.value >= limit):
+                    break
+                total, limit, j = total + 2 * entry.value, entry.value, k + 1
+                parts += 1
+            elif what in (lx.FRACTION, lx.FRACTION_TAIL):
+                if first or not joined or entry.article:
+                    break
+                if not below:
+                    total = integral(total + entry.fraction * limit)
+                    j = k + 1
+                    again = self._plain(j, lx.SCALE)
+                    if again and again.value == limit:
+                        j += 1
+                else:
+                    below, j = below + entry.fraction, k + 1
+                break
+            elif what == lx.FRACTION_UNIT:
+                if first or joined or total or not 1 < below < 1000:
+                    break
+                below, j, kind = below * entry.fraction, k + 1, "fraction"
+                break
+            elif what == lx.POINT:
+                behind = self._compose(k + 1) if not joined and not first and k + 1 < self.size else None
+                if behind is None or behind.value != int(behind.value):
+                    break
+                below, j = float(f"{int(below)}.{int(behind.value)}"), behind.last
+                continue
+            elif what == lx.ORDINAL and joined and entry.article and definite and not below % 100:
+                value, j = self._ordinal(k, entry) or (0, j)
+                below += value
+                kind = "ordinal"
+                break
+            elif what == lx.ZERO and first:
+                j = k + 1
+                break
+            else:
+                break
+            first = False
+        if j == i:
+            return None
+        value = integral(total + below)
+        unit = limit if total and not below and parts == 1 and limit < _OPEN else 1
+        if kind == "cardinal" and isinstance(value, float):
+            kind = "decimal"
+        written = self.kinds[i:j]
+        rule = "numbers.words" if "n" not in written else "numbers.digits" if j == i + 1 else "numbers.mixed"
+        return _Core(j, value, value, unit, kind, rule)
+
+    def _construct(self, i: int) -> bool:
+        """ألفا before a noun is two thousand; with its tanwin, or with no noun, it is the accusative thousand."""
+        return not self.text.word(i).endswith(("\u064b", "\u064bا")) and self._noun(i + 1, False) is not None
+
+    def _vague(self, i: int, entry: Entry) -> _Core | None:
+        """Numbers without a numeral: عشرات، مئات الآلاف، بضع مئات، بضعة عشر."""
+        what, j = entry.kind, i + 1
+        if what == lx.SCALE_PLURAL:
+            if entry.value < 1000:
+                return None
+            low, high = 2 * entry.value, 10 * entry.value - 1
+        else:
+            low, high = entry.value, entry.high
+        if what == lx.FEW:
+            joined = self._joined(j)
+            if j < self.size and self.forms[j] in _TEEN_TAILS:
+                low, high, j = low + 10, high + 10, j + 1
+            elif joined and joined[1] and joined[2] and joined[1].kind == lx.TENS:
+                low, high, j = low + joined[1].value, high + joined[1].value, joined[0] + 1
+            elif unit := self._plain(j, lx.VAGUE, lx.HUNDRED_PLURAL):
+                factor = unit.value // 2
+                low, high, j = low * factor, high * factor, j + 1
+        scale = self._plain(j, lx.SCALE_PLURAL, lx.SCALE, lx.SCALE_OPEN)
+        if scale and (what != lx.SCALE_PLURAL or scale.value > entry.value):
+            few = what == lx.FEW
+            low, high, j = low * scale.value, (high if few else high + 1) * scale.value - (not few), j + 1
+        return _Core(j, low, high, 1, "vague", "numbers.vague")
+
+    def _ordinal(self, i: int, entry: Entry) -> tuple[int, int] | None:
+        """Value and end of the ordinal at ``i``: الخامس، الخامس عشر، الحادي والعشرين."""
+        j = i + 1
+        if j < self.size and self.forms[j] in _TEEN_TAILS:
+            return entry.value + 10, j + 1
+        step = self._joined(j)
+        if step and step[1] and step[2] and step[1].kind == lx.TENS and entry.value < 10:
+            # ثالث وعشرون is an ordinal and another number unless both carry the article.
+            if step[1].article == entry.article:
+                return entry.value + step[1].value, step[0] + 1
+        return None if entry.kind == lx.ORDINAL_HEAD else (entry.value, j)
+
+    # -- one hit ---------------------------------------------------------------------------------------
+
+    def _digits_at(self, i: int) -> None:
+        forms, text = self.forms, self.text
+        j = i + 1
+        if j < self.size and self.kinds[j] == "p":
+            sign = forms[j]
+            glued = text.starts[j] == text.ends[i]
+            if sign == ":" and glued and self._glued_number(j + 1):
+                # Clock times and scores: skipped with all their parts.
+                self.pos = j + 2
+                while self.pos + 1 < self.size and forms[self.pos] == ":" and self._glued_number(self.pos + 1):
+                    self.pos += 2
+                return
+            if sign == "/" and glued and self._glued_number(j + 1) and self._written_fraction(i):
+                return
+            if self._list_marker(i):
+                self.pos = j + 1
+                return
+        core = self._compose(i)
+        if core is None:
+            return
+        first = i
+        if i and self.kinds[i - 1] == "p" and forms[i - 1] in ".-" and text.ends[i - 1] == text.starts[i]:
+            core, first = self._signed(i, core)
+        self._emit(i, first, core, None)
+
+    def _glued_number(self, i: int) -> bool:
+        return i < self.size and self.kinds[i] == "n" and self.text.starts[i] == self.text.ends[i - 1]
+
+    def _list_marker(self, i: int) -> bool:
+        """``1-`` or ``(2)`` or ``3.`` before the text of a line counts nothing."""
+        head = i == 0 or self.kinds[i - 1] == "l" or (
+            self.forms[i - 1] == "(" and (i == 1 or self.kinds[i - 2] == "l")
+        )
+        return (
+            head
+            and len(self.forms[i]) <= 2
+            and self.forms[i + 1] in "-)."
+            and self.text.starts[i + 1] == self.text.ends[i]
+            and i + 2 < self.size
+            and self.kinds[i + 2] == "w"
+        )
+
+    def _written_fraction(self, i: int) -> bool:
+        """``3/4``: a proper fraction that no date word introduces; True if it was taken."""
+        end = i + 3
+        value, over = numeral(self.forms[i]), numeral(self.forms[i + 2])
+        contexts = self.lexicon.contexts
+        before = self.forms[i - 1] if i else ""
+        if (
+            not value
+            or not over
+            or value >= over
+            or before in ("(", "/")
+            or (before in contexts["date_head"] and not self._bounded_before(i))
+            or (end < self.size and (self.forms[end] in "/)" or self.forms[end] in contexts["month"]))
+        ):
+            return False
+        value = integral(value / over)
+        core, first = _Core(end, value, value, 1, "fraction", "numbers.fraction"), i
+        if before == "-":
+            core, first = self._signed(i, core)
+        self._emit(i, first, core, None)
+        return True
+
+    def _bounded_before(self, i: int) -> bool:
+        hedge = self._hedge_at(i, None)
+        return hedge is not None and hedge[1] in ("more_than", "less_than", "at_least", "about")
+
+    def _signed(self, i: int, core: _Core) -> tuple[_Core, int]:
+        """A sign or a decimal point that stands free before the digits: -5, .77."""
+        text, forms, k = self.text, self.forms, i - 1
+        value: float = core.value
+        if forms[k] == "." and forms[i].isdigit() and core.last == i + 1 and not self._touches(k):
+            value = integral(float("0." + forms[i]))
+            i = k
+            k -= 1
+        if k >= 0 and forms[k] == "-" and text.ends[k] == text.starts[i] and not self._touches(k):
+            # A hyphen that opens a line before a noun is a bullet.
+            bullet = (k == 0 or self.kinds[k - 1] == "l") and self._noun(core.last, False) is not None
+            if not bullet and not (k and self.kinds[k - 1] == "n"):
+                value, i = -value, k
+        kind = core.kind if isinstance(value, int) or core.kind == "fraction" else "decimal"
+        return core._replace(value=value, high=value, kind=kind), i
+
+    def _touches(self, k: int) -> bool:
+        """True where token ``k`` is written against the token before it."""
+        return k > 0 and self.kinds[k - 1] != "l" and self.forms[k - 1] not in "<>=" and self.text.ends[k - 1] == self.text.starts[k]
+
+    def _word_at(self, i: int, entry: Entry) -> None:
+        forms = self.forms
+        what = entry.kind
+        before = forms[i - 1] if i else ""
+        contexts = self.lexicon.contexts
+        if what in (lx.ORDINAL, lx.ORDINAL_HEAD):
+            read = self._ordinal(i, entry)
+            if read and not self._no_ordinal(i, entry, before):
+                value, end = read
+                self._emit(i, i, _Core(end, value, value, 1, "ordinal", "numbers.ordinal"), entry)
+            return
+        if before in contexts["number_after"] or (what == lx.UNIT and self._weekday(i, entry, before)):
+            return
+        if what == lx.FRACTION:
+            self._fraction(i, entry)
+            return
+        if what == lx.MINUS:
+            core = self._compose(i + 1) if i + 1 < self.size else None
+            if core and not entry.conjunction:
+                value = -core.value
+                self._emit(i + 1, i, core._replace(value=value, high=value), None)
+            return
+        core = self._vague(i, entry) if what in (lx.VAGUE, lx.HUNDRED_PLURAL, lx.SCALE_PLURAL, lx.FEW) else None
+        if core is None:
+            core = self._compose(i)
+            if core is None or self._homograph(i, entry, core):
+                return
+            if what == lx.UNIT and entry.value == 2 and core.last == i + 1 and self._seals_dual(i, entry):
+                return
+            if core.last == i + 1 and not entry.article:
+                of = self.lexicon.fraction_of.get(forms[i])
+                if of and self._noun(core.last, True) is not None and self._noun(core.last, False) is None:
+                    core = _Core(core.last, of, of, 1, "fraction", "numbers.fraction")
+        self._emit(i, i, core, entry)
+
+    def _no_ordinal(self, i: int, entry: Entry, before: str) -> bool:
+        """Months, ranks and time words that hold an ordinal, the adverbs (ثانياً:), and the second of time."""
+        contexts = self.lexicon.contexts
+        after = self.forms[i + 1] if i + 1 < self.size else ""
+        return (
+            before in contexts["month_head"]
+            or before in contexts["ordinal_after"]
+            or after in contexts["ordinal_before"]
+            or (self.forms[i].endswith("يا") or self.forms[i].endswith("ا"))
+            and (i == 0 or self.kinds[i - 1] != "w")
+        )
+
+    def _weekday(self, i: int, entry: Entry, before: str) -> bool:
+        """الاثنين is Monday unless a definite dual stands before it (القتيلين الاثنين) or a tens word follows."""
+        if entry.flag != "monday" or not entry.article:
+            return False
+        step = self._joined(i + 1)
+        if step and step[1] and step[2] and step[1].kind == lx.TENS:
+            return False
+        if i + 1 < self.size and self.forms[i + 1] in _TEEN_TAILS:
+            return False
+        return not (before.startswith("ال") and before.endswith(("ين", "ان")))
+
+    def _homograph(self, i: int, entry: Entry, core: _Core) -> bool:
+        """Words that are numbers only in the company of numbers (مية، ميت، ألف كتاباً)."""
+        if core.last > i + 1:
+            return entry.flag == "scale" and not self._scale_follows(i + 1)
+        if entry.flag == "scale":
+            return True
+        if entry.flag == "hamza":
+            return "ئ" not in self.text.word(i) and self._hedge(i, entry) is None
+        if entry.kind == lx.SCALE and entry.value == 1000 and not entry.article and core.last < self.size:
+            # ألّف كتاباً، ألّف الكتاب: the noun of a thousand is an indefinite genitive.
+            after = self.forms[core.last]
+            tanwin = self.text.word(core.last).endswith(("\u064b", "\u064bا"))
+            return (tanwin or self._definite(core.last)) and after not in self.table
+        return False
+
+    def _fraction(self, i: int, entry: Entry) -> None:
+        j = i + 1
+        if j < self.size and self.forms[j] in self.lexicon.contexts["fraction_before"]:
+            return
+        value, kind = entry.fraction, "fraction"
+        scale = self._plain(j, lx.SCALE)
+        if scale:
+            value, kind, j = integral(value * scale.value), "cardinal", j + 1
+        self._emit(i, i, _Core(j, value, value, 1, kind, "numbers.fraction"), entry)
+
+    # -- the phrase around the numeral ---------------------------------------------------------------------
+
+    def _emit(self, i: int, first: int, core: _Core, entry: Entry | None) -> None:
+        """Add the quantity of the numeral ``core`` at ``i`` with its range, hedge, percent sign and noun."""
+        hedges = self._hedge(first, entry)
+        kind, rule, end = core.kind, core.rule, core.last
+        low: float | None = core.value
+        high: float | None = core.high
+        best: float | None = core.value if core.value == core.high else None
+        core_last = end
+        head, approx, bound = hedges if hedges else (first, False, "")
+        if kind in ("cardinal", "decimal") and end < self.size:
+            other = self._range(i, core, bound)
+            if other:
+                other_core, factor, rule, blurred = other
+                low, best, high = integral(core.value * factor), None, other_core.value
+                end = core_last = other_core.last
+                approx = approx or blurred
+                core = core._replace(unit=other_core.unit)
+        percent = self._percent(end)
+        if percent:
+            kind, end = "percent", percent
+        elif i and first == i and self._percent_before(i):
+            kind, first = "percent", i - 1
+        noun = None if percent else self._counted(i, end, kind, entry)
+        hedge_kind = bound
+        span: tuple[int, int] | None = (head, first) if head < first else None
+        if span and self._is_until(span, core, noun, kind):
+            hedge_kind, span = "", None
+        if hedge_kind in ("", "about") and (behind := self._behind(end)):
+            hedge_kind, last = behind
+            span = (end, last) if span is None else (span[0], last)
+            end = last
+        if best is not None or kind == "vague":
+            if hedge_kind in ("between", "from"):
+                hedge_kind, span = "about" if approx else "", span if approx else None
+            if hedge_kind:
+                low, best, high = _bounded(hedge_kind, low, best, high)
+                approx = True
+                if rule != "numbers.vague":
+                    rule = _HEDGE_RULES[hedge_kind]
+        elif hedge_kind and hedge_kind not in ("between", "from"):
+            approx = True
+        if kind == "cardinal" and entry is not None and not percent and self._reads_as_ordinal(entry, core, span, noun):
+            kind, noun, rule = "ordinal", None, "numbers.ordinal"
+        if span is None and self._labelled(first):
+            rule = "numbers.label"
+        ranged = best is None and low is not None and rule.startswith("numbers.range")
+        hedge = None
+        if span and (hedge_kind not in ("between", "from") or approx):
+            hedge = self.text.slice(*span)
+        if span and span[0] < first:
+            first = span[0]
+        elif ranged and head < first:
+            first = head
+        if hedge_kind in ("less_than", "up_to") and self._closes(first, high):
+            low, first = self.out[-1].low, self.out[-1].first
+            hedge, approx, rule = self.text.slice(first, i), False, "numbers.range_bounds"
+            self.out.pop()
+            self.conjoined.pop()
+        self.conjoined.append(
+            (entry is not None and entry.conjunction) or (i > 0 and self.forms[i - 1] == "و")
+        )
+        self.out.append(
+            Quantity(first, end, i, core_last, low, best, high, approx, hedge, kind, noun, rule)
+        )
+        self.pos = end
+        if noun == end and (following := self.table.get(self.forms[noun])) and following.kind == lx.ORDINAL:
+            self.pos = end + 1
+
+    def _closes(self, first: int, high: float | None) -> bool:
+        """True where an upper bound completes the lower one just read: أكثر من 20 وأقل من 30."""
+        if not self.out or high is None:
+            return False
+        held = self.out[-1]
+        gap = first - held.last
+        joined = self.forms[first][0] == "و" if gap == 0 else gap == 1 and self.forms[held.last] == "و"
+        return joined and held.rule in _LOWER_RULES and held.low is not None and held.low < high
+
+    def _range(self, i: int, core: _Core, bound: str) -> tuple[_Core, float, str, bool] | None:
+        """The second numeral of a range, the factor the first one shares with it, rule, and if it is blurred."""
+        forms, j = self.forms, core.last
+        sign = forms[j]
+        if bound == "between":
+            step = self._joined(j)
+            if step and step[2]:
+                k, rule = step[0], "numbers.range_between"
+            elif sign in _TO or (sign == "و" and j + 1 < self.size):
+                k, rule = j + 1, "numbers.range_between"
+            elif sign[0] == "و" and len(sign) > 1 and (sign in _ARTICLE or sign[1:] in self.lexicon.before):
+                # وحوالي 30، والـ 30
+                k, rule = j + (sign in _ARTICLE), "numbers.range_between"
+            else:
+                return None
+        elif sign in ("-", "~"):
+            if not self._dash_range(i, core):
+                return None
+            k, rule = j + 1, "numbers.range_dash"
+        elif sign == "الي" or (sign == "حتي" and bound == "from"):
+            if self._after_change(i):
+                return None
+            k, rule = j + 1, "numbers.range_to"
+        elif sign == "او":
+            k, rule = j + 1, "numbers.range_or"
+        else:
+            return None
+        blurred = False
+        if k < self.size and (forms[k] in ("ال", "نحو", "حوالي", "قرابه", "ونحو", "وحوالي", "وقرابه")):
+            blurred = forms[k] != "ال"
+            k += 1
+        if k >= self.size:
+            return None
+        second = self.table.get(forms[k])
+        if self.kinds[k] != "n" and (
+            second is None or second.preposition or second.kind in (lx.FRACTION, lx.MINUS)
+            or (second.conjunction and bound != "between")
+        ):
+            return None
+        other = self._compose(k)
+        if other is None or other.kind not in ("cardinal", "decimal"):
+            return None
+        factor: float = 1
+        if core.unit == 1 and other.unit > 1 and core.value < other.value / other.unit:
+            factor = other.unit
+        if core.value * factor >= other.value or (_yearlike(core) and _yearlike(other) and factor == 1
+                                                  and self._noun(other.last, False) is None):
+            return None
+        return other, factor, rule, blurred
+
+    def _dash_range(self, i: int, core: _Core) -> bool:
+        """``15-20`` or ``15 - 20``, evenly spaced, no link of a longer chain (dates, telephone numbers)."""
+        text, forms, dash = self.text, self.forms, core.last
+        k = dash + 1
+        if k >= self.size or self.kinds[k] != "n" or self.kinds[dash - 1] != "n" or forms[i][0] == "0":
+            return False
+        tight = text.starts[dash] == text.ends[dash - 1]
+        if tight != (text.starts[k] == text.ends[dash]):
+            return False
+        if i and forms[i - 1] in "-/+" and text.ends[i - 1] == text.starts[i]:
+            return False
+        after = k + 1
+        chained = after < self.size and forms[after] in "-/" and text.starts[after] == text.ends[k]
+        other = numeral(forms[k])
+        return not chained and other is not None and other <= 10 * core.value
+
+    def _after_change(self, i: int) -> bool:
+        """True where a word of change stands before: ارتفعت الحصيلة من 5 إلى 7 tells two figures, no range."""
+        change = self.lexicon.contexts["change"]
+        for k in range(i - 1, max(-1, i - 9), -1):
+            if self.kinds[k] in "lp":
+                return False
+            if self.forms[k] in change:
+                return True
+        return False
+
+    def _percent(self, j: int) -> int | None:
+        """The end of a percent mark at ``j``: %, بالمئة, في المئة."""
+        if j >= self.size:
+            return None
+        form = self.forms[j]
+        if form == "%":
+            return j + 1
+        if form == "في":
+            entry = self._plain(j + 1, lx.HUNDRED)
+            return j + 2 if entry and entry.article else None
+        entry = self._plain(j, lx.PERCENT)
+        return j + 1 if entry else None
+
+    def _percent_before(self, i: int) -> bool:
+        """The sign before its number (%63, بالمئة 10) that does not belong to a number before it."""
+        if i > 1 and self._starts_number(i - 2):
+            return False
+        return self.forms[i - 1] == "%" or self._plain(i - 1, lx.PERCENT) is not None
+
+    def _hedge(self, i: int, entry: Entry | None) -> tuple[int, bool, str] | None:
+        """The hedges before the numeral at ``i``: where they begin, if one blurs it, and the bounding kind."""
+        found = self._hedge_at(i, entry)
+        if found is None:
+            opened = self._opened(i) if not (entry and entry.conjunction) else None
+            return (opened[0], True, opened[1]) if opened else None
+        start, kind = found
+        outer = self._hedge_at(start, None) if kind in ("about", "between", "from") else None
+        if outer is None or outer[1] == "outright":
+            return start, kind == "about", kind
+        if kind == "about":
+            return outer[0], True, outer[1]
+        if outer[1] == "about" or kind == "between":
+            return outer[0], outer[1] != "from", kind
+        return start, False, kind
+
+    def _hedge_at(self, i: int, entry: Entry | None) -> tuple[int, str] | None:
+        """The hedge that ends right before token ``i`` (or in its glued preposition): start and kind."""
+        forms = self.forms
+        if entry is not None and (entry.preposition or entry.conjunction):
+            key, end = entry.preposition or "و", i
+        elif i == 0:
+            return None
+        else:
+            key, end = forms[i - 1], i - 1
+            if key == "ال" and end:
+                key, end = forms[end - 1], end - 1
+            elif key in ("بال", "لل") and end:
+                key = key[0]
+        for hedge in self.lexicon.before.get(key, ()):
+            start = self._match_back(hedge, end)
+            if start is not None:
+                return None if hedge.kind == "outright" else (start, hedge.kind)
+        return None
+
+    def _match_back(self, hedge: Hedge, end: int) -> int | None:
+        """Where ``hedge`` begins if its words before the key end at ``end``; the gap holds words only."""
+        forms = self.forms
+        for word in hedge.tail:
+            end -= 1
+            if end < 0 or forms[end] != word:
+                return None
+        if not hedge.head:
+            return end
+        for _ in range(_GAP):
+            end -= 1
+            if end < 0 or self.kinds[end] != "w":
+                return None
+            if forms[end - 1] == hedge.head[0] and end:
+                start = end - 1
+                for word in hedge.head[1:]:
+                    start -= 1
+                    if start < 0 or forms[start] != word:
+                        return None
+                return start
+        return None
+
+    def _opened(self, i: int) -> tuple[int, str] | None:
+        """A bounding verb before its subject: يتجاوز عدد القتلى 30."""
+        openers, counts = self.lexicon.openers, self.lexicon.contexts["count"]
+        for k in range(i - 1, max(-1, i - _GAP - 2), -1):
+            if self.kinds[k] != "w":
+                return None
+            if self.forms[k] in counts and k and self.forms[k - 1] in openers:
+                for hedge in sorted(openers[self.forms[k - 1]], key=lambda h: -len(h.tail)):
+                    start = self._match_back(hedge, k - 1)
+                    if start is not None:
+                        return start, hedge.kind
+        return None
+
+    def _is_until(self, span: tuple[int, int], core: _Core, noun: int | None, kind: str) -> bool:
+        """"Until" and not "up to": حتى before a year, an hour or a day of the month."""
+        if span[1] - span[0] > 2 or not self.forms[span[0]].endswith("حتي"):
+            return False
+        counted = noun is not None and self.forms[noun] not in self.lexicon.contexts["month"]
+        return not (counted or core.unit > 1 or kind == "percent" or (core.value > 31 and not _yearlike(core)))
+
+    def _behind(self, j: int) -> tuple[str, int] | None:
+        """A hedge written right after the numeral: عشرين ونيف، 30 أو أكثر."""
+        if j >= self.size:
+            return None
+        for kind, rest in self.lexicon.after.get(self.forms[j], ()):
+            last = j + 1 + len(rest)
+            if tuple(self.forms[j + 1 : last]) == rest and not (rest and self.forms[last : last + 1] == ["من"]):
+                return kind, last
+        return None
+
+    def _trail(self, i: int) -> None:
+        """A hedge after the counted noun bounds the last quantity, على الأقل all those joined to it by و."""
+        if not self.out:
+            return
+        for hedge in self.lexicon.trailing[self.forms[i]]:
+            start = self._match_back(hedge, i)
+            if start is None:
+                continue
+            quantity = self.out[-1]
+            if start - quantity.core_last > _TRAIL_REACH or quantity.hedge or not self._words(quantity.last, start):
+                return
+            if start > quantity.last and i + 1 < self.size and self._starts_number(i + 1):
+                return
+            self.out[-1] = self._trailed(quantity, hedge.kind, start, i + 1)
+            k = len(self.out) - 1
+            while hedge.kind == "at_least" and k and self.conjoined[k]:
+                gap, k = self.out[k].core_first, k - 1
+                quantity = self.out[k]
+                if gap - quantity.last > _TRAIL_REACH or quantity.hedge or not self._words(quantity.last, gap):
+                    return
+                self.out[k] = self._trailed(quantity, hedge.kind, start, i + 1)
+            return
+
+    def _trailed(self, quantity: Quantity, kind: str, start: int, end: int) -> Quantity:
+        if quantity.kind == "ordinal":
+            return quantity
+        low, best, high = _bounded(kind, quantity.low, quantity.best, quantity.high)
+        last = end if start == quantity.last else quantity.last
+        hedge = self.text.slice(start, end)
+        return quantity._replace(
+            last=last, low=low, best=best, high=high, approx=True, hedge=hedge, rule=_HEDGE_RULES[kind]
+        )
+
+    def _words(self, first: int, last: int) -> bool:
+        return all(kind == "w" for kind in self.kinds[first:last])
+
+    def _starts_number(self, i: int) -> bool:
+        if self.kinds[i] == "n":
+            return True
+        entry = self.table.get(self.forms[i])
+        return entry is not None and not entry.conjunction and entry.kind <= lx.SCALE_OPEN
+
+    # -- nouns ---------------------------------------------------------------------------------------------
+
+    def _counted(self, i: int, end: int, kind: str, entry: Entry | None) -> int | None:
+        """The counted noun: after the phrase, or before a numeral that stands as an attribute."""
+        if kind == "ordinal":
+            return None
+        noun = self._noun(end, kind in ("vague", "fraction"))
+        if noun is not None or not i:
+            return noun
+        before = i - 1
+        if entry is None:
+            definite = self.forms[before] in _ARTICLE
+            before -= definite
+        else:
+            definite = entry.article
+        if before < 0 or self.kinds[before] != "w":
+            return None
+        if definite:
+            return before if self._definite(before) else None
+        if entry is not None and entry.kind == lx.UNIT and entry.value == 1 and end == i + 1:
+            if entry.conjunction or entry.preposition or (end < self.size and self.forms[end] in _ONE_OF):
+                return None
+            return self._noun(before, False)
+        return None
+
+    def _noun(self, j: int, definite: bool) -> int | None:
+        """Token ``j`` if it can be a counted noun; ``definite`` admits the article (عشرات القتلى)."""
+        if j >= self.size or self.kinds[j] != "w":
+            return None
+        form = self.forms[j]
+        contexts = self.lexicon.contexts
+        if form in contexts["not_noun"] or len(form) < 2 or form.endswith("وا"):
+            return None
+        entry = self.table.get(form)
+        if entry is not None and entry.kind != lx.DUAL and not (entry.kind == lx.ORDINAL and form == "ثانيه"):
+            return None
+        if form[0] == "و" and form not in contexts["noun_in_waw"]:
+            return None
+        if form.startswith(("بال", "لل", "كال", "فال")):
+            return None
+        if not definite and self._definite(j):
+            return None
+        return j
+
+    def _definite(self, j: int) -> bool:
+        """True where word ``j`` carries the article; ألغام and its like only begin with the same letters."""
+        form = self.forms[j]
+        if not form.startswith("ال") or len(form) < 4:
+            return False
+        return self.text.raw[self.text.starts[j]] == "ا" and form not in self.lexicon.contexts["noun_in_al"]
+
+    def _reads_as_ordinal(self, entry: Entry, core: _Core, span: tuple[int, int] | None, noun: int | None) -> bool:
+        """العشرون, الحادي… and المئة alone are ordinals; hedged or before their noun they count."""
+        if not entry.article or span is not None:
+            return False
+        if noun is not None and (
+            noun >= core.last
+            or self.forms[noun].endswith(("ات", "ين", "ون", "اء"))
+            or self.forms[noun] in self.lexicon.contexts["plural"]
+        ):
+            return False
+        return entry.kind in (lx.TENS, lx.HUNDRED, lx.HUNDREDS, lx.SCALE, lx.TEEN_HEAD) or (
+            entry.kind == lx.UNIT and (entry.value == 1 or (entry.value == 2 and 10 < core.value < 20)) and core.value > 2
+        )
+
+    def _labelled(self, first: int) -> bool:
+        if not first:
+            return False
+        before = self.forms[first - 1]
+        if before == "ال" and first > 1:
+            before = self.forms[first - 2]
+        return before in self.lexicon.contexts["label"]
+
+    # -- duals ---------------------------------------------------------------------------------------------
+
+    def _dual(self, i: int, entry: Entry | None, rule: str) -> None:
+        """A dual noun with an optional اثنين after it; the adjectives that agree with it are passed over."""
+        if entry is not None and entry.flag == "construct" and self._noun(i + 1, False) is None:
+            return
+        end = i + 1
+        two = self._plain(end, lx.UNIT)
+        if two and two.value == 2:
+            end += 1
+        hedges = self._hedge(i, entry)
+        low: float | None = 2
+        best: float | None = 2
+        high: float | None = 2
+        first, hedge, approx = i, None, False
+        if hedges and hedges[2] in _HEDGE_RULES:
+            first, approx, rule = hedges[0], True, _HEDGE_RULES[hedges[2]]
+            hedge = self.text.slice(first, i) if first < i else None
+            low, best, high = _bounded(hedges[2], low, best, high)
+        self.conjoined.append(entry is not None and entry.conjunction)
+        self.out.append(Quantity(first, end, i, end, low, best, high, approx, hedge, "dual", i, rule))
+        while end < self.size and (end in self.marked or self._plain(end, lx.DUAL)):
+            end += 1
+        self.pos = end
+
+    def _seals_dual(self, i: int, entry: Entry) -> bool:
+        """اثنين after a noun in -ين or -ان makes it a dual, whatever its plural: أمريكيين اثنين."""
+        if entry.conjunction or entry.preposition or not i:
+            return False
+        held = self.out[-1] if self.out else None
+        if held and held.kind == "dual" and i - held.last <= 1 and self._words(held.last, i):
+            # An adjective may stand between: جنديين أمريكيين اثنين.
+            self.out[-1] = held._replace(last=i + 1, core_last=i + 1)
+            self.pos = i + 1
+            return True
+        noun = self.forms[i - 1]
+        if (
+            self._noun(i - 1, entry.article) is None
+            or len(noun) < 5
+            or not noun.endswith(("ين", "ان"))
+            or noun in self.lexicon.never_dual
+        ):
+            return False
+        self.pos = i - 1
+        self._dual(i - 1, None, "numbers.dual_counted")
+        return True
+
+    def _marked_duals(self) -> frozenset[int]:
+        """Tokens whose written vowels show a dual (أمريكيَّين), names and time units left out."""
+        starts, found = self.text.starts, set()
+        for match in _MARKED_DUAL.finditer(self.text.raw):
+            i = bisect_left(starts, match.end()) - 1
+            form = self.forms[i]
+            bare = form[1:] if form[0] in _PREPOSITIONS or form[0] == "و" else form
+            never = self.lexicon.never_dual
+            if len(form) > 4 and form not in never and bare not in never and not form.startswith("ال"):
+                entry = self.table.get(form)
+                if entry is None or entry.kind == lx.DUAL:
+                    found.add(i)
+        return frozenset(found)
+
+
+def _yearlike(core: _Core) -> bool:
+    return core.rule == "numbers.digits" and 1900 <= core.value <= 2100
+
+
+def _bounded(
+    kind: str, low: float | None, best: float | None, high: float | None
+) -> tuple[float | None, float | None, float | None]:
+    """Low, best and high under a hedge of ``kind``."""
+    if kind in ("more_than", "at_least"):
+        return low, best, None
+    if kind in ("less_than", "up_to"):
+        return None, None, high
+    return low, best, high

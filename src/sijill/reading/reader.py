@@ -1,0 +1,109 @@
+"""The reader: a report's text in, sourced records out.  Pure: no input or output, no network, no database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from sijill.arabic import Text
+from sijill.knowledge.actors import Registry
+from sijill.knowledge.gazetteer import load_places
+from sijill.knowledge.lexicon import Lexicon
+from sijill.knowledge.tables import pack_folders
+from sijill.reading import actors, dates, events, figures, furniture, genre, incidents, numbers, outlet, places, profile, published, realis, sources, triggers
+from sijill.reading.calendar import Published
+from sijill.reading.document import Document
+from sijill.reading.frames import load_frames
+from sijill.reading.writer import Writer
+from sijill.records import Reading
+from sijill.version import VERSION
+
+
+class Reader:
+    """Reads reports with the built-in packs and any further ones.
+
+    ``packs`` are folders with tables as in ``sijill/packs``; raises ``KnowledgeError`` where one is malformed.
+    """
+
+    def __init__(self, packs: Sequence[Path] = ()) -> None:
+        folders = pack_folders(tuple(packs))
+        self.lexicon = Lexicon(folders)
+        self.registry = Registry(folders)
+        self.gazetteer = load_places(folders)
+        self.frames = load_frames(folders)
+        self.furniture = furniture.load(folders)
+
+    def read(
+        self, text: str, *, doc: str = "", published: str | None = None, outlet: str | None = None, url: str | None = None
+    ) -> Reading:
+        """Read one report; offsets in the result are code points into ``text``.
+
+        ``published`` (EDTF or ISO date) and ``outlet`` are metadata known beside the text; ``doc`` and ``url``
+        only identify the report.
+        """
+        tokens = Text(furniture.blank(text, self.furniture))
+        tokens.raw = text
+        document = Document(tokens, self.lexicon)
+        date_mentions = dates.find(tokens)
+        day = _published(tokens, date_mentions, published)
+        dated = {k for m in date_mentions for k in range(m.first, m.last)}
+        found_places = places.find(tokens, self.gazetteer, dated)
+        firm = {k for p in found_places if p.explicit or " " in p.names[0] for k in range(p.name_first, p.name_last)}
+        found_actors = actors.find(document, self.registry, dated, firm)
+        names = {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "reference", "person") for k in range(m.first, m.last)}
+        found_places = [p for p in found_places if not (set(range(p.name_first, p.name_last)) <= names)]
+        here = {k for p in found_places for k in range(p.name_first, p.name_last)}
+        taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for k in here if k in firm}
+        quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
+        found_sources = sources.find(document, found_actors, dated)
+        found_triggers = triggers.find(document, taken)
+        distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
+        found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm))
+        mentions = events.Mentions(
+            actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,
+            figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
+        )
+        drafts = events.find(document, mentions, self.frames)
+        drafts = genre.sift(document, drafts)
+        timed = incidents.resolve(document, drafts, day)
+        timed = incidents.merge(document, timed)
+        timed = incidents.denials(timed)
+        incidents.undated(document, timed, day)
+        incidents.carry_places(timed, document)
+        rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
+        writer = Writer(document, self.gazetteer, day, found_sources)
+        shown = sources_outlet(document, self.registry, outlet)
+        evidence = {}
+        if day.first is not None and day.last is not None:
+            evidence["published"] = [writer.evidence(day.first, day.last, day.rule)]
+        if shown is not None and shown[1] is not None and shown[2] is not None:
+            evidence["outlet"] = [writer.evidence(shown[1], shown[2], shown[3])]
+        reasons = {}
+        if day.edtf is None:
+            reasons["published"] = "no metadata, and nothing in the text dates or bounds it"
+        if shown is None:
+            reasons["outlet"] = "the text does not show its publisher"
+        return Reading(
+            doc=doc, outlet=shown[0] if shown else [], published=day.edtf,
+            events=[writer.event(t, n) for n, t in enumerate(timed, 1)],
+            profile=[writer.profile(r, n) for n, r in enumerate(rows, 1)],
+            notes=[], sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            reader=f"sijill-rules/{VERSION}", evidence=evidence, reasons=reasons,
+        )
+
+
+def sources_outlet(document: Document, registry: Registry, given: str | None) -> tuple[list[str], int | None, int | None, str] | None:
+    """The publishing outlet, from metadata or the text."""
+    return outlet.find_outlet(document, registry, given)
+
+
+def _published(text: Text, mentions: list[dates.DateMention], given: str | None) -> Published:
+    return published.find_published(text, mentions, given)
+
+
+@lru_cache(maxsize=1)
+def default_reader() -> Reader:
+    """The reader with the built-in packs, made once."""
+    return Reader()

@@ -1,0 +1,88 @@
+"""Realis: did it happen, and who stands by it?  Marks of denial, plan, possibility and distance around a trigger.
+
+The marks are data (``packs/core/lexicon/realis.tsv``); this module says how far each reaches.
+"""
+
+from __future__ import annotations
+
+from sijill.reading.document import Document
+from sijill.reading.triggers import Trigger
+
+_NEGATORS = frozenset(("لم", "لن", "لا", "ليس", "ليست", "ولم", "ولن", "ولا", "فلم", "دون", "بدون", "عدم", "ما"))
+_FAILS = frozenset(("حاول", "يحاول", "فشل", "فشلت", "كاد", "حاولت", "محاوله"))
+
+
+class Mark:
+    """A mark of modality at token ``i``."""
+
+    __slots__ = ("i", "key", "verbal")
+
+    def __init__(self, i: int, key: str, verbal: bool) -> None:
+        self.i, self.key, self.verbal = i, key, verbal
+
+
+def marks(doc: Document) -> list[Mark]:
+    """All marks of the report in text order."""
+    out: list[Mark] = []
+    for i, info in enumerate(doc.info):
+        if "realis" in info.by:
+            for sense in info.by["realis"]:
+                if sense.rest and not doc.follows(i + 1, sense.rest):
+                    continue
+                out.append(Mark(i, sense.key, sense.pos == "v"))
+                break
+    return out
+
+
+def negated(doc: Document, trigger: Trigger) -> bool:
+    """True when a negator stands directly before the trigger's predicate (لم يقتل، دون وقوع إصابات، عدم إطلاق)."""
+    first = doc.sentence(trigger.i).first
+    forms = doc.text.forms
+    k = trigger.i - 1
+    if k < first:
+        return False
+    if forms[k] in _NEGATORS:
+        # colloquial and emphatic ما only before a verb
+        return trigger.verbal or forms[k] != "ما"
+    if not trigger.verbal and k - 1 >= first:
+        return forms[k - 1] in ("دون", "بدون", "عدم", "لم", "لا") and (
+            forms[k] in ("وقوع", "سقوط", "تسجيل", "ان", "اي", "ورود", "حدوث", "تقع", "تسجل", "صحه")
+        )
+    return k - 1 >= first and forms[k - 1] in ("دون", "لم") and forms[k] in ("ان", "يتم")
+
+
+def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, int | None]:
+    """Modality of a trigger and the token of the mark that gives it.
+
+    A mark governs what follows it in its sentence up to a main-clause break; the nearest wins, a denial over
+    the others.
+    """
+    sentence = doc.sentence(trigger.i)
+    forms = doc.text.forms
+    if trigger.verbal and "س" in trigger.sense.clitics:
+        return "planned", trigger.i
+    best: tuple[str, int | None] = ("reported", None)
+    for mark in found:
+        if mark.i < sentence.first:
+            continue
+        if mark.i >= trigger.i:
+            break
+        if mark.key in ("neg", "fail", "habit"):
+            continue
+        distance = trigger.i - mark.i
+        broken = any(doc.text.kinds[k] == "p" and forms[k] in "؛" for k in range(mark.i, trigger.i))
+        comma = sum(1 for k in range(mark.i, trigger.i) if forms[k] in "،,")
+        if broken:
+            continue
+        if mark.key == "deny":
+            if comma <= 1 and distance <= 14:
+                best = ("denied", mark.i)
+        elif mark.key == "claim":
+            if distance <= 25:
+                best = ("claimed", mark.i)
+        elif mark.key == "plan":
+            if distance <= (8 if mark.verbal else 5) and comma == 0:
+                best = ("planned", mark.i)
+        elif mark.key == "hypo" and distance <= 8 and comma == 0:
+            best = ("hypothetical", mark.i)
+    return best

@@ -1,0 +1,130 @@
+"""Event triggers: which words of a report name an event, and how they are built into the clause."""
+
+from __future__ import annotations
+
+from sijill.arabic import proclitic_variants
+from sijill.arabic.letters import has_passive_mark
+from sijill.knowledge.lexicon import Sense
+from sijill.reading.document import Document
+
+_NEAR = 10
+"""How many tokens after a verb its required noun may stand (أطلق مسلحان على دراجة نارية النار)."""
+
+
+class Trigger:
+    """A word or phrase that names an event: tokens ``[i, last)``; ``type`` may be refined by its arguments."""
+
+    __slots__ = ("casualty", "definite", "frame", "i", "last", "near", "passive", "sense", "sentence", "type", "verbal", "weak")
+
+    def __init__(self, i: int, last: int, sense: Sense, verbal: bool, passive: bool | None, sentence: int, near: int | None) -> None:
+        self.i, self.last, self.sense, self.verbal, self.passive = i, last, sense, verbal, passive
+        self.type = sense.key
+        self.frame = sense.frame
+        self.sentence = sentence
+        self.weak = sense.has("weak")
+        self.casualty = ("injured" if sense.has("injured") else "killed") if sense.has("casualty") else ""
+        self.definite = "ال" in sense.clitics or sense.clitics.endswith("لل") or bool(sense.pronoun)
+        self.near = near
+
+    def __repr__(self) -> str:
+        return f"<{self.type} {self.sense.lemma} {'v' if self.verbal else 'n'}{'p' if self.passive else ''} {self.i}>"
+
+
+def find(doc: Document, taken: set[int]) -> list[Trigger]:
+    """All triggers in text order; tokens of names and dates (``taken``) are left out."""
+    out: list[Trigger] = []
+    skip = 0
+    for i, info in enumerate(doc.info):
+        if i < skip or i in taken:
+            continue
+        senses = info.by.get("trigger")
+        if not senses:
+            continue
+        found = _choose(doc, i, senses)
+        if found is not None:
+            out.append(found)
+            skip = found.last
+    return out
+
+
+def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
+    best: tuple[int, int] = (-1, -1)
+    chosen: tuple[Sense, int | None] | None = None
+    for sense in senses:
+        if sense.rest and not doc.follows(i + 1, sense.rest):
+            continue
+        near: int | None = None
+        if sense.near:
+            near = near_word(doc, i, sense)
+            if near is None:
+                continue
+        rank = (len(sense.rest) * 2 + (3 if near is not None else 0), -len(sense.clitics) - len(sense.pronoun))
+        if rank > best:
+            best, chosen = rank, (sense, near)
+    if chosen is None:
+        return None
+    sense, near = chosen
+    verbal = sense.pos == "v"
+    rivals = [s for s in senses if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.near or near_word(doc, i, s) is not None)]
+    if rivals and not sense.near:
+        verbal = reads_as_verb(doc, i, sense)
+        if verbal != (sense.pos == "v"):
+            sense = rivals[0]
+    passive: bool | None = None
+    if verbal:
+        if sense.form.voice == "p" or has_passive_mark(doc.text.word(i)):
+            passive = True
+        elif sense.form.voice == "a":
+            passive = False
+    return Trigger(i, i + 1 + len(sense.rest), sense, verbal, passive, doc.sentence_of[i], near)
+
+
+def near_word(doc: Document, i: int, sense: Sense) -> int | None:
+    """Token of the word that the sense needs later in the clause, or None."""
+    forms, kinds = doc.text.forms, doc.text.kinds
+    for k in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last)):
+        if kinds[k] == "p" and forms[k] in ("؛", ":"):
+            return None
+        if kinds[k] == "w" and any(stem in sense.near for _, stem in proclitic_variants(forms[k])):
+            return k
+    return None
+
+
+def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
+    """Decide between verb and verbal noun where the spelling is the same (قتل، قصف، خطف)."""
+    clitics = sense.clitics
+    if any(c in clitics for c in ("ب", "ل", "ك")):
+        return False
+    word = doc.text.word(i)
+    if has_passive_mark(word):
+        return True
+    k = i - 1
+    first = doc.sentence(i).first
+    if k < first:
+        return not _construct_headline(doc, i)
+    if clitics[:1] in ("و", "ف"):
+        # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
+        for back in range(k, max(first - 1, i - 12), -1):
+            for before in doc.info[back].by.get("trigger", ()):
+                if before.pos == "v":
+                    return True
+                return before.form.form == sense.form.form and reads_as_verb(doc, back, before)
+        return True
+    info = doc.info[k]
+    if doc.text.kinds[k] == "p":
+        return True
+    if "g" in info.by and doc.is_g(k, "that", "rel", "new"):
+        return True
+    form = doc.text.forms[k]
+    if form in ("قد", "وقد", "فقد", "كان", "وكان", "كانت", "لقد", "لم", "لن", "لا", "سوف", "ما"):
+        return True
+    if "g" in info.by or "speech" in info.by:
+        return False
+    if "trigger" in info.by or "head" in info.by or "thing" in info.by:
+        return False
+    return form not in ("عن", "على", "في", "من", "الي", "محاوله", "بعد", "قبل", "عمليات", "عمليه", "حوادث", "حادثه", "منذ", "خلال")
+
+
+def _construct_headline(doc: Document, i: int) -> bool:
+    """A headline without a finite verb reads its first word as a verbal noun: قصف الطيران, خطف ثلاثة."""
+    return False

@@ -1,0 +1,123 @@
+"""What several test modules need: the optional reference material, and a reading made by hand."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from sijill.records import (
+    Actor,
+    Event,
+    Evidence,
+    Figure,
+    Place,
+    ProfileClaim,
+    Reading,
+    Report,
+    Source,
+)
+
+TEXT = "دمشق - أعلن مصدر طبي مقتل ثلاثة مدنيين أمس\nبقصف قرب جسر النهر."
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of reference material (gold records, reports), which a plain checkout does not have."""
+    given = os.environ.get("SIJILL_SHARED")
+    folder = Path(given) if given else Path(__file__).resolve().parents[2] / "shared"
+    if not (folder / "gold").is_dir():
+        pytest.skip("the reference material is not here")
+    return folder
+
+
+@pytest.fixture
+def report() -> Report:
+    """A report of two lines."""
+    return Report(id="r1", text=TEXT, published="2021-04-06")
+
+
+def evidence(words: str, rule: str) -> Evidence:
+    """Evidence of the words where they first stand in the report."""
+    start = TEXT.index(words)
+    return Evidence(start=start, end=start + len(words), rule=rule)
+
+
+def span(words: str) -> dict[str, int]:
+    """``start`` and ``end`` of the words."""
+    found = evidence(words, "")
+    return {"start": found.start, "end": found.end}
+
+
+@pytest.fixture
+def reading(report: Report) -> Reading:
+    """What a reader would make of the report, made by hand: overlapping spans, gaps, a profile row."""
+    source = Source(names=["مصدر طبي"], kind="anonymous", rule="source.verb", **span("مصدر طبي"))
+    event = Event(
+        id="e1",
+        type="shelling",
+        trigger="بقصف",
+        modality="reported",
+        time="2021-04-05",
+        places=[
+            Place(
+                names=["جسر النهر"],
+                relation="near",
+                within=["دمشق"],
+                distance_km=2.5,
+                rule="place.relation",
+                **span("قرب جسر النهر"),
+            )
+        ],
+        agent=[],
+        target=[Actor(names=["مدنيين"], kind="civilians", rule="actor.people", **span("مدنيين"))],
+        figures=[
+            Figure(
+                measure="killed",
+                low=3,
+                best=3,
+                high=3,
+                attributes=["civilians"],
+                text="ثلاثة مدنيين",
+                rule="number.counted",
+                **span("ثلاثة مدنيين"),
+            )
+        ],
+        means=["artillery"],
+        attribution=[source],
+        rule="event.trigger",
+        confidence=0.8,
+        evidence={
+            "time": [evidence("أمس", "date.relative")],
+            "modality": [evidence("أعلن", "realis.reported")],
+            "means": [evidence("بقصف", "means.trigger")],
+        },
+        reasons={"agent": "no party is named in the clause"},
+        mentions=[evidence("بقصف", "event.trigger"), evidence("مقتل", "event.casualty")],
+        **span("بقصف"),
+    )
+    claim = ProfileClaim(
+        id="p1",
+        subject=["لواء النهر"],
+        relation="based_in",
+        object=["دمشق"],
+        figure=None,
+        time=None,
+        attribution=[],
+        rule="profile.based",
+        **span("دمشق"),
+    )
+    return Reading(
+        doc=report.id,
+        outlet=[],
+        published="2021-04-06",
+        events=[event],
+        profile=[claim],
+        notes=["made by hand"],
+        sha256=hashlib.sha256(report.text.encode()).hexdigest(),
+        reader="test",
+        evidence={},
+        reasons={"outlet": "the text names none"},
+    )
