@@ -222,7 +222,8 @@ def test_explain_gives_rule_or_reason_for_everything() -> None:
     assert rows
     for _, _, value, characters, start, end, rule in rows:
         assert rule
-        if value != "-":
+        if start:
+            assert value
             assert characters.split() == text[int(start) : int(end)].split()
     only = run("explain", ONE, "--event", "e1").stdout.splitlines()[1:]
     assert {row.split("\t")[0] for row in only} == {"e1"}

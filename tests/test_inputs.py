@@ -177,6 +177,14 @@ def test_jsonl_in_windows_1256(tmp_path: Path) -> None:
     assert item.text == ARABIC
 
 
+def test_json_that_is_no_utf8_json_lines_is_told_in_one_message(tmp_path: Path) -> None:
+    line = json.dumps({"text": ARABIC}, ensure_ascii=False) + "\n"
+    wide = write(tmp_path, "in.jsonl", (line * 3).encode("utf-16"))
+    whole = write(tmp_path, "in.json", line.encode())
+    assert "UTF-16" in str(only(wide))
+    assert ".jsonl" in str(only(whole))
+
+
 def test_standard_input_is_told_apart() -> None:
     lines = json.dumps({"id": "1", "text": ARABIC}).encode()
     for data, expected in ((lines, "1"), (ARABIC.encode(), "stdin")):

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from sijill.output import annotations, explanation, html, jsonl, records, table
-from sijill.output.values import amount, gaps, values
+from sijill.output.values import Unquoted, amount, gaps, unquoted, values
 from sijill.records import Figure, Reading, Report
 
 VOID = {"meta", "link", "br"}
@@ -63,6 +63,22 @@ def test_every_value_points_at_its_characters(report: Report, reading: Reading) 
         ("p1", "profile", "لواء النهر based_in دمشق"): "دمشق",
     }
     assert {(gap.owner, gap.dimension) for gap in gaps(reading)} == {("report", "outlet"), ("e1", "agent")}
+
+
+def test_values_without_characters_say_where_they_come_from(reading: Reading) -> None:
+    event = msgspec.structs.replace(
+        reading.events[0], evidence={}, reasons={"time_evidence": "bounded by metadata"}
+    )
+    bare = msgspec.structs.replace(reading, events=[event])
+    assert list(unquoted(reading)) == [Unquoted("report", "published", "2021-04-06", "given beside the text")]
+    assert [(u.dimension, u.label) for u in unquoted(bare) if u.owner == "e1"] == [
+        ("modality", "reported"),
+        ("time", "2021-04-05"),
+        ("means", "artillery"),
+    ]
+    assert Unquoted("e1", "time", "2021-04-05", "bounded by metadata") in list(unquoted(bare))
+    assert [gap.dimension for gap in gaps(bare)] == ["outlet"]
+    assert "bounded by metadata" in html.page([(Report(id="r1", text=""), bare)])
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def _text_file(
 def _text_report(
     stream: BinaryIO, path: Path, published: str | None, metadata: Metadata, max_bytes: int
 ) -> Report:
+    if path.suffix.lower() == ".json":
+        raise InputError(f"{path}: a JSON document; write one object with 'text' a line into a .jsonl file")
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise InputError(f"{path}: {_too_large(max_bytes)}")
@@ -206,6 +208,9 @@ def _jsonl(
             continue
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
+            if _utf16(line):
+                yield InputError(f"{name}: JSON Lines in UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8")
+                return
         if not line.strip():
             continue
         try:

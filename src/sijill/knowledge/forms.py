@@ -25,6 +25,10 @@ class Form(NamedTuple):
     """s(ingular), d(ual), p(lural) of the subject or noun, ? where open"""
 
 
+def _sound(stem: str) -> list[tuple[str, str]]:
+    return [(stem, "s"), *((stem + end, n) for end, n in (("ت", "s"), ("وا", "p"), ("ا", "d"), ("تا", "d"), ("ن", "p"), ("نا", "p")))]
+
+
 def _perfect(stem: str) -> list[tuple[str, str]]:
     out = [(stem, "s")]
     if stem[-1] in "اي" and len(stem) > 2:
@@ -33,8 +37,7 @@ def _perfect(stem: str) -> list[tuple[str, str]]:
         if stem[-1] == "ي":
             out += [(stem + "ت", "s"), (stem + "ن", "p")]
     else:
-        out += [(stem + "ت", "s"), (stem + "وا", "p"), (stem + "ا", "d"), (stem + "تا", "d")]
-        out += [(stem + "ن", "p"), (stem + "نا", "p")]
+        out = _sound(stem)
     return out
 
 
@@ -64,9 +67,10 @@ def verb_forms(spec: str) -> list[Form]:
     if not 2 <= len(parts) <= 4 or not all(parts) or parts[1][0] != "ي":
         raise ValueError(f"verb {spec!r} is not perfect/imperfect[/passive perfect[/passive imperfect]]")
     perfect, imperfect = parts[:2]
+    hamza = spec.split("/")[0][-1] in "أئؤء"  # لجأ folds to a final alef but is no weak verb
     voice_p = "a" if len(parts) > 2 and parts[2] != perfect else "?"
     voice_i = "a" if len(parts) > 3 and parts[3] != imperfect else "?"
-    out = [Form(f, "perf", voice_p, n) for f, n in _perfect(perfect)]
+    out = [Form(f, "perf", voice_p, n) for f, n in (_sound(perfect) if hamza else _perfect(perfect))]
     out += [Form(f, "impf", voice_i, n) for f, n in _imperfect(imperfect)]
     if len(parts) > 2 and parts[2] != perfect:
         out += [Form(f, "perf", "p", n) for f, n in _perfect(parts[2])]

@@ -124,11 +124,14 @@ class Lexicon:
         out: list[Sense] = []
         seen: set[tuple[str, str, tuple[str, ...]]] = set()
         for clitics, stem in proclitic_variants(form):
+            whole = len(out)
             for sense in self.senses.get(stem, ()):
                 if _legal(sense, clitics, ""):
                     self._keep(out, seen, sense, clitics, "")
             if len(stem) > 3:
                 for base, pronoun in enclitic_stems(stem):
+                    if pronoun == "ه" and len(out) > whole:
+                        continue  # أسرة is no أسر + ه
                     for sense in self.senses.get(base, ()):
                         if not sense.rest and _legal(sense, clitics, pronoun):
                             self._keep(out, seen, sense, clitics, pronoun)
@@ -153,9 +156,9 @@ def _legal(sense: Sense, clitics: str, pronoun: str) -> bool:
         return not (pronoun and pronoun in ("ي", "كم"))
     if sense.pos == "p":
         return clitics in ("", "و", "ف", "ب", "ل", "وب", "ول", "فل") and (not pronoun or sense.has("suffix"))
-    if pronoun and "ال" in clitics:
+    if "ال" in clitics and (pronoun or sense.has("indefinite")):
         return False
-    if pronoun == "ه" and (sense.form.form.endswith("ي") and sense.lemma.endswith("ي") or sense.key == "person"):
+    if pronoun == "ه" and (sense.form.form.endswith("ي") and sense.lemma.endswith("ي") or sense.key in ("person", "unknown")):
         return False  # عسكرية, محافظة are not عسكري + ه
     if pronoun and pronoun in ("ك", "كم", "ني"):
         return False

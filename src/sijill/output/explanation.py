@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sijill.output.table import cells
-from sijill.output.values import REPORT, gaps, values
+from sijill.output.values import REPORT, gaps, unquoted, values
 from sijill.records import Reading, Report
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def rows(report: Report, reading: Reading, only: str | None = None) -> Iterator[
         characters = report.text[value.start : value.end]
         said = (value.dimension, value.label, characters, str(value.start), str(value.end), value.rule)
         found[value.owner].append((value.owner, *said))
+    for bare in unquoted(reading):
+        found[bare.owner].append((bare.owner, bare.dimension, bare.label, "", "", "", bare.reason))
     for gap in gaps(reading):
         found[gap.owner].append((gap.owner, gap.dimension, "-", "", "", "", gap.reason))
     for owner in owners:

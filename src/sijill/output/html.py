@@ -13,7 +13,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from sijill.output.values import REPORT, Gap, Value, gaps, values
+from sijill.output.values import REPORT, Gap, Unquoted, Value, gaps, unquoted, values
 from sijill.records import Event, ProfileClaim, Reading, Report
 
 _ORDER = ("type", "modality", "time", "places", "agent", "target", "figures", "means", "attribution", "mentions")
@@ -71,12 +71,13 @@ def _section(number: int, report: Report, reading: Reading) -> str:
     by_owner: dict[str, list[Value]] = {}
     for value in found:
         by_owner.setdefault(value.owner, []).append(value)
-    missing: dict[str, list[Gap]] = {}
-    for gap in gaps(reading):
-        missing.setdefault(gap.owner, []).append(gap)
+    others: dict[str, list[Unquoted | Gap]] = {}
+    bare: list[Unquoted | Gap] = [*unquoted(reading), *gaps(reading)]
+    for other in bare:
+        others.setdefault(other.owner, []).append(other)
 
     def rows(owner: str) -> str:
-        return _rows(by_owner.get(owner, []), missing.get(owner, []), names)
+        return _rows(by_owner.get(owner, []), others.get(owner, []), names)
 
     cards = "".join(f'<section class="card">{_event_title(e)}{rows(e.id)}</section>\n' for e in reading.events)
     cards += "".join(f'<section class="card">{_claim_title(c)}{rows(c.id)}</section>\n' for c in reading.profile)
@@ -108,21 +109,21 @@ def _claim_title(claim: ProfileClaim) -> str:
     return f'<h3>{shown} <span class="code">{escape(claim.id)} {escape(claim.relation)}</span></h3>'
 
 
-def _rows(found: list[Value], missing: list[Gap], names: dict[int, str]) -> str:
+def _rows(found: list[Value], others: list[Unquoted | Gap], names: dict[int, str]) -> str:
     """A definition list: a line a dimension, its values with their rules, or the reason why there is none."""
     lines: dict[str, list[str]] = {}
     for value in found:
-        label = value.label
-        if value.dimension in ("type", "modality"):
-            label = _label(value.dimension, value.label, escaped=False)
-        elif value.dimension == "mentions":
+        label = _shown(value)
+        if value.dimension == "mentions":
             label = f"{value.start}–{value.end}"
         lines.setdefault(value.dimension, []).append(
             f'<li><span class="v d-{escape(value.dimension)}" data-v="{names[id(value)]}" tabindex="0">'
             f'<bdi>{escape(label)}</bdi></span> <code dir="ltr">{escape(value.rule)}</code></li>'
         )
-    for gap in missing:
-        lines.setdefault(gap.dimension, []).append(f'<li class="gap" dir="auto">— {escape(gap.reason)}</li>')
+    for other in others:
+        label = f"<bdi>{escape(_shown(other))}</bdi> " if isinstance(other, Unquoted) else ""
+        said = f'<span class="gap" dir="auto">— {escape(other.reason)}</span>'
+        lines.setdefault(other.dimension, []).append(f"<li>{label}{said}</li>")
     if not lines:
         return ""
     order = {name: i for i, name in enumerate(_ORDER)}
@@ -131,6 +132,12 @@ def _rows(found: list[Value], missing: list[Gap], names: dict[int, str]) -> str:
         for name in sorted(lines, key=lambda name: order.get(name, len(order)))
     )
     return f"<dl>{body}</dl>"
+
+
+def _shown(value: Value | Unquoted) -> str:
+    if value.dimension in ("type", "modality"):
+        return _label(value.dimension, value.label, escaped=False)
+    return value.label
 
 
 def _marked(text: str, found: list[Value], names: dict[int, str]) -> str:

@@ -37,6 +37,19 @@ class Gap(NamedTuple):
     reason: str
 
 
+class Unquoted(NamedTuple):
+    """A value that stands on no characters of its own, and where it comes from instead."""
+
+    owner: str
+    dimension: str
+    label: str
+    reason: str
+
+
+_EVIDENCE = "_evidence"
+"""A reason whose key ends so says why a value that is there has no characters."""
+
+
 def values(reading: Reading) -> Iterator[Value]:
     """Every value of the reading that stands on characters of the text: the report's, the events', the profile's."""
     if reading.published:
@@ -50,11 +63,29 @@ def values(reading: Reading) -> Iterator[Value]:
 
 def gaps(reading: Reading) -> Iterator[Gap]:
     """Every null or empty value of the reading with its reason."""
-    for dimension, reason in reading.reasons.items():
-        yield Gap(REPORT, dimension, reason)
+    owners = [(REPORT, reading.reasons), *((event.id, event.reasons) for event in reading.events)]
+    for owner, reasons in owners:
+        for dimension, reason in reasons.items():
+            if not dimension.endswith(_EVIDENCE):
+                yield Gap(owner, dimension, reason)
+
+
+def unquoted(reading: Reading) -> Iterator[Unquoted]:
+    """Every value of the reading that ``values`` cannot show: given beside the text, or the default."""
+    given = [("published", [reading.published] if reading.published else []), ("outlet", reading.outlet[:1])]
+    for dimension, contents in given:
+        if contents and not reading.evidence.get(dimension):
+            yield Unquoted(REPORT, dimension, contents[0], "given beside the text")
     for event in reading.events:
-        for dimension, reason in event.reasons.items():
-            yield Gap(event.id, dimension, reason)
+        plain = [
+            ("modality", [event.modality], "no word sets it apart from what happened"),
+            ("time", [event.time] if event.time else [], "bounded by the report"),
+            ("means", event.means, "implied by the type"),
+        ]
+        for dimension, contents, usual in plain:
+            if contents and not event.evidence.get(dimension):
+                reason = event.reasons.get(dimension + _EVIDENCE, usual)
+                yield Unquoted(event.id, dimension, ", ".join(contents), reason)
 
 
 def _event_values(event: Event) -> Iterator[Value]:

@@ -206,7 +206,7 @@ class _Finder:
         if self.stops(k) or k in self.places:
             return None
         k += 1
-        while k < j + 4 and not self.stops(k) and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in _PARTICLES or forms[k - 1] in _PARTICLES or forms[k - 1] in self.registry.given):
+        while k < j + 4 and not self.stops(k) and k not in self.text.pre and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in _PARTICLES or forms[k - 1] in _PARTICLES or forms[k - 1] in self.registry.given):
             k += 1
         k = self.complement(k)
         names = [self.plain(i, k, clitics)]
@@ -289,6 +289,13 @@ class _Finder:
         if sense is None:
             return None
         forms = self.forms
+        if sense.lemma.endswith("ي") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
+            # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
+            before = self.doc.info[i - 1].by
+            definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" for s in before.get("trigger", ())):
+                if "people" not in before or not nested:
+                    return None
         last = i + 1 + len(sense.rest)
         attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession"})
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
@@ -402,7 +409,7 @@ class _Finder:
                 return None
         j = k + 1
         kunya = stem in _KUNYA
-        while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and self.name_like(j, kunya and j == k + 1):
+        while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and self.name_like(j, kunya and j == k + 1):
             if (j - 1) in self.text.post and j - 1 > k:
                 break
             j += 1
@@ -438,14 +445,14 @@ class _Finder:
 
     def name_like(self, j: int, free: bool) -> bool:
         form = self.forms[j]
-        if form in self.registry.given or form in _PARTICLES:
+        if form in self.registry.given or form in _PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
             return True
         by = self.doc.info[j].by
         if "g" in by or "realis" in by:
             return False
         if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
             return False
-        if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by:
+        if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by or "means" in by or "profile" in by:
             return free
         if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):
             return False

@@ -3,22 +3,26 @@
 Conventions (the record format states them): relative words count from the publication date; months and
 days without a year look back; early, mid and late are the days 01-10, 11-20, 21-end of a month and the
 months 01-04, 05-08, 09-12 of a year; a bare plural is three units ending the day before.
-
-EDTF is the Library of Congress's Extended Date/Time Format (2019), levels 0 and 1.  Hijri days are those of
-the Umm al-Qura calendar (``hijridate``); sighted calendars differ by a day, so a weekday beside a Hijri date
-decides between neighbours.
 """
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from hijridate import Hijri
+from sijill.reading.edtf import (
+    Interval,
+    hijri_interval,
+    make_date,
+    minus,
+    month_of,
+    parse_edtf,
+    point,
+    to_edtf,
+    year_of,
+)  # fmt: skip
 
 _DAY = timedelta(days=1)
 _LAST_HIJRI = 1600
@@ -110,16 +114,6 @@ class Published(NamedTuple):
     weekday: int | None = None
 
 
-class Interval(NamedTuple):
-    """Days ``lo`` to ``hi`` inclusive; ``precision`` d, m or y; ``yearless`` if the year is a stand-in."""
-
-    lo: date
-    hi: date
-    precision: str = "d"
-    yearless: bool = False
-    unsure: bool = False
-
-
 class Anchor(NamedTuple):
     """A publication date as days: ``open`` to the right, or with a stand-in year."""
 
@@ -139,107 +133,6 @@ class _Frame(NamedTuple):
     yearless: bool = False
 
 
-def make_date(year: int, month: int, day: int) -> date | None:
-    """The date, or None where the calendar has no such day."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def month_of(year: int, month: int) -> Interval:
-    """A whole month; months outside 1-12 run into the next or previous years."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return Interval(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "m")
-
-
-def year_of(year: int, last: int | None = None) -> Interval:
-    """A whole year, or the years ``year`` to ``last``."""
-    return Interval(date(year, 1, 1), date(last or year, 12, 31), "y")
-
-
-def minus(day: date, unit: str, n: int) -> date:
-    """``day`` less ``n`` units; a day the shorter month lacks becomes its last."""
-    if unit in ("hour", "day"):
-        return day - n * _DAY
-    if unit == "week":
-        return day - 7 * n * _DAY
-    months = day.year * 12 + day.month - 1 - n * {"month": 1, "year": 12, "decade": 120}[unit]
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-@lru_cache(maxsize=4096)
-def hijri_interval(year: int, month: int | None, day: int | None, weekday: int | None) -> Interval | None:
-    """Gregorian days of a Hijri date; a weekday moves the day by at most one."""
-    try:
-        if month is None:
-            first = Hijri(year, 1, 1).to_gregorian()
-            last = Hijri(year, 12, Hijri(year, 12, 1).month_length()).to_gregorian()
-            return Interval(date(first.year, first.month, first.day), date(last.year, last.month, last.day))
-        start = Hijri(year, month, day or 1)
-        first = start.to_gregorian()
-        lo = date(first.year, first.month, first.day)
-        if day is None:
-            return Interval(lo, lo + (start.month_length() - 1) * _DAY)
-    except (ValueError, OverflowError):
-        return None
-    if weekday is not None:
-        for step in (0, 1, -1):
-            if (lo + step * _DAY).weekday() == weekday:
-                lo += step * _DAY
-                break
-    return Interval(lo, lo)
-
-
-# --- reading EDTF ---
-
-_EDTF = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?[?~%]?")
-
-
-def _parse_one(text: str, weekday: int | None = None) -> Interval | None:
-    match = _EDTF.fullmatch(text)
-    if match is None:
-        return None
-    year_text, month, day = match.groups()
-    yearless = year_text == "XXXX"
-    if yearless:
-        if month is None:
-            return None
-        year = stand_in_year(int(month), int(day) if day else 1, weekday)
-    else:
-        year = int(year_text)
-    try:
-        if month is None:
-            return year_of(year)
-        if day is None:
-            return month_of(year, int(month))._replace(yearless=yearless)
-        exact = date(year, int(month), int(day))
-    except ValueError:
-        return None
-    return Interval(exact, exact, "d", yearless)
-
-
-def stand_in_year(month: int, day: int, weekday: int | None) -> int:
-    """A year for arithmetic where the real one is unknown: it has the day, and the weekday if given."""
-    for year in range(2001, 2041):
-        found = make_date(year, month, day)
-        if found and (weekday is None or found.weekday() == weekday):
-            return year
-    return 2000
-
-
-def parse_edtf(text: str, weekday: int | None = None) -> tuple[Interval | None, bool, bool]:
-    """Days of an EDTF date or interval: ``(interval, open to the left, open to the right)``."""
-    left, slash, right = text.partition("/")
-    if not slash:
-        return _parse_one(left, weekday), False, False
-    a, b = _parse_one(left, weekday), _parse_one(right, weekday)
-    if a and b:
-        return Interval(a.lo, b.hi, a.precision, a.yearless), False, False
-    return a or b, a is None, b is None
-
-
 @lru_cache(maxsize=1024)
 def anchor_of(edtf: str, weekday: int | None) -> Anchor | None:
     """The days a publication date may be; a known weekday narrows years and months to such days."""
@@ -254,24 +147,6 @@ def anchor_of(edtf: str, weekday: int | None) -> Anchor | None:
     if open_right:
         return Anchor(lo, lo, True, interval.yearless, weekday is not None or lo == interval.hi)
     return Anchor(lo, hi, False, interval.yearless, known)
-
-
-# --- writing EDTF ---
-
-
-def _point(day: date, precision: str, yearless: bool) -> str:
-    year = "XXXX" if yearless else f"{day.year:04d}"
-    if precision == "y":
-        return year
-    return f"{year}-{day.month:02d}" if precision == "m" else f"{year}-{day.month:02d}-{day.day:02d}"
-
-
-def to_edtf(interval: Interval) -> str:
-    """EDTF of an interval at its precision."""
-    lo = _point(interval.lo, interval.precision, interval.yearless)
-    hi = _point(interval.hi, interval.precision, interval.yearless)
-    mark = "?" if interval.unsure else ""
-    return lo + mark if lo == hi else f"{lo}{mark}/{hi}{mark}"
 
 
 # --- evaluation ---
@@ -340,7 +215,9 @@ def _month_day(v: Value, f: _Frame) -> Interval | None:
         return Interval(ahead[0], ahead[0]) if ahead else None
     if v.shift == "this":
         return next((Interval(day, day) for day in days if day.year == f.day.year), None)
-    chosen = past[-1] if past else ahead[0]
+    if not past:
+        return Interval(ahead[0], ahead[0]) if ahead else None
+    chosen = past[-1]
     if not v.shift and ahead and ahead[0] - f.day <= _NEAR_AHEAD and f.day - chosen > 6 * _NEAR_AHEAD:
         chosen = ahead[0]
     return Interval(chosen, chosen)
@@ -371,8 +248,9 @@ def _month(v: Value, f: _Frame) -> Interval | None:
 def _hijri(v: Value, f: _Frame) -> Interval | None:
     if v.year is not None and v.year > _LAST_HIJRI:
         # رمضان 2019: a Hijri month told with a Gregorian year
-        spans = [hijri_interval(year, v.month, v.day, v.weekday) for year in range(v.year - 581, v.year - 577)]
-        return next((s for s in spans if s and s.lo.year == v.year), None)
+        years = range(v.year - 581, v.year - 577)
+        near = [hijri_interval(year, v.month, v.day, v.weekday) for year in years]
+        return next((span for span in near if span and span.lo.year == v.year), None)
     if v.year is not None:
         return hijri_interval(v.year, v.month, v.day, v.weekday)
     if f.day is None or v.month is None or f.yearless:
@@ -651,13 +529,9 @@ def evaluate(value: Value, frame: _Frame) -> Interval | None:
 def anchor_kind(value: Value) -> str:
     """``absolute``, ``report`` or ``context``: what a value needs to be resolved."""
     kinds = {anchor_kind(v) for v in value.inner}
-    if value.op in ("context", "later") or _LEANING & {value.yshift, value.mshift}:
+    if value.op in ("context", "later") or _LEANING & {value.yshift, value.mshift} or (value.op == "unit" and value.shift in _LEANING):
         kinds.add("context")
-    elif value.op == "unit" and value.shift in _LEANING:
-        kinds.add("context")
-    elif value.op in ("unit", "window", "ago", "now"):
-        kinds.add("report")
-    elif value.op in ("date", "season", "feast") and value.year is None:
+    elif value.op in ("unit", "window", "ago", "now") or (value.op in ("date", "season", "feast") and value.year is None):
         kinds.add("report")
     if value.op == "range" and "absolute" in kinds and kinds <= {"absolute", "report"}:
         # from 3 to 7 March 2024: the far end lends its year
@@ -779,14 +653,14 @@ def _with_role(mention: DateMention, found: Interval, open_end: bool, anchor: An
     if found.yearless:
         # no open ends beside an unknown year
         if role == "since" and anchor is not None and anchor.yearless:
-            return f"{_point(found.lo, 'd', True)}/{_point(anchor.hi, 'd', True)}"
+            return f"{point(found.lo, 'd', True)}/{point(anchor.hi, 'd', True)}"
         return text
     if role == "since":
         if mention.anchor != "report" or anchor is None or anchor.open or _names_month(mention.spec):
             return f"{start}/.."
         start = found.lo.isoformat()
         if anchor.lo != anchor.hi:
-            return f"{start}/{_point(anchor.hi, found.precision if found.precision != 'd' else 'm', False)}"
+            return f"{start}/{point(anchor.hi, found.precision if found.precision != 'd' else 'm', False)}"
         return f"{start}/{anchor.hi.isoformat()}"
     if role == "after":
         return f"{end}/.."
@@ -794,5 +668,5 @@ def _with_role(mention: DateMention, found: Interval, open_end: bool, anchor: An
         last = found.lo - _DAY
         if mention.spec.shift in ("next", "ahead") and anchor is not None and anchor.lo == anchor.hi <= last:
             return f"{anchor.lo.isoformat()}/{last.isoformat()}"
-        return f"../{_point(last, found.precision, False)}"
+        return f"../{point(last, found.precision, False)}"
     return f"../{end}" if not open_end else None

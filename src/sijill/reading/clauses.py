@@ -7,6 +7,7 @@ from typing import Protocol
 from sijill.reading.document import Document
 
 _PREPOSITIONS = ("on", "in", "from", "to", "with", "against", "between", "about", "by")
+_WITH_PRONOUN = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
 _SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير"))
 
 
@@ -37,7 +38,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
         if kinds[k] == "p":
             return "genitive" if genitive else "comma"
         info = doc.info[k].by
-        if "g" in info:
+        if "g" in info and forms[k] not in _WITH_PRONOUN:
             for key in _PREPOSITIONS:
                 if doc.is_g(k, key):
                     return key

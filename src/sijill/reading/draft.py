@@ -32,6 +32,11 @@ FAMILIES = {
     ),
 }
 FAMILY = {t: f for f, types in FAMILIES.items() for t in types}
+KINETIC = frozenset((
+    "armed_clash", "ambush", "attack", *FAMILIES["remote_violence"], "killing", "execution", "assassination", "massacre",
+    "attack_on_civilians",
+)) - {"interception"}
+"""Acts of one moment that a report may call by several names; sieges, captures and abductions are their own."""
 VIOLENT = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + FAMILIES["violence_against_people"])
 
 

@@ -13,7 +13,7 @@ from sijill.reading.actors import ActorMention
 from sijill.reading.clauses import conjunct, function, is_break
 from sijill.reading.dates import DateMention
 from sijill.reading.document import Document
-from sijill.reading.draft import FAMILY, VIOLENT, Draft, FigureDraft
+from sijill.reading.draft import FAMILY, KINETIC, VIOLENT, Draft, FigureDraft
 from sijill.reading.frames import Frame
 from sijill.reading.places import PlaceMention
 from sijill.reading.sources import SourceMention, for_token
@@ -24,9 +24,11 @@ _MEANS_TYPE = {
     "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
     "suicide_attack": "suicide_attack", "ambush": "ambush",
 }
+_NOBODY = frozenset("شخصا شخص اشخاص شخصين شخصان اشخاصا ضحايا ناس رجلان رجلين مواطن مواطنا".split())
+_SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market", "facility"))
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
 _PEOPLE_TYPES = frozenset(("arrest", "abduction", "release", "killing", "assassination", "execution"))
-_GROUP = VIOLENT | {"raid", "sweep_operation"}
+_GROUP = KINETIC | {"raid", "torture"}
 
 
 @dataclass
@@ -40,6 +42,8 @@ class Mentions:
     sources: list[SourceMention] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
     marks: list[realis.Mark] = field(default_factory=list)
+    speaker: ActorMention | None = None
+    """The publisher, for a text that speaks of itself in the first person (نحمّل، ندعو)."""
 
 
 def find(doc: Document, mentions: Mentions, frames: dict[str, Frame]) -> list[Draft]:
@@ -70,6 +74,7 @@ class _Sentence:
         self.dates = [m for m in mentions.dates if first <= m.first < last]
         self.sources = mentions.sources
         self.marks = mentions.marks
+        self.speaker = mentions.speaker
         self.speakers = {k for s in mentions.sources if first <= s.first < last for k in range(s.first, s.last)}
 
     # ------------------------------------------------------------------ grouping
@@ -81,9 +86,10 @@ class _Sentence:
         self.assign_figures(drafts)
         self.assign_places(drafts)
         self.assign_dates(drafts)
-        for draft in drafts:
-            self.settle(draft)
         self.share_parties(drafts)
+        for draft in drafts:
+            self.prune(draft)
+            self.settle(draft)
         return [d for d in drafts if self.counts(d)]
 
     def group(self) -> list[Draft]:
@@ -188,6 +194,8 @@ class _Sentence:
                 sense = self.doc.sense(k, "means")
                 if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in self.triggers):
                     draft.means.setdefault(sense.key, k)
+        if draft.type == "interception" and not draft.targets:
+            self.put_object(draft)
         draft.sources = for_token(self.sources, draft.trigger.i)
         modality, token = realis.modality(self.doc, draft.trigger, self.marks)
         draft.modality, draft.modality_token = modality, token
@@ -252,10 +260,44 @@ class _Sentence:
                         subject = m
             for m in queue:
                 self.put(draft, m, frame.object)
+        if t.frame in ("say", "accuse", "deal", "call") and t.sense.form.tense == "impf" and t.sense.form.form.startswith("ن") and self.speaker is not None:
+            for m in list(draft.agents):
+                draft.agents.remove(m)
+                if frame.object:
+                    self.put(draft, m, frame.object)
+            draft.agents = [self.speaker]
+        if t.frame in ("say", "accuse") and not draft.agents:
+            speaker = self.phrase(t.last)
+            if speaker is not None:
+                self.put(draft, speaker, "agent")
         for m, r in roles:
             if r in ("direct", "genitive"):
                 continue
             self.put(draft, m, self.prepositional(frame, r, m, t))
+
+    def put_object(self, draft: Draft) -> None:
+        """The thing acted upon, as a phrase: أسقطت طائرة استطلاع سعودية."""
+        t = draft.trigger
+        k = next((i for i in range(t.last, min(t.last + 6, self.sentence.last)) if self.doc.sense(i, "means") is not None or self.doc.text.forms[i].lstrip("ل") in ("اهداف", "هدف", "اهدافا")), None)
+        if k is None:
+            return
+        end = k + 1
+        while end < self.sentence.last and end < k + 3 and self.doc.text.kinds[end] == "w" and "g" not in self.doc.info[end].by and not any(p.first <= end < p.last for p in self.places):
+            end += 1
+        draft.targets.append(ActorMention(k, end, k, [self.doc.text.slice(k, end), self.doc.text.word(k)], "unknown", "thing", "actors.object"))
+        draft.agents = [m for m in draft.agents if not k <= m.first < end]
+
+    def phrase(self, k: int) -> ActorMention | None:
+        """An unlisted speaker as a noun phrase: مصدر في اللواء الثامن، منسقة الشؤون الإنسانية."""
+        if k >= self.sentence.last or self.doc.text.kinds[k] != "w":
+            return None
+        source = self.doc.sense(k, "source") or self.doc.sense(k, "people")
+        if source is None or source.clitics not in ("", "ال"):
+            return None
+        end = k + 1
+        while end < self.sentence.last and end < k + 6 and self.doc.text.kinds[end] == "w" and not self.doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in self.dates):
+            end += 1
+        return ActorMention(k, end, k, [self.doc.text.slice(k, end), self.doc.text.slice(k, min(end, k + 2)), self.doc.text.word(k)], source.key if source.cls == "people" else "unknown", "people", "actors.speaker")
 
     def prepositional(self, frame: Frame, role: str, m: ActorMention, t: Trigger) -> str:
         if role == "by":
@@ -505,9 +547,24 @@ class _Sentence:
 
     # ------------------------------------------------------------------ type and validity
 
+    def prune(self, draft: Draft) -> None:
+        """Counted victims are figures, not parties; a counted agent is no figure."""
+        agents = {k for m in draft.agents for k in range(m.first, m.last)}
+        for f in list(draft.figures):
+            if f.noun in agents and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
+                draft.figures.remove(f)
+        counted = {f.noun for f in draft.figures if f.subset}
+        draft.targets = [
+            m for m in draft.targets
+            if m.head not in counted
+            and not (m.cls == "people" and m.of is None and self.doc.text.forms[m.head].removeprefix("ال") in _NOBODY)
+            and not all(k in self.speakers for k in range(m.first, m.last))
+        ]
+
     def settle(self, draft: Draft) -> None:
         """The most specific type that the arguments allow."""
         means = draft.means
+        t0 = draft.trigger
         if draft.type in _GENERIC or draft.type in ("air_strike", "shelling") and "drone" in means:
             for key in ("suicide_attack", "vehicle_bomb", "drone", "mine", "ied", "missile", "artillery", "air_strike", "ambush"):
                 if key in means and (draft.type in _GENERIC or key == "drone"):
@@ -517,12 +574,21 @@ class _Sentence:
                     break
         civil = any(m.kind == "civilians" for m in draft.targets)
         armed = any(m.armed for m in draft.targets)
+        if not draft.targets and any(p.kind in _SETTLED and "علي" in (self.doc.text.forms[p.first], self.doc.text.forms[p.first - 1]) for p in draft.places if p.first):
+            civil = True
         if draft.type == "attack" and civil and not armed:
             draft.type = "attack_on_civilians"
         if draft.type == "killing" and any("torture" == t.type for t in self.triggers):
             draft.type = "torture"
         if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any("unidentified" in m.attributes or m.kind == "unknown" for m in draft.agents)) and len(draft.figures) <= 2:
             draft.type = "assassination"
+        if t0.sense.has("shots"):
+            if any(f.measure == "killed" for f in draft.figures):
+                draft.type = "killing"
+            elif armed and not civil:
+                draft.type = "attack"
+        if draft.type == "killing" and "small_arms" in means and any(m.kind in ("state_force", "armed_group", "state") and m.cls in ("registry", "unit", "reference", "nisba") for m in draft.agents) and not armed and not any(m.kind == "person" for m in draft.targets):
+            draft.type = "attack_on_civilians"
         if draft.type in ("recruitment", "training") and (any("under_18" in m.attributes for m in (*draft.targets, *draft.agents)) or any("under_18" in f.attributes for f in draft.figures)):
             draft.type = "child_recruitment"
         if draft.type == "desertion":
@@ -536,21 +602,50 @@ class _Sentence:
     def share_parties(self, drafts: list[Draft]) -> None:
         """A coordinated verb without a subject of its own has the subject of the verb before it."""
         previous: Draft | None = None
+        last = next((d for d in reversed(self.before) if d.agents and d.family != "politics" and self.number - d.sentence <= 2), None)
         for draft in drafts:
             t = draft.trigger
-            if previous is not None and not draft.agents and t.verbal and not t.passive and previous.agents and t.sense.clitics[:1] in ("و", "ف") and self.frames[t.frame].subject == "agent" and t.type != "killing":
-                draft.agents = list(previous.agents)
+            source = previous if previous is not None and previous.agents else last
+            if not draft.agents and source is not None and source.agents:
+                frame = self.frames[t.frame]
+                verb = t.verbal and not t.passive and frame.subject == "agent" and t.frame not in ("say", "accuse", "fire") and not self.open_subject(t)
+                owner = not t.verbal and t.sense.pronoun and (frame.genitive == "agent" or frame.name in ("take", "control", "pull", "leave"))
+                if (verb and (not t.weak or t.sense.pronoun)) or owner:
+                    draft.agents = [m for m in source.agents if not same_party(m, draft.targets)]
+                elif draft.type == "armed_clash" and draft.targets and previous is not None and previous.family != "politics":
+                    draft.agents = [m for m in previous.agents if not same_party(m, draft.targets)]
+            if t.sense.pronoun and t.verbal and not t.passive and not draft.targets and source is not None and self.frames[t.frame].object == "target":
+                draft.targets = [m for m in source.targets if not same_party(m, draft.agents)]
+            if not t.verbal and t.sense.pronoun and not draft.targets and self.frames[t.frame].genitive == "target" and source is not None:
+                draft.targets = [m for m in (source.targets or []) if not same_party(m, draft.agents)]
             if draft.agents or draft.targets:
                 previous = draft
+
+    def open_subject(self, t: Trigger) -> bool:
+        """True when the verb has a subject of its own behind it that is no listed party."""
+        k = t.last
+        while k < self.sentence.last and any(m.first <= k < m.last for m in self.dates):
+            k += 1
+        if k >= self.sentence.last or self.doc.text.kinds[k] != "w":
+            return False
+        if t.sense.form.number == "p":
+            return False
+        return not self.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause") and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in self.places) and self.doc.sense(k, "thing") is None and not self.doc.text.forms[k].startswith(("ب", "ل"))
 
     def counts(self, draft: Draft) -> bool:
         """An act is codable when something ties it down: a party, a figure or a place."""
         if draft.negated:
             return False
         t = draft.trigger
+        if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
+            return False
+        if t.frame == "clash" and "ل" in t.sense.clitics and not draft.figures:
+            return False  # للقتال إلى جانب: a purpose, not a clash
+        if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and self.doc.text.forms[t.i - 1] not in ("ان", "لم"):
+            return False  # يسيطر: a state, told in the profile
         tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
         if draft.type in ("statement", "accusation"):
-            return bool(draft.agents)
+            return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 for m in draft.agents)
         if t.sense.has("loose") or draft.family == "politics":
             return bool(draft.agents or draft.targets or draft.figures)
         if draft.modality == "hypothetical":

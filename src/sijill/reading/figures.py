@@ -13,7 +13,7 @@ from sijill.reading.triggers import Trigger
 
 MEASURE_OF_TYPE = {
     "killing": "killed", "execution": "killed", "massacre": "killed", "assassination": "killed",
-    "attack_on_civilians": "killed", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
+    "protest": "other", "funeral": "other", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
     "capture": "captured", "release": "released", "prisoner_exchange": "released", "displacement": "displaced",
     "defection": "defected", "desertion": "deserted", "deployment": "deployed", "reinforcement": "deployed",
     "withdrawal": "deployed", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
@@ -21,6 +21,7 @@ MEASURE_OF_TYPE = {
     "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed",
 }
 _ATTRIBUTES = ("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified")
+_CASES = frozenset(("حاله", "حالات", "عمليه", "عمليات", "حادثه", "حوادث"))
 _UPDATE = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
 
 
@@ -83,6 +84,10 @@ class _Finder:
                     last = k + 1
         if self.joint(last):
             measure, rule = "killed_or_injured", "figures.joint"
+        if not measure and noun is not None and forms[noun].lstrip("ال") in _CASES and noun + 1 < len(forms):
+            for t in self.triggers:
+                if t.i == noun + 1 and t.type in MEASURE_OF_TYPE:
+                    measure, rule = MEASURE_OF_TYPE[t.type], "figures.case_of"
         if not measure:
             if subset and self.last is not None and self.same_sentence(self.last.first, q.first):
                 measure, rule = self.last.measure, "figures.subset"
@@ -92,6 +97,9 @@ class _Finder:
                 if not measure:
                     measure = self.after(last)
                     rule = "figures.subject"
+                if not measure:
+                    measure = self.carried(q.first, noun)
+                    rule = "figures.carried"
         if not measure:
             return None
         if self.age(q.first, last):
@@ -146,6 +154,9 @@ class _Finder:
                     best = trigger
             elif trigger.i >= first:
                 break
+        noun = self.toll_before(first, best.i if best is not None else begin - 1)
+        if noun:
+            return noun
         if best is None:
             return ""
         if any(self.doc.text.forms[k] in "؛" for k in range(best.i, first)):
@@ -160,6 +171,19 @@ class _Finder:
             return best.casualty
         return MEASURE_OF_TYPE[best.type]
 
+    def toll_before(self, first: int, after: int) -> str:
+        """Measure of a casualty noun between the last predicate and the number (عدد المصابين إلى 277)."""
+        for k in range(first - 1, max(after, first - 12), -1):
+            if self.doc.text.forms[k] in "؛":
+                return ""
+            sense = self.doc.sense(k, "toll")
+            if sense is not None and sense.form.number != "d" and not self.numbered(k):
+                return "killed" if sense.key == "killed_or_injured" else sense.key
+        return ""
+
+    def numbered(self, k: int) -> bool:
+        return self.last is not None and self.last.noun == k
+
     def after(self, last: int) -> str:
         """Measure of the predicate behind the number (سبعة عناصر انشقوا، مئات العائلات غادرت)."""
         end = min(self.doc.sentence(last - 1).last, last + 4)
@@ -167,6 +191,19 @@ class _Finder:
             if last <= trigger.i < end and trigger.verbal and trigger.type in MEASURE_OF_TYPE:
                 return trigger.casualty or MEASURE_OF_TYPE[trigger.type]
         return ""
+
+    def carried(self, first: int, noun: int | None) -> str:
+        """A count of people in a sentence without a predicate of its own goes on from the sentence before."""
+        doc = self.doc
+        here = doc.sentence_of[first]
+        if self.last is None or noun is None or doc.sense(noun, "people") is None and doc.text.forms[noun - 1] != "من":
+            return ""
+        if any(t.sentence == here for t in self.triggers):
+            return ""
+        before = doc.sentence_of[self.last.first]
+        same_line = doc.text.sentences[before].line == doc.text.sentences[here].line
+        near = here - before <= 1 or abs(doc.text.sentences[before].line - doc.text.sentences[here].line) <= 1
+        return self.last.measure if (same_line or near) and self.last.measure not in ("vehicles", "buildings", "weapons", "money", "other") else ""
 
     def age(self, first: int, last: int) -> bool:
         forms = self.doc.text.forms
@@ -190,6 +227,11 @@ class _Finder:
                 continue
             if t.type in ("arrest", "abduction", "assassination") and t.definite:
                 continue
+            anaphor = next((k for k in range(t.last, min(t.last + 2, doc.sentence(t.i).last)) if forms[k] in _ANAPHORS), None)
+            if t.casualty and t.verbal and anaphor is not None and anaphor not in covered:
+                out.append(FigureDraft(anaphor, anaphor + 1, t.casualty, 1, 1, 1, "figures.lone_anaphor", noun=anaphor))
+                covered.add(anaphor)
+                continue
             measure = t.casualty or {"assassination": "killed", "abduction": "abducted", "arrest": "arrested", "body_recovery": "bodies_recovered"}.get(t.type, "killed")
             begin = t.last
             if t.near is not None and t.near - t.i < 3:
@@ -205,7 +247,7 @@ class _Finder:
                     continue
                 sense = toll or people
                 assert sense is not None
-                if sense.clitics.lstrip("و") not in ("", "ب", "ال") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
+                if sense.clitics.lstrip("و") not in ("", "ب") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
                     break
                 singular = self.singular(k)
                 if not singular or (people is not None and people.has("group")):
@@ -228,6 +270,7 @@ class _Finder:
         return any(s.lemma == s.form.form or s.form.form == s.lemma + "ا" for s in people) and form.lstrip("وبال") not in _PLURALS
 
 
+_ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))
 _PLURALS = frozenset(
     "عناصر افراد جنود ضباط قتلي جرحي شهداء ضحايا اطفال نساء سيدات رجال شبان شباب اشخاص اهالي سكان ابناء اهل ناس عائلات عوايل اسر "
     "عمال رعاه طلاب اطباء نشطاء قاده قيادات خلايا مجموعات دوريات وحدات قطعات مفارز فلول جثث جثامين رفات اسري رهاين فتيات صبيه فتيه "

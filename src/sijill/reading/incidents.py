@@ -8,7 +8,7 @@ from __future__ import annotations
 from sijill.reading import calendar
 from sijill.reading.calendar import DateMention, Published
 from sijill.reading.document import Document
-from sijill.reading.draft import FAMILY, VIOLENT, Draft
+from sijill.reading.draft import KINETIC, Draft
 from sijill.reading.events import same_party
 from sijill.reading.places import PlaceMention
 
@@ -39,6 +39,10 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
         timed = Timed(draft)
         best: tuple[float, str, DateMention] | None = None
         for m in draft.dates:
+            if m.role == "since" and any(doc.text.forms[k] in ("حين", "عندما", "يوم") for k in range(m.last, min(m.last + 3, len(doc.text)))):
+                m = m._replace(role="at")  # منذ آب 2014، حين أعدم: the act is at the date
+            if m.spec.op == "later" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
+                continue  # بعد أشهر على …, منذ سنوات: no date of the act itself
             value = calendar.resolve(m, published, context)
             if value is None:
                 continue
@@ -55,39 +59,55 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
 
 
 def undated(doc: Document, timed: list[Timed], published: Published) -> None:
-    """Give the events without a date the date of the act they go on from, or the bound by publication."""
-    previous: Timed | None = None
+    """Give the events without a date the date of the act they go on from, or the bound by publication.
+
+    Within a paragraph the last date holds on; a recent one (the news of the report) also over paragraphs.
+    """
     pub = published.edtf
+    known = bool(pub) and "X" not in str(pub) and "/" not in str(pub)
+    last: Timed | None = None
+    recent: Timed | None = None
     for t in timed:
         draft = t.draft
         if t.time is not None:
-            previous = t
+            if draft.family != "politics" and draft.modality in ("reported", "claimed"):
+                last = t
+                if known and is_recent(t.time, str(pub)):
+                    recent = t
             continue
         if draft.modality in ("planned", "hypothetical"):
-            if pub and "X" not in pub and "/" not in pub:
+            if known:
                 t.time, t.rule = f"{pub}/..", "time.ahead"
             elif pub and pub.endswith("/.."):
                 t.time, t.rule = pub, "time.ahead"
             continue
-        if previous is not None and previous.time is not None and draft.family != "politics" and continues(doc, previous.draft, draft):
-            t.time, t.mention, t.rule = previous.time, previous.mention, "time.carried"
-            continue
-        if pub and "X" not in pub and "/" not in pub:
+        if draft.family != "politics" and draft.modality != "denied":
+            source = last if last is not None and continues(doc, last.draft, draft, last is recent) else recent
+            if source is not None and not background(doc, draft):
+                t.time, t.mention, t.rule = source.time, source.mention, "time.carried"
+                continue
+        if known:
             t.time, t.rule = f"../{pub}", "time.undated_news"
 
 
-def continues(doc: Document, before: Draft, draft: Draft) -> bool:
-    """True when a draft goes on from the one before: same paragraph, next sentence, no step into the background."""
+def is_recent(value: str, published: str) -> bool:
+    """True for a date in the week before publication."""
+    day, _, _ = calendar.parse_edtf(_bare(value))
+    pub, _, _ = calendar.parse_edtf(published)
+    return day is not None and pub is not None and 0 <= (pub.hi - day.hi).days <= 7 and (day.hi - day.lo).days <= 3
+
+
+def background(doc: Document, draft: Draft) -> bool:
+    """True when the sentence steps back into what was before (وكان، سبق أن، يذكر أن)."""
+    return doc.text.forms[doc.text.sentences[draft.sentence].first] in _BACKGROUND
+
+
+def continues(doc: Document, before: Draft, draft: Draft, recent: bool) -> bool:
+    """True when a draft goes on from the one before: same sentence, or the next in the paragraph of fresh news."""
+    if before.sentence == draft.sentence:
+        return before.modality == "reported"
     a, b = doc.text.sentences[before.sentence], doc.text.sentences[draft.sentence]
-    if b.line - a.line > 0:
-        return False
-    if draft.sentence - before.sentence > 1:
-        return False
-    if doc.text.forms[b.first] in _BACKGROUND and draft.sentence != before.sentence:
-        return False
-    if before.family == "politics":
-        return False
-    return before.modality == "reported"
+    return a.line == b.line and recent and 0 <= draft.sentence - before.sentence <= 1 and before.modality == "reported"
 
 
 def names_of(place: PlaceMention) -> set[str]:
@@ -115,7 +135,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     score = 0.0
     if x.type == y.type:
         score += 2
-    elif x.type in VIOLENT and y.type in VIOLENT and (x.type in _GENERIC or y.type in _GENERIC):
+    elif x.type in KINETIC and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
         score += 1.2
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite:
         score += 0.8
@@ -124,6 +144,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     else:
         return -1
     if x.type in _SEPARATE or y.type in _SEPARATE:
+        if x.type == y.type and doc.text.sentences[x.sentence].line == 0 and x.trigger.sense.lemma == y.trigger.sense.lemma:
+            return 4
         if x.type == y.type and same_all(x, y) and x.trigger.sense.lemma == y.trigger.sense.lemma:
             return 4
         return -1
@@ -158,7 +180,14 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.8
     if y.sentence - x.sentence <= 1:
         score += 0.4
+    if toll_only(y) and not own and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
+        score += 1.6
     return score
+
+
+def toll_only(d: Draft) -> bool:
+    """True for a draft that is only a toll (الحصيلة بلغت 180 قتيلاً), whose act is told elsewhere."""
+    return d.type == "killing" and not d.trigger.verbal and not d.agents and bool(d.figures) and not d.means
 
 
 def same_all(x: Draft, y: Draft) -> bool:
@@ -187,6 +216,8 @@ def merge(doc: Document, timed: list[Timed]) -> list[Timed]:
             value = likeness(doc, before, t)
             if value >= score:
                 best, score = before, value
+        if best is None and toll_only(t.draft) and doc.text.sentences[t.draft.sentence].line == 0 and len(timed) > 1:
+            continue  # a headline that sums up what is told below
         if best is None:
             out.append(t)
         else:
@@ -233,6 +264,34 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
     a.negated = a.negated and b.negated
 
 
+def bulleted(doc: Document, draft: Draft) -> bool:
+    """True when the draft's sentence is an item of a list."""
+    first = doc.text.sentences[draft.sentence].first
+    return doc.text.forms[first] in ("-", "*") or (first > 0 and doc.text.forms[first - 1] in ("•", "▪", "-", "*", "●"))
+
+
+def carry_lists(timed: list[Timed], doc: Document) -> None:
+    """The items of a list share the agent, place and date of the act that the list is headed by."""
+    head: Timed | None = None
+    for t in timed:
+        d = t.draft
+        if not bulleted(doc, d):
+            if d.agents and d.family != "politics":
+                head = t
+            continue
+        if head is None or doc.text.sentences[d.sentence].line - doc.text.sentences[head.draft.sentence].line > 8:
+            continue
+        forms = doc.text.forms
+        if doc.text.sentences[d.sentence].first > 0 and forms[doc.text.sentences[d.sentence].first] not in ("-", "*"):
+            continue
+        if not d.agents:
+            d.agents = list(head.draft.agents)
+        if not d.places:
+            d.places = list(head.draft.places)
+        if t.time is None:
+            t.time, t.mention, t.rule = head.time, head.mention, "time.list"
+
+
 def carry_places(timed: list[Timed], doc: Document) -> None:
     """An act without a place happened where the act it goes on from did."""
     previous: Draft | None = None
@@ -249,13 +308,12 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
 def denials(timed: list[Timed]) -> list[Timed]:
     """A denied act that the report asserts elsewhere leaves the denier's statement; one only denied keeps itself."""
     asserted = {t.draft.type for t in timed if t.draft.modality in ("reported", "claimed")}
-    families = {FAMILY[k] for k in asserted}
     out: list[Timed] = []
     kept_sentences: set[int] = set()
     for t in timed:
         d = t.draft
         if d.modality == "denied":
-            if d.type in asserted or (d.type in VIOLENT and any(f in families for f in (d.family,))):
+            if d.type in asserted:
                 continue
             kept_sentences.add(d.sentence)
         out.append(t)

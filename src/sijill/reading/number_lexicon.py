@@ -18,16 +18,15 @@ from sijill.arabic import fold_word
 (
     ZERO, UNIT, TEN, TEEN, TEEN_HEAD, TENS, HUNDRED, HUNDREDS, HUNDRED_PLURAL, SCALE, SCALE_DUAL,
     SCALE_PLURAL, SCALE_OPEN, VAGUE, FEW, ORDINAL, ORDINAL_HEAD, FRACTION, FRACTION_TAIL,
-    FRACTION_UNIT, FRACTION_OF, PERCENT, MINUS, POINT, DUAL, TRAIL,
-) = range(26)  # fmt: skip
-_CLASSES = {
-    name: number
-    for number, name in enumerate(
-        "zero unit ten teen teen_head tens hundred hundreds hundred_plural scale scale_dual scale_plural "
-        "scale_open vague few ordinal ordinal_head fraction fraction_tail fraction_unit fraction_of "
-        "percent minus point".split()
-    )
-}
+    FRACTION_UNIT, FRACTION_OF, PERCENT, MINUS, POINT, DUAL, TRAIL, OPENER,
+) = range(27)  # fmt: skip
+_NAMES = (
+    "zero", "unit", "ten", "teen", "teen_head", "tens", "hundred", "hundreds", "hundred_plural", "scale", "scale_dual",
+    "scale_plural", "scale_open", "vague", "few", "ordinal", "ordinal_head", "fraction", "fraction_tail",
+    "fraction_unit", "fraction_of", "percent", "minus", "point",
+)  # fmt: skip
+_CLASSES = {name: number for number, name in enumerate(_NAMES)}
+_SIGNS = frozenset(("ال", "وال", "بال", "لل", "فال", "(", "%", "في", "الي", "حتي", "او", "-", "~"))
 _CONJUNCTIONS = ("", "و", "ف")
 _PREPOSITIONS = ("", "ب", "ل", "ك")
 
@@ -54,12 +53,21 @@ class Hedge(NamedTuple):
     head: tuple[str, ...]
 
 
+class Key(NamedTuple):
+    """The hedges that end in one word: by the word before it, longest first; the word alone; and across a gap,
+    by the last word before the gap."""
+
+    previous: dict[str, tuple[Hedge, ...]]
+    bare: Hedge | None
+    gapped: dict[str, tuple[Hedge, ...]]
+
+
 class Lexicon(NamedTuple):
     """All tables of the number grammar; keys are folded forms."""
 
     entries: dict[str, Entry]
     fraction_of: dict[str, float]
-    before: dict[str, tuple[Hedge, ...]]
+    before: dict[str, Key]
     """Hedges before a number by their last word."""
     openers: dict[str, tuple[Hedge, ...]]
     """Hedges that end in a gap (يتجاوز عدد القتلى …), by the word before the gap."""
@@ -68,6 +76,8 @@ class Lexicon(NamedTuple):
     trailing: dict[str, tuple[Hedge, ...]]
     """Hedges after the counted noun, by last word."""
     contexts: dict[str, frozenset[str]]
+    gates: frozenset[str]
+    """Words that can bear on a numeral they touch; beside any other word it stands as it is."""
     never_dual: frozenset[str]
 
 
@@ -155,11 +165,14 @@ def _duals(entries: dict[str, Entry]) -> frozenset[str]:
 
 
 def _variants(word: str) -> list[str]:
-    return [c + p + word for c in _CONJUNCTIONS for p in _PREPOSITIONS]
+    """``word`` under the proclitics that leave its sense; before an imperfect verb ل is another construction
+    (ليصل إلى 30 states a total, يصل إلى 30 a bound)."""
+    prepositions = ("",) if word[0] == "ي" else _PREPOSITIONS
+    return [conjunction + preposition + word for conjunction in _CONJUNCTIONS for preposition in prepositions]
 
 
 def _hedges() -> tuple[
-    dict[str, tuple[Hedge, ...]],
+    dict[str, Key],
     dict[str, tuple[Hedge, ...]],
     dict[str, tuple[tuple[str, tuple[str, ...]], ...]],
     dict[str, tuple[Hedge, ...]],
@@ -181,12 +194,30 @@ def _hedges() -> tuple[
             gap = written.index("…") if "…" in written else 0
             tail = tuple(reversed(written[gap + 1 if gap else 0 : -1]))
             target.setdefault(written[-1], []).append(Hedge(kind, tail, tuple(reversed(written[:gap]))))
-    return _longest(before), _longest(openers), {key: tuple(rows) for key, rows in after.items()}, _longest(trailing)
+    return {key: _key(rows) for key, rows in before.items()}, _longest(openers), {key: tuple(rows) for key, rows in after.items()}, _longest(trailing)
 
 
 def _longest(table: dict[str, list[Hedge]]) -> dict[str, tuple[Hedge, ...]]:
-    """Adjacent words before gapped ones, long before short: the order in which they are tried."""
-    return {key: tuple(sorted(rows, key=lambda h: (bool(h.head), -len(h.tail)))) for key, rows in table.items()}
+    """Long hedges before short ones: the order in which they are tried."""
+    return {key: tuple(sorted(rows, key=lambda hedge: -len(hedge.tail))) for key, rows in table.items()}
+
+
+def _key(rows: list[Hedge]) -> Key:
+    previous: dict[str, list[Hedge]] = {}
+    gapped: dict[str, list[Hedge]] = {}
+    bare = None
+    for hedge in rows:
+        if hedge.head and hedge.tail:
+            raise ValueError(f"number_hedges.tsv: more than one word after the gap: {hedge}")
+        if hedge.head:
+            gapped.setdefault(hedge.head[0], []).append(hedge)
+        elif hedge.tail:
+            previous.setdefault(hedge.tail[0], []).append(hedge)
+        else:
+            bare = hedge
+    return Key(
+        _longest(previous), bare, {k: tuple(sorted(v, key=lambda h: -len(h.head))) for k, v in gapped.items()}
+    )
 
 
 @cache
@@ -197,8 +228,15 @@ def lexicon() -> Lexicon:
     before, openers, after, trailing = _hedges()
     for word in trailing:
         entries.setdefault(word, Entry(TRAIL, 0, 0, 0.0, False, "", False, ""))
+    for word in openers:
+        entries.setdefault(word, Entry(OPENER, 0, 0, 0.0, False, "", False, ""))
     words: dict[str, set[str]] = {}
     for name, forms in _rows("number_contexts.tsv"):
         words.setdefault(name, set()).update(fold_word(form) for form in forms.split())
     contexts = {name: frozenset(forms) for name, forms in words.items()}
-    return Lexicon(entries, fraction_of, before, openers, after, trailing, contexts, never)
+    glued = {word for key in ("ب", "ل", "ك", "و") if key in before for word in before[key].previous}
+    gates = frozenset(
+        (before.keys() - {"و"}) | glued | after.keys() | contexts["label"] | contexts["year_head"] | contexts["month"]
+        | _SIGNS | {form for form, entry in entries.items() if entry.kind == PERCENT}
+    )  # fmt: skip
+    return Lexicon(entries, fraction_of, before, openers, after, trailing, contexts, gates, never)

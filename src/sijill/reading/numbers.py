@@ -14,15 +14,19 @@ from typing import NamedTuple
 
 from sijill.arabic import Text
 from sijill.reading import number_lexicon as lx
-from sijill.reading.number_lexicon import Entry, Hedge, lexicon
+from sijill.reading.number_lexicon import Entry, Key, lexicon
 from sijill.reading.numerals import integral, numeral
 
 _OPEN = float("inf")
 _SCALES = frozenset((lx.SCALE, lx.SCALE_PLURAL, lx.SCALE_OPEN))
+# Classes whose word alone is a numeral with the value of its entry.
+_WHOLE = frozenset((lx.UNIT, lx.TEN, lx.TEEN, lx.TENS, lx.HUNDRED, lx.HUNDREDS, lx.SCALE))
 _TEEN_TAILS = frozenset(("عشر", "عشره"))
 _ARTICLE = frozenset(("ال", "وال", "بال", "لل", "فال"))
 _PREPOSITIONS = frozenset("بلك")
 _TO = frozenset(("الي", "حتي", "-", "~"))
+# The second of time, which is written like the ordinal.
+_SECONDS = frozenset(("ثانيه",))
 _ONE_OF = frozenset(("من", "منهم", "منها", "منهن", "منهما"))
 # A dual whose vowel is written: a fatha (with or without shadda) before the ين that ends the word.
 _MARKED_DUAL = re.compile("[\u0621-\u064a]{2}(?:\u064e\u0651?|\u0651\u064e)ي\u0652?ن[\u064b-\u0652]?(?![\u0621-\u0652])")
@@ -85,7 +89,7 @@ def parse(phrase: str) -> Quantity | None:
 class _Finder:
     """The state of one pass over one text."""
 
-    __slots__ = ("conjoined", "forms", "kinds", "lexicon", "marked", "out", "pos", "size", "table", "text")
+    __slots__ = ("conjoined", "forms", "kinds", "lexicon", "marked", "opener", "out", "pos", "size", "table", "text")
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -97,12 +101,17 @@ class _Finder:
         self.out: list[Quantity] = []
         self.conjoined: list[bool] = []
         self.pos = 0
+        self.opener = -1
         self.marked: frozenset[int] = frozenset()
 
     def run(self) -> list[Quantity]:
         places = range(self.size)
         hits = [*compress(places, map(self.table.__contains__, self.forms))]
-        hits += compress(places, map("n".__eq__, self.kinds))
+        kinds_line = "".join(self.kinds)
+        at = kinds_line.find("n")
+        while at >= 0:
+            hits.append(at)
+            at = kinds_line.find("n", at + 1)
         if "\u064eي" in self.text.raw or "\u064e\u0651ي" in self.text.raw:
             self.marked = self._marked_duals()
             hits = [*{*hits, *self.marked}]
@@ -123,6 +132,8 @@ class _Finder:
                 self._dual(i, entry, "numbers.dual_definite" if entry.article else "numbers.dual")
             elif entry.kind == lx.TRAIL:
                 self._trail(i)
+            elif entry.kind == lx.OPENER:
+                self.opener = i
             else:
                 self._word_at(i, entry)
         return self.out
@@ -187,7 +198,9 @@ class _Finder:
             return None
         entry = self.table.get(self.forms[j])
         if entry is not None:
-            return None if entry.preposition else (j, entry, entry.conjunction)
+            # واحد before عشر is وأحد عشر, whose hamza folding has removed.
+            eleven = self.forms[j] == "واحد" and self.forms[j + 1 : j + 2] == ["عشر"]
+            return None if entry.preposition else (j, entry, entry.conjunction or eleven)
         if self.forms[j] != "و" or j + 1 >= self.size:
             return None
         if self.kinds[j + 1] == "n":
@@ -206,6 +219,7 @@ class _Finder:
         """
         total: float = 0
         below: float = 0
+        value: float
         limit: float = _OPEN
         parts = 0
         kind = "cardinal"
@@ -338,8 +352,8 @@ class _Finder:
                 below, j = float(f"{int(below)}.{int(behind.value)}"), behind.last
                 continue
             elif what == lx.ORDINAL and joined and entry.article and definite and not below % 100:
-                value, j = self._ordinal(k, entry) or (0, j)
-                below += value
+                ordinal, j = self._ordinal(k, entry) or (0, j)
+                below += ordinal
                 kind = "ordinal"
                 break
             elif what == lx.ZERO and first:
@@ -392,10 +406,10 @@ class _Finder:
         if j < self.size and self.forms[j] in _TEEN_TAILS:
             return entry.value + 10, j + 1
         step = self._joined(j)
-        if step and step[1] and step[2] and step[1].kind == lx.TENS and entry.value < 10:
-            # ثالث وعشرون is an ordinal and another number unless both carry the article.
-            if step[1].article == entry.article:
-                return entry.value + step[1].value, step[0] + 1
+        # الثالث وعشرون is an ordinal and another number: both carry the article or neither does.
+        tens = step[1] if step and step[2] else None
+        if step and tens and tens.kind == lx.TENS and entry.value < 10 and tens.article == entry.article:
+            return entry.value + tens.value, step[0] + 1
         return None if entry.kind == lx.ORDINAL_HEAD else (entry.value, j)
 
     # -- one hit ---------------------------------------------------------------------------------------
@@ -417,13 +431,23 @@ class _Finder:
             if self._list_marker(i):
                 self.pos = j + 1
                 return
-        core = self._compose(i)
+        form = forms[i]
+        if (j == self.size or self._ends_numeral(j)) and form.isdigit():
+            value = int(form)
+            core: _Core | None = _Core(j, value, value, 1, "cardinal", "numbers.digits")
+        else:
+            core = self._compose(i)
         if core is None:
             return
         first = i
         if i and self.kinds[i - 1] == "p" and forms[i - 1] in ".-" and text.ends[i - 1] == text.starts[i]:
             core, first = self._signed(i, core)
         self._emit(i, first, core, None)
+
+    def _ends_numeral(self, j: int) -> bool:
+        """True where token ``j`` is a word that continues no numeral, which is the usual case."""
+        form = self.forms[j]
+        return self.kinds[j] == "w" and form != "و" and form not in self.table
 
     def _glued_number(self, i: int) -> bool:
         return i < self.size and self.kinds[i] == "n" and self.text.starts[i] == self.text.ends[i - 1]
@@ -495,9 +519,9 @@ class _Finder:
         contexts = self.lexicon.contexts
         if what in (lx.ORDINAL, lx.ORDINAL_HEAD):
             read = self._ordinal(i, entry)
-            if read and not self._no_ordinal(i, entry, before):
-                value, end = read
-                self._emit(i, i, _Core(end, value, value, 1, "ordinal", "numbers.ordinal"), entry)
+            if read and not self._no_ordinal(i, before):
+                order, end = read
+                self._emit(i, i, _Core(end, order, order, 1, "ordinal", "numbers.ordinal"), entry)
             return
         if before in contexts["number_after"] or (what == lx.UNIT and self._weekday(i, entry, before)):
             return
@@ -507,12 +531,15 @@ class _Finder:
         if what == lx.MINUS:
             core = self._compose(i + 1) if i + 1 < self.size else None
             if core and not entry.conjunction:
-                value = -core.value
-                self._emit(i + 1, i, core._replace(value=value, high=value), None)
+                self._emit(i + 1, i, core._replace(value=-core.value, high=-core.value), None)
             return
         core = self._vague(i, entry) if what in (lx.VAGUE, lx.HUNDRED_PLURAL, lx.SCALE_PLURAL, lx.FEW) else None
         if core is None:
-            core = self._compose(i)
+            if what in _WHOLE and (i + 1 == self.size or self._ends_numeral(i + 1)):
+                value = entry.value
+                core = _Core(i + 1, value, value, value if what == lx.SCALE else 1, "cardinal", "numbers.words")
+            else:
+                core = self._compose(i)
             if core is None or self._homograph(i, entry, core):
                 return
             if what == lx.UNIT and entry.value == 2 and core.last == i + 1 and self._seals_dual(i, entry):
@@ -523,7 +550,7 @@ class _Finder:
                     core = _Core(core.last, of, of, 1, "fraction", "numbers.fraction")
         self._emit(i, i, core, entry)
 
-    def _no_ordinal(self, i: int, entry: Entry, before: str) -> bool:
+    def _no_ordinal(self, i: int, before: str) -> bool:
         """Months, ranks and time words that hold an ordinal, the adverbs (ثانياً:), and the second of time."""
         contexts = self.lexicon.contexts
         after = self.forms[i + 1] if i + 1 < self.size else ""
@@ -531,8 +558,7 @@ class _Finder:
             before in contexts["month_head"]
             or before in contexts["ordinal_after"]
             or after in contexts["ordinal_before"]
-            or (self.forms[i].endswith("يا") or self.forms[i].endswith("ا"))
-            and (i == 0 or self.kinds[i - 1] != "w")
+            or (self.forms[i].endswith("ا") and (i == 0 or self.kinds[i - 1] != "w"))
         )
 
     def _weekday(self, i: int, entry: Entry, before: str) -> bool:
@@ -574,6 +600,38 @@ class _Finder:
     # -- the phrase around the numeral ---------------------------------------------------------------------
 
     def _emit(self, i: int, first: int, core: _Core, entry: Entry | None) -> None:
+        """Add the quantity of the numeral ``core`` at ``i``: at once where nothing around it bears on it."""
+        forms, end = self.forms, core.last
+        gates = self.lexicon.gates
+        conjoined = entry is not None and entry.conjunction
+        before = forms[first - 1] if first else ""
+        if before == "و":
+            conjoined = True
+            before = forms[first - 2] if first > 1 else ""
+        self.conjoined.append(conjoined)
+        if entry is None and self._dated(first, core):
+            value = core.value
+            self.out.append(Quantity(i, end, i, end, value, value, value, False, None, core.kind, None, "numbers.label"))
+            self.pos = end
+            return
+        if (
+            before in gates
+            or (end < self.size and forms[end] in gates)
+            or (entry is not None and (entry.preposition or (entry.article and core.kind != "ordinal")))
+            or (self.opener >= 0 and first - self.opener <= _GAP + 2)
+            or _yearlike(core)
+        ):
+            self._emit_bounded(i, first, core, entry)
+            return
+        value, high, kind = core.value, core.high, core.kind
+        best = value if value == high else None
+        noun = self._counted(i, end, kind, entry)
+        self.out.append(Quantity(first, end, i, end, value, best, high, False, None, kind, noun, core.rule))
+        self.pos = end
+        if noun == end and forms[end] in _SECONDS:
+            self.pos = end + 1
+
+    def _emit_bounded(self, i: int, first: int, core: _Core, entry: Entry | None) -> None:
         """Add the quantity of the numeral ``core`` at ``i`` with its range, hedge, percent sign and noun."""
         hedges = self._hedge(first, entry)
         kind, rule, end = core.kind, core.rule, core.last
@@ -617,7 +675,7 @@ class _Finder:
         if kind == "cardinal" and entry is not None and not percent and self._reads_as_ordinal(entry, core, span, noun):
             kind, noun, rule = "ordinal", None, "numbers.ordinal"
         if span is None and self._labelled(first):
-            rule = "numbers.label"
+            noun, rule = None, "numbers.label"
         ranged = best is None and low is not None and rule.startswith("numbers.range")
         hedge = None
         if span and (hedge_kind not in ("between", "from") or approx):
@@ -630,15 +688,12 @@ class _Finder:
             low, first = self.out[-1].low, self.out[-1].first
             hedge, approx, rule = self.text.slice(first, i), False, "numbers.range_bounds"
             self.out.pop()
-            self.conjoined.pop()
-        self.conjoined.append(
-            (entry is not None and entry.conjunction) or (i > 0 and self.forms[i - 1] == "و")
-        )
+            del self.conjoined[-2]
         self.out.append(
             Quantity(first, end, i, core_last, low, best, high, approx, hedge, kind, noun, rule)
         )
         self.pos = end
-        if noun == end and (following := self.table.get(self.forms[noun])) and following.kind == lx.ORDINAL:
+        if noun == end and self.forms[end] in _SECONDS:
             self.pos = end + 1
 
     def _closes(self, first: int, high: float | None) -> bool:
@@ -774,45 +829,51 @@ class _Finder:
                 key, end = forms[end - 1], end - 1
             elif key in ("بال", "لل") and end:
                 key = key[0]
-        for hedge in self.lexicon.before.get(key, ()):
-            start = self._match_back(hedge, end)
-            if start is not None:
-                return None if hedge.kind == "outright" else (start, hedge.kind)
+        node = self.lexicon.before.get(key)
+        return None if node is None else self._match_key(node, end)
+
+    def _match_key(self, node: Key, end: int) -> tuple[int, str] | None:
+        """The longest hedge of ``node`` whose words before the key end at ``end``; a gap holds words only."""
+        forms = self.forms
+        if end:
+            for hedge in node.previous.get(forms[end - 1], ()):
+                start = self._match_back(hedge.tail, end)
+                if start is not None:
+                    return None if hedge.kind == "outright" else (start, hedge.kind)
+        if node.bare:
+            return None if node.bare.kind == "outright" else (end, node.bare.kind)
+        if node.gapped:
+            for k in range(end - 1, max(0, end - _GAP - 1), -1):
+                if self.kinds[k] != "w":
+                    return None
+                for hedge in node.gapped.get(forms[k - 1], ()):
+                    start = self._match_back(hedge.head, k)
+                    if start is not None:
+                        return start, hedge.kind
         return None
 
-    def _match_back(self, hedge: Hedge, end: int) -> int | None:
-        """Where ``hedge`` begins if its words before the key end at ``end``; the gap holds words only."""
-        forms = self.forms
-        for word in hedge.tail:
+    def _match_back(self, words: tuple[str, ...], end: int) -> int | None:
+        """Where ``words`` (last first) begin if they end at token ``end``, exclusive."""
+        start = end - len(words)
+        if start < 0:
+            return None
+        for word in words:
             end -= 1
-            if end < 0 or forms[end] != word:
+            if self.forms[end] != word:
                 return None
-        if not hedge.head:
-            return end
-        for _ in range(_GAP):
-            end -= 1
-            if end < 0 or self.kinds[end] != "w":
-                return None
-            if forms[end - 1] == hedge.head[0] and end:
-                start = end - 1
-                for word in hedge.head[1:]:
-                    start -= 1
-                    if start < 0 or forms[start] != word:
-                        return None
-                return start
-        return None
+        return start
 
     def _opened(self, i: int) -> tuple[int, str] | None:
         """A bounding verb before its subject: يتجاوز عدد القتلى 30."""
-        openers, counts = self.lexicon.openers, self.lexicon.contexts["count"]
-        for k in range(i - 1, max(-1, i - _GAP - 2), -1):
-            if self.kinds[k] != "w":
-                return None
-            if self.forms[k] in counts and k and self.forms[k - 1] in openers:
-                for hedge in sorted(openers[self.forms[k - 1]], key=lambda h: -len(h.tail)):
-                    start = self._match_back(hedge, k - 1)
-                    if start is not None:
-                        return start, hedge.kind
+        opener = self.opener
+        if not 0 <= opener < i - 1 or i - opener > _GAP + 2 or not self._words(opener, i):
+            return None
+        if self.forms[opener + 1] not in self.lexicon.contexts["count"]:
+            return None
+        for hedge in self.lexicon.openers[self.forms[opener]]:
+            start = self._match_back(hedge.tail, opener)
+            if start is not None:
+                return start, hedge.kind
         return None
 
     def _is_until(self, span: tuple[int, int], core: _Core, noun: int | None, kind: str) -> bool:
@@ -837,7 +898,7 @@ class _Finder:
         if not self.out:
             return
         for hedge in self.lexicon.trailing[self.forms[i]]:
-            start = self._match_back(hedge, i)
+            start = self._match_back(hedge.tail, i)
             if start is None:
                 continue
             quantity = self.out[-1]
@@ -905,14 +966,21 @@ class _Finder:
             return None
         form = self.forms[j]
         contexts = self.lexicon.contexts
-        if form in contexts["not_noun"] or len(form) < 2 or form.endswith("وا"):
+        if form in contexts["not_noun"] or form in contexts["month"] or form in self.lexicon.after:
+            return None
+        if len(form) < 2 or form.endswith("وا"):
             return None
         entry = self.table.get(form)
-        if entry is not None and entry.kind != lx.DUAL and not (entry.kind == lx.ORDINAL and form == "ثانيه"):
+        if entry is not None and entry.kind != lx.DUAL and form not in _SECONDS:
             return None
-        if form[0] == "و" and form not in contexts["noun_in_waw"]:
+        if entry is not None and entry.preposition:
             return None
-        if form.startswith(("بال", "لل", "كال", "فال")):
+        letter = form[0]
+        if letter == "و" and form not in contexts["noun_in_waw"]:
+            return None
+        if letter == "ب" and form not in contexts["noun_in_ba"] and entry is None:
+            return None
+        if letter in "لكف" and form.startswith(("لل", "كال", "فال")):
             return None
         if not definite and self._definite(j):
             return None
@@ -939,13 +1007,27 @@ class _Finder:
             entry.kind == lx.UNIT and (entry.value == 1 or (entry.value == 2 and 10 < core.value < 20)) and core.value > 2
         )
 
+    def _dated(self, first: int, core: _Core) -> bool:
+        """True for the day before its month and the year after its month or a word like عام, in digits."""
+        if core.rule != "numbers.digits":
+            return False
+        forms, contexts = self.forms, self.lexicon.contexts
+        if core.value <= 31:
+            month = forms[core.last] if core.last < self.size else ""
+            return month in contexts["month"] and month in contexts["year_head"]
+        if not first or not 1900 <= core.value <= 2100:
+            return False
+        return forms[first - 1] in contexts["year_head"] or (first > 1 and forms[first - 2] in contexts["month_head"])
+
     def _labelled(self, first: int) -> bool:
+        """True for numbers that name and do not count: القرار 2254, اللواء 444."""
+        forms, contexts = self.forms, self.lexicon.contexts
         if not first:
             return False
-        before = self.forms[first - 1]
-        if before == "ال" and first > 1:
-            before = self.forms[first - 2]
-        return before in self.lexicon.contexts["label"]
+        before = forms[first - 1]
+        if before in ("ال", "(") and first > 1:
+            before = forms[first - 2]
+        return before in contexts["label"]
 
     # -- duals ---------------------------------------------------------------------------------------------
 

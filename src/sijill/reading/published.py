@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from sijill.arabic.text import Text
 from sijill.reading.almanac import almanac
-from sijill.reading.calendar import DateMention, Interval, Published, Value, anchor_kind, hijri_interval, make_date, month_of, year_of
+from sijill.reading.calendar import DateMention, Published, Value
+from sijill.reading.edtf import Interval, hijri_interval, make_date, month_of, year_of
 
 __all__ = ["Published", "find_published"]
 
@@ -42,7 +43,7 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     """
     if given and (match := _GIVEN.match(given)):
         parts = [int(part) for part in match.groups() if part]
-        if make_date(*(parts + [1, 1])[:3]) is not None:
+        if make_date(*[*parts, 1, 1][:3]) is not None:
             return Published("-".join(part for part in match.groups() if part), rule="given")
     lines = _lines(text)
     usable = [m for m in mentions if not _furniture(text, m.first, lines)]
@@ -123,7 +124,7 @@ def _past_years(text: Text, mentions: list[DateMention]) -> list[int]:
 
 def _past_span(text: Text, m: DateMention) -> Interval | None:
     """The days of an absolute mention told as past."""
-    if m.anchor != "absolute" or m.role in ("until", "before") and m.spec.offset is None:
+    if m.anchor != "absolute" or (m.role in ("until", "before") and m.spec.offset is None):
         return None
     value = m.spec
     if value.op == "range":
@@ -153,11 +154,7 @@ def _yearless(m: DateMention, rule: str, offset: int, weekday: int | None, years
     v = m.spec
     if v.month is None or v.day is None or v.cal != "g" or v.mshift:
         return None
-    today = weekday if weekday is not None else None
-    if v.weekday is not None:
-        today = (v.weekday - offset) % 7
-    if v.yshift == "this":
-        today = today
+    today = weekday if v.weekday is None else (v.weekday - offset) % 7
     if years and today is not None:
         latest = max(years)
         # a weekday meets the same day of month again only after five years or more
@@ -189,9 +186,9 @@ def _labelled(
             for rest in _LABELS.get(text.forms[k], ()):
                 after = k + 1 + len(rest)
                 tail = text.kinds[after : m.first]
-                if tuple(text.forms[k + 1 : after]) == rest and all(kind == "p" for kind in tail):
-                    if _line_length(lines, m.first) <= _DATELINE_TOKENS:
-                        return _published(day, m, "label")
+                stated = tuple(text.forms[k + 1 : after]) == rest and all(kind == "p" for kind in tail)
+                if stated and _line_length(lines, m.first) <= _DATELINE_TOKENS:
+                    return _published(day, m, "label")
     return None
 
 

@@ -12,8 +12,9 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import actors, dates, events, figures, furniture, genre, incidents, numbers, outlet, places, profile, published, realis, sources, triggers
+from sijill.reading import actors, dates, events, figures, furniture, genre, incidents, numbers, places, profile, published, realis, sources, triggers
 from sijill.reading.calendar import Published
+from sijill.reading import outlet as outlets
 from sijill.reading.document import Document
 from sijill.reading.frames import load_frames
 from sijill.reading.writer import Writer
@@ -55,13 +56,18 @@ class Reader:
         names = {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "reference", "person") for k in range(m.first, m.last)}
         found_places = [p for p in found_places if not (set(range(p.name_first, p.name_last)) <= names)]
         here = {k for p in found_places for k in range(p.name_first, p.name_last)}
-        taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for k in here if k in firm}
+        taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for p in found_places if p.explicit or p.resolved for k in range(p.name_first, p.name_last)}
         quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
         found_sources = sources.find(document, found_actors, dated)
         found_triggers = triggers.find(document, taken)
         distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
         found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm))
+        shown = outlets.find_outlet(document, self.registry, outlet)
+        speaker = None
+        if shown is not None and shown[1] is not None and shown[2] is not None:
+            speaker = actors.ActorMention(shown[1], shown[2], shown[1], list(shown[0]), "organisation", "outlet", "actors.publisher")
         mentions = events.Mentions(
+            speaker=speaker,
             actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,
             figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
         )
@@ -70,11 +76,11 @@ class Reader:
         timed = incidents.resolve(document, drafts, day)
         timed = incidents.merge(document, timed)
         timed = incidents.denials(timed)
+        incidents.carry_lists(timed, document)
         incidents.undated(document, timed, day)
         incidents.carry_places(timed, document)
         rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
         writer = Writer(document, self.gazetteer, day, found_sources)
-        shown = sources_outlet(document, self.registry, outlet)
         evidence = {}
         if day.first is not None and day.last is not None:
             evidence["published"] = [writer.evidence(day.first, day.last, day.rule)]
@@ -92,11 +98,6 @@ class Reader:
             notes=[], sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             reader=f"sijill-rules/{VERSION}", evidence=evidence, reasons=reasons,
         )
-
-
-def sources_outlet(document: Document, registry: Registry, given: str | None) -> tuple[list[str], int | None, int | None, str] | None:
-    """The publishing outlet, from metadata or the text."""
-    return outlet.find_outlet(document, registry, given)
 
 
 def _published(text: Text, mentions: list[dates.DateMention], given: str | None) -> Published:

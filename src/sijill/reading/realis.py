@@ -75,7 +75,7 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
         if broken:
             continue
         if mark.key == "deny":
-            if comma <= 1 and distance <= 14:
+            if comma <= 2 and distance <= 22:
                 best = ("denied", mark.i)
         elif mark.key == "claim":
             if distance <= 25:

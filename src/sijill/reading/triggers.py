@@ -7,8 +7,11 @@ from sijill.arabic.letters import has_passive_mark
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
 
-_NEAR = 10
+_NEAR = 14
 """How many tokens after a verb its required noun may stand (أطلق مسلحان على دراجة نارية النار)."""
+
+
+_BACK = 5
 
 
 class Trigger:
@@ -40,7 +43,11 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
         senses = info.by.get("trigger")
         if not senses:
             continue
+        if _idiom(doc, i):
+            continue
         found = _choose(doc, i, senses)
+        if found is not None and not found.verbal and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics and not found.sense.pronoun:
+            continue
         if found is not None:
             out.append(found)
             skip = found.last
@@ -50,7 +57,10 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
 def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
     best: tuple[int, int] = (-1, -1)
     chosen: tuple[Sense, int | None] | None = None
+    raw_marbuta = doc.text.word(i).endswith("ة")
     for sense in senses:
+        if raw_marbuta and sense.pronoun == "ه":
+            continue
         if sense.rest and not doc.follows(i + 1, sense.rest):
             continue
         near: int | None = None
@@ -87,7 +97,20 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
             return None
         if kinds[k] == "w" and any(stem in sense.near for _, stem in proclitic_variants(forms[k])):
             return k
+    for k in range(i - 1, max(doc.sentence(i).first, i - _BACK) - 1, -1):
+        # subject before verb: مئات العائلات غادرت
+        if kinds[k] == "p" or "speech" in doc.info[k].by:
+            return None
+        if kinds[k] == "w" and any(stem in sense.near for _, stem in proclitic_variants(forms[k])):
+            return k
     return None
+
+
+def _idiom(doc: Document, i: int) -> bool:
+    for sense in doc.info[i].by.get("idiom", ()):
+        if (not sense.rest or doc.follows(i + 1, sense.rest)) and (not sense.near or near_word(doc, i, sense) is not None):
+            return True
+    return False
 
 
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
@@ -101,7 +124,7 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     k = i - 1
     first = doc.sentence(i).first
     if k < first:
-        return not _construct_headline(doc, i)
+        return True
     if clitics[:1] in ("و", "ف"):
         # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
         for back in range(k, max(first - 1, i - 12), -1):
@@ -124,7 +147,3 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
         return False
     return form not in ("عن", "على", "في", "من", "الي", "محاوله", "بعد", "قبل", "عمليات", "عمليه", "حوادث", "حادثه", "منذ", "خلال")
 
-
-def _construct_headline(doc: Document, i: int) -> bool:
-    """A headline without a finite verb reads its first word as a verbal noun: قصف الطيران, خطف ثلاثة."""
-    return False
