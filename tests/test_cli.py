@@ -250,7 +250,7 @@ def test_knowledge_list_and_check(tmp_path: Path) -> None:
     assert (good.exit_code, good.stdout) == (0, "0 problems\n")
     (tmp_path / "actors.tsv").write_text(
         "id\tname\taliases\ten\tkind\tcountry\tparent\tbackers\n"
-        "x-1\tلواء المثال\tالمثال العام\t\tarmed_group\t\tnobody\tnobody-else\n"
+        "x-1\tلواء المثال\tالمثال العام\t\tarmed_group\t\tnobody\tnobody-else@2015/..\n"
         "x-1\tلواء آخر\t\t\tarmed_group\t\t\t\n"
         "x-2\tفوج المثال\tالمثال العام\t\tchoir\t\t\t\n"
         "x-3\tسرية المثال\tالمثال العام?\t\tarmed_group\t\t\t\n",

@@ -91,7 +91,12 @@ def _read(packs: list[Path], file: str) -> list[_Row]:
             continue
         for number, cells in rows(path, ("id", "name", "aliases", "kind", "parent", "backers")):
             ident, name, aliases, kind, parent, backers = cells
-            links = [("parent", p) for p in names(parent)] + [("backer", b) for b in names(backers)]
+            # A link may be bound to a period: usa@2015/..
+            links = [
+                (role, link.partition("@")[0])
+                for role, cell in (("parent", parent), ("backer", backers))
+                for link in names(cell)
+            ]
             out.append(_Row(f"{path}:{number}", ident, [name, *names(aliases)], kind, links))
     return out
 

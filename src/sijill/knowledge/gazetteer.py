@@ -7,9 +7,10 @@ A pack folder may hold
 * ``place_words.tsv``: the common nouns, relations and compass words of places
   (``word class value use``).
 
-``aliases`` are separated by ``|``; a name or alias that begins with ``?`` is an everyday word too and
-counts as a place only in a place context.  ``flags``: ``ambiguous`` (every name of the row is an everyday
-word), ``weak`` (needs at least a preposition), ``capital``.  ``precision`` is the UCDP where_prec code
+``aliases`` are separated by ``|``.  A name or alias that begins with ``~`` counts as a place only after a
+preposition or other relation word; one that begins with ``?`` is an everyday word and needs a place noun
+before it, a compass word, or its container behind it.  ``flags``: ``weak`` and ``ambiguous`` say the same
+of all names of the row; ``capital``.  ``precision`` is the UCDP where_prec code
 of the place itself (1 exact point, 2 near a point, 3 district, 4 governorate, 5 line or fuzzy area,
 6 country, 7 international waters or air); empty means the code of its kind.
 """
@@ -205,7 +206,7 @@ def load_places(folders: Iterable[Path]) -> Gazetteer:
     given twice or a container that no pack defines.
     """
     entries: list[PlaceEntry] = []
-    spelled: list[tuple[str, bool, PlaceEntry]] = []
+    spelled: list[tuple[str, str, PlaceEntry]] = []
     places: dict[str, str] = {}
     words: list[PlaceWord] = []
     for folder in folders:
@@ -220,7 +221,7 @@ def load_places(folders: Iterable[Path]) -> Gazetteer:
                     places[entry.id] = where
                     entries.append(entry)
                     for name in names:
-                        spelled.append((name.lstrip("?"), name[0] == "?", entry))
+                        spelled.append((name.lstrip("?~"), name[0], entry))
         path = folder / WORD_FILE
         if path.is_file():
             words.extend(_words(path))
@@ -233,16 +234,16 @@ def load_places(folders: Iterable[Path]) -> Gazetteer:
     return Gazetteer(entries, _folded_names(spelled), words)
 
 
-def _folded_names(spelled: Sequence[tuple[str, bool, PlaceEntry]]) -> Iterator[tuple[str, int, PlaceEntry]]:
+def _folded_names(spelled: Sequence[tuple[str, str, PlaceEntry]]) -> Iterator[tuple[str, int, PlaceEntry]]:
     """Every name folded, and every longer name of several words also without blanks (ديرالزور)."""
     # One fold of all names at once: folding has a fixed cost a call that would dominate loading.
     folded = fold("\n".join(name for name, _, _ in spelled)).text.lower().split("\n")
-    for name, (_, everyday, entry) in zip(folded, spelled, strict=True):
+    for name, (_, mark, entry) in zip(folded, spelled, strict=True):
         flags = entry.flags
-        if everyday or "ambiguous" in flags:
+        if mark == "?" or "ambiguous" in flags:
             guard = AMBIGUOUS
         else:
-            guard = WEAK if "weak" in flags else FREE
+            guard = WEAK if mark == "~" or "weak" in flags else FREE
         yield name, guard, entry
         if " " in name and len(name) > 7:
             yield name.replace(" ", ""), guard, entry
@@ -296,7 +297,7 @@ def _places(path: Path) -> Iterator[tuple[PlaceEntry, tuple[str, ...], str]]:
         lat, lon = cells[i_lat], cells[i_lon]
         try:
             entry = PlaceEntry(
-                cells[i_id], name.lstrip("?"), tuple(alias.lstrip("?") for alias in aliases), cells[i_en],
+                cells[i_id], name.lstrip("?~"), tuple(alias.lstrip("?~") for alias in aliases), cells[i_en],
                 kind, cells[i_within],
                 float(lat) if lat else None, float(lon) if lon else None,
                 int(cells[i_precision]) if cells[i_precision] else KINDS[kind][1],

@@ -191,6 +191,15 @@ class _Finder:
         if end:
             names = [self.plain(i, end, clitics), " ".join(self.text.slice(j, end).split())]
             return ActorMention(i, end, i, names, kind, "unit", "actors.unit_quoted", clitics=clitics)
+        if not definite and forms[j] in ("من", "تابعه", "تابع", "موءلفه"):
+            # قوات من الجيش والشرطة: the body they belong to
+            k = j + 1
+            if k < len(forms) and forms[k] in ("ل", "من", "عناصر"):
+                k += 1
+            body = self.inner(k)
+            if body is not None:
+                names = list(dict.fromkeys([*body.names, self.plain(i, body.last, clitics)]))
+                return ActorMention(i, body.last, i, names, body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", clitics, body.of or body)
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and (
@@ -297,7 +306,7 @@ class _Finder:
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)
-        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession"})
+        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent"})
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
         of: ActorMention | None = None
         # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
@@ -340,7 +349,11 @@ class _Finder:
             # أهالي القرية، أبناء المنطقة: take the genitive along
             if last < len(forms) and not self.stops(last):
                 last += 1
+        if not nested and kind in ("civilians", "person") and not sense.has("families"):
+            last = self.describe(last)
         names = [self.plain(i, last, sense.clitics)]
+        if last > i + 2:
+            names.append(self.plain(i, i + 2, sense.clitics))
         if last > i + 1:
             names.append(self.plain(i, i + 1, sense.clitics))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
@@ -357,6 +370,17 @@ class _Finder:
         person.names.append(self.plain(office.first, office.last, office.clitics))
         person.attributes = frozenset(("commander",))
         return person
+
+    def describe(self, last: int) -> int:
+        """Extend a person over what describes him: ناشط إسلامي, عضو سابق في لجنة التفاوض, شاب من قرية صيصون."""
+        k = last
+        while k < last + 2 and not self.stops(k) and k not in self.places and k not in self.text.pre and not ({"people", "toll", "thing", "head", "trigger", "means"} & self.doc.info[k].by.keys()) and self.text.kinds[k] == "w":
+            k += 1
+        if k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
+            k += 2
+            while k < last + 6 and k < len(self.forms) and (k in self.places or self.forms[k].startswith("ال")) and not self.stops(k):
+                k += 1
+        return k
 
     def inner(self, k: int) -> ActorMention | None:
         if k >= len(self.forms) or self.text.kinds[k] != "w" or k in self.dates:

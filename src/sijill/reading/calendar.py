@@ -57,7 +57,9 @@ class Value(NamedTuple):
                 ``cal`` is g or h
     ``unit``    one calendar day, week, month, year or decade (``unit``) by ``shift``
     ``window``  ``n`` units up to (past) or from (next) the report
-    ``ago``     ``n`` units before the report (0: a few); ``later``: after the moment told before
+    ``ago``     ``n`` units before the report (0: a few)
+    ``later``   ``n`` units after the moment told before, or before it where ``shift`` is past: of بعد ثلاثة أيام على
+                اختطافه the context is the later act, and the reference lies three days back
     ``part``    early, mid, late, half, quarter, rest of ``inner[0]``
     ``season``  ``part`` of ``year``, or by ``shift``
     ``range``   from ``inner[0]`` to ``inner[1]``

@@ -8,7 +8,7 @@ from sijill.reading.document import Document
 
 _PREPOSITIONS = ("on", "in", "from", "to", "with", "against", "between", "about", "by")
 _WITH_PRONOUN = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
-_SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير"))
+_SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير", "حيث", "بعدما", "عندما", "اذ"))
 
 
 class Phrase(Protocol):

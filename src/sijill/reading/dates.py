@@ -205,19 +205,21 @@ class _Reader(SpanRules):
 
     def read(self, i: int) -> DateMention | None:
         """The mention that starts at token ``i``, with its preposition."""
-        told = self.told_part(i) if self.forms[i] == "منذ" else None
-        if told:
-            return self.mention(i, told, "at")
-        now = self.word(i, "until_now")
-        if now:
-            return DateMention(i, now[1], "relative", Value("now"), "report", "until", "until_now")
-        if self.forms[i] in _RANGE_STARTS and (ranged := self.range(i)):
-            return self.mention(i, ranged, "at")
-        role = self.word(i, "role")
-        if role:
-            return self.with_role(i, role)
-        if self.form(i) == "من" and self.kinds[i] == "w" and not self.is_a(i, "context"):
-            return None
+        if self.forms[i] in _LEADS:
+            told = self.told_part(i)
+            if told and self.forms[i] == "منذ":
+                return self.mention(i, told, "at")
+            now = self.word(i, "until_now")
+            if now:
+                return DateMention(i, now[1], "relative", Value("now"), "report", "until", "until_now")
+            ranged = self.range(i)
+            if ranged:
+                return self.mention(i, ranged, "at")
+            role = self.word(i, "role")
+            if role:
+                return self.with_role(i, role)
+            if self.form(i) == "من" and not self.is_a(i, "context"):
+                return None
         found = self.simple(i)
         if found is None:
             return None
@@ -365,7 +367,8 @@ _RULES = {
 _FIGURE_RULES: tuple[_Rule, ...] = (
     _Reader.day_expression, _Reader.window, _Reader.year_expression, _Reader.figure_month,
 )  # fmt: skip
-_RANGE_STARTS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from")))
+# Words that lead a date without being part of its value.
+_LEADS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now")))
 
 _FUTURE_PREFIXES = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")
 

@@ -70,7 +70,7 @@ class Draft:
     """An event under construction."""
 
     __slots__ = (
-        "agents", "date_rule", "dates", "denier", "figures", "means", "modality", "modality_token", "negated", "places",
+        "agents", "borrowed", "date_rule", "dates", "denier", "figures", "means", "modality", "modality_token", "negated", "places",
         "sentence", "sources", "targets", "triggers", "type",
     )
 
@@ -90,6 +90,8 @@ class Draft:
         self.denier: ActorMention | None = None
         self.negated = False
         self.date_rule = ""
+        self.borrowed = False
+        """True when the places were taken over from another act of the sentence."""
 
     @property
     def trigger(self) -> Trigger:

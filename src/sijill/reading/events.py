@@ -24,6 +24,8 @@ _MEANS_TYPE = {
     "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
     "suicide_attack": "suicide_attack", "ambush": "ambush",
 }
+_LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed"}
+_WIDE = frozenset(("country", "governorate", "region", "state", "district"))
 _NOBODY = frozenset("شخصا شخص اشخاص شخصين شخصان اشخاصا ضحايا ناس رجلان رجلين مواطن مواطنا".split())
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market", "facility"))
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
@@ -75,6 +77,9 @@ class _Sentence:
         self.sources = mentions.sources
         self.marks = mentions.marks
         self.speaker = mentions.speaker
+        inside = {k for t in triggers if t.last - t.i > 1 for k in range(t.i, t.last)}
+        self.actors = [m for m in self.actors if m.first not in inside or m.last > m.first + 1]
+        self.cues = {s.cue for s in mentions.sources}
         self.speakers = {k for s in mentions.sources if first <= s.first < last for k in range(s.first, s.last)}
 
     # ------------------------------------------------------------------ grouping
@@ -87,6 +92,7 @@ class _Sentence:
         self.assign_places(drafts)
         self.assign_dates(drafts)
         self.share_parties(drafts)
+        self.claims(drafts)
         for draft in drafts:
             self.prune(draft)
             self.settle(draft)
@@ -94,13 +100,17 @@ class _Sentence:
 
     def group(self) -> list[Draft]:
         """Casualty words join the act that caused them; a repeated name of one act is one act."""
-        strong = [t for t in self.triggers if not t.weak]
-        weak = [t for t in self.triggers if t.weak]
+        strong = [t for t in self.triggers if not (t.weak and t.casualty)]
+        weak = [t for t in self.triggers if t.weak and t.casualty]
         drafts: list[Draft] = []
         for t in strong:
             twin = next((d for d in reversed(drafts) if self.same_act(d, t)), None)
             if twin is not None:
-                twin.triggers.append(t)
+                if twin.trigger.weak and not t.weak:
+                    twin.type = t.type
+                    twin.triggers.insert(0, t)
+                else:
+                    twin.triggers.append(t)
             else:
                 drafts.append(Draft(t))
         for t in weak:
@@ -118,6 +128,10 @@ class _Sentence:
             return False
         if draft.type == t.type:
             return True
+        if t.weak and draft.type in KINETIC and 0 <= t.i - last.last <= 6:
+            return True  # غارة استهدفت سيارة
+        if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
+            return True  # استهدف الطيران المدينة بغارة
         if FAMILY[draft.type] == FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:
             return {draft.type, t.type} in ({"attack", "ambush"},)
         if {draft.type, t.type} <= {"suicide_attack", "planted_bombing", "attack"} and t.i - last.last <= 3:
@@ -198,6 +212,11 @@ class _Sentence:
             self.put_object(draft)
         draft.sources = for_token(self.sources, draft.trigger.i)
         modality, token = realis.modality(self.doc, draft.trigger, self.marks)
+        if token is not None and not draft.agents and not draft.trigger.verbal and modality in ("planned", "hypothetical"):
+            # لوّحت وزارة الداخلية بإطلاق سراح …: who plans or threatens is who would act
+            near = [m for m in self.actors if 0 <= m.first - token <= 3 and m.last <= draft.trigger.i] or [m for m in self.actors if 0 <= token - m.last <= 1]
+            for m in near[:1]:
+                self.put(draft, m, "agent" if self.frames[draft.trigger.frame].subject in ("agent", "party") or self.frames[draft.trigger.frame].genitive == "target" else "")
         draft.modality, draft.modality_token = modality, token
         draft.negated = realis.negated(self.doc, draft.trigger)
 
@@ -206,8 +225,11 @@ class _Sentence:
         if frame is None:
             return
         start, end = self.domain(t)
-        after = [m for m in self.actors if t.i <= m.first < end]
-        prior = [m for m in self.actors if start <= m.first and m.last <= t.i]
+        actors = self.actors
+        if t.frame not in ("say", "accuse", "deal", "release_media", "refuse", "aid"):
+            actors = [m for m in actors if m.head not in self.speakers]
+        after = [m for m in actors if t.i <= m.first < end]
+        prior = [m for m in actors if start <= m.first and m.last <= t.i]
         if t.verbal:
             self.fill_verb(draft, t, frame, after, prior, start)
         else:
@@ -246,6 +268,10 @@ class _Sentence:
         else:
             subject: ActorMention | None = relative
             queue = list(bare)
+            if subject is None and prior and self.doc.is_g(prior[-1].first - 1, "that") and prior[-1].cls != "nisba":
+                subject = prior[-1]  # أن تنظيمات إرهابية هاجمت
+            elif subject is None and len(prior) > 1 and self.doc.is_g(prior[0].first - 1, "that") and prior[0].cls != "nisba" and not t.sense.clitics:
+                subject = prior[0]
             if subject is None and queue and (queue[0].first - t.last <= 6):
                 subject = queue.pop(0)
             if subject is None and prior:
@@ -266,14 +292,30 @@ class _Sentence:
                 if frame.object:
                     self.put(draft, m, frame.object)
             draft.agents = [self.speaker]
-        if t.frame in ("say", "accuse") and not draft.agents:
-            speaker = self.phrase(t.last)
+        if t.frame in ("say", "accuse"):
+            named = next((s for s in self.sources if t.last <= s.first <= t.last + 2 and not s.carried), None)
+            if named is not None:
+                body = next((m for m in self.actors if m.cls == "person" and named.first <= m.first < named.last), None)
+                whole = ActorMention(named.first, named.last, named.first, list(dict.fromkeys([*named.names, *(body.names if body else [])])), body.kind if body else "unknown", "people", "actors.speaker")
+                draft.agents = [whole]
+                draft.targets = [m for m in draft.targets if not (named.first <= m.first < named.last)]
+        if t.frame in ("say", "accuse") and not any(-6 <= m.first - t.i <= 6 for m in draft.agents):
+            draft.agents = []
+            speaker = self.phrase(t.last) or self.earlier_speaker(t)
             if speaker is not None:
                 self.put(draft, speaker, "agent")
         for m, r in roles:
             if r in ("direct", "genitive"):
                 continue
             self.put(draft, m, self.prepositional(frame, r, m, t))
+
+    def earlier_speaker(self, t: Trigger) -> ActorMention | None:
+        """قالت مصادر عشائرية … ونفت: the source that spoke before in the sentence."""
+        before = [s for s in self.sources if self.sentence.first <= s.first and s.last <= t.i and not s.carried]
+        if not before or t.sense.clitics[:1] != "و":
+            return None
+        s = before[-1]
+        return ActorMention(s.first, s.last, s.first, list(s.names), "unknown", "people", "actors.speaker")
 
     def put_object(self, draft: Draft) -> None:
         """The thing acted upon, as a phrase: أسقطت طائرة استطلاع سعودية."""
@@ -292,7 +334,7 @@ class _Sentence:
         if k >= self.sentence.last or self.doc.text.kinds[k] != "w":
             return None
         source = self.doc.sense(k, "source") or self.doc.sense(k, "people")
-        if source is None or source.clitics not in ("", "ال"):
+        if source is None or source.clitics or self.doc.text.kinds[k] != "w":
             return None
         end = k + 1
         while end < self.sentence.last and end < k + 6 and self.doc.text.kinds[end] == "w" and not self.doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in self.dates):
@@ -475,6 +517,8 @@ class _Sentence:
                 value -= 15 * sum(is_break(self.doc, k) for k in range(lo + 1, hi))
                 if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure:
                     value += 25
+                elif f.measure == "bodies_recovered" and draft.type in ("funeral", "body_recovery", "mass_grave"):
+                    value += 25
                 elif toll and draft.type in _GROUP:
                     value += 15
                 elif toll:
@@ -503,14 +547,20 @@ class _Sentence:
             draft = self.nearest(p.first, drafts)
             if draft is not None and p not in draft.places:
                 draft.places.append(p)
+        for draft in drafts:
+            if draft.type in ("statement", "accusation"):
+                draft.places = []
         # an act without a place of its own takes that of the sentence
         for draft in drafts:
             if draft.places or draft.family == "politics":
                 continue
+            if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
+                continue  # الهجوم: what it refers to has the place
             near = [d for d in drafts if d.places]
             if near:
                 closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
                 draft.places = [p for p in closest.places if p.relation not in ("to",)]
+                draft.borrowed = True
 
     def nearest(self, first: int, drafts: list[Draft]) -> Draft | None:
         """The act that an adverbial belongs to: the last before it in its clause, else the next."""
@@ -529,9 +579,20 @@ class _Sentence:
                     best, score = draft, value
         return best
 
+    def spoken(self, m: DateMention) -> bool:
+        """True when the date tells when something was said: أعلنت اليوم, حسب ما أعلنته اليوم وزارة العدل."""
+        for k in range(m.first - 1, max(m.first - 9, self.sentence.first) - 1, -1):
+            if any(t.i <= k < t.last for t in self.triggers):
+                return False
+            if k in self.cues or self.doc.text.forms[k].removeprefix("ال") in ("صدر", "صادر", "صادره"):
+                return True
+        return False
+
     def assign_dates(self, drafts: list[Draft]) -> None:
         for m in self.dates:
             if any(k in self.speakers for k in range(m.first, m.last)):
+                continue
+            if m.anchor == "report" and m.kind in ("day", "weekday", "part_of_day", "relative") and self.spoken(m) and not any(c in self.doc.text.slice(m.first, m.last) for c in ("أمس", "مبارح")):
                 continue
             draft = self.nearest(m.first, drafts)
             if draft is not None:
@@ -554,6 +615,13 @@ class _Sentence:
             if f.noun in agents and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
                 draft.figures.remove(f)
         counted = {f.noun for f in draft.figures if f.subset}
+        if not draft.figures and draft.type in _LONE and draft.modality in ("reported", "claimed", "denied"):
+            for m in draft.targets[:1]:
+                if m.cls == "person" and m.of is None or m.cls == "person" and "commander" in m.attributes:
+                    f = FigureDraft(m.first, m.last, _LONE[draft.type], 1, 1, 1, "figures.named_victim", noun=None)
+                    f.attributes = {"commander"} if "commander" in m.attributes else set()
+                    f.event = draft
+                    draft.figures.append(f)
         draft.targets = [
             m for m in draft.targets
             if m.head not in counted
@@ -572,6 +640,11 @@ class _Sentence:
                         continue
                     draft.type = _MEANS_TYPE[key]
                     break
+        if draft.type == "funeral":
+            for f in draft.figures:
+                if f.measure in ("bodies_recovered", "killed"):
+                    f.measure = "other"
+                    f.attributes.add("bodies")
         civil = any(m.kind == "civilians" for m in draft.targets)
         armed = any(m.armed for m in draft.targets)
         if not draft.targets and any(p.kind in _SETTLED and "علي" in (self.doc.text.forms[p.first], self.doc.text.forms[p.first - 1]) for p in draft.places if p.first):
@@ -606,6 +679,8 @@ class _Sentence:
         for draft in drafts:
             t = draft.trigger
             source = previous if previous is not None and previous.agents else last
+            if source is not None and source.agents and draft.agents and all("ref_agent" in m.attributes for m in draft.agents):
+                draft.agents = list(source.agents)  # المهاجمون: those who attacked before
             if not draft.agents and source is not None and source.agents:
                 frame = self.frames[t.frame]
                 verb = t.verbal and not t.passive and frame.subject == "agent" and t.frame not in ("say", "accuse", "fire") and not self.open_subject(t)
@@ -620,6 +695,16 @@ class _Sentence:
                 draft.targets = [m for m in (source.targets or []) if not same_party(m, draft.agents)]
             if draft.agents or draft.targets:
                 previous = draft
+
+    def claims(self, drafts: list[Draft]) -> None:
+        """تبناه التنظيم: a claim of responsibility names the agent of the act before it."""
+        for s in self.sources:
+            if s.verb_key == "claim" and self.sentence.first <= s.cue < self.sentence.last:
+                acts = [d for d in (*self.before[-3:], *drafts) if d.type in KINETIC and d.trigger.i < s.cue and not d.agents]
+                found = next((m for m in self.actors if m.first <= s.first < m.last), None)
+                if acts and found is not None:
+                    acts[-1].agents.append(found)
+                    acts[-1].targets = [m for m in acts[-1].targets if m is not found]
 
     def open_subject(self, t: Trigger) -> bool:
         """True when the verb has a subject of its own behind it that is no listed party."""
@@ -639,6 +724,8 @@ class _Sentence:
         t = draft.trigger
         if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
             return False
+        if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
+            return False  # التي قاتلت في دارفور: what a body did once
         if t.frame == "clash" and "ل" in t.sense.clitics and not draft.figures:
             return False  # للقتال إلى جانب: a purpose, not a clash
         if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and self.doc.text.forms[t.i - 1] not in ("ان", "لم"):

@@ -33,7 +33,7 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
     finder = _Finder(doc, triggers)
     out: list[FigureDraft] = []
     for q in quantities:
-        if q.core_first in taken or q.kind in ("ordinal", "percent", "fraction"):
+        if q.core_first in taken or q.rule == "numbers.label" or q.kind in ("ordinal", "percent", "fraction"):
             continue
         figure = finder.quantity(q)
         if figure is not None:
@@ -82,6 +82,8 @@ class _Finder:
                 if more.clitics in ("", "و") and not doc.is_g(k, "from"):
                     attributes |= more.features & set(_ATTRIBUTES)
                     last = k + 1
+        if not measure and self.missing(last):
+            measure, rule = "missing", "figures.missing"
         if self.joint(last):
             measure, rule = "killed_or_injured", "figures.joint"
         if not measure and noun is not None and forms[noun].lstrip("ال") in _CASES and noun + 1 < len(forms):
@@ -122,6 +124,8 @@ class _Finder:
 
     def is_subset(self, first: int) -> bool:
         doc = self.doc
+        if any(t.i < first and t.last > first - 3 for t in self.triggers):
+            return False  # فمات أربعة عشر منهم وجُرِح ثمانية
         return any(k >= 0 and doc.is_g(k, "sub") for k in (first - 1, first - 2, first - 3) if k >= doc.sentence(first).first and not (doc.text.kinds[first - 1] == "p" and k < first - 1)) or self._list_of_subsets(first)
 
     def _list_of_subsets(self, first: int) -> bool:
@@ -136,6 +140,16 @@ class _Finder:
         if last < len(forms):
             here = [self.casualty(k) for k in (last, last + 1) if k < len(forms)]
             return here == ["killed", "injured"]
+        return False
+
+    def missing(self, last: int) -> bool:
+        """… ما زالوا في عداد المفقودين, فُقد الاتصال بهما"""
+        forms, kinds = self.doc.text.forms, self.doc.text.kinds
+        for k in range(last, min(last + 7, self.doc.sentence(last - 1).last)):
+            if kinds[k] == "p":
+                return False
+            if forms[k].removeprefix("ال") in ("مفقودين", "مفقودون", "فقد", "فقدوا", "مفقودا", "فقدت"):
+                return True
         return False
 
     def casualty(self, k: int) -> str:
@@ -161,6 +175,8 @@ class _Finder:
             return ""
         if any(self.doc.text.forms[k] in "؛" for k in range(best.i, first)):
             return ""
+        if best.casualty == "injured" and best.verbal and best.sense.form.voice == "a" and first - best.i > 4:
+            return ""  # أصابت الأولى مأوى: hit, not hurt
         if best.casualty:
             earlier = best.i - 1
             if best.casualty == "injured" and earlier >= begin and best.sense.clitics[:1] == "و":
@@ -208,6 +224,8 @@ class _Finder:
     def age(self, first: int, last: int) -> bool:
         forms = self.doc.text.forms
         before = forms[first - 1] if first else ""
+        if before == "(" and first > 1:
+            before = forms[first - 2]
         return before in ("سن", "العمر", "عمره", "عمرها", "عيار", "رقم", "الماده", "ماده", "البالغ", "فرع", "الفرع", "اللواء", "الدفعه", "الدقيقه", "مرور", "سن ال")
 
     def minor(self, last: int) -> bool:
@@ -222,6 +240,12 @@ class _Finder:
         doc, forms = self.doc, self.doc.text.forms
         covered = {k for f in figures for k in range(f.first, f.last)}
         out: list[FigureDraft] = []
+        for k, form in enumerate(forms[:-1]):
+            if form.lstrip("وبل") in ("احد", "احدي") and k + 1 not in covered and doc.sense(k + 1, "people") is not None and not self.singular(k + 1):
+                measure = self.governor(k, "")
+                if measure:
+                    out.append(FigureDraft(k, k + 2, measure, 1, 1, 1, "figures.one_of", noun=k + 1))
+                    covered |= {k, k + 1}
         for t in self.triggers:
             if not (t.casualty or t.type in ("assassination", "abduction", "arrest", "ied_explosion", "body_recovery")):
                 continue
@@ -267,7 +291,7 @@ class _Finder:
         people = self.doc.info[k].by.get("people", []) + self.doc.info[k].by.get("toll", [])
         if any(s.form.number in ("p", "d") for s in people):
             return False
-        return any(s.lemma == s.form.form or s.form.form == s.lemma + "ا" for s in people) and form.lstrip("وبال") not in _PLURALS
+        return any(s.lemma == s.form.form or s.form.form == s.lemma + "ا" for s in people) and not {form, form[1:], form.removeprefix("ال")} & _PLURALS
 
 
 _ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))

@@ -6,6 +6,7 @@ Dates, places and sources carry over from sentence to sentence; denials meet wha
 from __future__ import annotations
 
 from sijill.reading import calendar
+from sijill.knowledge.gazetteer import Gazetteer
 from sijill.reading.calendar import DateMention, Published
 from sijill.reading.document import Document
 from sijill.reading.draft import KINETIC, Draft
@@ -28,7 +29,7 @@ class Timed:
         self.time: str | None = None
         self.mention: DateMention | None = None
         self.rule = ""
-        self.own_places = bool(draft.places)
+        self.own_places = bool(draft.places) and not draft.borrowed
 
 
 def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Timed]:
@@ -67,6 +68,7 @@ def undated(doc: Document, timed: list[Timed], published: Published) -> None:
     known = bool(pub) and "X" not in str(pub) and "/" not in str(pub)
     last: Timed | None = None
     recent: Timed | None = None
+    main: Timed | None = None
     for t in timed:
         draft = t.draft
         if t.time is not None:
@@ -74,6 +76,7 @@ def undated(doc: Document, timed: list[Timed], published: Published) -> None:
                 last = t
                 if known and is_recent(t.time, str(pub)):
                     recent = t
+                    main = main or t
             continue
         if draft.modality in ("planned", "hypothetical"):
             if known:
@@ -82,7 +85,9 @@ def undated(doc: Document, timed: list[Timed], published: Published) -> None:
                 t.time, t.rule = pub, "time.ahead"
             continue
         if draft.family != "politics" and draft.modality != "denied":
-            source = last if last is not None and continues(doc, last.draft, draft, last is recent) else recent
+            if main is None:
+                main = recent
+            source = last if last is not None and continues(doc, last.draft, draft, last is recent) else main if last is None or (main is not None and last.time == main.time) else None
             if source is not None and not background(doc, draft):
                 t.time, t.mention, t.rule = source.time, source.mention, "time.carried"
                 continue
@@ -122,9 +127,9 @@ def share_place(a: Draft, b: Draft) -> bool | None:
         for q in b.places:
             if (p.id is not None and p.id == q.id) or set(p.names) & set(q.names):
                 return True
-            if set(p.names) & set(q.within) or set(q.names) & set(p.within):
+            if set(p.names) & {*q.within, *q.path} or set(q.names) & {*p.within, *p.path}:
                 return True
-    return False
+    return None if a.borrowed or b.borrowed else False
 
 
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
@@ -136,6 +141,11 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if x.type == y.type:
         score += 2
     elif x.type in KINETIC and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
+        first = doc.text.sentences[x.sentence].line == 0 or toll_only(x)
+        if y.type not in _GENERIC and not (first or y.trigger.definite):
+            return -1
+        if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
+            return -1
         score += 1.2
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite:
         score += 0.8
@@ -181,13 +191,19 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if y.sentence - x.sentence <= 1:
         score += 0.4
     if toll_only(y) and not own and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
-        score += 1.6
+        score += 2.0
+    if y.sentence == x.sentence and x.type == y.type:
+        score += 1.0
+    if headline and not b.own_places and b.mention is None and x.type in KINETIC and y.type in KINETIC and y.modality == "reported" and not y.trigger.weak:
+        score += 0.9  # the act of the headline is told again without naming where and when
+    if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
+        score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
 
 
 def toll_only(d: Draft) -> bool:
     """True for a draft that is only a toll (الحصيلة بلغت 180 قتيلاً), whose act is told elsewhere."""
-    return d.type == "killing" and not d.trigger.verbal and not d.agents and bool(d.figures) and not d.means
+    return d.type == "killing" and (not d.trigger.verbal or bool(d.sources)) and not d.agents and bool(d.figures) and not d.means
 
 
 def same_all(x: Draft, y: Draft) -> bool:
@@ -232,7 +248,8 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
     if a.type != b.type and (a.type in _GENERIC and b.type not in _GENERIC or a.type == "killing" or (a.type == "attack" and b.type in ("attack_on_civilians", "massacre"))):
         a.type = b.type
         a.triggers = [*b.triggers, *a.triggers]
-    elif headline and a.type == b.type:
+    elif headline and b.type not in _GENERIC:
+        a.type = b.type
         a.triggers = [*b.triggers, *a.triggers]
     else:
         a.triggers = [*a.triggers, *b.triggers]
@@ -262,6 +279,48 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
         into.time, into.mention, into.rule = other.time, other.mention, other.rule
     into.own_places = into.own_places or other.own_places
     a.negated = a.negated and b.negated
+
+
+_WIDE = frozenset(("country", "governorate", "region", "district"))
+
+
+def narrow(timed: list[Timed], gazetteer: Gazetteer) -> None:
+    """One entry a place, the most specific: a wider place that only contains another goes to its ``within``."""
+    for t in timed:
+        kept: list[PlaceMention] = []
+        places = t.draft.places
+        for p in places:
+            wider = False
+            for q in places:
+                if q is p or p.relation not in ("in", "near") or q.relation in ("to", "from"):
+                    continue
+                inside = {*q.within, *q.path}
+                if set(p.names) & inside or (p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)):
+                    wider = True
+                    if p.names and not set(p.names) & set(q.within):
+                        q.within.append(p.names[0])
+                    break
+            same = any((p.id is not None and p.id == q.id and p.relation == q.relation) or set(p.names) & set(q.names) and p.relation == q.relation for q in kept)
+            if not wider and not same:
+                kept.append(p)
+        t.draft.places = kept
+
+
+def joined(p: PlaceMention, q: PlaceMention) -> bool:
+    """True for two places in coordination (في حمص وتدمر)."""
+    return abs(p.last - q.first) <= 0 or abs(q.last - p.first) <= 0
+
+
+def refer(timed: list[Timed], places: list[PlaceMention]) -> None:
+    """القرية، البلدة، المنطقة: the last named place that can be meant."""
+    for p in places:
+        if p.kind != "reference" or len(p.names) > 1:
+            continue
+        before = [q for q in places if q.last <= p.first and q.kind not in ("reference", "country", "road") and (q.kind not in _WIDE or "محافظه" in p.names[0])]
+        if before:
+            q = before[-1]
+            p.names = [*p.names, *q.names]
+            p.id, p.lat, p.lon, p.precision, p.path, p.within = q.id, q.lat, q.lon, q.precision, q.path, q.within
 
 
 def bulleted(doc: Document, draft: Draft) -> bool:

@@ -14,19 +14,15 @@ from typing import NamedTuple
 
 from sijill.arabic import Text
 from sijill.reading import number_lexicon as lx
-from sijill.reading.number_lexicon import Entry, Key, lexicon
+from sijill.reading.number_lexicon import Entry, Key
+from sijill.reading.number_reader import SECONDS, TEEN_TAILS, Numeral, NumeralReader
 from sijill.reading.numerals import integral, numeral
 
-_OPEN = float("inf")
-_SCALES = frozenset((lx.SCALE, lx.SCALE_PLURAL, lx.SCALE_OPEN))
 # Classes whose word alone is a numeral with the value of its entry.
 _WHOLE = frozenset((lx.UNIT, lx.TEN, lx.TEEN, lx.TENS, lx.HUNDRED, lx.HUNDREDS, lx.SCALE))
-_TEEN_TAILS = frozenset(("عشر", "عشره"))
 _ARTICLE = frozenset(("ال", "وال", "بال", "لل", "فال"))
 _PREPOSITIONS = frozenset("بلك")
 _TO = frozenset(("الي", "حتي", "-", "~"))
-# The second of time, which is written like the ordinal.
-_SECONDS = frozenset(("ثانيه",))
 _ONE_OF = frozenset(("من", "منهم", "منها", "منهن", "منهما"))
 # A dual whose vowel is written: a fatha (with or without shadda) before the ين that ends the word.
 _MARKED_DUAL = re.compile("[\u0621-\u064a]{2}(?:\u064e\u0651?|\u0651\u064e)ي\u0652?ن[\u064b-\u0652]?(?![\u0621-\u0652])")
@@ -64,17 +60,6 @@ class Quantity(NamedTuple):
     rule: str
 
 
-class _Core(NamedTuple):
-    """A numeral as read: value (or low..high), end, ending scale (1 if none), kind and rule."""
-
-    last: int
-    value: float
-    high: float
-    unit: float
-    kind: str
-    rule: str
-
-
 def find(text: Text) -> list[Quantity]:
     """Every quantity of ``text``, in text order, none overlapping another."""
     return _Finder(text).run()
@@ -86,18 +71,13 @@ def parse(phrase: str) -> Quantity | None:
     return found[0] if len(found) == 1 else None
 
 
-class _Finder:
+class _Finder(NumeralReader):
     """The state of one pass over one text."""
 
-    __slots__ = ("conjoined", "forms", "kinds", "lexicon", "marked", "opener", "out", "pos", "size", "table", "text")
+    __slots__ = ("conjoined", "marked", "opener", "out", "pos")
 
     def __init__(self, text: Text) -> None:
-        self.text = text
-        self.forms = text.forms
-        self.kinds = text.kinds
-        self.size = len(text.forms)
-        self.lexicon = lexicon()
-        self.table = self.lexicon.entries
+        super().__init__(text)
         self.out: list[Quantity] = []
         self.conjoined: list[bool] = []
         self.pos = 0
@@ -144,274 +124,6 @@ class _Finder:
         spans = [match.span() for match in _ADDRESS.finditer(self.text.raw)]
         return [i for i in hits if not any(start <= starts[i] < end for start, end in spans)]
 
-    # -- the numeral ---------------------------------------------------------------------------------
-
-    def _digits(self, i: int) -> tuple[float, int] | None:
-        """Value and end of the digit token ``i``, with groups set off by spaces or the Arabic comma."""
-        form = self.forms[i]
-        text = self.text
-        if form.isdigit():
-            end = i + 1
-            if len(form) <= 3 and end < self.size:
-                form, end = self._grouped(form, i)
-            value = numeral(form, "." in form)
-            return None if value is None else (value, end)
-        decimal = "." in form and "٫" in text.word(i)
-        value = numeral(form, decimal)
-        if value is not None and value >= 1000 and not decimal and self._scale_follows(i + 1):
-            # 2.125 مليون: nobody counts thousands of millions, so the separator is decimal.
-            value = numeral(form, True)
-        return None if value is None else (value, i + 1)
-
-    def _grouped(self, form: str, i: int) -> tuple[str, int]:
-        """Join ``40 000`` and ``1،234،567``: groups of three, one sign apart."""
-        text, end, groups = self.text, i + 1, form
-        while end < self.size and groups[0] != "0" and groups.isdigit():
-            k = end + 1 if self.forms[end] == "،" else end
-            if k >= self.size or self.kinds[k] != "n" or text.starts[k] != text.ends[end - 1] + 1:
-                break
-            group, _, rest = self.forms[k].replace(".", ",").partition(",")
-            if len(group) != 3 or "," in rest:
-                break
-            groups += group + ("." + rest if rest else "")
-            end = k + 1
-        return groups, end
-
-    def _scale_follows(self, j: int) -> bool:
-        if j >= self.size:
-            return False
-        entry = self.table.get(self.forms[j])
-        return entry is not None and entry.kind in _SCALES and not entry.conjunction and not entry.preposition
-
-    def _plain(self, j: int, *kinds: int) -> Entry | None:
-        """The entry of token ``j`` if it is of one of ``kinds`` and carries no و and no preposition."""
-        if j >= self.size:
-            return None
-        entry = self.table.get(self.forms[j])
-        if entry is None or entry.kind not in kinds or entry.conjunction or entry.preposition:
-            return None
-        return entry
-
-    def _joined(self, j: int) -> tuple[int, Entry | None, bool] | None:
-        """What continues a numeral at ``j``: its token, its entry (None for digits) and whether و joins it."""
-        if j >= self.size:
-            return None
-        entry = self.table.get(self.forms[j])
-        if entry is not None:
-            # واحد before عشر is وأحد عشر, whose hamza folding has removed.
-            eleven = self.forms[j] == "واحد" and self.forms[j + 1 : j + 2] == ["عشر"]
-            return None if entry.preposition else (j, entry, entry.conjunction or eleven)
-        if self.forms[j] != "و" or j + 1 >= self.size:
-            return None
-        if self.kinds[j + 1] == "n":
-            return j + 1, None, True
-        entry = self.table.get(self.forms[j + 1])
-        if entry is None or entry.conjunction or entry.preposition:
-            return None
-        return j + 1, entry, True
-
-    def _compose(self, i: int) -> _Core | None:
-        """The longest well-formed cardinal that starts at token ``i``.
-
-        A numeral is a sum of falling scales (ثلاثة ملايين ومئتا ألف وخمسة); below a thousand, hundreds come
-        first, then units, then tens (مئة وخمسة وعشرين). A conjunct that fits no lower slot is a new number
-        (مئة ومئتي), and so is one that turns out, at its scale word, not to be lower (خمسة آلاف وستة آلاف).
-        """
-        total: float = 0
-        below: float = 0
-        value: float
-        limit: float = _OPEN
-        parts = 0
-        kind = "cardinal"
-        saved: tuple[float, int] | None = None
-        digits = definite = False
-        j = i
-        first = True
-        if self.kinds[i] == "n":
-            read = self._digits(i)
-            if read is None:
-                return None
-            below, j = read
-            digits = True
-            first = False
-        while True:
-            if first:
-                entry: Entry | None = self.table.get(self.forms[i])
-                k, joined = i, False
-                if entry is None:
-                    return None
-                definite = entry.article
-            else:
-                step = self._joined(j)
-                if step is None:
-                    break
-                k, entry, joined = step
-            if entry is None:
-                read = self._digits(k)
-                if read is None or digits:
-                    break
-                if below and not below % 100 and read[0] < 100:
-                    below, j = below + read[0], read[1]
-                elif not below and total and read[0] < limit:
-                    saved = (total, j)
-                    below, j = read
-                else:
-                    break
-                digits = True
-                continue
-            what = entry.kind
-            if entry.article and not first and not definite:
-                break
-            lower = first or (joined and not digits and bool(below or total))
-            if what in (lx.UNIT, lx.TEEN_HEAD):
-                end = k + 1
-                if lower and joined and below % 100 and (part := self._plain(end, lx.FRACTION_UNIT)):
-                    below, j = below + entry.value * part.fraction, end + 1
-                    break
-                if not lower or below % 100:
-                    break
-                add = entry.value
-                if end < self.size and self.forms[end] in _TEEN_TAILS:
-                    add, end = add + 10, end + 1
-                elif what == lx.TEEN_HEAD:
-                    break
-                elif joined and (part := self._plain(end, lx.FRACTION_UNIT)):
-                    below, j = below + add * part.fraction, end + 1
-                    break
-                elif 3 <= add <= 9 and not below and self._plain(end, lx.HUNDRED, lx.HUNDRED_PLURAL):
-                    add, end = add * 100, end + 1
-                if not first and not below:
-                    saved = (total, j)
-                below, j = below + add, end
-            elif what in (lx.TENS, lx.TEN, lx.TEEN):
-                if not lower or below % 100 > (9 if what == lx.TENS else 0):
-                    break
-                if not first and not below:
-                    saved = (total, j)
-                below, j = below + entry.value, k + 1
-            elif what in (lx.HUNDRED, lx.HUNDREDS):
-                if first or (joined and not below and total):
-                    if not first:
-                        saved = (total, j)
-                    below = entry.value
-                elif not joined and digits and below < 100 and what == lx.HUNDRED:
-                    below, digits = integral(below * 100), False
-                else:
-                    break
-                j = k + 1
-            elif what in _SCALES:
-                scale = entry.value
-                if first:
-                    if what == lx.SCALE_PLURAL:
-                        return None
-                    total = scale * (2 if what == lx.SCALE_OPEN and self._construct(i) else 1)
-                elif joined:
-                    if what == lx.SCALE_PLURAL or below or not total or scale >= limit:
-                        break
-                    total += scale
-                elif below:
-                    if scale >= limit:
-                        if saved:
-                            total, j = saved
-                            below = 0
-                        break
-                    total, below = integral(total + below * scale), 0
-                elif total and parts == 1 and scale > limit:
-                    total *= scale
-                    parts = 0
-                else:
-                    break
-                parts += 1
-                limit, j, digits, saved = scale, k + 1, False, None
-            elif what == lx.SCALE_DUAL:
-                if not first and (not joined or below or not total or entry.value >= limit):
-                    break
-                total, limit, j = total + 2 * entry.value, entry.value, k + 1
-                parts += 1
-            elif what in (lx.FRACTION, lx.FRACTION_TAIL):
-                if first or not joined or entry.article:
-                    break
-                if not below:
-                    total = integral(total + entry.fraction * limit)
-                    j = k + 1
-                    again = self._plain(j, lx.SCALE)
-                    if again and again.value == limit:
-                        j += 1
-                else:
-                    below, j = below + entry.fraction, k + 1
-                break
-            elif what == lx.FRACTION_UNIT:
-                if first or joined or total or not 1 < below < 1000:
-                    break
-                below, j, kind = below * entry.fraction, k + 1, "fraction"
-                break
-            elif what == lx.POINT:
-                behind = self._compose(k + 1) if not joined and not first and k + 1 < self.size else None
-                if behind is None or behind.value != int(behind.value):
-                    break
-                below, j = float(f"{int(below)}.{int(behind.value)}"), behind.last
-                continue
-            elif what == lx.ORDINAL and joined and entry.article and definite and not below % 100:
-                ordinal, j = self._ordinal(k, entry) or (0, j)
-                below += ordinal
-                kind = "ordinal"
-                break
-            elif what == lx.ZERO and first:
-                j = k + 1
-                break
-            else:
-                break
-            first = False
-        if j == i:
-            return None
-        value = integral(total + below)
-        unit = limit if total and not below and parts == 1 and limit < _OPEN else 1
-        if kind == "cardinal" and isinstance(value, float):
-            kind = "decimal"
-        written = self.kinds[i:j]
-        rule = "numbers.words" if "n" not in written else "numbers.digits" if j == i + 1 else "numbers.mixed"
-        return _Core(j, value, value, unit, kind, rule)
-
-    def _construct(self, i: int) -> bool:
-        """ألفا before a noun is two thousand; with its tanwin, or with no noun, it is the accusative thousand."""
-        return not self.text.word(i).endswith(("\u064b", "\u064bا")) and self._noun(i + 1, False) is not None
-
-    def _vague(self, i: int, entry: Entry) -> _Core | None:
-        """Numbers without a numeral: عشرات، مئات الآلاف، بضع مئات، بضعة عشر."""
-        what, j = entry.kind, i + 1
-        if what == lx.SCALE_PLURAL:
-            if entry.value < 1000:
-                return None
-            low, high = 2 * entry.value, 10 * entry.value - 1
-        else:
-            low, high = entry.value, entry.high
-        if what == lx.FEW:
-            joined = self._joined(j)
-            if j < self.size and self.forms[j] in _TEEN_TAILS:
-                low, high, j = low + 10, high + 10, j + 1
-            elif joined and joined[1] and joined[2] and joined[1].kind == lx.TENS:
-                low, high, j = low + joined[1].value, high + joined[1].value, joined[0] + 1
-            elif unit := self._plain(j, lx.VAGUE, lx.HUNDRED_PLURAL):
-                factor = unit.value // 2
-                low, high, j = low * factor, high * factor, j + 1
-        scale = self._plain(j, lx.SCALE_PLURAL, lx.SCALE, lx.SCALE_OPEN)
-        if scale and (what != lx.SCALE_PLURAL or scale.value > entry.value):
-            few = what == lx.FEW
-            low, high, j = low * scale.value, (high if few else high + 1) * scale.value - (not few), j + 1
-        return _Core(j, low, high, 1, "vague", "numbers.vague")
-
-    def _ordinal(self, i: int, entry: Entry) -> tuple[int, int] | None:
-        """Value and end of the ordinal at ``i``: الخامس، الخامس عشر، الحادي والعشرين."""
-        j = i + 1
-        if j < self.size and self.forms[j] in _TEEN_TAILS:
-            return entry.value + 10, j + 1
-        step = self._joined(j)
-        # الثالث وعشرون is an ordinal and another number: both carry the article or neither does.
-        tens = step[1] if step and step[2] else None
-        if step and tens and tens.kind == lx.TENS and entry.value < 10 and tens.article == entry.article:
-            return entry.value + tens.value, step[0] + 1
-        return None if entry.kind == lx.ORDINAL_HEAD else (entry.value, j)
-
     # -- one hit ---------------------------------------------------------------------------------------
 
     def _digits_at(self, i: int) -> None:
@@ -434,9 +146,9 @@ class _Finder:
         form = forms[i]
         if (j == self.size or self._ends_numeral(j)) and form.isdigit():
             value = int(form)
-            core: _Core | None = _Core(j, value, value, 1, "cardinal", "numbers.digits")
+            core: Numeral | None = Numeral(j, value, value, 1, "cardinal", "numbers.digits")
         else:
-            core = self._compose(i)
+            core = self.compose(i)
         if core is None:
             return
         first = i
@@ -482,7 +194,7 @@ class _Finder:
         ):
             return False
         value = integral(value / over)
-        core, first = _Core(end, value, value, 1, "fraction", "numbers.fraction"), i
+        core, first = Numeral(end, value, value, 1, "fraction", "numbers.fraction"), i
         if before == "-":
             core, first = self._signed(i, core)
         self._emit(i, first, core, None)
@@ -492,7 +204,7 @@ class _Finder:
         hedge = self._hedge_at(i, None)
         return hedge is not None and hedge[1] in ("more_than", "less_than", "at_least", "about")
 
-    def _signed(self, i: int, core: _Core) -> tuple[_Core, int]:
+    def _signed(self, i: int, core: Numeral) -> tuple[Numeral, int]:
         """A sign or a decimal point that stands free before the digits: -5, .77."""
         text, forms, k = self.text, self.forms, i - 1
         value: float = core.value
@@ -502,7 +214,7 @@ class _Finder:
             k -= 1
         if k >= 0 and forms[k] == "-" and text.ends[k] == text.starts[i] and not self._touches(k):
             # A hyphen that opens a line before a noun is a bullet.
-            bullet = (k == 0 or self.kinds[k - 1] == "l") and self._noun(core.last, False) is not None
+            bullet = (k == 0 or self.kinds[k - 1] == "l") and self.noun(core.last, False) is not None
             if not bullet and not (k and self.kinds[k - 1] == "n"):
                 value, i = -value, k
         kind = core.kind if isinstance(value, int) or core.kind == "fraction" else "decimal"
@@ -518,36 +230,36 @@ class _Finder:
         before = forms[i - 1] if i else ""
         contexts = self.lexicon.contexts
         if what in (lx.ORDINAL, lx.ORDINAL_HEAD):
-            read = self._ordinal(i, entry)
+            read = self.ordinal(i, entry)
             if read and not self._no_ordinal(i, before):
                 order, end = read
-                self._emit(i, i, _Core(end, order, order, 1, "ordinal", "numbers.ordinal"), entry)
+                self._emit(i, i, Numeral(end, order, order, 1, "ordinal", "numbers.ordinal"), entry)
             return
-        if before in contexts["number_after"] or (what == lx.UNIT and self._weekday(i, entry, before)):
+        if f"{before} {forms[i]}" in contexts["idiom"] or (what == lx.UNIT and self._weekday(i, entry, before)):
             return
         if what == lx.FRACTION:
             self._fraction(i, entry)
             return
         if what == lx.MINUS:
-            core = self._compose(i + 1) if i + 1 < self.size else None
+            core = self.compose(i + 1) if i + 1 < self.size else None
             if core and not entry.conjunction:
                 self._emit(i + 1, i, core._replace(value=-core.value, high=-core.value), None)
             return
-        core = self._vague(i, entry) if what in (lx.VAGUE, lx.HUNDRED_PLURAL, lx.SCALE_PLURAL, lx.FEW) else None
+        core = self.vague(i, entry) if what in (lx.VAGUE, lx.HUNDRED_PLURAL, lx.SCALE_PLURAL, lx.FEW) else None
         if core is None:
             if what in _WHOLE and (i + 1 == self.size or self._ends_numeral(i + 1)):
                 value = entry.value
-                core = _Core(i + 1, value, value, value if what == lx.SCALE else 1, "cardinal", "numbers.words")
+                core = Numeral(i + 1, value, value, value if what == lx.SCALE else 1, "cardinal", "numbers.words")
             else:
-                core = self._compose(i)
+                core = self.compose(i)
             if core is None or self._homograph(i, entry, core):
                 return
             if what == lx.UNIT and entry.value == 2 and core.last == i + 1 and self._seals_dual(i, entry):
                 return
             if core.last == i + 1 and not entry.article:
                 of = self.lexicon.fraction_of.get(forms[i])
-                if of and self._noun(core.last, True) is not None and self._noun(core.last, False) is None:
-                    core = _Core(core.last, of, of, 1, "fraction", "numbers.fraction")
+                if of and self.noun(core.last, True) is not None and self.noun(core.last, False) is None:
+                    core = Numeral(core.last, of, of, 1, "fraction", "numbers.fraction")
         self._emit(i, i, core, entry)
 
     def _no_ordinal(self, i: int, before: str) -> bool:
@@ -565,17 +277,17 @@ class _Finder:
         """الاثنين is Monday unless a definite dual stands before it (القتيلين الاثنين) or a tens word follows."""
         if entry.flag != "monday" or not entry.article:
             return False
-        step = self._joined(i + 1)
+        step = self.joined(i + 1)
         if step and step[1] and step[2] and step[1].kind == lx.TENS:
             return False
-        if i + 1 < self.size and self.forms[i + 1] in _TEEN_TAILS:
+        if i + 1 < self.size and self.forms[i + 1] in TEEN_TAILS:
             return False
         return not (before.startswith("ال") and before.endswith(("ين", "ان")))
 
-    def _homograph(self, i: int, entry: Entry, core: _Core) -> bool:
+    def _homograph(self, i: int, entry: Entry, core: Numeral) -> bool:
         """Words that are numbers only in the company of numbers (مية، ميت، ألف كتاباً)."""
         if core.last > i + 1:
-            return entry.flag == "scale" and not self._scale_follows(i + 1)
+            return entry.flag == "scale" and not self.scale_follows(i + 1)
         if entry.flag == "scale":
             return True
         if entry.flag == "hamza":
@@ -584,7 +296,7 @@ class _Finder:
             # ألّف كتاباً، ألّف الكتاب: the noun of a thousand is an indefinite genitive.
             after = self.forms[core.last]
             tanwin = self.text.word(core.last).endswith(("\u064b", "\u064bا"))
-            return (tanwin or self._definite(core.last)) and after not in self.table
+            return (tanwin or self.definite(core.last)) and after not in self.table
         return False
 
     def _fraction(self, i: int, entry: Entry) -> None:
@@ -592,14 +304,14 @@ class _Finder:
         if j < self.size and self.forms[j] in self.lexicon.contexts["fraction_before"]:
             return
         value, kind = entry.fraction, "fraction"
-        scale = self._plain(j, lx.SCALE)
+        scale = self.plain(j, lx.SCALE)
         if scale:
             value, kind, j = integral(value * scale.value), "cardinal", j + 1
-        self._emit(i, i, _Core(j, value, value, 1, kind, "numbers.fraction"), entry)
+        self._emit(i, i, Numeral(j, value, value, 1, kind, "numbers.fraction"), entry)
 
     # -- the phrase around the numeral ---------------------------------------------------------------------
 
-    def _emit(self, i: int, first: int, core: _Core, entry: Entry | None) -> None:
+    def _emit(self, i: int, first: int, core: Numeral, entry: Entry | None) -> None:
         """Add the quantity of the numeral ``core`` at ``i``: at once where nothing around it bears on it."""
         forms, end = self.forms, core.last
         gates = self.lexicon.gates
@@ -628,10 +340,10 @@ class _Finder:
         noun = self._counted(i, end, kind, entry)
         self.out.append(Quantity(first, end, i, end, value, best, high, False, None, kind, noun, core.rule))
         self.pos = end
-        if noun == end and forms[end] in _SECONDS:
+        if noun == end and forms[end] in SECONDS:
             self.pos = end + 1
 
-    def _emit_bounded(self, i: int, first: int, core: _Core, entry: Entry | None) -> None:
+    def _emit_bounded(self, i: int, first: int, core: Numeral, entry: Entry | None) -> None:
         """Add the quantity of the numeral ``core`` at ``i`` with its range, hedge, percent sign and noun."""
         hedges = self._hedge(first, entry)
         kind, rule, end = core.kind, core.rule, core.last
@@ -693,7 +405,7 @@ class _Finder:
             Quantity(first, end, i, core_last, low, best, high, approx, hedge, kind, noun, rule)
         )
         self.pos = end
-        if noun == end and self.forms[end] in _SECONDS:
+        if noun == end and self.forms[end] in SECONDS:
             self.pos = end + 1
 
     def _closes(self, first: int, high: float | None) -> bool:
@@ -705,12 +417,12 @@ class _Finder:
         joined = self.forms[first][0] == "و" if gap == 0 else gap == 1 and self.forms[held.last] == "و"
         return joined and held.rule in _LOWER_RULES and held.low is not None and held.low < high
 
-    def _range(self, i: int, core: _Core, bound: str) -> tuple[_Core, float, str, bool] | None:
+    def _range(self, i: int, core: Numeral, bound: str) -> tuple[Numeral, float, str, bool] | None:
         """The second numeral of a range, the factor the first one shares with it, rule, and if it is blurred."""
         forms, j = self.forms, core.last
         sign = forms[j]
         if bound == "between":
-            step = self._joined(j)
+            step = self.joined(j)
             if step and step[2]:
                 k, rule = step[0], "numbers.range_between"
             elif sign in _TO or (sign == "و" and j + 1 < self.size):
@@ -744,18 +456,18 @@ class _Finder:
             or (second.conjunction and bound != "between")
         ):
             return None
-        other = self._compose(k)
+        other = self.compose(k)
         if other is None or other.kind not in ("cardinal", "decimal"):
             return None
         factor: float = 1
         if core.unit == 1 and other.unit > 1 and core.value < other.value / other.unit:
             factor = other.unit
         if core.value * factor >= other.value or (_yearlike(core) and _yearlike(other) and factor == 1
-                                                  and self._noun(other.last, False) is None):
+                                                  and self.noun(other.last, False) is None):
             return None
         return other, factor, rule, blurred
 
-    def _dash_range(self, i: int, core: _Core) -> bool:
+    def _dash_range(self, i: int, core: Numeral) -> bool:
         """``15-20`` or ``15 - 20``, evenly spaced, no link of a longer chain (dates, telephone numbers)."""
         text, forms, dash = self.text, self.forms, core.last
         k = dash + 1
@@ -789,16 +501,16 @@ class _Finder:
         if form == "%":
             return j + 1
         if form == "في":
-            entry = self._plain(j + 1, lx.HUNDRED)
+            entry = self.plain(j + 1, lx.HUNDRED)
             return j + 2 if entry and entry.article else None
-        entry = self._plain(j, lx.PERCENT)
+        entry = self.plain(j, lx.PERCENT)
         return j + 1 if entry else None
 
     def _percent_before(self, i: int) -> bool:
         """The sign before its number (%63, بالمئة 10) that does not belong to a number before it."""
         if i > 1 and self._starts_number(i - 2):
             return False
-        return self.forms[i - 1] == "%" or self._plain(i - 1, lx.PERCENT) is not None
+        return self.forms[i - 1] == "%" or self.plain(i - 1, lx.PERCENT) is not None
 
     def _hedge(self, i: int, entry: Entry | None) -> tuple[int, bool, str] | None:
         """The hedges before the numeral at ``i``: where they begin, if one blurs it, and the bounding kind."""
@@ -876,7 +588,7 @@ class _Finder:
                 return start, hedge.kind
         return None
 
-    def _is_until(self, span: tuple[int, int], core: _Core, noun: int | None, kind: str) -> bool:
+    def _is_until(self, span: tuple[int, int], core: Numeral, noun: int | None, kind: str) -> bool:
         """"Until" and not "up to": حتى before a year, an hour or a day of the month."""
         if span[1] - span[0] > 2 or not self.forms[span[0]].endswith("حتي"):
             return False
@@ -941,7 +653,7 @@ class _Finder:
         """The counted noun: after the phrase, or before a numeral that stands as an attribute."""
         if kind == "ordinal":
             return None
-        noun = self._noun(end, kind in ("vague", "fraction"))
+        noun = self.noun(end, kind in ("vague", "fraction"))
         if noun is not None or not i:
             return noun
         before = i - 1
@@ -953,47 +665,14 @@ class _Finder:
         if before < 0 or self.kinds[before] != "w":
             return None
         if definite:
-            return before if self._definite(before) else None
+            return before if self.definite(before) else None
         if entry is not None and entry.kind == lx.UNIT and entry.value == 1 and end == i + 1:
             if entry.conjunction or entry.preposition or (end < self.size and self.forms[end] in _ONE_OF):
                 return None
-            return self._noun(before, False)
+            return self.noun(before, False)
         return None
 
-    def _noun(self, j: int, definite: bool) -> int | None:
-        """Token ``j`` if it can be a counted noun; ``definite`` admits the article (عشرات القتلى)."""
-        if j >= self.size or self.kinds[j] != "w":
-            return None
-        form = self.forms[j]
-        contexts = self.lexicon.contexts
-        if form in contexts["not_noun"] or form in contexts["month"] or form in self.lexicon.after:
-            return None
-        if len(form) < 2 or form.endswith("وا"):
-            return None
-        entry = self.table.get(form)
-        if entry is not None and entry.kind != lx.DUAL and form not in _SECONDS:
-            return None
-        if entry is not None and entry.preposition:
-            return None
-        letter = form[0]
-        if letter == "و" and form not in contexts["noun_in_waw"]:
-            return None
-        if letter == "ب" and form not in contexts["noun_in_ba"] and entry is None:
-            return None
-        if letter in "لكف" and form.startswith(("لل", "كال", "فال")):
-            return None
-        if not definite and self._definite(j):
-            return None
-        return j
-
-    def _definite(self, j: int) -> bool:
-        """True where word ``j`` carries the article; ألغام and its like only begin with the same letters."""
-        form = self.forms[j]
-        if not form.startswith("ال") or len(form) < 4:
-            return False
-        return self.text.raw[self.text.starts[j]] == "ا" and form not in self.lexicon.contexts["noun_in_al"]
-
-    def _reads_as_ordinal(self, entry: Entry, core: _Core, span: tuple[int, int] | None, noun: int | None) -> bool:
+    def _reads_as_ordinal(self, entry: Entry, core: Numeral, span: tuple[int, int] | None, noun: int | None) -> bool:
         """العشرون, الحادي… and المئة alone are ordinals; hedged or before their noun they count."""
         if not entry.article or span is not None:
             return False
@@ -1007,7 +686,7 @@ class _Finder:
             entry.kind == lx.UNIT and (entry.value == 1 or (entry.value == 2 and 10 < core.value < 20)) and core.value > 2
         )
 
-    def _dated(self, first: int, core: _Core) -> bool:
+    def _dated(self, first: int, core: Numeral) -> bool:
         """True for the day before its month and the year after its month or a word like عام, in digits."""
         if core.rule != "numbers.digits":
             return False
@@ -1033,10 +712,10 @@ class _Finder:
 
     def _dual(self, i: int, entry: Entry | None, rule: str) -> None:
         """A dual noun with an optional اثنين after it; the adjectives that agree with it are passed over."""
-        if entry is not None and entry.flag == "construct" and self._noun(i + 1, False) is None:
+        if entry is not None and entry.flag == "construct" and self.noun(i + 1, False) is None:
             return
         end = i + 1
-        two = self._plain(end, lx.UNIT)
+        two = self.plain(end, lx.UNIT)
         if two and two.value == 2:
             end += 1
         hedges = self._hedge(i, entry)
@@ -1050,7 +729,7 @@ class _Finder:
             low, best, high = _bounded(hedges[2], low, best, high)
         self.conjoined.append(entry is not None and entry.conjunction)
         self.out.append(Quantity(first, end, i, end, low, best, high, approx, hedge, "dual", i, rule))
-        while end < self.size and (end in self.marked or self._plain(end, lx.DUAL)):
+        while end < self.size and (end in self.marked or self.plain(end, lx.DUAL)):
             end += 1
         self.pos = end
 
@@ -1066,7 +745,7 @@ class _Finder:
             return True
         noun = self.forms[i - 1]
         if (
-            self._noun(i - 1, entry.article) is None
+            self.noun(i - 1, entry.article) is None
             or len(noun) < 5
             or not noun.endswith(("ين", "ان"))
             or noun in self.lexicon.never_dual
@@ -1091,7 +770,7 @@ class _Finder:
         return frozenset(found)
 
 
-def _yearlike(core: _Core) -> bool:
+def _yearlike(core: Numeral) -> bool:
     return core.rule == "numbers.digits" and 1900 <= core.value <= 2100
 
 

@@ -108,7 +108,7 @@ class PlaceMention(msgspec.Struct, kw_only=True):
         """Whether an event beside this mention may have happened there."""
         if self.container or self.origin or self.part_of_name or self.dateline:
             return False
-        return self.explicit or self.kind != "country"
+        return self.explicit or self.kind not in ("country", "river")
 
 
 class _Head(NamedTuple):
@@ -165,6 +165,10 @@ def find(text: Text, gazetteer: Gazetteer, blocked: set[int] | None = None) -> l
 @lru_cache(maxsize=8)
 def _grammar(gazetteer: Gazetteer) -> _Grammar:
     return _Grammar(gazetteer)
+
+
+# مركز احتجاز: a head of several words; its first word alone is none.
+_FIRST_OF_SEVERAL = _Head("facility", "", "")
 
 
 class _Grammar:
@@ -237,9 +241,13 @@ class _Grammar:
                 continue
             article = clitics.endswith(("ال", "لل"))
             found = self.heads.get(rest)
+            if found is None and rest in self.multi:
+                found = _FIRST_OF_SEVERAL
             if found and head is None:
                 head, head_clitics, head_word, definite = found, clitics, rest, article
             if article:
+                if rest in self.numbers:
+                    classes.add("number")
                 continue
             if rest in lengths:
                 names.append((clitics, rest))
@@ -369,6 +377,8 @@ class _Search:
                 head = self.grammar.heads[word]
                 after += len(rest)
                 break
+        if head is _FIRST_OF_SEVERAL:
+            return None
         if info.definite:
             return self.definite(at, after, info, head)
         if after >= len(infos):
@@ -393,7 +403,7 @@ class _Search:
             return None
         return self.combine(at, info, head, word, inner, doubtful)
 
-    def combine(self, at: int, info: _Info, head: _Head, word: str, inner: _Unit, doubtful: bool) -> _Unit:
+    def combine(self, at: int, info: _Info, head: _Head, word: str, inner: _Unit, doubtful: bool) -> _Unit | None:
         """Head noun + place: which of the two the phrase means depends on the head's ``use``."""
         clitics = info.head_clitics
         written = self.written(at, inner.last, clitics)
@@ -402,6 +412,8 @@ class _Search:
         singular = [sibling] if sibling else []
         if head.use == "settlement" and not inner.core:
             fits = _fitting(inner.entries, head.kind)
+            if inner.kind == "country" and not fits:
+                return None  # شبكات محلية سورية
             if inner.rule != "place.gazetteer":
                 return _Unit(at, inner.last, clitics, [written, *singular, base, *inner.names], inner.kind, inner.entries,
                              "place.head", use="settlement", plural=head.plural)  # fmt: skip
@@ -433,8 +445,9 @@ class _Search:
         last = self.adjectives(inner.last)
         names = [self.written(at, last, clitics)] if last > inner.last else []
         names += [written, *singular, base, *inner.names[1:]]
-        return _Unit(at, last, clitics, names, head.kind if head.kind != "region" else "region", inner.entries,
-                     "place.area", use="area", core=inner, reference=inner.reference, plural=head.plural)  # fmt: skip
+        kind = inner.kind if word == "منطقه" and inner.kind not in ("governorate", "country") else head.kind
+        return _Unit(at, last, clitics, names, kind, inner.entries, "place.area", use="area", core=inner,
+                     reference=inner.reference, plural=head.plural)  # fmt: skip
 
     def longer_name(self, unit: _Unit, inner: _Unit) -> _Unit:
         """سماكة السفلى: a size adjective after a settlement is part of its name."""
@@ -453,7 +466,7 @@ class _Search:
         last = unit.last
         while last < len(self.infos) and last < unit.last + 2:
             info = self.infos[last]
-            if info is None or not ("descriptor" in info.classes or info.compass_adj):
+            if info is None or not (info.classes & {"descriptor", "trailing"} or info.compass_adj):
                 break
             if self.text.forms[last][0] == "و" or last in self.blocked:
                 break
@@ -484,12 +497,15 @@ class _Search:
             adjective = follow is not None and (follow.compass_adj != "" or "descriptor" in follow.classes)
             if not adjective and head.use == "site":
                 # المستشفى الإماراتي، القصر العدلي: a relative adjective names the site.
-                adjective = form.endswith(("ي", "يه")) and len(form) > 5
+                adjective = form.endswith(("ي", "يه")) and len(form) > 5 and not (
+                    follow is not None and follow.classes & {"stop", "trailing"}
+                )
             if not adjective and head.use == "settlement" and head.plural:
                 adjective = form.endswith(("يه", "له")) and len(form) > 6
-            if not adjective:
+            trailing = follow is not None and "trailing" in follow.classes
+            if not (adjective or trailing):
                 break
-            described = True
+            described = described or adjective
             last += 1
         clitics = info.head_clitics
         if head.kind == "road" and last < len(infos) and text.kinds[last] == "w" and forms[last][0] < "\x80":
@@ -524,8 +540,9 @@ class _Search:
                 unit.names.insert(0, self.written(at, inner.last, clitics))
                 unit.core = inner
                 unit.last = inner.last
-        if unit.core is None and not unit.entries and head.use == "area":
-            return None
+        loose = head.use == "area" or "generic" in self.grammar.classes.get(info.head_word, ())
+        if unit.core is None and not unit.entries and loose:
+            return None  # السوق الموازية، المنطقة الآمنة
         return unit
 
     def unlisted(self, at: int, after: int, info: _Info, head: _Head, word: str) -> _Unit | None:
@@ -535,10 +552,20 @@ class _Search:
         generic = "generic" in self.grammar.classes.get(word, ())
         last = after if generic else self.proper_name(after, head)
         clitics = info.head_clitics
+        owner = self.infos[after] if generic else None
+        if owner is not None and "body" in owner.classes and after + 1 < len(self.text.kinds):
+            # مقر حركة أمل، مقر لحزب البعث: the owner of a site.
+            if self.text.kinds[after + 1] == "w" and after + 1 not in self.blocked:
+                end = after + 2
+                return _Unit(at, end, clitics, [self.written(at, end, clitics)], head.kind, (), "place.bare_site",
+                             use="site")  # fmt: skip
         if last == after:
             if head.use == "site" and (generic or " " in word):
-                return _Unit(at, after, clitics, [self.written(at, after, clitics)], head.kind, (), "place.bare_site",
-                             use="site", plural=head.plural)  # fmt: skip
+                end = after
+                if " " in word and after < len(self.infos) and self.text.forms[after].startswith("ال"):
+                    end = after + 1  # مركز احتجاز المهاجرين: whom it is for
+                names = [self.written(at, end, clitics), self.written(at, after, clitics)]
+                return _Unit(at, end, clitics, _unique(names), head.kind, (), "place.bare_site", use="site")
             return None
         written = self.written(at, last, clitics)
         base = self.written(after, last, "")
@@ -642,7 +669,7 @@ class _Search:
             return True
         relation, _, _, _ = self.relation(unit)
         if unit.rule == "place.bare_site":
-            return relation == "near" or (relation in ("in", "to") and " " in unit.names[0])
+            return relation not in ("", "of") if " " not in unit.names[-1] else True
         if unit.guard < AMBIGUOUS:
             return relation != "" and relation != "of" or self.coordinated(unit)
         if relation in _COMPASS_RELATIONS or relation == "near":
@@ -676,7 +703,6 @@ class _Search:
 
     def relation(self, unit: _Unit) -> tuple[str, float | None, int, bool]:
         """``(relation, distance_km, first token of the phrase, origin)``; relation "" when none is said."""
-        infos = self.infos
         clitics = unit.clitics
         at = unit.first
         if unit.relation:
@@ -684,8 +710,8 @@ class _Search:
             return (relation if relation in ("to", "from") and not distance else unit.relation), distance, first, origin
         relation, distance, first, origin = self.relation_before(at, clitics)
         if unit.kind == "road" and relation in ("", "in", "of"):
-            relation = "along"
-        del infos
+            ranged = self.coordinated(unit) and self.mentions[-1].relation == "between"
+            relation = "between" if ranged else "along"
         return relation, distance, first, origin
 
     def relation_before(self, at: int, clitics: str) -> tuple[str, float | None, int, bool]:
@@ -810,18 +836,16 @@ class _Search:
             origin = "people" in before.classes
             if part and "office" in before.classes and unit.rule != "place.gazetteer" and unit.use != "settlement":
                 part = False
-        if unit.rule == "place.bare_site" and relation in ("", "of"):
-            return unit.last
         if relation == "from" and first and (person := self.infos[first - 1]) is not None and not origin:
             origin = "person" in person.classes and self.text.kinds[first - 1] == "w"
-        if unit.use == "site" or unit.rule in ("place.site", "place.described"):
+        if unit.use == "site" or _width(unit.kind) == 1:
             origin = False
         said = relation not in ("", "of")
         mention = PlaceMention(
             first=first, last=unit.last, name_first=unit.first, name_last=unit.last,
             names=_unique([*unit.names, *(entry.name for entry in unit.entries if len(unit.entries) == 1 and not unit.core)]),
             kind=unit.kind, relation=relation or "in", distance_km=distance, rule=unit.rule,
-            explicit=said or unit.rule not in ("place.gazetteer",),
+            explicit=said or unit.rule not in ("place.gazetteer", "place.reference"),
             origin=origin, part_of_name=part, candidates=[entry.id for entry in unit.entries],
         )  # fmt: skip
         if relation == "of":
@@ -837,7 +861,9 @@ class _Search:
         at = unit.last
         self.bracket(unit, mention)
         at = max(at, mention.last)
-        if unit.plural:
+        if unit.kind == "road" and unit.rule == "place.gazetteer" and "-" in self.text.forms[unit.first : unit.last]:
+            self.range_ends(unit.first + 1, self.text.forms.index("-", unit.first), unit.last)
+        elif unit.plural:
             at = self.siblings(unit, mention, at)
         elif unit.kind in ("road", "front") or mention.relation == "between" or unit.rule == "place.gazetteer":
             at = self.range_end(unit, mention, at)
@@ -941,26 +967,28 @@ class _Search:
     def whole_range(self, unit: _Unit, mention: PlaceMention, last: int) -> int:
         """A road or front between two places is one mention, its ends two more."""
         full = self.written(unit.first, last, unit.clitics)
-        first_name = unit.core.names[0] if unit.core else (unit.names[-1].split(" ", 1)[-1])
         start = unit.core.first if unit.core else unit.first + 1
         mention.names = _unique([full, self.written(start, last, "")])
         mention.last = mention.name_last = last
         mention.candidates = [entry.id for entry in self.gazetteer.index.get(fold_word(mention.names[0]), ())]
-        dash = unit.last
-        ends = [(start, dash, unit.core.entries if unit.core else (), first_name)]
-        other = self.unit(dash + 1, 1)
-        ends.append((dash + 1, last, other.entries if other else (), self.written(dash + 1, last, "")))
+        self.range_ends(start, unit.last, last)
         unit.core = None
         unit.entries = ()
-        for first, end, entries, name in ends:
-            known = [entry for entry in entries if entry.kind not in ("road", "front")]
+        return last
+
+    def range_ends(self, start: int, dash: int, last: int) -> None:
+        """The two places that a road or front runs between, tokens ``[start, dash)`` and ``(dash, last)``."""
+        for first, end in ((start, dash), (dash + 1, last)):
+            info = self.infos[first]
+            known = self.known(first, info) if info is not None else None
+            entries = [entry for entry in known.entries if entry.kind not in ("road", "front")] if known else []
+            name = self.written(first, end, "")
             self.mentions.append(PlaceMention(
                 first=first, last=end, name_first=first, name_last=end, names=_unique([name]),
-                kind=known[0].kind if known else "village", relation="between", rule="place.range_end", explicit=True,
-                candidates=[entry.id for entry in known],
+                kind=entries[0].kind if entries else "village", relation="between", rule="place.range_end",
+                explicit=True, candidates=[entry.id for entry in entries],
             ))  # fmt: skip
-            self.units.append(_Unit(first, end, "", [name], "village", known, "place.range_end"))
-        return last
+            self.units.append(_Unit(first, end, "", [name], "village", entries, "place.range_end"))
 
     # -- links -----------------------------------------------------------------------------------------
 
@@ -1141,6 +1169,11 @@ class _Search:
         inner = unit.core or unit
         # A site is meant again only by its own noun: المستشفى is no mosque named before.
         word = inner.word if inner.use == "site" else ""
+        if inner.use == "area" and inner.word not in ("", "منطقه"):
+            word = inner.word  # القطاع means a قطاع
+        if unit.reference == "district" and mention.relation != "in" and mention.relation not in _COMPASS_RELATIONS:
+            mention.names = []  # القضاء is the judiciary as well
+            return
         for earlier in range(k - 1, -1, -1):
             other = self.mentions[earlier]
             if not other.names or other.name_first == mention.name_first or other.part_of_name and unit.reference != "city":
@@ -1173,7 +1206,7 @@ class _Search:
     ) -> tuple[list[str], PlaceEntry | None] | None:
         by_id = self.gazetteer.by_id
         entry = by_id.get(other.id) if other.id else None
-        if word and unit.word != word:
+        if word and unit.word != word and not any(fold_word(name).startswith(word + " ") for name in other.names):
             return None
         if capital:
             if entry is None or "capital" not in entry.flags:

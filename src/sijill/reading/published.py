@@ -215,7 +215,10 @@ def _told_today(
 def _dateline(
     text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
 ) -> Published | None:
-    """A date that stands for itself in the first lines: on a short line, in brackets, or before a dash."""
+    """A date that stands for itself in the first lines: on a short line, in brackets, or before a dash.
+
+    It must agree with the weekday of the report's day, where one is named.
+    """
     partial: Published | None = None
     for m in mentions:
         line = lines[m.first]
@@ -224,6 +227,9 @@ def _dateline(
         if m.role != "at" or m.spec.op != "date" or not _stands_alone(text, m, lines):
             continue
         day = _full(m.spec)
+        if day is not None and weekday not in (None, day.weekday()):
+            # a date in the first lines that أمس الأحد contradicts is that of a quoted post
+            continue
         if day is not None:
             return _published(day, m, "dateline")
         if partial is None:

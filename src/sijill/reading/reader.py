@@ -61,7 +61,8 @@ class Reader:
         found_sources = sources.find(document, found_actors, dated)
         found_triggers = triggers.find(document, taken)
         distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
-        found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm))
+        bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
+        found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm) | bodies)
         shown = outlets.find_outlet(document, self.registry, outlet)
         speaker = None
         if shown is not None and shown[1] is not None and shown[2] is not None:
@@ -72,6 +73,7 @@ class Reader:
             figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
         )
         drafts = events.find(document, mentions, self.frames)
+        incidents.refer([], found_places)
         drafts = genre.sift(document, drafts)
         timed = incidents.resolve(document, drafts, day)
         timed = incidents.merge(document, timed)
@@ -79,6 +81,7 @@ class Reader:
         incidents.carry_lists(timed, document)
         incidents.undated(document, timed, day)
         incidents.carry_places(timed, document)
+        incidents.narrow(timed, self.gazetteer)
         rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
         writer = Writer(document, self.gazetteer, day, found_sources)
         evidence = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sijill.reading.document import Document
 from sijill.reading.triggers import Trigger
 
-_NEGATORS = frozenset(("لم", "لن", "لا", "ليس", "ليست", "ولم", "ولن", "ولا", "فلم", "دون", "بدون", "عدم", "ما"))
+_NEGATORS = frozenset(("لم", "لن", "لا", "ليس", "ليست", "ولم", "ولن", "ولا", "فلم", "دون", "بدون", "عدم", "ما", "بلا", "غير"))
 _FAILS = frozenset(("حاول", "يحاول", "فشل", "فشلت", "كاد", "حاولت", "محاوله"))
 
 

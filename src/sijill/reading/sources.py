@@ -18,10 +18,12 @@ from sijill.reading.actors import ActorMention
 from sijill.reading.document import Document
 
 _QUOTES = re.compile("[\"'“”«»„‟#()]")
-_NEGATIONS = frozenset(("لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
-_AUXILIARIES = frozenset(("قد", "كان", "كانت", "وكان", "وكانت", "كانوا", "وقد", "فقد", "ما", "وهو", "وهي", "سبق", "ان"))
+_NEGATIONS = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
+_AUXILIARIES = frozenset(("قد", "كان", "كانت", "وكان", "وكانت", "كانوا", "وقد", "فقد", "ما", "وهو", "وهي", "سبق", "ان", "يكون", "تكون", "ويكون", "وتكون"))
 _BREAKS = frozenset(("بينما", "فيما", "حين", "اما", "واما", "لكن", "ولكن", "غير", "بعدما", "ثم", "حيث", "اذ", "كما"))
+_CONTRASTS = frozenset(("لكن", "ولكن", "غير", "الا", "بيد"))
 _LINKS = frozenset(("في", "من", "داخل", "ل", "ب", "باسم"))
+_CUES = frozenset(("speech", "saying", "source"))
 _REFLEXIVES = frozenset(("نفسه", "نفسها", "ذاته", "ذاتها", "عينه"))
 _ADJECTIVE = re.compile("(?:ي|يه|يون|يين|يان|ون|ين|ان|ات|يتان|يتين)$")
 _UNNAMED = frozenset(("ذكر", "كشف", "الكشف", "نشر", "الافصاح"))
@@ -118,20 +120,25 @@ class _Finder:
 
     def run(self) -> list[SourceMention]:
         forms = self.forms
-        for i, info in enumerate(self.info):
-            by = info.by
-            if not by:
-                if forms[i] == ":":
-                    self.colon(i)
-                continue
+        apart = _CUES.isdisjoint
+        cues = [i for i, info in enumerate(self.info) if not apart(info.by)]
+        if ":" in forms:
+            cues += [i for i, form in enumerate(forms) if form == ":"]
+            cues.sort()
+        for i in cues:
+            by = self.info[i].by
             if i in self.used:
                 continue
             if "speech" in by:
                 self.cue(i, "speech")
             elif "saying" in by:
                 self.cue(i, "saying")
-            elif "source" in by and forms[i + 1 : i + 2] == ["عن"]:
-                self.told(i)
+            elif "source" in by:
+                if forms[i + 1 : i + 2] == ["عن"]:
+                    self.told(i)
+            else:
+                self.colon(i)
+        self.headline()
         self.scopes()
         self.chains()
         return [r.mention for r in self.records]
@@ -144,7 +151,7 @@ class _Finder:
             self.according(i, sense)
         elif sense.has("hear"):
             self.hear(i)
-        elif sense.pos == "v" and not self.negated(i) and sense.form.voice != "p" and not has_passive_mark(self.text.word(i)):
+        elif sense.pos == "v" and (sense.has("negated") or not self.negated(i)) and sense.form.voice != "p" and not has_passive_mark(self.text.word(i)):
             if sense.near and not any(w in sense.near for w in self.forms[i + 1 : min(i + 12, self.doc.sentence(i).last)]):
                 return
             if sense.has("perf") and sense.form.tense != "perf":
@@ -175,8 +182,10 @@ class _Finder:
         start = phrase.last if phrase else i + 1 + len(sense.rest)
         if phrase is None:
             phrase = self.before(i, sense)
-        if sense.has("that") and not self.speaks(max(start, i + 1), end):
-            return
+        if sense.has("that"):
+            k = self.over_time(max(start, i + 1), end)
+            if not self.opens(k, end) and not (k < end and self.forms[k] == "،" and self.opens(k + 1, end)):
+                return
         if phrase is None:
             self.carry(i, sense, j, end, that)
             return
@@ -193,8 +202,7 @@ class _Finder:
                 style = "aside"
         if phrase.first > i or phrase.last == i:
             passed = self.passed_on(phrase, end) or passed
-        if passed is not None and not self.is_own(passed):
-            mention.chain.append(self.mention(passed, i, sense.key, "sources.hearer"))
+        self.heard(mention, passed)
         self.keep(mention, style, max(start, i + 1), phrase.group, sense.has("spread"))
         if sense.lemma == "تحدث":
             self.gapped(phrase.last, end, sense)
@@ -212,7 +220,10 @@ class _Finder:
         """True when a statement opens at token ``k``: أن، إن، a colon, a quotation."""
         if k >= end:
             return False
-        return self.forms[k] in (":", "قائلا", "قائله") or self.doc.is_g(k, "that") or self.forms[k] in ("انو", "بانو")
+        form = self.forms[k]
+        if "ان" not in form:  # all of أن، إنه، بأن hold these letters; most words do not
+            return form in (":", "قائلا", "قائله")
+        return self.doc.is_g(k, "that") or form in ("انو", "بانو")
 
     def speaks(self, k: int, end: int) -> bool:
         """True when a statement opens within a few words of token ``k``."""
@@ -230,7 +241,7 @@ class _Finder:
         low = max(sentence.first, i - 16)
         for c in range(i - 1, low - 1, -1):
             form = forms[c]
-            opener = c == sentence.first or forms[c - 1] in ("،", "كان", "كانت", "وكان", "وكانت", "اما", "ان", "بينما", "فيما", "لكن", "حين") or form[:1] == "و" and forms[c - 1] != "،" and c - 1 == sentence.first
+            opener = c == sentence.first or forms[c - 1] in ("،", "كان", "كانت", "وكان", "وكانت", "يكون", "تكون", "اما", "ان", "بينما", "فيما", "لكن", "حين") or form[:1] == "و" and forms[c - 1] != "،" and c - 1 == sentence.first
             if not opener or self.kinds[c] != "w" or c in self.used:
                 continue
             phrase = self.phrase(c, i)
@@ -239,7 +250,7 @@ class _Finder:
                     continue
                 continue
             gap = [x for x in range(phrase.last, i) if forms[x] not in ("قد", "،") and x not in self.skip and not self.is_stop(x)]
-            relative = phrase.last < i and (forms[phrase.last] == "،" and forms[i - 1] == "،" or self.doc.is_g(phrase.last, "rel"))
+            relative = phrase.last < i and ("tie" in self.info[phrase.last].by or forms[phrase.last] == "،" and forms[i - 1] == "،" or self.doc.is_g(phrase.last, "rel"))
             if not gap or relative or len(gap) <= 3 and c > sentence.first and forms[c - 1] == "ان":
                 return phrase
             if sense.clitics[:1] == "ف" and forms[c - 1 : c] == ["اما"]:
@@ -256,7 +267,7 @@ class _Finder:
         forms = self.forms
         follows = forms[j] if j < end else ""
         sentence = self.doc.sentence(i)
-        opened = that or j < end and j in self.text.pre or (sense.key == "add" or sense.has("src")) and (follows in ("الي", "عن", "علي", "ان", "عدد") or follows[:1] in ("ب", "ل"))
+        opened = that or j < end and j in self.text.pre or (follows == "الي" if sense.key == "add" else sense.has("src") and follows in ("الي", "عن", "عدد"))
         if not opened and not (sense.key in ("announce", "say") and forms[i - 1 : i] == ["قد"] and i > sentence.first + 1):
             return
         source: SourceMention | None = None
@@ -290,7 +301,7 @@ class _Finder:
                 continue
             if any(c in m.clitics for c in "بلك") and m.clitics not in ("ال", "وال"):
                 continue
-            if k > sentence.first and ("g" in self.info[k - 1].by or "trigger" in self.info[k - 1].by and not any(s.pos == "v" for s in self.info[k - 1].by["trigger"])):
+            if k > sentence.first and (any(s.pos == "p" for s in self.info[k - 1].by.get("g", ())) or "trigger" in self.info[k - 1].by and not any(s.pos == "v" for s in self.info[k - 1].by["trigger"])):
                 continue
             return m
         return None
@@ -308,7 +319,7 @@ class _Finder:
             self.keep(by, "verb", k + 1, outer.group)
             return
         mention = self.mention(inner, i, "quote", "sources.quote")
-        if not self.is_own(outer) or outer.kind == "correspondent":
+        if by.kind not in ("outlet", "state_media") or not self.is_own(by.names):
             mention.chain.append(by)
         self.keep(mention, "verb", inner.last, inner.group)
 
@@ -384,8 +395,7 @@ class _Finder:
                 mention.cue = outer.mention.cue
                 return
         passed = self.passed_on(phrase, end)
-        if passed is not None and not self.is_own(passed):
-            mention.chain.append(self.mention(passed, i, "according", "sources.hearer"))
+        self.heard(mention, passed)
         self.keep(mention, "prep", max(phrase.last, passed.last if passed else 0), phrase.group)
 
     # ------------------------------------------------------------------ headlines and lists
@@ -414,6 +424,15 @@ class _Finder:
             return
         mention = self.mention(phrase, i, "say", "sources.headline")
         self.keep(mention, "headline", i + 1, phrase.group)
+
+    def headline(self) -> None:
+        """An office that heads the report and is not quoted in it publishes its own bulletin: no source."""
+        records = self.records
+        if records and records[0].style == "headline" and records[0].group == "office":
+            names = {fold_word(n) for n in records[0].mention.names}
+            later = (m for r in records[1:] if (m := r.mention).rule != "sources.reference" and not m.carried)
+            if not any(fold_word(n) in names for m in later for n in m.names):
+                del records[0]
 
     def listed(self, i: int) -> None:
         """A list whose heading ends in a colon goes on for the body that documented the total."""
@@ -483,16 +502,22 @@ class _Finder:
                     return self.hearer(x)
         return None
 
-    def is_own(self, phrase: _Phrase) -> bool:
-        """True for the publishing outlet: by name, or as للموقع، لشبكتنا، لمراسلنا."""
-        if phrase.group in ("outlet", "organisation", "correspondent") and not phrase.names:
-            return True
-        folded = [fold_word(n) for n in phrase.names]
-        if any(o in f or f in o for o in self.own for f in folded) and phrase.group != "correspondent":
-            return True
-        if phrase.definite:
-            return phrase.group in ("outlet", "correspondent") or phrase.group == "organisation" and not any(" " in n for n in phrase.names)
-        return any(s.pronoun == "نا" for s in self.info[phrase.first].by.get("source", ()))
+    def heard(self, mention: SourceMention, phrase: _Phrase | None) -> None:
+        """Add the hearer of a statement to its chain, unless he is the publishing outlet."""
+        if phrase is None:
+            return
+        hearer = self.mention(phrase, mention.cue, mention.verb_key, "sources.hearer")
+        if any(s.pronoun == "نا" for s in self.info[phrase.first].by.get("source", ())):
+            return  # لشبكتنا، لمراسلنا
+        if phrase.definite and hearer.rule != "sources.reference":
+            return  # للموقع، للوكالة: nobody of that kind is named, so it is the outlet itself
+        if phrase.group == "organisation" or hearer.rule == "sources.reference" or not self.is_own(hearer.names):
+            mention.chain.append(hearer)
+
+    def is_own(self, names: Iterable[str]) -> bool:
+        """True for a name of the publishing outlet."""
+        folded = [fold_word(n) for n in names]
+        return any(o == f or " " in f and f in o or " " in o and o in f for o in self.own for f in folded)
 
     # ------------------------------------------------------------------ source phrases
 
@@ -519,7 +544,8 @@ class _Finder:
 
     def of_actor(self, m: ActorMention) -> _Phrase:
         office = m.of.kind if m.cls == "person" and m.of is not None else ""
-        kind = _BODY_KINDS.get(m.kind, "official" if m.head > m.first or office else "witness")
+        titled = m.head > m.first and not self.doc.sense(m.first, "sourceadj", "introducer")
+        kind = _BODY_KINDS.get(m.kind, "official" if titled or office else "witness")
         if office:
             kind = _BODY_KINDS.get(office, kind)
         if m.cls == "people" and m.kind == "armed_group":
@@ -605,7 +631,9 @@ class _Finder:
     def ends(self, k: int) -> bool:
         """True for words that no source phrase holds."""
         by = self.info[k].by
-        return "sourcestop" in by or "speech" in by or "realis" in by or any(s.pos == "v" and not s.near and s.clitics[:1] != "ب" for s in by.get("trigger", ()))
+        if not by:
+            return self.forms[k] in _AUXILIARIES
+        return "sourcestop" in by or "speech" in by or "realis" in by and self.doc.sense(k, "realis") is not None or any(s.pos == "v" and not s.near and s.clitics[:1] != "ب" for s in by.get("trigger", ()))
 
     def built(self, first: int, j: int, end: int, sense: Sense, actor: ActorMention | None, part: str) -> _Phrase:
         """Extend a listed head over its adjectives, genitives, prepositional phrases and the name in apposition."""
@@ -670,7 +698,7 @@ class _Finder:
             if "g" in info[k].by:
                 break
             if form[:1] == "ل" and len(form) > 3 and sub is None or sub is not None and sub.clitics[:1] == "ل":
-                if sense.key != "outlet" and self.is_hearer(k):
+                if not body and self.is_hearer(k):
                     hearer = k
                     break
                 if not (form.startswith("لل") or sub is not None or body or sense.key == "official"):
@@ -684,7 +712,7 @@ class _Finder:
                     k += 1
                 bare = True
                 continue
-            if form[:1] == "ب" and len(form) > 3 and (form.startswith("بال") or any(s.clitics.startswith("ب") for s in info[k].by.get("head", ()))) and not info[k].by.keys() & {"trigger", "toll", "thing", "number"}:
+            if form[:1] == "ب" and len(form) > 3 and (form.startswith("بال") or sub is not None and sub.clitics == "ب" and sub.cls in ("registry", "unit") or any(s.clitics.startswith("ب") for s in info[k].by.get("head", ()))) and not info[k].by.keys() & {"trigger", "toll", "thing"}:
                 core = core or k
                 closed = form.startswith("بال")
                 k = sub.last if sub is not None else k + 1
@@ -705,6 +733,8 @@ class _Finder:
                     if close and close <= end:
                         if sense.key in ("outlet", "organisation"):
                             names.append(self.plain(k, close, ""))
+                        if sub is not None and sub.cls == "outlet":
+                            known = sub
                         k = close
                     else:
                         k += 1
@@ -718,7 +748,7 @@ class _Finder:
                     continue
                 if info[k].by.keys() & {"trigger", "toll", "thing"} and not body:
                     break
-                if not body and sense.key not in ("official", "armed_group") and not bare and not part:
+                if not body and sense.key not in ("official", "armed_group", "correspondent") and not bare and not part:
                     break
                 if sense.has("paper") or k - j > 6:
                     break
@@ -740,6 +770,8 @@ class _Finder:
                 break
             if k in self.text.pre and (close := self.quoted(k)) and close - k <= 3 and close <= end:
                 names.append(self.plain(k, close, ""))
+                if sub is not None and sub.cls == "outlet":
+                    known = sub
                 k = close
                 continue
             if form.startswith("ال") and not info[k].by.keys() & {"trigger", "toll", "thing"}:
@@ -791,7 +823,8 @@ class _Finder:
             return True
         if form.startswith(("ال", "لل", "بال")) or by.keys() & {"toll", "thing", "trigger"}:
             return False
-        return len(form) > 3 and bool(_ADJECTIVE.search(form))
+        # ى is a name's ending, ي an adjective's; folding makes them one
+        return len(form) > 2 and bool(_ADJECTIVE.search(form)) and not self.text.word(k).endswith("ى")
 
     # ------------------------------------------------------------------ references
 
@@ -876,7 +909,7 @@ class _Finder:
                 start = record.start
                 if record.style == "aside":
                     start = self.clause_start(mention.cue - 1, sentence.first)
-                mention.scope = (start, self.political(record.start, end))
+                mention.scope = (start, self.stopped(record, end))
 
     def line_end(self, sentence: Sentence) -> int:
         end = sentence.last
@@ -925,17 +958,27 @@ class _Finder:
         """First token of the clause that holds token ``k``: behind the last comma with و or بينهم."""
         forms = self.forms
         for x in range(k, low, -1):
-            if forms[x - 1] == "،" and (forms[x][:1] == "و" or self.doc.is_g(x, "sub")):
+            if forms[x - 1] == "،" and (forms[x][:1] == "و" or self.doc.is_g(x, "sub", "rel")):
                 return x
         return low
 
-    def political(self, k: int, end: int) -> int:
-        """A demand or threat that the speaker adds (، وهدد) is an act of his own, no longer what he says."""
+    def stopped(self, record: _Record, end: int) -> int:
+        """Where the statement ends before its sentence does.
+
+        A demand or threat that the speaker adds (، وهدد) is an act of his own; a statement told by a verbal noun
+        (أعلن تفجير مبنى) does not run on over لكن.
+        """
         forms, info = self.forms, self.info
+        k = record.start
+        finite = self.speaks(k, end)
         for x in range(k + 1, end):
-            if forms[x][:1] == "و" and forms[x - 1] == "،" and any(
+            if forms[x - 1] != "،":
+                continue
+            if forms[x][:1] == "و" and any(
                 s.pos == "v" and s.key in ("statement", "accusation") and s.clitics == "و" for s in info[x].by.get("trigger", ())
             ):
+                return x
+            if not finite and forms[x] in _CONTRASTS:
                 return x
         return end
 
@@ -947,7 +990,8 @@ class _Finder:
         for earlier in self.records[:n]:
             if low < earlier.mention.scope[1] <= cue and earlier.mention.cue >= sentence.first and earlier.style == "prep":
                 low = earlier.mention.scope[1]
-        if cue == sentence.first or forms[cue][:1] == "و" and forms[cue - 1] in ("،", "\n") or cue <= sentence.first + 1 and self.kinds[cue - 1] == "p":
+        lead = self.info[cue].by["speech"][0].clitics[:1] == "و"
+        if cue == sentence.first or lead and forms[cue - 1] in ("،", "\n") or cue <= sentence.first + 1 and self.kinds[cue - 1] == "p":
             return record.start, end
         comma = forms[cue - 1] == "،"
         rest = record.start

@@ -37,6 +37,7 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
     """All triggers in text order; tokens of names and dates (``taken``) are left out."""
     out: list[Trigger] = []
     skip = 0
+    used: set[int] = set()
     for i, info in enumerate(doc.info):
         if i < skip or i in taken:
             continue
@@ -45,12 +46,16 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue
         if _idiom(doc, i):
             continue
+        if i in used:
+            continue
         found = _choose(doc, i, senses)
         if found is not None and not found.verbal and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics and not found.sense.pronoun:
             continue
         if found is not None:
             out.append(found)
             skip = found.last
+            if found.near is not None and found.near > i:
+                used.add(found.near)
     return out
 
 
