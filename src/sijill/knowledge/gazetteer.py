@@ -83,10 +83,11 @@ class Gazetteer:
 
     ``index`` maps a folded name to its places, ``lengths`` a name's first word to the word counts
     (longest first) of the names that begin with it, ``guards`` a name to how much context it needs
-    (``WEAK``, ``AMBIGUOUS``; absent: none).  ``words`` are the place words of the packs.
+    (``WEAK``, ``AMBIGUOUS``; absent: none), ``principal`` a name to the one place that it means when nothing
+    in a report decides: the only one of its namesakes that needs no context.  ``words`` are the place words of the packs.
     """
 
-    __slots__ = ("_ancestors", "by_id", "guards", "index", "lengths", "words")
+    __slots__ = ("_ancestors", "by_id", "guards", "index", "lengths", "principal", "words")
 
     def __init__(
         self,
@@ -100,7 +101,7 @@ class Gazetteer:
         self.guards: dict[str, int] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
         self._ancestors: dict[str, tuple[PlaceEntry, ...]] = {}
-        free: set[str] = set()
+        free: dict[str, list[PlaceEntry]] = {}
         counts: dict[str, set[int]] = {}
         index = self.index
         for name, guard, entry in names:
@@ -112,12 +113,14 @@ class Gazetteer:
             elif entry not in known:
                 known.append(entry)
             if guard == FREE:
-                free.add(name)
+                free.setdefault(name, []).append(entry)
             else:
                 # One namesake that needs less context opens the name for all of them.
                 self.guards[name] = min(guard, self.guards.get(name, guard))
-        for name in free:
-            self.guards.pop(name, None)
+        self.principal: dict[str, PlaceEntry] = {}
+        for name, places in free.items():
+            if self.guards.pop(name, None) is not None and len(places) == 1:
+                self.principal[name] = places[0]
         self.lengths = {first: tuple(sorted(found, reverse=True)) for first, found in counts.items()}
 
     def __len__(self) -> int:
@@ -155,13 +158,14 @@ class Gazetteer:
         candidates: Sequence[PlaceEntry],
         context: Collection[str] = (),
         points: Sequence[tuple[float, float]] = (),
+        principal: PlaceEntry | None = None,
     ) -> PlaceEntry | None:
         """Choose between namesakes; None when nothing decides.
 
         In this order: the one inside the narrowest container named in ``context`` (ids or folded
         names); the one nearest to the ``points`` (latitude, longitude) of places already resolved,
-        if it is at least twice as near as the next; the one of the wider kind or, kinds equal, of at
-        least five times the population.
+        if it is at least twice as near as the next; ``principal`` if it is still among them; the one of
+        the wider kind or, kinds equal, of at least five times the population.
         """
         if len(candidates) <= 1:
             return candidates[0] if candidates else None
@@ -183,6 +187,8 @@ class Gazetteer:
             )
             if len(away) == len(candidates) and away[0][0] * 2 <= away[1][0]:
                 return candidates[away[0][1]]
+        if principal is not None and principal in candidates:
+            return principal
         ranked = sorted(candidates, key=lambda entry: (KINDS[entry.kind][0], entry.population), reverse=True)
         first, second = ranked[0], ranked[1]
         if KINDS[first.kind][0] > KINDS[second.kind][0]:

@@ -17,7 +17,7 @@ from sijill.errors import KnowledgeError
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
 
-_VERB_CLITICS = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب"))
+_VERB_CLITICS = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
 _COLUMNS = ("class", "key", "pos", "forms", "frame", "features")
 
 
@@ -158,7 +158,7 @@ def _legal(sense: Sense, clitics: str, pronoun: str) -> bool:
         return clitics in ("", "و", "ف", "ب", "ل", "وب", "ول", "فل") and (not pronoun or sense.has("suffix"))
     if "ال" in clitics and (pronoun or sense.has("indefinite")):
         return False
-    if pronoun == "ه" and (sense.form.form.endswith("ي") and sense.lemma.endswith("ي") or sense.key in ("person", "unknown")):
+    if pronoun == "ه" and ((sense.form.form.endswith("ي") and sense.lemma.endswith("ي")) or sense.key in ("person", "unknown")):
         return False  # عسكرية, محافظة are not عسكري + ه
     if pronoun and pronoun in ("ك", "كم", "ني"):
         return False

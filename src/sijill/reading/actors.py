@@ -22,7 +22,7 @@ _GENERIC_KINDS = frozenset(("armed_group", "state_force"))
 class ActorMention:
     """A noun phrase that names a party. Tokens ``[first, last)``; ``head`` is the token of its head noun."""
 
-    __slots__ = ("attributes", "cls", "clitics", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
+    __slots__ = ("attributes", "clitics", "cls", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
 
     def __init__(
         self, first: int, last: int, head: int, names: list[str], kind: str, cls: str, rule: str,
@@ -150,11 +150,13 @@ class _Finder:
     def plain(self, first: int, last: int, clitics: str) -> str:
         """The phrase as written, without the clitics that do not belong to the name."""
         written = _QUOTES.sub("", self.text.slice(first, last))
-        for letter in clitics.replace("ال", ""):
+        for letter in clitics.replace("ال", "").replace("لل", "ل"):
             if written[:1] == letter:
                 written = written[1:]
-        if clitics.endswith("لل"):
-            written = "ال" + written
+        if clitics.endswith("ل") and written[:1] == "ل" and fold_word(written.split()[0]) != self.forms[first]:
+            bare = fold_word(written.split()[0])
+            if "ا" + bare in self.registry.table.by_first or clitics.endswith("لل"):
+                written = "ا" + written  # للفيلق is ل + الفيلق
         return " ".join(written.split())
 
     # ------------------------------------------------------------------ bodies that no list names

@@ -64,7 +64,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
 def is_break(doc: Document, k: int) -> bool:
     """True when a new main clause begins at token ``k``."""
     form = doc.text.forms[k]
-    return doc.text.kinds[k] == "p" and form in "؛:" or form.removeprefix("و") in _SEPARATORS
+    return (doc.text.kinds[k] == "p" and form in "؛:") or form.removeprefix("و") in _SEPARATORS
 
 
 def reach(doc: Document, start: int, end: int) -> int:

@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.actors import ActorMention
 from sijill.reading.dates import DateMention
 from sijill.reading.places import PlaceMention
 from sijill.reading.sources import SourceMention
 from sijill.reading.triggers import Trigger
 
-FAMILIES = {
-    "battle": ("armed_clash", "ambush", "attack", "sweep_operation", "territorial_capture", "siege"),
-    "remote_violence": (
-        "air_strike", "drone_strike", "shelling", "missile_strike", "ied_explosion", "mine_explosion",
-        "suicide_attack", "planted_bombing", "interception",
-    ),
-    "violence_against_people": (
-        "killing", "execution", "assassination", "massacre", "abduction", "torture", "sexual_violence",
-        "attack_on_civilians",
-    ),
-    "detention": ("arrest", "capture", "raid", "release", "prisoner_exchange"),
-    "force_movement": ("deployment", "withdrawal", "reinforcement", "expulsion", "checkpoint"),
-    "personnel": (
-        "recruitment", "child_recruitment", "training", "defection", "desertion", "unit_formation", "appointment",
-        "manhunt",
-    ),
-    "aftermath": ("body_recovery", "funeral", "mass_grave", "casualty_announcement", "medical_evacuation", "displacement"),
-    "property": ("looting", "property_destruction", "attack_on_facility", "weapons_seizure"),
-    "politics": (
-        "statement", "accusation", "agreement", "ceasefire", "protest", "visit", "aid_delivery", "denial_of_aid",
-        "recruitment_drive", "video_release",
-    ),
-}
-FAMILY = {t: f for f, types in FAMILIES.items() for t in types}
 KINETIC = frozenset((
     "armed_clash", "ambush", "attack", *FAMILIES["remote_violence"], "killing", "execution", "assassination", "massacre",
     "attack_on_civilians",
 )) - {"interception"}
 """Acts of one moment that a report may call by several names; sieges, captures and abductions are their own."""
+ACTS = KINETIC | {"raid", "torture"}
+"""Acts that can have casualties."""
 VIOLENT = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + FAMILIES["violence_against_people"])
 
 

@@ -103,16 +103,16 @@ class _Finder:
                 a += 1
             if a == b:
                 continue
-            if any(self.spoken(k) for k in range(a, b)):
+            strong = self.strong(a, b)
+            if not strong and any(self.spoken(k) for k in range(a, b)):
                 break
-            if self.byline(a, "rubric") or self.byline(a, "desk"):
+            if not strong and (self.byline(a, "rubric") or self.byline(a, "desk")):
                 context += 1
                 continue
-            strong = self.strong(a, b)
-            if strong and (not title or n > 0) and (short or n > 0 and (dated or context)):
+            if strong and (not title or n > 0) and (dated or context or generic or (short and len(parts) > 1)):
                 bracket = parts[n + 1] if n + 1 < len(parts) and self.forms[b : b + 1] == ["("] else None
                 return self.named(a, b, "outlet.dateline", bracket)
-            if b - a <= 4 and not title and (weak is None or a not in self.places and weak[0] in self.places):
+            if b - a <= 4 and not title and (weak is None or (a not in self.places and weak[0] in self.places)):
                 weak = (a, b)
             context += 1
         if not short or title or weak is None:
@@ -120,7 +120,7 @@ class _Finder:
         a, b = weak
         sole = len(parts) == 2 and context == 2 and a == parts[1][0] and last - first <= 5 and not dated
         placed = any(k in self.places for k in range(a, b))
-        if sole and not placed or (generic or dated or context > 1) and self.echoed(a, b):
+        if (sole and not placed) or ((generic or dated or context > 1) and self.echoed(a, b)):
             return self.named(a, b, "outlet.dateline", None)
         if a == first and b - a > 1 and context > 1 and all(self.forms[k].startswith("ال") for k in range(a, b)):
             return self.named(a, b, "outlet.dateline", None)
@@ -153,7 +153,7 @@ class _Finder:
     def spoken(self, k: int) -> bool:
         """True for words of a running sentence: verbs of speech and of events, particles."""
         by = self.info[k].by
-        return "speech" in by or "realis" in by and self.doc.sense(k, "realis") is not None or any(s.pos == "v" and not s.near for cls in ("trigger", "g") for s in by.get(cls, ()))
+        return "speech" in by or ("realis" in by and self.doc.sense(k, "realis") is not None) or any(s.pos == "v" and not s.near for cls in ("trigger", "g") for s in by.get(cls, ()))
 
     def strong(self, a: int, b: int) -> bool:
         """A name in quotation marks, one of the list, or one that begins with وكالة، بوابة، صحيفة."""
@@ -214,7 +214,7 @@ class _Finder:
             bracket = (b + 1, last - 1)
         elif b < last:
             return None
-        if b - first < 2 or b - first > 9 or first in self.places:
+        if b - first < 2 or b - first > 9 or first in self.places or self.tagged(first):
             return None
         sense = self.doc.sense(first, "source")
         head = sense is not None and sense.has("body") and not sense.clitics and (sense.key in ("organisation", "outlet") or sense.has("group:office"))
@@ -261,8 +261,7 @@ class _Finder:
     def hashtag(self, lines: list[tuple[int, int]]) -> Found | None:
         """#شبكة_صوت_الفرات as the last line: a network signs."""
         for first, last in reversed(lines[-_CLOSING_LINES:]):
-            start = self.text.starts[first]
-            if start == 0 or self.text.raw[start - 1] != "#" or not 2 <= last - first <= _NAME_WORDS:
+            if not self.tagged(first) or not 2 <= last - first <= _NAME_WORDS:
                 continue
             if "#" in self.text.slice(first, last) or any(self.kinds[k] != "w" for k in range(first, last)):
                 continue
@@ -276,6 +275,11 @@ class _Finder:
                     names.append(more)
             return found
         return None
+
+    def tagged(self, k: int) -> bool:
+        """True when token ``k`` opens a hashtag."""
+        start = self.text.starts[k]
+        return start > 0 and self.text.raw[start - 1] == "#"
 
     def itself(self) -> Found | None:
         """مراسل (الحل نت)، كتّاب «المدار»، لراديو الكل: the name that the report most often gives its own staff."""

@@ -41,9 +41,13 @@ def find(
     view = View(doc, actors, numbers, dates, places, book)
     frames = Ties(view, book).frames | Leaders(view, book).frames | Sizes(view, book).frames | Places(view, book).frames
     for i in hits:
-        done: set[str] = set()
-        for sense in sorted(doc.info[i].by["profile"], key=lambda s: -len(s.rest)):
-            if sense.frame in frames and sense.frame not in done and doc.follows(i + 1, sense.rest):
-                done.add(sense.frame)
-                frames[sense.frame](i, sense)
+        senses = doc.info[i].by["profile"]
+        if len(senses) > 1:
+            senses = sorted(senses, key=lambda s: -len(s.rest))
+        done: list[str] = []
+        for sense in senses:
+            read = frames.get(sense.frame)
+            if read is not None and sense.frame not in done and (not sense.rest or doc.follows(i + 1, sense.rest)):
+                done.append(sense.frame)
+                read(i, sense)
     return book.rows

@@ -33,9 +33,23 @@ class Leaders:
         """The leader named at ``j``: a person or a body, with an alias in brackets or after الملقب."""
         view = self.view
         m = view.near(j, reach)
+        if m is not None and m.cls == "people" and m.last == m.first + 1:
+            m = view.at(m.last)  # الشيخ X, where the title was read apart
         if m is None or m.cls in ("people", "nisba", "outlet") or (person and m.kind != "person"):
             return None
-        names, k, n = list(m.names), m.last, view.end(j)
+        return self.known_as(m)
+
+    def known_as(self, m: ActorMention) -> Phrase:
+        """A leader with the alias inside the mention, behind it in brackets or after الملقب."""
+        view = self.view
+        names, k, n = list(m.names), m.last, view.end(m.first)
+        inner = next((x for x in range(m.head + 1, m.last) if view.is_word(x, "alias")), None)
+        if inner is not None:
+            names.insert(0, view.written(m.head, inner))
+            if inner + 1 < m.last:
+                names.append(view.written(inner + 1, m.last))
+            else:
+                k = inner
         if k + 1 < n and view.kinds[k] == "p" and view.is_word(k + 1, "alias"):
             k += 1
         if k < n and self.forms[k] == "(":
@@ -62,13 +76,15 @@ class Leaders:
         rel, over = view.relative(i - 1), view.over(i)
         if over is not None and rel and over.first < i - 1:
             self.within(over, i)
-        elif sense.pronoun:
+        elif sense.pronoun in ("ه", "ها", "هم"):
+            back = rel and self.forms[i - 1][0] == "و"
             before = view.ending_at(i - 1) if rel else view.ending_at(i, False) if not sense.clitics else None
+            before = None if back else before
             body = view.body(before) if before is not None and not (rel is False and view.governed(before)) else None
-            if body is None and not rel:
+            if body is None and (back or not rel):
                 body = view.topic(i, sense.pronoun)
             self.leads(body, self.leader_at(i + 1), i, "leader")
-        else:
+        elif not sense.pronoun:
             one = view.near(i + 1, 3)
             body = view.body(one)
             two = view.at(one.last) if one is not None else None
@@ -86,6 +102,7 @@ class Leaders:
         """A name that holds the statement: التحالف الذي تقوده السعودية، التحالف بقيادة السعودية."""
         value = self.view.phrase(i + 1)
         if value is not None and value.first < over.last:
+            value = Phrase([self.view.written(i + 1, min(value.last, over.last))], i + 1, over.last, None)
             said = self.view.text.slice(over.first, i - 1 if self.view.relative(i - 1) else i)
             names = list(dict.fromkeys([*over.names, " ".join(said.split())]))
             body = ActorMention(over.first, over.last, over.head, names, over.kind, over.cls, over.rule, over.id)
@@ -113,8 +130,12 @@ class Leaders:
         if over is not None and over.first < i:
             self.within(over, i)
             return
-        if over is not None and over.cls == "registry" and over.last > i + 1:
-            leader: Phrase | None = Phrase([*over.names], i, over.last, over)
+        named = view.at(over.last) if over is not None else None
+        if named is not None and named.kind == "person":
+            leader: Phrase | None = self.known_as(named)
+        elif over is not None and over.cls in ("registry", "unit") and over.last > i + 1:
+            # the mention took قيادة along
+            leader = Phrase([view.written(i + 1, over.last), *over.names], i, over.last, over)
         else:
             leader = self.leader_at(i + 1)
         body = view.body(view.ending_at(i, False))
@@ -122,9 +143,8 @@ class Leaders:
             for row in reversed(self.book.rows):
                 if view.doc.sentence_of[row.trigger] != view.doc.sentence_of[i]:
                     break
-                if row.relation in ("founded", "recruits_from"):
-                    body = row.subject
-                    break
+                body = row.subject
+                break
         self.leads(body, leader, i, "under")
 
     def chief(self, i: int, sense: Sense) -> None:
@@ -133,8 +153,10 @@ class Leaders:
         if sense.clitics not in ("", "و", "ال", "ل", "ب", "ف"):
             return
         if sense.pronoun:
-            body = view.topic(i, sense.pronoun)
-            self.leads(body, self.leader_at(i + 1, 3, person=True), i, "chief")
+            body, over = view.topic(i, sense.pronoun), view.over(i)
+            with_title = over is not None and over.kind == "person" and over.first <= i < over.head
+            leader = self.known_as(over) if with_title and over is not None else self.leader_at(i + 1, 3, person=True)
+            self.leads(body, leader, i, "chief")
             return
         j = i + 1
         while view.is_word(j, "whole"):
@@ -143,17 +165,17 @@ class Leaders:
         if over is not None and over.kind == "person":
             # the person's mention takes its title along, or is itself an alias (قائد قسد)
             head = over.head if over.head > j else over.last
-            leader: Phrase | None = Phrase([*over.names], over.first, over.last, over)
+            leader = self.known_as(over)
             last = head
         else:
             leader, last = self.person_after(j)
         body = self.named_body(j, last if leader is not None else None)
-        if body is None or ("group" in sense.features and body.kind != "armed_group"):
+        if body is None or ("group" in sense.features and body.kind != "armed_group" and not view.first_word(body, "party")):
             return
         if leader is None:
             before = view.ending_at(i, False)
             if before is not None and before.kind == "person" and before is not over:
-                leader = Phrase([*before.names], before.first, max(i + 1, body.last), before)
+                leader = self.known_as(before)
         elif any(view.is_word(k, "former") for k in range(j, last)):
             return
         self.leads(body, leader, i, "chief")

@@ -41,6 +41,8 @@ class Places:
         if body is None or (m is not None and m.clitics[:1] in ("ل", "و", "ب")):
             return  # مقر للجيش is one of its buildings, the object of an attack as a rule
         after = m.last if m is not None else i + 1
+        if "stronghold" in sense.features and not sense.pronoun and self.stronghold(i, body, after):
+            return
         if body.kind in ("armed_group", "state_force"):
             while after < view.end(i) and self.forms[after].startswith(("الرءيس", "العام")):
                 after += 1
@@ -52,18 +54,17 @@ class Places:
                 place = view.territory(after)
             if place is not None:
                 self.book.add(body, sense.key, i, place.last, "home", place)
-                return
-        if "stronghold" in sense.features and not sense.pronoun:
-            self.stronghold(i, body, after)
 
-    def stronghold(self, i: int, body: ActorMention, last: int) -> None:
-        """X، آخر معاقل Y: it holds the place that the apposition explains."""
+    def stronghold(self, i: int, body: ActorMention, last: int) -> bool:
+        """X، آخر معاقل Y: it holds the place that the phrase explains; أبرز معاقل Y: it sits there."""
         k = i
         while k > 0 and (self.view.kinds[k - 1] == "p" or self.view.is_word(k - 1, "last") or self.forms[k - 1] in ("هي", "وهي")):
             k -= 1
         place = self.view.before_place(k, 0) if k < i else None
-        if place is not None:
-            self.book.add(body, "controls", i, last, "stronghold", self.view.located(place))
+        if place is None:
+            return False
+        relation = "controls" if "اخر" in self.forms[k:i] else "based_in"
+        return self.book.add(body, relation, i, last, "stronghold", self.view.located(place))
 
     def homebase(self, i: int, sense: Sense) -> None:
         """تعتبر X القاعدة الرئيسية … لـ Y."""
@@ -85,7 +86,7 @@ class Places:
         view = self.view
         if sense.form.tense != "impf" or not view.real(i, sense):
             return
-        subject = self.owner(i + 1) or view.subject(i, sense)
+        subject = self.owner(i + 1) or view.subject(i, sense, bare=True)
         if subject is None:
             return
         after = subject.last - 1 if i < subject.first < i + 3 else i
@@ -139,7 +140,7 @@ class Places:
             return
         place = view.where(i, sense, 12)
         if place is not None:
-            self.book.add(view.subject(i, sense), sense.key, i, place.last, "hold", place)
+            self.book.add(view.subject(i, sense, bare=True), sense.key, i, place.last, "hold", place)
 
     def sway(self, i: int, sense: Sense) -> None:
         """تخضع X لسيطرة Y; تمتد سيطرة Y على X; لسيطرة Y على X."""
@@ -163,14 +164,16 @@ class Places:
             if place is not None:
                 self.book.add(body, sense.key, i, place.last, "sway", place)
 
+    def listed_in(self, m: ActorMention) -> bool:
+        return m.clitics[:1] in ("و", "ك") or self.forms[m.first - 1] in ("ك", "مثل", "و")
+
     def holders(self, j: int, i: int, value: Phrase) -> None:
         """The bodies listed as holders, directly or after كـ."""
         view = self.view
         while j < min(i + 30, view.end(i)) and not view.is_word(j, "whose"):
             m = view.at(j)
-            if m is not None and m.cls in ("registry", "unit") and m.kind != "organisation":
-                if m.clitics[:1] in ("و", "ك") or self.forms[m.first - 1] in ("ك", "مثل", "و"):
-                    self.book.add(view.body(m), "controls", i, m.last, "sway", value)
+            if m is not None and m.cls in ("registry", "unit") and m.kind != "organisation" and self.listed_in(m):
+                self.book.add(view.body(m), "controls", i, m.last, "sway", value)
             j = m.last if m is not None else j + 1
 
 

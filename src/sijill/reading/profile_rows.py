@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from sijill.arabic import fold_word
@@ -71,7 +72,7 @@ class Book:
             own = {bare_key(n) for n in subject.names}
             if relation != "described_as" and bare_key(value.names[0]) in own:
                 return False
-            what = bare_key(value.mention.names[0] if value.mention is not None else value.names[-1])
+            what = bare_key(value.mention.names[0] if value.mention is not None else value.names[0])
         if quantity is not None:
             what = f"{quantity.low} {quantity.best} {quantity.high}"
         key = (relation, body_key(subject), what)
@@ -95,6 +96,7 @@ def body_key(m: ActorMention) -> str:
     return m.id or bare_key(m.names[0])
 
 
+@lru_cache(maxsize=65536)
 def bare_key(name: str) -> str:
     """A folded name without articles, so that محمد السعيد and محمد سعيد are one."""
     return " ".join(w.removeprefix("ال") for w in fold_word(name).split())

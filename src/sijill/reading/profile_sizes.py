@@ -8,7 +8,7 @@ from sijill.knowledge.lexicon import Sense
 from sijill.reading.actors import ActorMention
 from sijill.reading.calendar import DateMention
 from sijill.reading.numbers import Quantity
-from sijill.reading.profile_rows import Book
+from sijill.reading.profile_rows import Book, Phrase
 from sijill.reading.profile_ties import whence
 from sijill.reading.profile_view import GROUP_KINDS, View
 
@@ -32,7 +32,7 @@ class Sizes:
         weak = "weak" in sense.features
         if sense.form.tense != "perf" or sense.pronoun or sense.form.voice == "a" or not view.real(i, sense):
             return
-        subject = view.subject(i, sense)
+        subject = view.subject(i, sense, bare=True)
         if subject is None or subject.kind not in GROUP_KINDS:
             return
         after = max(i + 1, subject.last) if i < subject.first < i + 4 else i + 1
@@ -59,6 +59,8 @@ class Sizes:
             profile = view.doc.info[j].by.get("profile", ())
             if any(s.key == "support" or s.pos == "v" for s in profile):
                 return
+            if self.forms[j] == "من" and self.forms[j - 1].startswith("ب") and view.place(j - 1) is None:
+                return  # بقرار من X، بأمر من X
             if self.forms[j] == "من" and not view.dated(j):
                 source = whence(view, j + 1)
                 if source is not None:
@@ -80,8 +82,14 @@ class Sizes:
         when = view.date(i + 1, min(i + 4, view.end(i)))
         if when is not None:
             self.book.add(body, sense.key, i, when.last, "founding", date=when)
+        if self.forms[i - 1] != "منذ":
+            return
         lost = view.number_before(i)
-        if lost is not None and self.forms[i - 1] == "منذ":
+        if lost is None:
+            later = view.number(i + 1, min(i + 8, view.end(i)))
+            if later is not None and later.noun is not None and self.deadly(later.noun):
+                self.book.add(body, "total_losses", i, later.last, "founding", quantity=later, measure="killed")
+        else:
             around = [*range(max(view.doc.sentence(i).first, lost.first - 4), lost.last), *range(lost.last, min(lost.last + 5, i))]
             if any(self.deadly(j) for j in around):
                 self.book.add(body, "total_losses", i, i + 1, "founding", quantity=lost, measure="killed")
@@ -184,7 +192,7 @@ class Sizes:
         view = self.view
         if sense.form.tense != "impf" or sense.pronoun or not view.real(i, sense):
             return
-        subject = view.subject(i, sense)
+        subject = view.subject(i, sense, members=False)
         if subject is None or subject.kind not in ("armed_group", "state_force"):
             return
         after = max(i + 1, subject.last) if i < subject.first < i + 3 else i + 1
@@ -198,10 +206,18 @@ class Sizes:
             if people is None or people.pronoun or not people.has("generic"):
                 continue
             k = next((k for k in range(j + 1, min(j + 4, view.end(i))) if self.forms[k] == "من"), None)
-            source = whence(view, k + 1) if k is not None else None
+            source = whence(view, k + 1) if k is not None else self.of_nation(j)
             if source is not None:
                 self.book.add(subject, "recruits_from", i, source.last, "holds", source)
             return
+
+    def of_nation(self, j: int) -> Phrase | None:
+        """مقاتلين باكستانيين: fighters told by an adjective of origin behind token ``j``."""
+        view = self.view
+        nation = j + 1 < view.end(j) and (self.forms[j + 1].endswith("يين") or view.says(j + 1, "national"))
+        if not nation:
+            return None
+        return Phrase([view.written(j, j + 2), view.text.word(j + 1)], j, j + 2, None)
 
     # ------------------------------------------------------------------ losses and pay
 
@@ -230,8 +246,12 @@ class Sizes:
         """يتقاضى المقاتل N دولار شهرياً."""
         q = self.money(i) if sense.form.tense == "impf" else None
         if q is not None:
-            body = self.view.body(self.view.at(i + 1)) or self.view.topic(i, "")
-            who = self.view.phrase(i + 1) if i + 1 < q.first else None
+            view = self.view
+            told = (view.body(view.at(k)) for k in range(i + 1, q.core_first))
+            body = next((b for b in told if b is not None), None) or view.topic(i, "")
+            who = view.phrase(i + 1) if i + 1 < q.first else None
+            if who is not None and who.last > q.first:
+                who = Phrase([view.written(i + 1, q.first)], i + 1, q.first, None)
             self.book.add(body, sense.key, i, q.last, "earns", who, quantity=q, measure="money")
 
     def wage(self, i: int, sense: Sense) -> None:

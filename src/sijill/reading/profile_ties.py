@@ -19,9 +19,9 @@ class Ties:
         self.frames: dict[str, Callable[[int, Sense], None]] = {
             "adj": self.adjective, "adj_in": self.adjective_of_place, "tie": self.tie, "aid": self.aid,
             "get": self.get, "behind": self.behind, "support": self.support, "umbrella": self.umbrella,
-            "member": self.member, "wing": self.wing, "spine": self.spine, "rivals": self.rivals,
+            "member": self.member, "wing": self.wing, "spine": self.spine, "represented": self.represented, "rivals": self.rivals,
             "rival_verb": self.rival_verb, "feud": self.feud, "ally": self.ally, "beside": self.beside,
-            "describe": self.describe, "national": self.national,
+            "describe": self.describe, "national": self.national, "made": self.made,
         }  # fmt: skip
 
     # ------------------------------------------------------------------ adjectives
@@ -30,8 +30,16 @@ class Ties:
         """The bodies that the adjective at ``i`` qualifies."""
         view = self.view
         marked = "ال" in sense.clitics or sense.clitics.endswith("لل")
+        if view.is_word(i - 1, "copula") and not marked:
+            found = view.body(view.ending_at(i - 1, False)) if self.forms[i - 1][0] != "و" else None
+            found = found or view.topic(i, "ها" if sense.form.form.endswith("ه") else "ه")
+            return [found] if found is not None else []
         over = view.over(i)
         m = over if over is not None and over.head < i else view.ending_at(i)
+        if m is not None and m.of is not None and m.of.first > i:
+            # a mention that holds the adjective's object: دورية تابعة لـ X، وهو فصيل تابع لـ X
+            found = view.topic(m.first, "") if view.is_word(m.first - 1, "copula") else None
+            return [found] if found is not None else []
         if m is None or (m.last < i and not marked and view.kinds[i - 1] == "p"):
             return []
         if m.cls == "people" and m.of is None:
@@ -51,6 +59,9 @@ class Ties:
     def is_named(self, m: ActorMention) -> bool:
         """True for a body with a name of its own, not دورية or قوة alone, nor an office or a post."""
         view = self.view
+        rest = range(m.head + 1, m.last)
+        if view.is_word(m.head, "many") and all("people" in view.doc.info[k].by for k in rest):
+            return False  # ميليشيات، مجموعات مسلحة
         if m.id is not None or m.cls == "registry":
             return True
         head = view.doc.info[m.head].first("head")
@@ -67,14 +78,17 @@ class Ties:
 
     def adjective(self, i: int, sense: Sense) -> None:
         """المدعومة من X، التابع لـ X، الموالية لـ X، المقاتلة إلى جانب X."""
+        view = self.view
         bodies = self.described(i, sense)
         if not bodies:
             return
         fixed = "direct" in sense.features and bool(sense.rest)
-        values = self.view.listed(i + 1 + len(sense.rest)) if fixed else self.view.led_to(i, sense, 4)
+        values = view.listed(i + 1 + len(sense.rest)) if fixed else view.led_to(i, sense, 4)
         for subject in bodies:
             for value in values:
                 other = value.mention
+                if view.is_word(value.first, "umbrella_noun"):
+                    continue  # read from that word
                 if other is not None and (other.kind in ("civilians", "unknown") or other.cls == "outlet"):
                     continue
                 relation = "part_of" if "unit" in sense.features and self.is_unit(subject) else sense.key
@@ -83,11 +97,17 @@ class Ties:
             self.examples(i, sense, bodies[0])
 
     def whole(self, subject: ActorMention, i: int, value: Phrase) -> ActorMention:
-        """A body that has no name but its description is named by it: الفصائل الموالية لتركيا."""
-        nameless = subject.id is None and self.view.is_word(subject.head, "many") and subject.last >= i
-        if not nameless or value.last <= subject.last:
+        """A body that has no name but its description is named by it: الفصائل الموالية لتركيا.
+
+        A mention that took the adjective into a name of its own is cut before it.
+        """
+        view = self.view
+        if subject.id is None and view.is_word(subject.head, "many") and i <= subject.last < value.last:
+            said = " ".join(view.text.slice(subject.head, value.last).split())
+        elif subject.head < i < subject.last and subject.cls == "unit" and not view.is_word(subject.head, "many"):
+            said = view.written(subject.head, i)
+        else:
             return subject
-        said = " ".join(self.view.text.slice(subject.head, value.last).split())
         names = list(dict.fromkeys([said, *subject.names]))
         return ActorMention(
             subject.first, value.last, subject.head, names, subject.kind, subject.cls, subject.rule, clitics=subject.clitics
@@ -126,11 +146,19 @@ class Ties:
             for subject in self.described(i, sense):
                 self.book.add(subject, sense.key, i, place.last, "adjective_of_place", place)
 
+    def made(self, i: int, sense: Sense) -> None:
+        """فصيل X المكوّن من أبناء Y."""
+        if i + 1 < self.view.end(i) and self.forms[i + 1] == "من":
+            source = whence(self.view, i + 2)
+            for subject in self.described(i, sense) if source is not None else []:
+                if source is not None:
+                    self.book.add(subject, sense.key, i, source.last, "made", source)
+
     def national(self, i: int, sense: Sense) -> None:
         """لواء X الأفغاني: a nationality that is no part of the name."""
         over = self.view.over(i)
         m = self.view.over(i - 1)
-        if over is not None and over is m or m is None or "ال" not in sense.clitics:
+        if (over is not None and over is m) or m is None or "ال" not in sense.clitics:
             return
         if m.last == i and m.kind == "armed_group" and m.cls in ("registry", "unit", "people"):
             subject = self.view.body(m)
@@ -296,6 +324,14 @@ class Ties:
         for value in view.led_to(i + len(sense.rest), sense, 2)[:1]:
             self.book.add(subject, sense.key, i, value.last, "wing", value)
 
+    def represented(self, i: int, sense: Sense) -> None:
+        """القوات الروسية متمثلة بـ X وY: they are part of it."""
+        owner = self.view.body(self.view.ending_at(i))
+        for part in self.view.led_to(i, sense, 2) if owner is not None else []:
+            if owner is not None and part.mention is not None:
+                value = Phrase(owner.names, owner.first, part.last, owner)
+                self.book.add(self.view.body(part.mention), sense.key, i, part.last, "represented", value)
+
     def spine(self, i: int, sense: Sense) -> None:
         """تشكل X عمودها الفقري (X is part of it); يتكون عمودها الفقري من X (it recruits from X)."""
         view, stop = self.view, self.view.end(i)
@@ -399,7 +435,7 @@ class Ties:
         values = view.led_to(i, sense, 2)
         if not values and (found := view.value(i + 1)) is not None and found.mention is not None:
             values = [found]
-        subject = view.body(view.ending_at(i))
+        subject = view.body(view.ending_at(i - view.is_word(i - 1, "copula")))
         for value in values[:1]:
             if value.mention is not None and view.body(value.mention) is not None:
                 self.book.add(subject, sense.key, i, value.last, "ally", value)
@@ -423,9 +459,15 @@ class Ties:
         """وصف X بأنها «…»."""
         view, stop = self.view, self.view.end(i)
         m = view.at(i + 1)
+        after = view.at(m.last) if m is not None else None
+        if after is not None and not view.governed(after) and after.clitics[:1] != "و":
+            m = after  # وصف X Y بأنه
         pronoun = sense.pronoun or ("ه" if self.forms[i].endswith("و") else "")
-        subject = view.body(m) if m is not None else view.topic(i, pronoun) if pronoun else None
-        if subject is None or (m is not None and view.governed(m)):
+        if m is not None:
+            subject = None if view.governed(m) else view.body(m)
+        else:
+            subject = view.topic(i, pronoun, skip=view.body(view.ending_at(i))) if pronoun else None
+        if subject is None:
             return
         for j in range(i + 1, min(i + 8, stop)):
             if self.forms[j] in ("بانه", "بانها", "بانهم", "بانو", "ب") and j + 1 < stop:

@@ -27,7 +27,7 @@ _BODY_CLASSES = frozenset(("registry", "unit", "reference", "people"))
 _SEPARATORS = frozenset(("،", ",", "-", "(", ")"))
 _NO_COUNT = frozenset(("ordinal", "percent", "fraction"))
 _COSTS = {"line": 5, "object": 25, "governed": 12, "members": 3, "other_kind": 4, "no_militia": 30,
-          "other_word": 8, "gender": 10, "minor": 5}  # fmt: skip
+          "other_word": 8, "gender": 10, "minor": 5, "relative": 6}  # fmt: skip
 _TOO_FAR = 45
 
 
@@ -127,7 +127,7 @@ class View:
         k, n = m.last, self.end(m.first)
         while k < min(n, m.last + 3):
             between = self.over(k)
-            if not (between is None and self.forms[k].startswith("ال") or between is not None and between.cls == "nisba"):
+            if not ((between is None and self.forms[k].startswith("ال")) or (between is not None and between.cls == "nisba")):
                 break
             k += 1
         if k < n and self.forms[k] == "و":
@@ -154,25 +154,46 @@ class View:
             return m.of if m.of is not None and self.acts(m.of) else None
         if not self.acts(m):
             return None
+        if self.predicate(m):
+            before = self.over(m.first - 1)
+            named = before is not None and before.cls in ("registry", "unit") and not self.governed(before)
+            return self.body(before) if named else self.topic(m.first, "") or m
         word = self.anaphor(m)
-        return (self.topic(m.first, "", word) or m) if word else m
+        if not word:
+            return m
+        return self.topic(m.first, "", word) or (m if m.id is not None else None)
+
+    def predicate(self, m: ActorMention) -> bool:
+        """True when an indefinite body says what another is: X فصيل تابع …، وهو فصيل تابع …"""
+        if m.cls != "unit" or not self.is_word(m.first, "any_armed") or definite(self.forms[m.first]):
+            return False
+        if m.clitics or m.first in self.text.pre or m.first + 1 in self.text.pre:
+            return False
+        before = self.over(m.first - 1)
+        return self.is_word(m.first - 1, "copula") or (before is not None and before.cls == "registry")
 
     def acts(self, m: ActorMention) -> bool:
         """False for persons and people, and for organisations that watch, report or help."""
-        return m.kind in BODY_KINDS and m.cls != "people" and not (m.kind == "organisation" and self.first_word(m, "watcher"))
+        if m.kind not in BODY_KINDS or m.cls == "people":
+            return False
+        if m.cls == "registry" and m.last == m.head + 1 and "people" in self.doc.info[m.head].by:
+            return False  # المسلحون، مجهولون
+        return not (m.kind == "organisation" and self.first_word(m, "watcher"))
 
     def anaphor(self, m: ActorMention) -> str:
         """The head word of a mention that only points back (المليشيا، اللواء المقاتل), or ""."""
         head = self.doc.info[m.first].first("head")
-        if head is None or not head.clitics.endswith(("ال", "لل")) or m.first in self.text.pre:
+        if head is None or m.kind == "state" or not head.clitics.endswith(("ال", "لل")):
             return ""
+        if m.first in self.text.pre or self.is_word(m.first, "many"):
+            return ""  # a name in quotation marks; and الفصائل speaks of no one body
         if m.rule == "actors.reference":
             target = m.of or m
             known = any(head.lemma in fold_word(n).replace("ال", " ").split() for n in target.names[:-1])
             return "" if known and not self.is_word(m.first, "any_armed") else head.lemma
         if m.last > m.first + 1:
             pointing = m.cls == "unit" and m.last == m.first + 2 and "profile" in self.doc.info[m.first + 1].by
-            return head.lemma if pointing and not self.is_word(m.first, "many") else ""
+            return head.lemma if pointing else ""
         return "" if m.cls == "registry" and self.weights().get(m.id or "", 0) > 0 else head.lemma
 
     def weights(self) -> dict[str, int]:
@@ -180,19 +201,21 @@ class View:
         if self._weights is None:
             self._weights = {}
             for m in self.actors:
-                if m.cls in ("registry", "unit", "people"):
+                if m.cls in ("registry", "unit"):
                     head = self.doc.info[m.first].first("head") if m.last == m.first + 1 else None
                     if head is None or not head.clitics.endswith("ال"):
-                        key = body_key(m.of or m)
+                        key = body_key(m)
                         self._weights[key] = self._weights.get(key, 0) + 1
         return self._weights
 
-    def topic(self, i: int, pronoun: str, word: str = "") -> ActorMention | None:
+    def topic(self, i: int, pronoun: str, word: str = "", skip: ActorMention | None = None) -> ActorMention | None:
         """The body that the text speaks of before token ``i``.
 
         ``pronoun`` (the gender of what points back) and ``word`` (its head noun, if it has one) decide
         between bodies that are equally near; so do grammatical place and how often each is named.
+        ``skip`` is another party of the same clause.
         """
+        other = body_key(skip) if skip is not None else ""
         line = self.text.sentences[self.doc.sentence_of[i]].line
         weights = self.weights()
         most = max(weights.values(), default=0)
@@ -205,10 +228,14 @@ class View:
             if away > 1 and best is not None and best[0] <= 8 + 5 * min(away, 3):
                 break
             target = m.of or m
-            if target.kind not in GROUP_KINDS or not self.acts(target) or self.anaphor(m):
+            if target.kind not in GROUP_KINDS or not self.acts(target) or body_key(target) == other:
+                continue
+            if self.anaphor(m) or self.predicate(m):
                 continue
             cost = _COSTS["line"] * min(away, 4)
-            if id(m) in self.book.objects and not self.relative(m.last):
+            if self.relative(m.last) and not away and self.doc.sentence_of[m.first] == self.doc.sentence_of[i]:
+                cost -= _COSTS["relative"]
+            elif id(m) in self.book.objects:
                 cost += _COSTS["object"]
             if self.governed(m):
                 cost += _COSTS["governed"]
@@ -224,28 +251,39 @@ class View:
                 cost += _COSTS["minor"]
             if best is None or cost < best[0]:
                 best = (cost, target)
-            if cost == 0:
+            if cost <= 0:
                 break
         return best[1] if best is not None and best[0] < _TOO_FAR else None
 
-    def subject(self, i: int, sense: Sense) -> ActorMention | None:
-        """The body that is the subject of the verb at ``i``: antecedent, following, preceding, or the topic."""
+    def subject(self, i: int, sense: Sense, members: bool = True, bare: bool = False) -> ActorMention | None:
+        """The body that is the subject of the verb at ``i``: antecedent, following, preceding, or the topic.
+
+        ``members`` is false for verbs whose object is people, so that people behind them are no subject;
+        ``bare`` is true for verbs without an object: another noun behind them is their subject.
+        """
         gender = "ها" if self.forms[i].lstrip("وف").startswith("ت") or self.forms[i].endswith("ت") else "ه"
         k = i - 1
         while self.is_word(k, "auxiliary"):
             k -= 1
         if self.relative(k):
             before = self.ending_at(k)
+            if self.forms[k][0] == "و":
+                return self.topic(k, gender)  # والتي goes back over what stands between
             if before is not None and self.is_word(before.first - 1, "rank"):
                 return self.topic(before.first, gender)
             return self.body(before)
         j = i + 2 if i + 1 < self.size and self.forms[i + 1] in ("هذا", "هذه") else i + 1
         after = self.at(j)
-        if after is not None and not self.governed(after) and after.clitics[:1] != "و":
+        if after is not None and not self.governed(after) and after.clitics[:1] != "و" and (members or after.cls != "people"):
             found = self.body(after)
             if found is not None:
                 return found
+        if bare and after is None and self.other_noun(j):
+            return None
         if sense.clitics[:1] not in ("و", "ف"):
+            for row in reversed(self.book.rows):
+                if row.last == k + 1:
+                    return row.subject  # X المدعومة من Y تسيطر …
             before = self.ending_at(k + 1)
             if before is not None and not self.governed(before):
                 found = self.body(before)
@@ -255,6 +293,15 @@ class View:
             if not (opens or "profile" in self.doc.info[k].by):
                 return None
         return self.topic(i, gender)
+
+    def other_noun(self, j: int) -> bool:
+        """True when token ``j`` is a noun that is no party, date, adverb, place phrase or preposition."""
+        if j >= self.end(j - 1) or self.kinds[j] != "w" or self.dated(j) or self.place(j, 0) is not None:
+            return False
+        form, by = self.forms[j], self.doc.info[j].by
+        if self.is_word(j, "governs") or "g" in by or "realis" in by or "speech" in by or "profile" in by:
+            return False
+        return not form.endswith("ا") and not form.startswith(("ب", "ل"))
 
     def inside(self, first: int, last: int) -> ActorMention | None:
         """The body named by the tokens ``[first, last)``, known or not (inside a longer mention)."""
@@ -269,13 +316,12 @@ class View:
         for m in self.actors:
             if m.cls in ("registry", "unit") and any(fold_word(n) == fold_word(written) for n in m.names):
                 return self.body(m)
-        if head is None and last - first > 2:
+        if head is None or head.key not in GROUP_KINDS:
             return None
-        kind = head.key if head is not None else "armed_group"
-        if kind not in GROUP_KINDS:
-            return None
-        made = ActorMention(first, last, first, [written], kind, "unit", "profile.inside")
-        return made if last > first + 1 else self.body(made)
+        made = ActorMention(first, last, first, [written], head.key, "unit", "profile.inside")
+        if last > first + 1 or first in self.text.pre:
+            return made
+        return self.body(made) if definite(self.forms[first]) else None
 
     # ------------------------------------------------------------------ objects
 
@@ -299,10 +345,7 @@ class View:
         if j >= n or self.kinds[j] != "w" or self.is_word(j, "vague") or self.stops(j):
             return None
         k = j + 1
-        if j in self.text.pre:
-            while k < min(j + 7, n) and (k - 1) not in self.text.post:
-                k += 1
-        elif k < n and k in self.text.pre and not definite(forms[j]):
+        if j in self.text.pre or (k < n and k in self.text.pre and not definite(forms[j])):
             while k < min(j + 7, n) and (k - 1) not in self.text.post:
                 k += 1
         else:
@@ -333,11 +376,10 @@ class View:
             if m is not None:
                 glued = m.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
                 # the adverb روسياً folds to the name of the country
-                if (glued and glued[0] in wanted) or (j == i + 1 and nisba and (m.cls == "nisba" or m.kind == "state" and form.endswith("ا"))):
+                if (glued and glued[0] in wanted) or (j == i + 1 and nisba and (m.cls == "nisba" or (m.kind == "state" and form.endswith("ا")))):
                     return self.listed(j)
-            elif j == i + 1 or form.startswith(("لل", "بال")):
-                if len(form) > 3 and form[0] in wanted and not self.is_word(j, "pronoun"):
-                    return self.listed(j)
+            elif (j == i + 1 or form.startswith(("لل", "بال"))) and len(form) > 3 and form[0] in wanted:
+                return [] if self.is_word(j, "pronoun") else self.listed(j, cut=form[0])
             if self.kinds[j] == "p" and not (form in _SEPARATORS and sense.pos == "v" and j > i + 1):
                 return []
             if m is None and self.stops(j):
@@ -345,14 +387,16 @@ class View:
             j = m.last if m is not None else j + 1
         return []
 
-    def listed(self, j: int) -> list[Phrase]:
-        """The object at ``j`` and those coordinated with it."""
+    def listed(self, j: int, cut: str = "") -> list[Phrase]:
+        """The object at ``j`` and those coordinated with it; ``cut`` is a preposition glued to the first word."""
         first = self.value(j)
+        if first is not None and cut and first.mention is None and first.names[0].startswith(cut):
+            first = first._replace(names=[first.names[0][1:]])
         if first is None or self.is_word(first.first, "vague"):
             return []
         out = [first]
         while len(out) < 5 and (before := out[-1].mention) is not None and (m := self.joined(before)) is not None:
-            if m.cls == "people" or any(s.pos == "v" for s in self.doc.info[m.first].by.get("profile", ())):
+            if m.cls == "people" or "tie" in self.doc.info[m.last - 1].by or any(s.pos == "v" for s in self.doc.info[m.first].by.get("profile", ())):
                 break
             out.append(Phrase([*m.names], m.first, m.last, m))
         return out
@@ -376,16 +420,18 @@ class View:
         """
         place = self.place(j, 3) if j < self.size else None
         if place is None:
-            return None if named else self.phrase(j)
+            return self.phrase(j) if not named or self.is_word(j, "terrain") else None
         last, names = place.last, list(place.names)
         for p in self.places[bisect_left(self._place_at, place.first) + 1 :]:
             if p.first > last + 1 or p.first >= self.end(j):
                 break
+            if not (self.forms[p.first].startswith("و") or self.forms[p.first - 1] in ("و", "،", ",", "او")):
+                continue  # a wider place that locates the first
             names += p.names
             last = max(last, p.last)
         start = min(j, place.name_first)
         whole, head = self.written(start, max(last, start + 1)), self.written(start, max(place.last, start + 1))
-        return Phrase([whole, head, *names], start, last, None)
+        return Phrase([head, whole, *names], start, last, None)
 
     def where(self, i: int, sense: Sense, reach: int) -> Phrase | None:
         """The territory that one of the sense's prepositions leads to after ``i``."""

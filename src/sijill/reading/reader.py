@@ -12,9 +12,26 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import actors, dates, events, figures, furniture, genre, incidents, numbers, places, profile, published, realis, sources, triggers
-from sijill.reading.calendar import Published
+from sijill.reading import (
+    actors,
+    dates,
+    events,
+    figures,
+    furniture,
+    genre,
+    incidents,
+    numbers,
+    places,
+    profile,
+    published,
+    realis,
+    sources,
+    timeline,
+    triggers,
+    whereabouts,
+)
 from sijill.reading import outlet as outlets
+from sijill.reading.calendar import Published
 from sijill.reading.document import Document
 from sijill.reading.frames import load_frames
 from sijill.reading.writer import Writer
@@ -73,15 +90,15 @@ class Reader:
             figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
         )
         drafts = events.find(document, mentions, self.frames)
-        incidents.refer([], found_places)
+        whereabouts.refer(found_places)
         drafts = genre.sift(document, drafts)
-        timed = incidents.resolve(document, drafts, day)
+        timed = timeline.resolve(document, drafts, day)
         timed = incidents.merge(document, timed)
         timed = incidents.denials(timed)
-        incidents.carry_lists(timed, document)
-        incidents.undated(document, timed, day)
-        incidents.carry_places(timed, document)
-        incidents.narrow(timed, self.gazetteer)
+        whereabouts.carry_lists(timed, document)
+        timeline.undated(document, timed, day)
+        whereabouts.carry_places(timed, document)
+        whereabouts.narrow(timed)
         rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
         writer = Writer(document, self.gazetteer, day, found_sources)
         evidence = {}

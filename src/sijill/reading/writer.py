@@ -8,10 +8,10 @@ from sijill.reading.actors import ActorMention
 from sijill.reading.calendar import Published
 from sijill.reading.document import Document
 from sijill.reading.draft import FigureDraft
-from sijill.reading.incidents import Timed
 from sijill.reading.places import PlaceMention
 from sijill.reading.profile import ProfileRow
 from sijill.reading.sources import SourceMention, for_token
+from sijill.reading.timeline import Timed
 from sijill.records import Actor, Event, Evidence, Figure, Place, ProfileClaim, Source
 
 

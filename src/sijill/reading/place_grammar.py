@@ -1,0 +1,146 @@
+"""What a word can be in a place phrase: head noun, relation, compass word, start of a known name.
+
+Compiled once from the place words and names of the packs; each word form is analysed once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sijill.arabic import fold_word, proclitic_variants
+from sijill.knowledge.gazetteer import Gazetteer
+
+
+class Head(NamedTuple):
+    kind: str
+    use: str
+    plural: str
+
+
+class WordInfo(NamedTuple):
+    """What one word form can be in a place phrase; computed once a form."""
+
+    names: tuple[tuple[str, str], ...]
+    head: Head | None
+    head_clitics: str
+    head_word: str
+    definite: bool
+    relation: str
+    relation_use: str
+    compass: str
+    compass_adj: str
+    classes: frozenset[str]
+    bare: str
+
+
+# مركز احتجاز: a head of several words; its first word alone is none.
+FIRST_OF_SEVERAL = Head("facility", "", "")
+
+
+class _Forms(dict[str, "WordInfo | None"]):
+    """Word form -> what it can be, analysed at its first use; news words repeat."""
+
+    def __init__(self, analyse: Callable[[str], WordInfo | None]) -> None:
+        super().__init__()
+        self.analyse = analyse
+
+    def __missing__(self, form: str) -> WordInfo | None:
+        if len(self) > 200_000:
+            self.clear()
+        found = self[form] = self.analyse(form)
+        return found
+
+
+class PlaceGrammar:
+    """The place words of a gazetteer, compiled, and the cache of word forms."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self.heads: dict[str, Head] = {}
+        self.multi: dict[str, list[tuple[str, ...]]] = {}
+        self.relations: dict[str, tuple[str, str]] = {}
+        self.compass: dict[str, str] = {}
+        self.compass_adj: dict[str, str] = {}
+        self.classes: dict[str, set[str]] = {}
+        self.units: dict[str, tuple[float, bool]] = {}
+        self.numbers: dict[str, int] = {}
+        self.forms = _Forms(self._analyse)
+        plurals: list[tuple[str, str]] = []
+        for word, cls, value, use in gazetteer.words:
+            if cls == "head":
+                if " " in word:
+                    first, *rest = word.split()
+                    self.multi.setdefault(first, []).append(tuple(rest))
+                self.heads[word] = Head(value, use, "")
+            elif cls == "heads":
+                plurals.append((word, value))
+            elif cls == "relation":
+                self.relations[word] = (value, use)
+            elif cls == "compass":
+                self.compass[word] = value
+            elif cls == "compass_adj":
+                self.compass_adj[word] = value
+            elif cls == "unit":
+                self.units[word] = (float(value), use == "dual")
+            elif cls == "number":
+                self.numbers[word] = int(value)
+            else:
+                self.classes.setdefault(word, set()).add(cls)
+        for word, singular in plurals:
+            head = self.heads[fold_word(singular)]
+            self.heads.setdefault(word, Head(head.kind, head.use, singular))
+        # Three-letter words are too short for proclitic_variants: بحي، وفي.
+        self.short = {
+            clitics + word: (clitics, word)
+            for word in {*self.heads, *self.relations, *gazetteer.lengths, *self.compass}
+            if len(word) <= 2
+            for clitics in ("و", "ف", "ب", "ل", "وب", "ول")
+        }
+
+    def _analyse(self, form: str) -> WordInfo | None:
+        names: list[tuple[str, str]] = []
+        head: Head | None = None
+        head_clitics = head_word = relation = use = compass = compass_adj = bare = ""
+        definite = False
+        classes: set[str] = set()
+        variants = list(proclitic_variants(form))
+        if form in self.short:
+            variants.append(self.short[form])
+        lengths = self.gazetteer.lengths
+        for clitics, rest in variants:
+            if clitics and clitics[-1] in "سك":
+                continue
+            article = clitics.endswith(("ال", "لل"))
+            found = self.heads.get(rest)
+            if found is None and rest in self.multi:
+                found = FIRST_OF_SEVERAL
+            if found and head is None:
+                head, head_clitics, head_word, definite = found, clitics, rest, article
+            if article:
+                if rest in self.numbers:
+                    classes.add("number")
+                continue
+            if rest in lengths:
+                names.append((clitics, rest))
+            if not relation and rest in self.relations and clitics in ("", "و", "ف", "ب", "وب", "ل", "ول"):
+                relation, use = self.relations[rest]
+                bare = bare or rest
+            if not compass and rest in self.compass:
+                compass = self.compass[rest]
+            if rest in self.compass_adj and clitics in ("", "و"):
+                compass_adj = self.compass_adj[rest]
+            if rest in self.classes:
+                classes |= self.classes[rest]
+            if rest in self.units and clitics == "":
+                classes.add("unit")
+            if rest in self.numbers:
+                classes.add("number")
+        if definite and not head_clitics.replace("لل", "ل"):
+            definite = False
+        if not (names or head or relation or compass or compass_adj or classes):
+            return None
+        return WordInfo(
+            tuple(names), head, head_clitics, head_word, definite, relation, use, compass, compass_adj,
+            frozenset(classes), bare,
+        )  # fmt: skip

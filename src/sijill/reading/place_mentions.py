@@ -1,0 +1,125 @@
+"""The nouns of place reading: the mention that is handed on, and the unit it is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sijill.arabic import fold_word
+from sijill.knowledge.gazetteer import FREE, KINDS, PlaceEntry
+
+# Which kinds of entry a head noun may stand before, best first.
+_FITS: dict[str, tuple[str, ...]] = {
+    "village": ("village", "town", "subdistrict", "city", "neighbourhood"),
+    "town": ("town", "village", "city", "subdistrict", "neighbourhood"),
+    "city": ("city", "town", "governorate", "subdistrict", "village", "camp"),
+    "subdistrict": ("subdistrict", "town", "village", "city", "district"),
+    "district": ("district", "city", "town", "subdistrict", "village", "neighbourhood"),
+    "governorate": ("governorate",),
+    "neighbourhood": ("neighbourhood", "camp", "village", "town"),
+    "camp": ("camp", "neighbourhood"),
+    "country": ("country",),
+    "mountain": ("mountain",),
+    "river": ("river",),
+    "airport": ("airport",),
+    "crossing": ("crossing",),
+    "field": ("field",),
+    "base": ("base",),
+    "road": ("road",),
+    "facility": ("facility",),
+}
+
+DIRECTIONS = {
+    ("north", "east"): "north_east_of",
+    ("north", "west"): "north_west_of",
+    ("south", "east"): "south_east_of",
+    ("south", "west"): "south_west_of",
+}
+COMPASS_RELATIONS = frozenset(DIRECTIONS.values()) | {"north_of", "south_of", "east_of", "west_of"}
+
+
+class PlaceMention(msgspec.Struct, kw_only=True):
+    """One mention of a place.
+
+    ``first``/``last`` are the tokens of the whole phrase with its relation words, ``name_first``/
+    ``name_last`` those of the name with its head noun.  ``names``: as written, then variants.
+    ``id`` is the gazetteer id when one place was chosen, ``candidates`` all ids that were possible;
+    ``lat``/``lon`` (WGS84 degrees) are those of the named place, also where ``relation`` says near it.
+    ``precision``: UCDP where_prec.  ``container`` marks a wider place that is already in ``within`` of
+    a neighbour, ``origin`` where persons or things come from, ``part_of_name`` a place inside a title
+    or a body's name, ``dateline`` the place of a dateline.  ``explicit`` is true when a relation word
+    or a head noun introduced the place.
+    """
+
+    first: int
+    last: int
+    name_first: int
+    name_last: int
+    names: list[str]
+    kind: str
+    relation: str = "in"
+    distance_km: float | None = None
+    within: list[str] = []
+    path: list[str] = []
+    id: str | None = None
+    candidates: list[str] = []
+    lat: float | None = None
+    lon: float | None = None
+    precision: int | None = None
+    resolved: bool = False
+    rule: str = "place.name"
+    explicit: bool = False
+    origin: bool = False
+    part_of_name: bool = False
+    dateline: bool = False
+    container: bool = False
+
+    @property
+    def is_event_place(self) -> bool:
+        """Whether an event beside this mention may have happened there."""
+        if self.container or self.origin or self.part_of_name or self.dateline:
+            return False
+        return self.explicit or self.kind not in ("country", "river")
+
+
+class Unit(msgspec.Struct, gc=False):
+    """A place phrase without its relation: tokens ``[first, last)`` and what is known of it."""
+
+    first: int
+    last: int
+    clitics: str
+    names: list[str]
+    kind: str
+    entries: Sequence[PlaceEntry]
+    rule: str
+    use: str = ""
+    core: Unit | None = None
+    relation: str = ""
+    guard: int = FREE
+    reference: str = ""
+    plural: str = ""
+    word: str = ""
+    principal: PlaceEntry | None = None
+
+
+def fitting(entries: Sequence[PlaceEntry], kind: str) -> list[PlaceEntry]:
+    """The entries a head noun of that kind may classify, best fitting kinds first."""
+    order = _FITS.get(kind, ())
+    found = sorted((entry for entry in entries if entry.kind in order), key=lambda entry: order.index(entry.kind))
+    if kind == "city" and found and found[0].kind != "governorate":
+        return [entry for entry in found if entry.kind != "governorate"]
+    return found
+
+
+def width_of(kind: str) -> int:
+    return KINDS[kind][0]
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Names without repetitions; two that fold alike are one."""
+    out: dict[str, str] = {}
+    for name in names:
+        if name:
+            out.setdefault(fold_word(name), name)
+    return list(out.values())

@@ -1,0 +1,83 @@
+"""The most specific type that the arguments of an act allow, and whether it can be coded at all."""
+
+from __future__ import annotations
+
+from sijill.reading.draft import Draft
+from sijill.reading.scene import Scene
+
+_SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market", "facility"))
+_GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
+
+
+_MEANS_TYPE = {
+    "drone": "drone_strike", "missile": "missile_strike", "artillery": "shelling", "rocket": "shelling",
+    "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
+    "suicide_attack": "suicide_attack", "ambush": "ambush",
+}
+
+
+def settle(scene: Scene, draft: Draft) -> None:
+    """The most specific type that the arguments allow."""
+    means = draft.means
+    t0 = draft.trigger
+    if draft.type in _GENERIC or (draft.type in ("air_strike", "shelling") and "drone" in means):
+        for key in ("suicide_attack", "vehicle_bomb", "drone", "mine", "ied", "missile", "artillery", "air_strike", "ambush"):
+            if key in means and (draft.type in _GENERIC or key == "drone"):
+                if key in ("artillery", "missile") and draft.type == "attack" and "small_arms" in means:
+                    continue
+                draft.type = _MEANS_TYPE[key]
+                break
+    if draft.type == "funeral":
+        for f in draft.figures:
+            if f.measure in ("bodies_recovered", "killed"):
+                f.measure = "other"
+                f.attributes.add("bodies")
+    civil = any(m.kind == "civilians" for m in draft.targets)
+    armed = any(m.armed for m in draft.targets)
+    if not draft.targets and any(p.kind in _SETTLED and "علي" in (scene.doc.text.forms[p.first], scene.doc.text.forms[p.first - 1]) for p in draft.places if p.first):
+        civil = True
+    if draft.type == "attack" and civil and not armed:
+        draft.type = "attack_on_civilians"
+    if draft.type == "killing" and any(t.type == "torture" for t in scene.triggers):
+        draft.type = "torture"
+    if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any("unidentified" in m.attributes or m.kind == "unknown" for m in draft.agents)) and len(draft.figures) <= 2:
+        draft.type = "assassination"
+    if t0.sense.has("shots"):
+        if any(f.measure == "killed" for f in draft.figures):
+            draft.type = "killing"
+        elif armed and not civil:
+            draft.type = "attack"
+    if draft.type == "killing" and "small_arms" in means and any(m.kind in ("state_force", "armed_group", "state") and m.cls in ("registry", "unit", "reference", "nisba") for m in draft.agents) and not armed and not any(m.kind == "person" for m in draft.targets):
+        draft.type = "attack_on_civilians"
+    if draft.type in ("recruitment", "training") and (any("under_18" in m.attributes for m in (*draft.targets, *draft.agents)) or any("under_18" in f.attributes for f in draft.figures)):
+        draft.type = "child_recruitment"
+    if draft.type == "desertion":
+        people = [*draft.agents, *draft.targets]
+        if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
+            draft.type = "displacement"
+            draft.targets, draft.agents = draft.agents + draft.targets, []
+    if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 4, scene.sentence.last))):
+        draft.type = "ceasefire"
+
+
+def counts(scene: Scene, draft: Draft) -> bool:
+    """An act is codable when something ties it down: a party, a figure or a place."""
+    if draft.negated:
+        return False
+    t = draft.trigger
+    if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
+        return False
+    if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
+        return False  # التي قاتلت في دارفور: what a body did once
+    if t.frame == "clash" and "ل" in t.sense.clitics and not draft.figures:
+        return False  # للقتال إلى جانب: a purpose, not a clash
+    if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
+        return False  # يسيطر: a state, told in the profile
+    tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
+    if draft.type in ("statement", "accusation"):
+        return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 for m in draft.agents)
+    if t.sense.has("loose") or draft.family == "politics":
+        return bool(draft.agents or draft.targets or draft.figures)
+    if draft.modality == "hypothetical":
+        return bool(draft.agents) and bool(draft.targets or draft.places)
+    return tied > 0
