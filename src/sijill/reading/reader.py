@@ -75,12 +75,12 @@ class Reader:
         here = {k for p in found_places for k in range(p.name_first, p.name_last)}
         taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for p in found_places if p.explicit or p.resolved for k in range(p.name_first, p.name_last)}
         quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
-        found_sources = sources.find(document, found_actors, dated)
         found_triggers = triggers.find(document, taken)
         distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
         bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
         found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm) | bodies)
-        shown = outlets.find_outlet(document, self.registry, outlet)
+        shown = outlets.find_outlet(document, self.registry, outlet, places=here)
+        found_sources = sources.find(document, found_actors, dated, own=tuple(shown[0]) if shown else ())
         speaker = None
         if shown is not None and shown[1] is not None and shown[2] is not None:
             speaker = actors.ActorMention(shown[1], shown[2], shown[1], list(shown[0]), "organisation", "outlet", "actors.publisher")
