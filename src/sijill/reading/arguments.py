@@ -153,17 +153,25 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
     if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
         return None
     source = scene.doc.sense(k, "source") or scene.doc.sense(k, "people")
-    if source is None or source.clitics or scene.doc.text.kinds[k] != "w":
+    plain = scene.doc.text.forms[k]
+    if source is not None and source.clitics:
         return None
+    if source is None and ("g" in scene.doc.info[k].by or not plain.startswith("ال") or any(m.first <= k < m.last for m in scene.dates)):
+        return None  # a verb-initial statement has its speaker next: ندّدت السفارة الأميركية
     end = k + 1
     while end < scene.sentence.last and end < k + 6 and scene.doc.text.kinds[end] == "w" and not scene.doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in scene.dates):
         end += 1
-    return ActorMention(k, end, k, [scene.doc.text.slice(k, end), scene.doc.text.slice(k, min(end, k + 2)), scene.doc.text.word(k)], source.key if source.cls == "people" else "unknown", "people", "actors.speaker")
+    return ActorMention(k, end, k, [scene.doc.text.slice(k, end), scene.doc.text.slice(k, min(end, k + 2)), scene.doc.text.word(k)], source.key if source is not None and source.cls == "people" else "unknown", "people", "actors.speaker")
 
 
 def earlier_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
     """قالت مصادر عشائرية … ونفت: the source that spoke before in the sentence."""
     before = [s for s in scene.sources if scene.sentence.first <= s.first and s.last <= t.i and not s.carried]
+    if not before and t.last < scene.sentence.last and t.sense.form.number == "s":
+        # ودعا إلى …: no subject follows, so the speaker of the sentences before goes on
+        following = scene.doc.text.forms[t.last]
+        if following in ("الي", "علي", "من", "في") or following[:1] in "بل" and scene.doc.sense(t.last, "people") is None:
+            before = [s for s in scene.sources if s.last <= t.i and scene.number - scene.doc.sentence_of[s.first] <= 2]
     if not before or t.sense.clitics[:1] != "و":
         return None
     s = before[-1]

@@ -25,6 +25,7 @@ from sijill.reading import (
     profile,
     published,
     realis,
+    settling,
     sources,
     timeline,
     triggers,
@@ -95,6 +96,8 @@ class Reader:
         timed = timeline.resolve(document, drafts, day)
         timed = incidents.merge(document, timed)
         timed = incidents.denials(timed)
+        for each in timed:
+            settling.finalise(document, each.draft)
         whereabouts.carry_lists(timed, document)
         timeline.undated(document, timed, day)
         whereabouts.carry_places(timed, document)

@@ -62,19 +62,30 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
     if trigger.verbal and "س" in trigger.sense.clitics:
         return "planned", trigger.i
     best: tuple[str, int | None] = ("reported", None)
+    if trigger.verbal and trigger.sense.form.tense == "impf":
+        for mark in found:
+            if mark.key == "habit" and trigger.i < mark.i <= trigger.i + 6 and mark.i < sentence.last:
+                best = ("habitual", mark.i)
     for mark in found:
         if mark.i < sentence.first:
             continue
         if mark.i >= trigger.i:
             break
-        if mark.key in ("neg", "fail", "habit"):
+        if mark.key in ("neg", "fail"):
+            continue
+        if mark.key == "habit":
+            if trigger.verbal and trigger.sense.form.tense == "impf" and best[0] == "reported":
+                best = ("habitual", mark.i)
             continue
         distance = trigger.i - mark.i
         broken = any(doc.text.kinds[k] == "p" and forms[k] in "؛" for k in range(mark.i, trigger.i))
         comma = sum(1 for k in range(mark.i, trigger.i) if forms[k] in "،,")
         if broken:
             continue
-        if mark.key == "deny":
+        if mark.key == "demand":
+            if distance <= 9 and comma == 0 and not trigger.verbal and trigger.frame not in ("say", "accuse") and any(c in trigger.sense.clitics or doc.text.forms[trigger.i - 1] in ("الي", "ب", "وقف") for c in "بل"):
+                best = ("demanded", mark.i)
+        elif mark.key == "deny":
             if comma <= 2 and distance <= 22:
                 best = ("denied", mark.i)
         elif mark.key == "claim":

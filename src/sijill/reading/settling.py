@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sijill.reading.document import Document
 from sijill.reading.draft import Draft
 from sijill.reading.scene import Scene
 
-_SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market", "facility"))
+_SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
 
 
@@ -34,10 +35,6 @@ def settle(scene: Scene, draft: Draft) -> None:
                 f.attributes.add("bodies")
     civil = any(m.kind == "civilians" for m in draft.targets)
     armed = any(m.armed for m in draft.targets)
-    if not draft.targets and any(p.kind in _SETTLED and "علي" in (scene.doc.text.forms[p.first], scene.doc.text.forms[p.first - 1]) for p in draft.places if p.first):
-        civil = True
-    if draft.type == "attack" and civil and not armed:
-        draft.type = "attack_on_civilians"
     if draft.type == "killing" and any(t.type == "torture" for t in scene.triggers):
         draft.type = "torture"
     if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any("unidentified" in m.attributes or m.kind == "unknown" for m in draft.agents)) and len(draft.figures) <= 2:
@@ -47,8 +44,6 @@ def settle(scene: Scene, draft: Draft) -> None:
             draft.type = "killing"
         elif armed and not civil:
             draft.type = "attack"
-    if draft.type == "killing" and "small_arms" in means and any(m.kind in ("state_force", "armed_group", "state") and m.cls in ("registry", "unit", "reference", "nisba") for m in draft.agents) and not armed and not any(m.kind == "person" for m in draft.targets):
-        draft.type = "attack_on_civilians"
     if draft.type in ("recruitment", "training") and (any("under_18" in m.attributes for m in (*draft.targets, *draft.agents)) or any("under_18" in f.attributes for f in draft.figures)):
         draft.type = "child_recruitment"
     if draft.type == "desertion":
@@ -60,11 +55,48 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "ceasefire"
 
 
+def finalise(doc: Document, draft: Draft) -> None:
+    """Attacks and killings by who was hurt, once all mentions of the act are known.
+
+    Civilians hurt by an armed party, or a settlement attacked in which no fighter was hurt, make it an attack on
+    civilians; a victim under arms makes it an attack.
+    """
+    if draft.type not in ("attack", "killing"):
+        return
+    victims = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
+    armed = any(m.armed for m in draft.targets) or any("fighters" in f.attributes for f in victims)
+    civil = any(m.kind == "civilians" for m in draft.targets) or any(_CIVIL & f.attributes for f in victims)
+    if draft.type == "attack":
+        forms = doc.text.forms
+        settled = any(p.kind in _SETTLED and p.first and "علي" in (forms[p.first], forms[p.first - 1]) for p in draft.places)
+        if (civil or (settled and not draft.targets)) and not armed:
+            draft.type = "attack_on_civilians"
+        return
+    known = any(m.kind in ("state_force", "armed_group", "state") and m.cls in ("registry", "unit", "reference", "nisba", "people") and m.kind != "unknown" and "unidentified" not in m.attributes for m in draft.agents)
+    named = any(m.cls == "person" for m in draft.targets)
+    if known and not armed and not named and (civil or "small_arms" in draft.means):
+        draft.type = "attack_on_civilians"
+
+
+_CIVIL = frozenset(("civilians", "under_18", "women", "families"))
+
+
+def scene_place(draft: Draft) -> bool:
+    """True when the draft has a place of its own."""
+    return bool(draft.places) and not draft.borrowed
+
+
 def counts(scene: Scene, draft: Draft) -> bool:
     """An act is codable when something ties it down: a party, a figure or a place."""
     if draft.negated:
         return False
     t = draft.trigger
+    if draft.modality in ("demanded", "habitual"):
+        return False
+    if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or scene_place(draft)):
+        return False  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
+    if draft.type == "territorial_capture" and not t.verbal and "ل" in t.sense.clitics and not draft.dates:
+        return False  # تخضع لسيطرة X
     if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
         return False
     if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
@@ -75,7 +107,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False  # يسيطر: a state, told in the profile
     tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
     if draft.type in ("statement", "accusation"):
-        return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 for m in draft.agents)
+        return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
     if t.sense.has("loose") or draft.family == "politics":
         return bool(draft.agents or draft.targets or draft.figures)
     if draft.modality == "hypothetical":

@@ -100,15 +100,27 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
     for k in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last)):
         if kinds[k] == "p" and forms[k] in ("؛", ":"):
             return None
-        if kinds[k] == "w" and any(stem in sense.near for _, stem in proclitic_variants(forms[k])):
+        if kinds[k] == "w" and _meets(doc, k, sense):
             return k
     for k in range(i - 1, max(doc.sentence(i).first, i - _BACK) - 1, -1):
         # subject before verb: مئات العائلات غادرت
         if kinds[k] == "p" or "speech" in doc.info[k].by:
             return None
-        if kinds[k] == "w" and any(stem in sense.near for _, stem in proclitic_variants(forms[k])):
+        if kinds[k] == "w" and _meets(doc, k, sense):
             return k
     return None
+
+
+def _meets(doc: Document, k: int, sense: Sense) -> bool:
+    """True when token ``k`` is one of the words, or of a class (``@toll:killed``), that the sense asks for."""
+    if any(stem in sense.near for _, stem in proclitic_variants(doc.text.forms[k])):
+        return True
+    for need in sense.near:
+        if need[0] == "@":
+            cls, _, key = need[1:].partition(":")
+            if any(not key or s.key == key for s in doc.info[k].by.get(cls, ())):
+                return True
+    return False
 
 
 def _idiom(doc: Document, i: int) -> bool:
