@@ -52,7 +52,8 @@ _ONE_TO_ONE: tuple[tuple[str, str], ...] = tuple(
 _MARKS = "\u0640\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
 _CONTROLS = "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f"
 _DROP = re.compile(f"[{_MARKS}{_CONTROLS}]+")
-_MARK = re.compile(f"[{_MARKS}]")
+MARKS = frozenset(c for c in map(chr, range(0x600, 0x900)) if re.match(f"[{_MARKS}]", c))
+"""Tatweel, harakat and Quranic marks: they belong to the letter before them."""
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 DIACRITICS = re.compile("[\u064b-\u065f\u0670]")
 
@@ -101,7 +102,8 @@ def _drop(text: str) -> tuple[str, list[int], list[int]]:
             out += start - at
         found = match.group()
         if _PRESENTATION.match(found):
-            letters = _DROP.sub("", unicodedata.normalize("NFKC", found))
+            # blanks around: the isolated forms of the harakat are a blank with a mark
+            letters = _DROP.sub("", unicodedata.normalize("NFKC", found)).strip()
             for letter in letters:
                 pieces.append(letter)
                 _note(breaks, shifts, out, start - out)
@@ -125,7 +127,7 @@ def _note(breaks: list[int], shifts: list[int], index: int, shift: int) -> None:
 
 def end_with_marks(text: str, end: int) -> int:
     """Move an end offset past the diacritics that belong to the last letter."""
-    while end < len(text) and _MARK.match(text[end]):
+    while end < len(text) and text[end] in MARKS:
         end += 1
     return end
 

@@ -7,21 +7,43 @@ Quotation marks and hashes are not tokens: they are noted on the word they touch
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import NamedTuple
 
-from sijill.arabic.letters import end_with_marks, fold
+from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold
 
 # Words (letters of one script run), Latin with digits (M20), numbers with separators, newline runs,
-# quotation marks, any other single sign.
+# quotation marks, any other single sign.  No named groups: the first character of a match tells its
+# kind, and asking for the group costs a third of the whole pass.
 _TOKEN = re.compile(
-    r"(?P<w>[A-Za-z][A-Za-z0-9'-]*|[^\W\d_A-Za-z]+)"
-    r"|(?P<n>\d+(?:[.,]\d+)*)"
-    r"|(?P<l>\s*\n\s*)"
-    r"|(?P<q>[\"'])"
-    r"|(?P<p>\.{2,}|…|[^\w\s]|[\d_])"
+    r"[A-Za-z][A-Za-z0-9'-]*|[^\W\d_A-Za-z]+"
+    r"|\d+(?:[.,]\d+)*"
+    r"|\s*\n\s*"
+    r"|[\"']"
+    r"|\.{2,}|[^\w\s]"
 )
+_OPENING = frozenset("“«„‟‹‘‚‛")
+_CLOSING = frozenset("”»›’")
+_LEADING = frozenset(":([{،,-/@")  # signs before which no quotation ends
 _FINAL = frozenset((".", "!", "?", "؟", "..", "...", "…", "\n"))
 _BULLETS = frozenset("•▪●◼▫➖♦*")
+# First character of a token to its kind: q quotation mark, a Latin word, else as in Text.kinds.
+_KIND: dict[str, str] = {'"': "q", "'": "q"}
+
+
+def _kind(first: str) -> str:
+    """The kind of a token by its first character, remembered (a report has some eighty different characters)."""
+    if first in ascii_letters:
+        kind = "a"
+    elif first.isspace():
+        kind = "l"  # of blanks only those around a line end are matched
+    elif first.isdecimal():
+        kind = "n"
+    else:
+        kind = "w" if first.isalnum() else "p"
+    if len(_KIND) < 4096:
+        _KIND[first] = kind
+    return kind
 
 
 class Sentence(NamedTuple):
@@ -55,45 +77,95 @@ class Text:
 
     def _tokenise(self) -> None:
         folded = fold(self.raw)
-        plain = not folded.breaks
+        plain = folded.text
         forms, starts, ends, kinds = self.forms, self.starts, self.ends, self.kinds
-        opening = ""
-        touched = -1
-        for match in _TOKEN.finditer(folded.text):
-            kind = match.lastgroup or "p"
-            start, end = match.span()
-            if kind == "q":
-                if touched == start and forms:
-                    i = len(forms) - 1
-                    self.post[i] = self.post.get(i, "") + match.group()
-                    touched = end
-                else:
-                    opening += match.group()
-                continue
-            if opening:
-                self.pre[len(forms)] = opening
-                opening = ""
+        marks: list[tuple[int, int]] = []
+        kind_of, starting = _KIND, starts.append
+        for match in _TOKEN.finditer(plain):
             form = match.group()
+            start = match.start()
+            kind = kind_of.get(form[0]) or _kind(form[0])
+            if kind == "q":
+                marks.append((len(forms), start))
+                continue
+            ends.append(start + len(form))
             if kind == "l":
                 form = "\n"
-            elif kind == "w" and form[0] < "\x80":
-                form = form.lower()
+            elif kind == "a":
+                form, kind = form.lower(), "w"
             forms.append(form)
             kinds.append(kind)
-            if plain:
-                starts.append(start)
-                ends.append(end)
+            starting(start)
+        if marks:
+            self._quote(folded, marks)
+        if folded.breaks:
+            self._map_back(folded)
+
+    def _quote(self, folded: Folded, marks: list[tuple[int, int]]) -> None:
+        """Give every quotation mark to the word it belongs to, as its opening or its closing mark.
+
+        ``marks`` are pairs of the number of tokens before the mark and its place in the folded text.  Where it
+        stands decides: a mark that touches only one word belongs to that; between two words (ل«X» with the
+        tatweel of لـ«X» dropped) or between two blanks its shape decides, and for marks without direction
+        whether one is open in the line.
+        """
+        text, raw, forms, starts, ends, kinds = folded.text, self.raw, self.forms, self.starts, self.ends, self.kinds
+        open_marks: set[str] = set()
+        previous_line = -1
+        for at, (i, start) in enumerate(marks):
+            sign = text[start]
+            if i and kinds[i - 1] == "l" and i != previous_line:
+                open_marks.clear()
+                previous_line = i
+            shape = raw[folded.original(start)]
+            before_at, after_at = start, start + 1
+            k = at
+            while k and marks[k - 1][1] == before_at - 1:
+                k, before_at = k - 1, before_at - 1
+            k = at
+            while k + 1 < len(marks) and marks[k + 1][1] == after_at:
+                k, after_at = k + 1, after_at + 1
+            before = i > 0 and ends[i - 1] == before_at and kinds[i - 1] != "l" and forms[i - 1] not in _LEADING
+            after = i < len(starts) and starts[i] == after_at and (kinds[i] in "wn" or forms[i] in _LEADING)
+            if before == after:
+                closes = shape in _CLOSING or (shape not in _OPENING and sign in open_marks)
             else:
-                starts.append(folded.original(start))
-                ends.append(end_with_marks(self.raw, folded.original(end - 1) + 1))
-            touched = end
+                closes = before
+            if closes and i and kinds[i - 1] != "l":
+                self.post[i - 1] = self.post.get(i - 1, "") + sign
+                open_marks.discard(sign)
+            else:
+                self.pre[i] = self.pre.get(i, "") + sign
+                open_marks.add(sign)
+        self.pre.pop(len(starts), None)
+
+    def _map_back(self, folded: Folded) -> None:
+        """Turn offsets into the folded text into offsets into the original, marks of the last letter included."""
+        raw, breaks, shifts = self.raw, folded.breaks, folded.shifts
+        starts, ends = self.starts, self.ends
+        size = len(raw)
+        last = len(breaks) - 1
+        k, shift = -1, 0
+        for i, start in enumerate(starts):
+            while k < last and breaks[k + 1] <= start:
+                k += 1
+                shift = shifts[k]
+            starts[i] = start + shift
+            final = ends[i] - 1
+            while k < last and breaks[k + 1] <= final:
+                k += 1
+                shift = shifts[k]
+            end = final + shift + 1
+            if end < size and raw[end] in MARKS:
+                end = end_with_marks(raw, end)
+            ends[i] = end
 
     def _sentences(self) -> list[Sentence]:
         out: list[Sentence] = []
         first = line = 0
         forms = self.forms
         for i, kind in enumerate(self.kinds):
-            if kind == "l" or (kind == "p" and (forms[i] in _FINAL)):
+            if kind == "l" or (kind == "p" and forms[i] in _FINAL and not (forms[i] == "." and self._abbreviates(i))):
                 if i > first:
                     out.append(Sentence(first, i, line))
                 first = i + 1
@@ -104,6 +176,15 @@ class Text:
         if first < len(forms):
             out.append(Sentence(first, len(forms), line))
         return out
+
+    def _abbreviates(self, i: int) -> bool:
+        """True for a full stop that ends no sentence: أ.ف.ب، د. أحمد, example.org."""
+        forms, kinds = self.forms, self.kinds
+        if not 0 < i < len(forms) - 1 or kinds[i - 1] != "w" or kinds[i + 1] != "w" or self.starts[i] != self.ends[i - 1]:
+            return False
+        return len(forms[i - 1]) == 1 or (
+            forms[i - 1].isascii() and forms[i + 1].isascii() and self.starts[i + 1] == self.ends[i]
+        )
 
     def __len__(self) -> int:
         return len(self.forms)

@@ -26,7 +26,7 @@ def proclitic_variants(form: str) -> tuple[tuple[str, str], ...]:
     """
     out: list[tuple[str, str]] = [("", form)]
     heads = [("", form)]
-    if len(form) > 3 and form[0] in _CONJUNCTIONS:
+    if len(form) > 2 and form[0] in _CONJUNCTIONS:
         heads.append((form[0], form[1:]))
         out.append(heads[-1])
     for clitics, rest in heads:

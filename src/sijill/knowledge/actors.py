@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from sijill.knowledge.tables import names, rows
 _ACTOR_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled")
 _OUTLET_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "domain")
 ACTOR_KINDS = frozenset(("armed_group", "state_force", "state", "organisation", "person"))
+_TITLE_CLITICS = frozenset(("", "و", "ل", "ب", "ف"))
 OUTLET_KINDS = frozenset(("outlet", "state_media", "monitor"))
 
 
@@ -39,12 +41,32 @@ class Name(NamedTuple):
     written: str
 
 
+def _longest_first(name: Name) -> tuple[int, bool]:
+    return -len(name.rest), name.ambiguous
+
+
+class Opening(NamedTuple):
+    """The names that one word of a text may open, as ``(clitics, name)``, longest first.
+
+    ``single`` are those of one word, ``longer`` the others by the folded word that must follow: an everyday
+    first word (حركة، قوات) opens hundreds of names, of which the next word leaves one or two.
+    """
+
+    single: tuple[tuple[str, Name], ...]
+    longer: dict[str, tuple[tuple[str, Name], ...]]
+
+
+_KEPT = 100_000
+"""Word forms that a table remembers; a long run over many domains must not grow without bound."""
+
+
 class PhraseTable:
     """Names by their first folded word, longest first."""
 
     def __init__(self) -> None:
         self.by_first: dict[str, list[Name]] = {}
         self._cache: dict[str, tuple[tuple[str, Name], ...]] = {}
+        self._openings: dict[str, Opening | None] = {}
 
     def add(self, written: str, entry: Entry) -> None:
         """File a name; a trailing ``?`` marks it as ambiguous."""
@@ -64,8 +86,7 @@ class PhraseTable:
             bucket = self.by_first.setdefault(first, [])
             name = Name(tuple(rest), entry, ambiguous, written)
             if not any(n.rest == name.rest and n.entry.id == entry.id for n in bucket):
-                bucket.append(name)
-                bucket.sort(key=lambda n: (-len(n.rest), n.ambiguous))
+                insort(bucket, name, key=_longest_first)
 
     def starts(self, form: str) -> tuple[tuple[str, Name], ...]:
         """Names that a word of a text may open, as ``(clitics, name)``, longest first; remembered per form."""
@@ -73,7 +94,28 @@ class PhraseTable:
         if found is None:
             out = [(c, n) for c, stem in proclitic_variants(form) for n in self.by_first.get(stem, ())]
             out.sort(key=lambda pair: (-len(pair[1].rest), len(pair[0])))
+            if len(self._cache) > _KEPT:
+                self._cache.clear()
             found = self._cache[form] = tuple(out)
+        return found
+
+    def opening(self, form: str) -> Opening | None:
+        """The same names ordered by their second word; None when the word opens none."""
+        try:
+            return self._openings[form]
+        except KeyError:
+            pass
+        longer: dict[str, list[tuple[str, Name]]] = {}
+        pairs = self.starts(form)
+        for pair in pairs:
+            if pair[1].rest:
+                longer.setdefault(pair[1].rest[0], []).append(pair)
+        if len(self._openings) > _KEPT:
+            self._openings.clear()
+        found = self._openings[form] = (
+            Opening(tuple(p for p in pairs if not p[1].rest), {word: tuple(ps) for word, ps in longer.items()})
+            if pairs else None
+        )
         return found
 
 
@@ -88,8 +130,25 @@ class Registry:
         self.nisba: dict[str, tuple[tuple[str, ...], str, str]] = {}
         self.titles: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.given: set[str] = set()
+        self._titled: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for folder in folders:
             self._load(folder)
+
+    def titles_at(self, form: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Titles that a word of a text may open, as ``(further words, class)``, its conjunction or preposition cut
+        off."""
+        try:
+            return self._titled[form]
+        except KeyError:
+            pass
+        found: tuple[tuple[tuple[str, ...], str], ...] = ()
+        for clitics, stem in proclitic_variants(form):
+            if clitics in _TITLE_CLITICS and stem in self.titles:
+                found += tuple(self.titles[stem])
+        if len(self._titled) > _KEPT:
+            self._titled.clear()
+        self._titled[form] = found
+        return found
 
     def _load(self, folder: Path) -> None:
         if (path := folder / "actors.tsv").exists():

@@ -91,7 +91,7 @@ class Lexicon:
         near: frozenset[str] = frozenset()
         for written in forms:
             written, _, needed = written.partition("~")
-            near = frozenset(fold_word(w) for w in needed.replace(",", "،").split("،") if w.strip()) if needed else frozenset()
+            near = frozenset(w.strip() if w.strip().startswith("@") else fold_word(w) for w in needed.replace(",", "،").split("،") if w.strip()) if needed else frozenset()
             head, *tail = written.split()
             rest = tuple(fold_word(" ".join(tail)).split())
             if pos == "v":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from sijill.arabic import fold_word, proclitic_variants
-from sijill.knowledge.actors import Entry, Name, Registry
+from sijill.knowledge.actors import Entry, Name, Opening, Registry
 from sijill.reading.document import Document
 
 _KUNYA = frozenset(("ابو", "ابا", "ابي", "ام"))
@@ -102,14 +102,19 @@ class _Finder:
 
     # ------------------------------------------------------------------ registry
 
-    def match(self, i: int, pairs: tuple[tuple[str, Name], ...]) -> tuple[str, Name] | None:
-        forms, n = self.forms, len(self.forms)
-        for clitics, name in pairs:
-            rest = name.rest
-            if i + len(rest) < n and all(forms[i + 1 + k] == w for k, w in enumerate(rest)):
-                if name.ambiguous and not self.in_context(i, len(rest) + 1, name.entry):
+    def match(self, i: int, opening: Opening) -> tuple[str, Name] | None:
+        forms = self.forms
+        if i + 1 < len(forms):
+            for pair in opening.longer.get(forms[i + 1], ()):
+                name = pair[1]
+                words = len(name.rest)
+                if words > 1 and tuple(forms[i + 1 : i + 1 + words]) != name.rest:
                     continue
-                return clitics, name
+                if not name.ambiguous or self.in_context(i, words + 1, name.entry):
+                    return pair
+        for pair in opening.single:
+            if not pair[1].ambiguous or self.in_context(i, 1, pair[1].entry):
+                return pair
         return None
 
     def in_context(self, i: int, length: int, entry: Entry) -> bool:
@@ -124,12 +129,12 @@ class _Finder:
 
     def known(self, i: int) -> ActorMention | None:
         registry = self.registry
-        pairs = registry.table.starts(self.forms[i])
-        hit = self.match(i, pairs) if pairs else None
+        opening = registry.table.opening(self.forms[i])
+        hit = self.match(i, opening) if opening else None
         cls = "registry"
         if hit is None:
-            pairs = registry.outlet_table.starts(self.forms[i])
-            hit = self.match(i, pairs) if pairs else None
+            opening = registry.outlet_table.opening(self.forms[i])
+            hit = self.match(i, opening) if opening else None
             cls = "outlet"
         if hit is None or i in self.places:
             return None
@@ -459,14 +464,9 @@ class _Finder:
     def title(self, k: int) -> int:
         """Number of tokens of a title that stands at ``k``."""
         best = 0
-        for c, stem in proclitic_variants(self.forms[k]):
-            if c not in ("", "و", "ل", "ب", "ف"):
-                continue
-            for rest, cls in self.registry.titles.get(stem, ()):
-                if self.doc.follows(k + 1, rest) and cls != "spokesperson":
-                    best = max(best, 1 + len(rest))
-            if best:
-                break
+        for rest, cls in self.registry.titles_at(self.forms[k]):
+            if cls != "spokesperson" and self.doc.follows(k + 1, rest):
+                best = max(best, 1 + len(rest))
         return best
 
     def name_like(self, j: int, free: bool) -> bool:

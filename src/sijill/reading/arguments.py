@@ -113,7 +113,7 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
         if subject is None and queue and (queue[0].first - t.last <= 6):
             subject = queue.pop(0)
         if subject is None and prior:
-            candidates = [m for m in prior if function(scene.doc, m.first, m.clitics, start) in ("direct", "comma", "genitive") and m.cls != "nisba" and not speech_only(scene, [m])]
+            candidates = [m for m in prior if function(scene.doc, m.first, m.clitics, start) in ("direct", "comma", "genitive") and m.cls != "nisba" and (t.frame in ("say", "accuse") or not speech_only(scene, [m]))]
             subject = candidates[-1] if candidates else None
         if subject is not None:
             put(scene, draft, subject, frame.subject)

@@ -26,8 +26,8 @@ def conjunct(clitics: str) -> bool:
 def function(doc: Document, first: int, clitics: str, stop: int) -> str:
     """Grammatical function of a noun phrase at ``first``, read leftwards no further than ``stop``.
 
-    One of ``on in from to with against between about by b l k comma genitive direct``; ``genitive`` when a
-    noun stands between it and what governs it and no preposition was met.
+    One of ``on in from to with against between about by ب ل ك comma clause genitive direct``; ``genitive`` when a
+    noun stands between it and what governs it and no preposition was met, ``clause`` when another verb does.
     """
     rest = clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
     if rest:
@@ -46,7 +46,9 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
         if form in ("ل", "ب", "ك"):
             return form
         if "speech" in info or any(s.pos == "v" for s in info.get("trigger", ())):
-            return "genitive" if genitive else "direct"
+            if genitive:
+                return "genitive"
+            return "clause" if "trigger" in info and all(s.pos == "v" for s in info["trigger"]) else "direct"
         for cls in ("trigger", "thing", "people", "head", "means", "toll"):
             for sense in info.get(cls, ()):
                 cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")

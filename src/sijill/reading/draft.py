@@ -49,7 +49,7 @@ class Draft:
     """An event under construction."""
 
     __slots__ = (
-        "agents", "borrowed", "date_rule", "dates", "denier", "figures", "means", "modality", "modality_token", "negated", "places",
+        "agents", "borrowed", "date_rule", "dates", "denier", "figures", "lead", "means", "modality", "modality_token", "negated", "places",
         "sentence", "sources", "targets", "triggers", "type",
     )
 
@@ -70,6 +70,8 @@ class Draft:
         self.negated = False
         self.date_rule = ""
         self.borrowed = False
+        self.lead = False
+        """True for an act that the headline tells of."""
         """True when the places were taken over from another act of the sentence."""
 
     @property

@@ -23,6 +23,6 @@ def sift(doc: Document, drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     for d in drafts:
         anchored = bool(d.places) and bool(d.dates) and d.modality == "reported"
-        if anchored and (any(p.id is not None for p in d.places) or d.family == "politics"):
+        if anchored and (any(p.id is not None or p.path or p.within for p in d.places) or d.family == "politics"):
             kept.append(d)
     return kept

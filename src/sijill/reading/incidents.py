@@ -20,7 +20,7 @@ _THRESHOLD = 3.4
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
-    if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical"}:
+    if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
         return -1
     score = 0.0
     if x.type == y.type:
@@ -75,11 +75,13 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.8
     if y.sentence - x.sentence <= 1:
         score += 0.4
+    if toll_only(y) and x.type == "assassination" and any((f.best or f.low or 0) >= 3 for f in y.figures):
+        return -1
     if toll_only(y) and not own and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
         score += 2.0
     if y.sentence == x.sentence and x.type == y.type:
         score += 1.0
-    if headline and not b.own_places and b.mention is None and x.type in KINETIC and y.type in KINETIC and y.modality == "reported" and not y.trigger.weak:
+    if (headline or x.lead) and not b.own_places and b.mention is None and x.type in KINETIC and y.type in KINETIC and y.modality == "reported" and not y.trigger.weak:
         score += 0.9  # the act of the headline is told again without naming where and when
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
@@ -113,6 +115,8 @@ def merge(doc: Document, timed: list[Timed]) -> list[Timed]:
             value = likeness(doc, before, t)
             if value >= score:
                 best, score = before, value
+        if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال"):
+            continue  # أحد عشر من الشهداء: victims already told of
         if best is None and toll_only(t.draft) and doc.text.sentences[t.draft.sentence].line == 0 and len(timed) > 1:
             continue  # a headline that sums up what is told below
         if best is None:
@@ -159,15 +163,22 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
     a.negated = a.negated and b.negated
 
 
+def answers(denied: Draft, told: Draft) -> bool:
+    """True when a denial is about an act that the report also tells as done."""
+    if denied.type != told.type and not (denied.type in KINETIC and told.type in KINETIC):
+        return False
+    place = share_place(denied, told)
+    return place is True or (place is None and not denied.figures) or (denied.type in KINETIC and denied.borrowed)
+
+
 def denials(timed: list[Timed]) -> list[Timed]:
     """A denied act that the report asserts elsewhere leaves the denier's statement; one only denied keeps itself."""
-    asserted = {t.draft.type for t in timed if t.draft.modality in ("reported", "claimed")}
     out: list[Timed] = []
     kept_sentences: set[int] = set()
     for t in timed:
         d = t.draft
         if d.modality == "denied":
-            if d.type in asserted:
+            if any(o.draft is not d and o.draft.modality != "denied" and answers(d, o.draft) for o in timed):
                 continue
             kept_sentences.add(d.sentence)
         out.append(t)

@@ -9,6 +9,7 @@ from sijill.reading.document import Document
 from sijill.reading.triggers import Trigger
 
 _NEGATORS = frozenset(("لم", "لن", "لا", "ليس", "ليست", "ولم", "ولن", "ولا", "فلم", "دون", "بدون", "عدم", "ما", "بلا", "غير"))
+_PREVENT = frozenset("منع يمنع منعت منعوا حرم حرمت تمنع حال تحول منعه منعها منعهم".split())
 _FAILS = frozenset(("حاول", "يحاول", "فشل", "فشلت", "كاد", "حاولت", "محاوله"))
 
 
@@ -44,6 +45,8 @@ def negated(doc: Document, trigger: Trigger) -> bool:
     if forms[k] in _NEGATORS:
         # colloquial and emphatic ما only before a verb
         return trigger.verbal or forms[k] != "ما"
+    if not trigger.verbal and forms[k] == "من" and any(forms[b].lstrip("و") in _PREVENT for b in range(max(first, k - 5), k)):
+        return True  # مُنع ذووها من زيارتها
     if not trigger.verbal and k - 1 >= first:
         return forms[k - 1] in ("دون", "بدون", "عدم", "لم", "لا") and (
             forms[k] in ("وقوع", "سقوط", "تسجيل", "ان", "اي", "ورود", "حدوث", "تقع", "تسجل", "صحه")
@@ -72,6 +75,8 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
         if mark.i >= trigger.i:
             break
         if mark.key in ("neg", "fail"):
+            continue
+        if mark.key == "deny" and trigger.frame in ("say", "accuse"):
             continue
         if mark.key == "habit":
             if trigger.verbal and trigger.sense.form.tense == "impf" and best[0] == "reported":

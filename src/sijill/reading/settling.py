@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sijill.reading.document import Document
-from sijill.reading.draft import Draft
+from sijill.reading.draft import Draft, FigureDraft
 from sijill.reading.scene import Scene
 
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
@@ -21,6 +21,8 @@ def settle(scene: Scene, draft: Draft) -> None:
     """The most specific type that the arguments allow."""
     means = draft.means
     t0 = draft.trigger
+    if draft.modality == "reported" and not t0.verbal and "ل" in t0.sense.clitics and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
+        draft.modality, draft.modality_token = "planned", t0.i  # تعزيزات لتمشيط المحيط: a purpose not yet done
     if draft.type in _GENERIC or (draft.type in ("air_strike", "shelling") and "drone" in means):
         for key in ("suicide_attack", "vehicle_bomb", "drone", "mine", "ied", "missile", "artillery", "air_strike", "ambush"):
             if key in means and (draft.type in _GENERIC or key == "drone"):
@@ -64,8 +66,11 @@ def finalise(doc: Document, draft: Draft) -> None:
     if draft.type not in ("attack", "killing"):
         return
     victims = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
-    armed = any(m.armed for m in draft.targets) or any("fighters" in f.attributes for f in victims)
-    civil = any(m.kind == "civilians" for m in draft.targets) or any(_CIVIL & f.attributes for f in victims)
+    civilians = any(m.kind == "civilians" for m in draft.targets)
+    armed = any(m.armed for m in draft.targets) or any("fighters" in f.attributes and not (f.subset and civilians) for f in victims)
+    if civilians and all(m.kind == "civilians" for m in draft.targets[:1]) and all(f.subset for f in victims if "fighters" in f.attributes):
+        armed = False  # the first named victims are civilians, fighters only among them
+    civil = civilians or any(_CIVIL & f.attributes or is_civilian(doc, f) for f in victims)
     if draft.type == "attack":
         forms = doc.text.forms
         settled = any(p.kind in _SETTLED and p.first and "علي" in (forms[p.first], forms[p.first - 1]) for p in draft.places)
@@ -78,7 +83,14 @@ def finalise(doc: Document, draft: Draft) -> None:
         draft.type = "attack_on_civilians"
 
 
+_MOVES = frozenset(("reinforcement", "deployment", "visit"))
 _CIVIL = frozenset(("civilians", "under_18", "women", "families"))
+
+
+def is_civilian(doc: Document, f: FigureDraft) -> bool:
+    """True for victims counted as people without arms (شخصاً، قروياً)."""
+    sense = doc.sense(f.noun, "people") if f.noun is not None else None
+    return sense is not None and sense.key == "civilians"
 
 
 def scene_place(draft: Draft) -> bool:
@@ -108,7 +120,11 @@ def counts(scene: Scene, draft: Draft) -> bool:
     tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
     if draft.type in ("statement", "accusation"):
         return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
-    if t.sense.has("loose") or draft.family == "politics":
+    if draft.type in ("recruitment", "child_recruitment") and t.verbal and t.sense.form.tense == "impf" and not (draft.figures or draft.dates):
+        return False  # يستقطب القاصرين: where it recruits from is told in the profile
+    if draft.type == "ceasefire":
+        return tied > 0
+    if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
         return bool(draft.agents or draft.targets or draft.figures)
     if draft.modality == "hypothetical":
         return bool(draft.agents) and bool(draft.targets or draft.places)

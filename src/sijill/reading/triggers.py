@@ -12,6 +12,7 @@ _NEAR = 14
 
 
 _BACK = 5
+_NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال".split())
 
 
 class Trigger:
@@ -49,6 +50,8 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
         if i in used:
             continue
         found = _choose(doc, i, senses)
+        if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
+            continue
         if found is not None and not found.verbal and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics and not found.sense.pronoun:
             continue
         if found is not None:

@@ -1,0 +1,65 @@
+"""Filing a party under an act, and small judgements on parties that several rooms share."""
+
+from __future__ import annotations
+
+from sijill.reading.actors import ActorMention
+from sijill.reading.draft import Draft
+from sijill.reading.frames import Frame
+from sijill.reading.scene import Scene, same_party
+from sijill.reading.triggers import Trigger
+
+_TREATIES = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
+_MASCULINE = frozenset(("لواء", "جيش", "فيلق", "تنظيم", "حزب", "فوج", "جهاز", "حشد", "نظام", "مجلس", "تحالف", "فصيل", "حرس", "احتلال", "درع", "فرع"))
+
+
+def frame_of(scene: Scene, t: Trigger) -> Frame | None:
+    """The frame of a trigger; a row ``frame/lemma`` of the table goes before the row of the frame."""
+    return scene.frames.get(f"{t.frame}/{t.sense.lemma}") or scene.frames.get(t.frame)
+
+
+def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
+    """File a party; ``party`` fills the two sides of a clash or deal in turn."""
+    if not slot or slot in ("place", "from", "to", "ignore"):
+        return
+    if m.cls == "outlet" and slot != "agent":
+        return
+    if slot == "party":
+        if draft.type in _TREATIES:
+            slot = "agent"
+        else:
+            slot = "target" if draft.agents and not same_party(m, draft.agents) else "agent"
+    side = draft.agents if slot == "agent" else draft.targets
+    if any(m.first <= x.first < m.last or x.first <= m.first < x.last for x in (*draft.agents, *draft.targets)):
+        return
+    if same_party(m, side):
+        return
+    side.append(m)
+
+
+def speech_only(scene: Scene, found: list[ActorMention]) -> bool:
+    """True when the nearest party before the trigger is the speaker, not a party of the act."""
+    return bool(found) and all(k in scene.speakers for k in range(found[-1].first, found[-1].last))
+
+
+def agrees(t: Trigger, m: ActorMention) -> bool:
+    """False when the verb or pronoun cannot stand for the party: gender and number of its head noun.
+
+    Feminine singular goes with ميليشيا, حركة and plurals of things (قوات، ألوية); masculine singular with لواء,
+    جيش, تنظيم; plural with people and with any body.
+    """
+    word = m.names[0].split()[0].removeprefix("ال") if m.names and m.names[0] else ""
+    form = t.sense.form.form
+    feminine: bool | None = None
+    if t.verbal:
+        if t.sense.form.number != "s":
+            return True
+        feminine = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
+    elif t.sense.pronoun in ("ها", "ه"):
+        feminine = t.sense.pronoun == "ها"
+    if feminine is None or not word:
+        return True
+    is_feminine = word.endswith(("ة", "يا", "ات")) or word in ("ألوية", "فصائل", "كتائب", "سرايا", "عشائر", "حماس", "فتح", "قسد")
+    if is_feminine:
+        return feminine
+    bare = word.replace("أ", "ا").replace("إ", "ا")
+    return not feminine if bare in _MASCULINE else True
