@@ -133,7 +133,7 @@ class Lexicon:
                     if pronoun == "ه" and len(out) > whole:
                         continue  # أسرة is no أسر + ه
                     for sense in self.senses.get(base, ()):
-                        if not sense.rest and _legal(sense, clitics, pronoun):
+                        if _legal(sense, clitics, pronoun):
                             self._keep(out, seen, sense, clitics, pronoun)
         return Info(form, out) if out else _NOTHING
 

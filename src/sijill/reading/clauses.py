@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Protocol
 
 from sijill.reading.document import Document
@@ -9,6 +10,7 @@ from sijill.reading.document import Document
 _PREPOSITIONS = ("on", "in", "from", "to", "with", "against", "between", "about", "by")
 _WITH_PRONOUN = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
 _SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير", "حيث", "بعدما", "عندما", "اذ"))
+_BREAKING = frozenset(("؛", ":", *_SEPARATORS, *("و" + word for word in _SEPARATORS)))
 
 
 class Phrase(Protocol):
@@ -63,15 +65,32 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
     return "genitive" if genitive else "direct"
 
 
+def _breaks(doc: Document) -> list[int]:
+    if doc.breaks is None:
+        doc.breaks = [k for k, form in enumerate(doc.text.forms) if form in _BREAKING]
+    return doc.breaks
+
+
 def is_break(doc: Document, k: int) -> bool:
     """True when a new main clause begins at token ``k``."""
-    form = doc.text.forms[k]
-    return (doc.text.kinds[k] == "p" and form in "؛:") or form.removeprefix("و") in _SEPARATORS
+    return doc.text.forms[k] in _BREAKING
+
+
+def breaks_between(doc: Document, start: int, end: int) -> int:
+    """How many main clauses begin at the tokens ``[start, end)``."""
+    found = _breaks(doc)
+    return max(0, bisect_left(found, end) - bisect_left(found, start))
+
+
+def last_break(doc: Document, start: int, end: int) -> int | None:
+    """The last token of ``[start, end)`` that begins a new main clause."""
+    found = _breaks(doc)
+    at = bisect_left(found, end) - 1
+    return found[at] if at >= 0 and found[at] >= start else None
 
 
 def reach(doc: Document, start: int, end: int) -> int:
     """First token at or after ``start`` that begins a new main clause, at most ``end``."""
-    for k in range(start, end):
-        if is_break(doc, k):
-            return k
-    return end
+    found = _breaks(doc)
+    at = bisect_left(found, start)
+    return found[at] if at < len(found) and found[at] < end else end

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import breaks_between
 from sijill.reading.dates import DateMention
 from sijill.reading.draft import Draft
 from sijill.reading.place_binding import nearest
@@ -31,7 +31,7 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.dates:
             continue
-        near = [d for d in drafts if d.dates and not any(is_break(scene.doc, k) for k in range(min(d.trigger.i, draft.trigger.i), max(d.trigger.i, draft.trigger.i)))]
+        near = [d for d in drafts if d.dates and not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
         if near:
             closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
             draft.dates = list(closest.dates)

@@ -9,7 +9,7 @@ from sijill.knowledge.lexicon import Info, Lexicon, Sense
 class Document:
     """Tokens with their lexicon entries; the dimension readers add their mentions here."""
 
-    __slots__ = ("info", "lexicon", "sentence_of", "text")
+    __slots__ = ("breaks", "info", "lexicon", "sentence_of", "text")
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self.text = text
@@ -17,6 +17,8 @@ class Document:
         look = lexicon.info
         empty = look("")
         self.info: list[Info] = [look(f) if k == "w" else empty for f, k in zip(text.forms, text.kinds, strict=True)]
+        self.breaks: list[int] | None = None
+        """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.sentence_of = [0] * len(text)
         for number, sentence in enumerate(text.sentences):
             for i in range(sentence.first, sentence.last):

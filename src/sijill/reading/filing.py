@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.arabic import fold_word
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft
 from sijill.reading.frames import Frame
@@ -9,7 +10,10 @@ from sijill.reading.scene import Scene, same_party
 from sijill.reading.triggers import Trigger
 
 _TREATIES = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
-_MASCULINE = frozenset(("لواء", "جيش", "فيلق", "تنظيم", "حزب", "فوج", "جهاز", "حشد", "نظام", "مجلس", "تحالف", "فصيل", "حرس", "احتلال", "درع", "فرع"))
+_FEMININE = frozenset(("الويه", "فصاءل", "كتاءب", "سرايا", "عشاءر", "حماس", "فتح", "قسد", "خلايا", "قطعات"))
+_MASCULINE = frozenset((
+    "لواء", "جيش", "فيلق", "تنظيم", "حزب", "فوج", "جهاز", "حشد", "نظام", "مجلس", "تحالف", "فصيل", "حرس", "احتلال", "فرع",
+))
 
 
 def frame_of(scene: Scene, t: Trigger) -> Frame | None:
@@ -47,7 +51,7 @@ def agrees(t: Trigger, m: ActorMention) -> bool:
     Feminine singular goes with ميليشيا, حركة and plurals of things (قوات، ألوية); masculine singular with لواء,
     جيش, تنظيم; plural with people and with any body.
     """
-    word = m.names[0].split()[0].removeprefix("ال") if m.names and m.names[0] else ""
+    words = fold_word(m.names[0]).split() if m.names else []
     form = t.sense.form.form
     feminine: bool | None = None
     if t.verbal:
@@ -56,10 +60,9 @@ def agrees(t: Trigger, m: ActorMention) -> bool:
         feminine = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
     elif t.sense.pronoun in ("ها", "ه"):
         feminine = t.sense.pronoun == "ها"
-    if feminine is None or not word:
+    if feminine is None or not words:
         return True
-    is_feminine = word.endswith(("ة", "يا", "ات")) or word in ("ألوية", "فصائل", "كتائب", "سرايا", "عشائر", "حماس", "فتح", "قسد")
-    if is_feminine:
+    head = words[0].removeprefix("ال")
+    if head.endswith(("ه", "يا", "ات")) or head in _FEMININE:
         return feminine
-    bare = word.replace("أ", "ا").replace("إ", "ا")
-    return not feminine if bare in _MASCULINE else True
+    return not feminine if head in _MASCULINE else True

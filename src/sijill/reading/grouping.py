@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import breaks_between
 from sijill.reading.draft import ACTS, FAMILY, KINETIC, Draft
 from sijill.reading.scene import Scene
 from sijill.reading.triggers import Trigger
@@ -14,6 +14,9 @@ def group(scene: Scene) -> list[Draft]:
     weak = [t for t in scene.triggers if t.weak and t.casualty]
     drafts: list[Draft] = []
     for t in strong:
+        if drafts and not t.verbal and by_way_of(scene, t, drafts):
+            drafts[-1].triggers.append(t)
+            continue
         twin = next((d for d in reversed(drafts) if same_act(scene, d, t)), None)
         if twin is not None:
             if twin.trigger.weak and not t.weak:
@@ -33,9 +36,18 @@ def group(scene: Scene) -> list[Draft]:
     return drafts
 
 
+def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """True for the ways in which an act was done: 64 عملية … عبر كمائن وهجمات وتفجيرات."""
+    doc = scene.doc
+    k = t.i - 1
+    if t.sense.clitics[:1] == "و" and t.i - drafts[-1].triggers[-1].last <= 2 and len(drafts[-1].triggers) > 1:
+        return any(scene.doc.sense(b, "via") for b in range(max(scene.sentence.first, t.i - 9), t.i))
+    return k >= scene.sentence.first and doc.sense(k, "via") is not None and drafts[-1].type in KINETIC
+
+
 def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
     last = draft.triggers[-1]
-    if any(is_break(scene.doc, k) for k in range(last.i, t.i)):
+    if breaks_between(scene.doc, last.i, t.i):
         return False
     if draft.type == t.type:
         return True
@@ -63,7 +75,7 @@ def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
         if t.weak and not weak.weak:
             continue
         lo, hi = sorted((t.i, weak.i))
-        breaks = sum(is_break(scene.doc, k) for k in range(lo + 1, hi))
+        breaks = breaks_between(scene.doc, lo + 1, hi)
         commas = sum(scene.doc.text.forms[k] in "،," for k in range(lo + 1, hi))
         value = 100 - 40 * breaks - 4 * commas - (hi - lo)
         if t.i > weak.i and linked(scene, t):

@@ -20,6 +20,8 @@ _THRESHOLD = 3.4
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
+    if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in range(y.trigger.last, min(y.trigger.last + 2, len(doc.text)))):
+        return -1
     if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
         return -1
     score = 0.0
@@ -126,11 +128,24 @@ def merge(doc: Document, timed: list[Timed]) -> list[Timed]:
     return out
 
 
+def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
+    """Whether the later mention names the act better: a massacre stays one, a bare killing or attack gives way."""
+    if a.type == b.type:
+        return headline
+    if "massacre" in (a.type, b.type):
+        return b.type == "massacre"
+    if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC) or (a.type == "attack" and b.type == "attack_on_civilians"):
+        return True
+    return headline and b.type not in _GENERIC
+
+
 def absorb(doc: Document, into: Timed, other: Timed) -> None:
     """Take over what the other mention of the act adds."""
     a, b = into.draft, other.draft
     headline = doc.text.sentences[a.sentence].line == 0 and b.sentence != a.sentence
-    if (a.type != b.type and ((a.type in _GENERIC and b.type not in _GENERIC) or a.type == "killing" or (a.type == "attack" and b.type in ("attack_on_civilians", "massacre")))) or (headline and b.type not in _GENERIC):
+    if headline:
+        a.lead, a.sentence = True, b.sentence
+    if takes_type(a, b, headline):
         a.type = b.type
         a.triggers = [*b.triggers, *a.triggers]
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import breaks_between
 from sijill.reading.draft import Draft
 from sijill.reading.scene import Scene
 
@@ -40,7 +40,7 @@ def nearest(scene: Scene, first: int, drafts: list[Draft]) -> Draft | None:
                 pass
             value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
             lo, hi = sorted((t.i, first))
-            value -= 12 * sum(is_break(scene.doc, k) for k in range(lo + 1, hi))
+            value -= 12 * breaks_between(scene.doc, lo + 1, hi)
             if draft.family == "politics":
                 value -= 6
             if value > score:

@@ -79,7 +79,7 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
         if mark.key == "deny" and trigger.frame in ("say", "accuse"):
             continue
         if mark.key == "habit":
-            if trigger.verbal and trigger.sense.form.tense == "impf" and best[0] == "reported":
+            if best[0] == "reported" and (trigger.sense.form.tense == "impf" if trigger.verbal else trigger.i - mark.i <= 10):
                 best = ("habitual", mark.i)
             continue
         distance = trigger.i - mark.i
@@ -94,7 +94,7 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
             if comma <= 2 and distance <= 22:
                 best = ("denied", mark.i)
         elif mark.key == "claim":
-            if distance <= 25:
+            if distance <= (12 if mark.verbal else 25) and not (trigger.frame == "accuse" and distance <= 1):
                 best = ("claimed", mark.i)
         elif mark.key == "plan":
             if distance <= (8 if mark.verbal else 5) and comma == 0:

@@ -120,8 +120,10 @@ def counts(scene: Scene, draft: Draft) -> bool:
     tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
     if draft.type in ("statement", "accusation"):
         return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
-    if draft.type in ("recruitment", "child_recruitment") and t.verbal and t.sense.form.tense == "impf" and not (draft.figures or draft.dates):
+    if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
         return False  # يستقطب القاصرين: where it recruits from is told in the profile
+    if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in (*draft.agents, *draft.targets)):
+        return False
     if draft.type == "ceasefire":
         return tied > 0
     if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sijill.reading.arguments import arguments
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import breaks_between
 from sijill.reading.draft import ACTS, Draft, FigureDraft
 from sijill.reading.figures import MEASURE_OF_TYPE
 from sijill.reading.scene import Scene
@@ -38,7 +38,7 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
         for t in draft.triggers:
             value = -abs(f.first - t.i) - (8 if f.first < t.i else 0)
             lo, hi = sorted((t.i, f.first))
-            value -= 15 * sum(is_break(scene.doc, k) for k in range(lo + 1, hi))
+            value -= 15 * breaks_between(scene.doc, lo + 1, hi)
             if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in ("funeral", "body_recovery", "mass_grave")):
                 value += 25
             elif toll and draft.type in ACTS:

@@ -52,6 +52,8 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
         found = _choose(doc, i, senses)
         if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
             continue
+        if found is not None and found.sense.pronoun and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics:
+            continue
         if found is not None and not found.verbal and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics and not found.sense.pronoun:
             continue
         if found is not None:
@@ -76,7 +78,9 @@ def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
             near = near_word(doc, i, sense)
             if near is None:
                 continue
-        rank = (len(sense.rest) * 2 + (3 if near is not None else 0), -len(sense.clitics) - len(sense.pronoun))
+        if sense.has("counted") and not _counted(doc, i):
+            continue
+        rank = (len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and "people" not in doc.info[near].by else 0), -len(sense.clitics) - len(sense.pronoun))
         if rank > best:
             best, chosen = rank, (sense, near)
     if chosen is None:
@@ -112,6 +116,11 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
         if kinds[k] == "w" and _meets(doc, k, sense):
             return k
     return None
+
+
+def _counted(doc: Document, i: int) -> bool:
+    """True when a numeral stands before the word (شن 64 عملية) and no noun says of what kind they are."""
+    return i > 0 and doc.text.kinds[i - 1] == "n" and (i + 1 >= len(doc.info) or "trigger" not in doc.info[i + 1].by)
 
 
 def _meets(doc: Document, k: int, sense: Sense) -> bool:

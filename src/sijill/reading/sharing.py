@@ -1,0 +1,136 @@
+"""Parties that a clause leaves out: the subject of the clause before, what pronouns stand for, claims of responsibility."""
+
+from __future__ import annotations
+
+from sijill.reading.actors import ActorMention
+from sijill.reading.draft import KINETIC, Draft
+from sijill.reading.filing import agrees, frame_of
+from sijill.reading.scene import Scene, same_party
+from sijill.reading.triggers import Trigger
+from sijill.reading.victims import losers, villagers, wounded
+
+_REACH = 2
+"""How many sentences back a subject carries."""
+_OWN = ("take", "control", "pull", "leave", "clash", "act", "attack", "strike", "recruit", "wreck")
+_EITHER = frozenset(("بينه", "بينها", "بينهم", "وبينه", "وبينها", "وبينهم"))
+
+
+def share_parties(scene: Scene, drafts: list[Draft]) -> None:
+    """Give each act of a sentence the parties that its own words leave to the words before."""
+    for n, draft in enumerate(drafts):
+        wounded(scene, draft)
+        t = draft.trigger
+        if draft.agents and all("ref_agent" in m.attributes for m in draft.agents):
+            known = attackers(scene, drafts[:n])
+            draft.agents = known or draft.agents  # المهاجمون: those who attacked before
+        if t.frame == "clash":
+            clash_sides(scene, draft, drafts[:n])
+        elif not draft.agents and wants_subject(scene, t):
+            draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
+        if not draft.targets and t.sense.pronoun:
+            pronoun_object(scene, draft, drafts[:n])
+    for draft in drafts:
+        if not draft.targets:
+            losers(scene, draft, drafts)
+            villagers(scene, draft)
+
+
+def wants_subject(scene: Scene, t: Trigger) -> bool:
+    """True when the words leave the doer to what was said before: a verb without subject, a noun with a pronoun."""
+    frame = frame_of(scene, t)
+    if frame is None:
+        return False
+    if t.verbal:
+        if t.passive or frame.subject != "agent" or t.frame in ("say", "accuse", "fire") or open_subject(scene, t):
+            return False
+        return not t.weak or bool(t.sense.pronoun)
+    return bool(t.sense.pronoun) and (frame.genitive == "agent" or frame.name in ("take", "control", "pull", "leave"))
+
+
+def main_acts(drafts: list[Draft]) -> list[Draft]:
+    """Acts whose agent may go on as subject, the likeliest first: a verb of the main clause, then the last told."""
+    found = [d for d in drafts if d.agents and d.family != "politics" and d.type != "armed_clash"]
+    return sorted(found, key=lambda d: not d.trigger.verbal)
+
+
+def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
+    """The subject that goes on: of the clause before, else of the sentences before, if verb or pronoun agree."""
+    here = [d for d in reversed(before) if d.agents and d.family != "politics"]
+    for d in here:
+        if agrees(t, d.agents[0]):
+            return list(d.agents)
+    for back in range(1, _REACH + 1):
+        acts = main_acts([d for d in scene.before if d.sentence == scene.number - back])
+        for d in acts:
+            if agrees(t, d.agents[0]):
+                return list(d.agents)
+    return []
+
+
+def attackers(scene: Scene, before: list[Draft]) -> list[ActorMention]:
+    """The last known doer of an armed act."""
+    for d in [*reversed(before), *reversed(scene.before)]:
+        if d.agents and d.type in KINETIC and not any("ref_agent" in m.attributes for m in d.agents):
+            return list(d.agents)
+    return []
+
+
+def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """معارك مع X, اشتباك بينهم وبين X, معاركه: the side not named is the subject spoken of."""
+    t = draft.trigger
+    forms = scene.doc.text.forms
+    either = any(forms[k] in _EITHER for k in range(t.last, min(t.last + 5, scene.sentence.last)))
+    if draft.agents and draft.targets:
+        return
+    if either and draft.agents:
+        draft.targets = draft.targets or draft.agents
+        draft.agents = []
+    if draft.agents or not (draft.targets or t.sense.pronoun):
+        return
+    sides = topic(scene, t, before) or [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]
+    draft.agents = [m for m in sides if not same_party(m, draft.targets)]
+
+
+def subject_of(scene: Scene, t: Trigger) -> list[ActorMention]:
+    """The first armed body that the sentence names before the act, its speakers aside."""
+    for m in scene.actors:
+        if m.last <= t.i and m.armed and m.cls in ("registry", "unit", "reference", "people") and m.head not in scene.speakers:
+            return [m]
+    return []
+
+
+def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """هاجمتها، أسرهم، اختطافه: what the pronoun stands for, by the target told before or the people named last."""
+    t = draft.trigger
+    frame = frame_of(scene, t)
+    if frame is None or (t.passive and t.verbal) or (frame.object if t.verbal else frame.genitive) != "target":
+        return
+    source = next((d for d in [*reversed(before), *reversed(scene.before)] if scene.number - d.sentence <= _REACH and (d.targets or d.agents)), None)
+    if source is None:
+        return
+    draft.targets = [m for m in source.targets if not same_party(m, draft.agents)]
+
+
+def claims(scene: Scene, drafts: list[Draft]) -> None:
+    """تبناه التنظيم: a claim of responsibility names the agent of the act before it."""
+    for s in scene.sources:
+        if s.verb_key == "claim" and scene.sentence.first <= s.cue < scene.sentence.last:
+            acts = [d for d in (*scene.before[-3:], *drafts) if d.type in KINETIC and d.trigger.i < s.cue and not d.agents]
+            found = next((m for m in scene.actors if m.first <= s.first < m.last), None)
+            if acts and found is not None:
+                acts[-1].agents.append(found)
+                acts[-1].targets = [m for m in acts[-1].targets if m is not found]
+
+
+def open_subject(scene: Scene, t: Trigger) -> bool:
+    """True when the verb has a subject of its own behind it that is no listed party."""
+    k = t.last
+    while k < scene.sentence.last and any(m.first <= k < m.last for m in scene.dates):
+        k += 1
+    if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
+        return False
+    if t.sense.form.number == "p":
+        return False
+    if any(f.first <= k < f.last for f in scene.figures) and any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors):
+        return False  # وخطف قرابة 6500 شخص: the counted are the object
+    return not scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause") and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))

@@ -1,0 +1,96 @@
+"""Whom an act struck where its grammar does not say: the counted, the dead and wounded, the people of a village, the losers."""
+
+from __future__ import annotations
+
+from sijill.reading.actors import ActorMention
+from sijill.reading.draft import Draft, FigureDraft
+from sijill.reading.filing import frame_of, put
+from sijill.reading.scene import Scene, same_party
+
+_LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed"}
+_NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
+"""Words for people that say no more than the number does."""
+_TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
+_LAID = ("bury", "transfer", "recover")
+_ON_VILLAGES = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
+
+
+def wounded(scene: Scene, draft: Draft) -> None:
+    """The object of burying and rescuing is often a word of casualty: نُقل الجرحى, دُفن الضحايا."""
+    t = draft.trigger
+    if draft.targets or t.frame not in _LAID:
+        return
+    for k in range(t.last, min(t.last + 8, scene.sentence.last)):
+        if scene.doc.text.kinds[k] == "p":
+            return
+        toll = scene.doc.sense(k, "toll")
+        if toll is not None and not toll.has("bodies") and not toll.pronoun:
+            if any(m.first <= k < m.last for m in scene.actors):
+                return
+            name = scene.doc.text.word(k)
+            draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=toll.clitics))
+            return
+
+
+def losers(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
+    """Ground is taken from whoever withdrew from it or was fought for it in the same sentence."""
+    if draft.type != "territorial_capture" or not draft.agents:
+        return
+    for other in drafts:
+        if other is draft or other.type not in ("withdrawal", "armed_clash"):
+            continue
+        sides = [m for m in (*other.agents, *other.targets) if not same_party(m, draft.agents)]
+        if sides and (other.type == "withdrawal" or len(sides) < len(other.agents) + len(other.targets) or len(sides) == 1):
+            draft.targets = sides
+            return
+
+
+def villagers(scene: Scene, draft: Draft) -> None:
+    """A village that is attacked, besieged or burnt stands for its people."""
+    if draft.type not in _ON_VILLAGES:
+        return
+    for p in draft.places:
+        if p.kind == "village" and p.relation == "in":
+            bare = p.names[-1].removeprefix("قرية ")
+            names = list(dict.fromkeys([*p.names, f"أهالي {bare}", f"سكان {bare}", "أهالي القرية", "أهل القرية"]))
+            draft.targets.append(ActorMention(p.first, p.last, p.first, names, "civilians", "place", "actors.villagers"))
+            return
+
+
+def prune(scene: Scene, draft: Draft) -> None:
+    """Counted victims are figures, not parties; a counted agent is no figure."""
+    agents = {k for m in draft.agents for k in range(m.first, m.last)}
+    for f in list(draft.figures):
+        if f.noun in agents and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
+            draft.figures.remove(f)
+    subsets = {f.noun for f in draft.figures if f.subset}
+    if not draft.figures and draft.type in _LONE and draft.modality in ("reported", "claimed", "denied"):
+        for m in draft.targets[:1]:
+            if (m.cls == "person" and m.of is None) or (m.cls == "person" and "commander" in m.attributes):
+                f = FigureDraft(m.first, m.last, _LONE[draft.type], 1, 1, 1, "figures.named_victim", noun=None)
+                f.attributes = {"commander"} if "commander" in m.attributes else set()
+                f.event = draft
+                draft.figures.append(f)
+    draft.targets = [
+        m for m in draft.targets
+        if m.head not in subsets
+        and not (m.cls == "people" and m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in _NOBODY)
+        and not all(k in scene.speakers for k in range(m.first, m.last))
+    ]
+    counted(scene, draft)
+
+
+def counted(scene: Scene, draft: Draft) -> None:
+    """The people that a toll counts are those struck: مقتل 35 طفلاً, إصابة ثمانية من رجال القبائل."""
+    frame = frame_of(scene, draft.trigger)
+    if draft.targets or frame is None or "target" not in (frame.object, frame.subject, frame.genitive, frame.on):
+        return
+    for f in draft.figures:
+        if f.subset or f.measure not in _TOLLS:
+            continue
+        m = next((m for m in scene.actors if m.first <= (f.noun if f.noun is not None else -1) < m.last or (f.last == m.first and m.cls == "people")), None)
+        if m is not None and m.cls in ("people", "registry", "unit", "reference") and not same_party(m, draft.agents):
+            if m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in _NOBODY:
+                continue
+            put(scene, draft, m, "target")
+            return
