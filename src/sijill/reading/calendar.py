@@ -64,7 +64,8 @@ class Value(NamedTuple):
     ``season``  ``part`` of ``year``, or by ``shift``
     ``range``   from ``inner[0]`` to ``inner[1]``
     ``decade``  ten years from ``year``
-    ``context`` the day of what was told before, ``offset`` days on; with ``pod`` the day or the report's
+    ``context`` the day of what was told before, ``offset`` days on; with ``pod`` the day or the report's; ``part``
+                near where the words only say "about then" (حينها)
     ``nth``     the ``n``-th (-1: last) weekday or unit of ``inner[0]``
     ``feast``   ``month``, ``day`` and length ``n`` in days
     ``now``     the report itself

@@ -90,7 +90,10 @@ class _Reader(SpanRules):
     def leaning(self, i: int) -> Ruled | None:
         """حينها، في ذلك الوقت، في اليوم التالي."""
         hit = self.word(i, "context")
-        return (Value("context", offset=hit[0].number), hit[1], "context") if hit else None
+        if hit is None:
+            return None
+        part = hit[0].value if hit[0].value == "near" else ""
+        return Value("context", offset=hit[0].number, part=part), hit[1], "context"
 
     def told_part(self, i: int) -> Ruled | None:
         """منذ الفجر، ليلاً: a part of the day told of."""

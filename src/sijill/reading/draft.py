@@ -49,8 +49,8 @@ class Draft:
     """An event under construction."""
 
     __slots__ = (
-        "agents", "borrowed", "date_rule", "dates", "denier", "figures", "lead", "means", "modality", "modality_token", "negated", "places",
-        "sentence", "sources", "targets", "triggers", "type",
+        "agents", "borrowed", "date_rule", "dates", "denier", "figures", "habitual", "lead", "means", "modality", "modality_token", "negated", "places",
+        "sentence", "share", "sources", "targets", "triggers", "type",
     )
 
     def __init__(self, trigger: Trigger) -> None:
@@ -70,6 +70,10 @@ class Draft:
         self.negated = False
         self.date_rule = ""
         self.borrowed = False
+        self.habitual = False
+        """True for what is done again and again; it has no time."""
+        self.share = False
+        """True for one party's share in a total."""
         self.lead = False
         """True for an act that the headline tells of."""
         """True when the places were taken over from another act of the sentence."""

@@ -6,6 +6,7 @@ What happens across sentences (one incident told three times, dates and places c
 
 from __future__ import annotations
 
+from sijill.reading import breakdown
 from sijill.reading.arguments import arguments, claims, prune, share_parties
 from sijill.reading.date_binding import assign_dates
 from sijill.reading.document import Document
@@ -16,21 +17,17 @@ from sijill.reading.place_binding import assign_places
 from sijill.reading.scene import Mentions, Scene
 from sijill.reading.settling import counts, settle
 from sijill.reading.tolls import assign_figures
-from sijill.reading.triggers import Trigger
+
+_BEFORE = 60
+"""How many earlier drafts a sentence may look back to."""
 
 
 def find(doc: Document, mentions: Mentions, frames: dict[str, Frame]) -> list[Draft]:
     """Draft events in text order, one or more a sentence, arguments filled from their own sentence."""
     out: list[Draft] = []
-    by_sentence: dict[int, list[Trigger]] = {}
-    for trigger in mentions.triggers:
-        by_sentence.setdefault(trigger.sentence, []).append(trigger)
-    for number in range(len(doc.text.sentences)):
-        triggers = by_sentence.get(number)
-        figures = [f for f in mentions.figures if doc.sentence_of[f.first] == number]
-        if not triggers and not figures:
-            continue
-        out.extend(_read(Scene(doc, number, triggers or [], figures, mentions, frames, out)))
+    for number, here in sorted(mentions.by_sentence(doc).items()):
+        if here.triggers or here.figures:
+            out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:])))
     return out
 
 
@@ -46,4 +43,4 @@ def _read(scene: Scene) -> list[Draft]:
     for draft in drafts:
         prune(scene, draft)
         settle(scene, draft)
-    return [d for d in drafts if counts(scene, d)]
+    return [*(d for d in drafts if counts(scene, d)), *breakdown.split(scene, drafts)]

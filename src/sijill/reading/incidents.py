@@ -20,6 +20,8 @@ _THRESHOLD = 3.4
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
+    if x.share or y.share:
+        return -1
     if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in range(y.trigger.last, min(y.trigger.last + 2, len(doc.text)))):
         return -1
     if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:

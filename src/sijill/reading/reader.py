@@ -88,7 +88,7 @@ class Reader:
         mentions = events.Mentions(
             speaker=speaker,
             actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,
-            figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
+            quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
         )
         drafts = events.find(document, mentions, self.frames)
         whereabouts.refer(found_places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sijill.reading.document import Document
-from sijill.reading.draft import Draft, FigureDraft
+from sijill.reading.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.scene import Scene
 
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
@@ -103,6 +103,9 @@ def counts(scene: Scene, draft: Draft) -> bool:
     if draft.negated:
         return False
     t = draft.trigger
+    if draft.modality == "habitual" and draft.agents and (draft.places or draft.targets) and draft.type not in KINETIC:
+        # the guide keeps a habitual act as an event without time where actor and place are named
+        draft.modality, draft.habitual, draft.dates = "reported", True, []
     if draft.modality in ("demanded", "habitual"):
         return False
     if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or scene_place(draft)):

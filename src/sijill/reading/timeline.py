@@ -69,6 +69,8 @@ def undated(doc: Document, timed: list[Timed], published: Published) -> None:
                     recent = t
                     main = main or t
             continue
+        if draft.habitual:
+            continue
         if draft.modality in ("planned", "hypothetical"):
             if known:
                 t.time, t.rule = f"{pub}/..", "time.ahead"

@@ -1,0 +1,70 @@
+"""Totals broken down by perpetrator: one event for the total, one for each party named with its share.
+
+كانت 94 حالة على يد قوات النظام، و54 بينهم تسعة أطفال على يد قسد، ونُسبت 21 إلى الجيش الوطني
+"""
+
+from __future__ import annotations
+
+from sijill.reading.draft import Draft, FigureDraft
+from sijill.reading.figures import MEASURE_OF_TYPE
+from sijill.reading.numbers import Quantity
+from sijill.reading.scene import Scene
+from sijill.reading.triggers import Trigger
+
+_ASCRIBED = frozenset(("نسبت", "نسب", "تنسب", "عزيت", "سجلت"))
+_TYPES = frozenset(("arrest", "killing", "abduction", "attack_on_civilians", "torture", "massacre", "execution", "attack"))
+
+
+def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
+    """The shares of a breakdown as drafts of the type that the total has; empty when the sentence breaks nothing down."""
+    heads = [q for q in scene.quantities if q.kind == "cardinal" and q.rule != "numbers.label" and not _subset(scene, q)]
+    shares: list[tuple[Quantity, int]] = []
+    for n, q in enumerate(heads):
+        end = heads[n + 1].first if n + 1 < len(heads) else scene.sentence.last
+        marker = next((k for k in range(q.last, end) if _marks(scene, k, q)), None)
+        if marker is not None:
+            shares.append((q, marker))
+    if len(shares) < 2:
+        return []
+    base = next((d for d in (*reversed(drafts), *reversed(scene.before)) if d.type in _TYPES and any(not f.subset for f in d.figures)), None)
+    if base is None:
+        return []
+    out: list[Draft] = []
+    measure = next((f.measure for f in base.figures if not f.subset), MEASURE_OF_TYPE.get(base.type, "other"))
+    for n, (q, marker) in enumerate(shares):
+        following = shares[n + 1][0].first if n + 1 < len(shares) else scene.sentence.last
+        parties = [m for m in scene.actors if marker < m.first < following and m.kind in ("armed_group", "state_force", "state")]
+        if not parties:
+            continue
+        last = (q.noun + 1) if q.noun is not None and q.noun >= q.last else q.last
+        draft = Draft(Trigger(q.first, last, base.trigger.sense, False, None, scene.number, None))
+        draft.type, draft.share = base.type, True
+        draft.agents = [m for k, m in enumerate(parties) if k == 0 or m.first - parties[k - 1].last <= 2]
+        total = FigureDraft(q.first, last, measure, q.low, q.best, q.high, "figures.breakdown", approx=q.approx, hedge=q.hedge, noun=q.noun)
+        total.event = draft
+        draft.figures = [total]
+        for f in scene.figures:
+            if f.subset and q.first < f.first < following:
+                if f.event is not None and f in f.event.figures:
+                    f.event.figures.remove(f)
+                f.measure, f.event = measure, draft
+                draft.figures.append(f)
+        draft.places, draft.borrowed = list(base.places), True
+        draft.dates = list(base.dates)
+        draft.sources = base.sources
+        out.append(draft)
+    taken = {d.figures[0].first for d in out}
+    for d in drafts:
+        d.figures = [f for f in d.figures if f.first not in taken]
+    return out
+
+
+def _subset(scene: Scene, q: Quantity) -> bool:
+    return any(f.first == q.first and f.subset for f in scene.figures)
+
+
+def _marks(scene: Scene, k: int, q: Quantity) -> bool:
+    doc = scene.doc
+    if doc.is_g(k, "by"):
+        return True
+    return doc.is_g(k, "to") and any(doc.text.forms[b].lstrip("و") in _ASCRIBED for b in range(max(scene.sentence.first, q.first - 3), q.first))

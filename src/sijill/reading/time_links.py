@@ -1,0 +1,59 @@
+"""How acts are ordered in time: the words of ``packs/core/lexicon/time.tsv`` around a token."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sijill.reading.document import Document
+
+_BACK = 4
+"""How many tokens before a trigger the word that governs it may stand (بعد أن انسحب، عقب قرار إقالة)."""
+_CLAUSE = 8
+
+
+def link(doc: Document, k: int) -> str:
+    """The temporal relation that token ``k`` announces (after, before, since …), or an empty string."""
+    senses = doc.info[k].by.get("time")
+    if not senses:
+        return ""
+    for sense in senses:
+        if not sense.rest or doc.follows(k + 1, sense.rest):
+            return sense.key
+    return ""
+
+
+def governor(doc: Document, i: int, dated: Collection[int]) -> str:
+    """``after`` or ``before`` where such a word leads in the act at token ``i``; ``dated`` are tokens of dates.
+
+    بعد ساعات is a date, not a word that leads in an act.
+    """
+    first = doc.sentence(i).first
+    for k in range(i - 1, max(i - _BACK, first) - 1, -1):
+        if k in dated or doc.text.kinds[k] == "p" or "trigger" in doc.info[k].by:
+            return ""
+        found = link(doc, k)
+        if found in ("after", "before"):
+            return found
+    return ""
+
+
+def crossed(doc: Document, start: int, end: int, keys: Collection[str]) -> bool:
+    """True when a word of one of the relations stands in ``[start, end)``."""
+    return any("time" in doc.info[k].by and link(doc, k) in keys for k in range(start, end))
+
+
+def habitual(doc: Document, i: int) -> bool:
+    """True when the clause of token ``i`` says that the act happens again and again."""
+    sentence = doc.sentence(i)
+    return crossed(doc, max(sentence.first, i - _CLAUSE), min(sentence.last, i + _CLAUSE), ("habit",))
+
+
+def looks_back(doc: Document, first: int) -> bool:
+    """True for a "since" date behind a superlative (أعنف ضربة منذ سنوات), which dates no act."""
+    sentence = doc.sentence(first)
+    for k in range(first - 1, max(sentence.first, first - _CLAUSE) - 1, -1):
+        if doc.text.kinds[k] == "p":
+            return False
+        if link(doc, k) == "most":
+            return True
+    return False
