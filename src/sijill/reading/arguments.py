@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sijill.reading import realis
 from sijill.reading.actors import ActorMention
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import last_break, reach
 from sijill.reading.draft import VIOLENT, Draft
 from sijill.reading.filing import frame_of, put, speech_only
 from sijill.reading.frames import Frame
@@ -37,15 +37,10 @@ def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
         elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal):
             end = min(end, other.i)
             break
-    for k in range(t.i - 1, start, -1):
-        if is_break(scene.doc, k):
-            start = k + 1
-            break
-    for k in range(t.last, end):
-        if is_break(scene.doc, k):
-            end = k
-            break
-    return start, end
+    broken = last_break(scene.doc, start + 1, t.i)
+    if broken is not None:
+        start = broken + 1
+    return start, reach(scene.doc, t.last, end)
 
 
 def arguments(scene: Scene, draft: Draft) -> None:

@@ -6,7 +6,7 @@ happened; ``since`` is also a date behind منذ and a beginning (منذ اند�
 
 from __future__ import annotations
 
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import breaks_between
 from sijill.reading.dates import DateMention
 from sijill.reading.draft import Draft
 from sijill.reading.scene import Scene
@@ -100,7 +100,7 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
     for t, draft in triggers:
         value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
         lo, hi = sorted((t.i, first))
-        value -= 12 * sum(is_break(doc, k) for k in range(lo + 1, hi))
+        value -= 12 * breaks_between(doc, lo + 1, hi)
         if draft.family == "politics":
             value -= 6
         if ahead:

@@ -81,7 +81,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.4
     if toll_only(y) and x.type == "assassination" and any((f.best or f.low or 0) >= 3 for f in y.figures):
         return -1
-    if toll_only(y) and not own and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
+    if toll_only(y) and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
         score += 2.0
     if y.sentence == x.sentence and x.type == y.type:
         score += 1.0
