@@ -122,7 +122,7 @@ class Lexicon:
 
     def _analyse(self, form: str) -> Info:
         out: list[Sense] = []
-        seen: set[tuple[str, str, tuple[str, ...]]] = set()
+        seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]] = set()
         for clitics, stem in proclitic_variants(form):
             whole = len(out)
             for sense in self.senses.get(stem, ()):
@@ -139,9 +139,9 @@ class Lexicon:
 
     @staticmethod
     def _keep(
-        out: list[Sense], seen: set[tuple[str, str, tuple[str, ...]]], sense: Sense, clitics: str, pronoun: str
+        out: list[Sense], seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]], sense: Sense, clitics: str, pronoun: str
     ) -> None:
-        key = (sense.cls, sense.key + sense.pos + sense.lemma, sense.rest)
+        key = (sense.cls, sense.key + sense.pos + sense.lemma, sense.rest, sense.near)
         if key not in seen:
             seen.add(key)
             out.append(sense._replace(clitics=clitics, pronoun=pronoun))

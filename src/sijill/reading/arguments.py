@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.arabic import fold_word
 from sijill.reading import realis
 from sijill.reading.actors import ActorMention
 from sijill.reading.clauses import last_break, reach
@@ -21,10 +22,11 @@ _SPOKEN = ("say", "accuse", "deal", "release_media", "refuse", "aid")
 _SPEECH = ("say", "accuse")
 _SUFFERED = frozenset((
     "arrest", "abduction", "capture", "execution", "siege", "release", "recruitment", "child_recruitment", "assassination",
-    "torture", "expulsion", "training", "massacre",
+    "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
 ))
 """Acts whose object civilians are, never their subject."""
 _HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
+_DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
 _UNDERGOES = frozenset(("تعرض", "شهد"))
 
 
@@ -218,7 +220,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "by":
         return "agent"
     if r == "nisba":
-        return "agent" if t.type in VIOLENT else ""
+        return "agent" if t.type in VIOLENT and t.frame != "down" else ""
     if r == "ب":
         before = scene.doc.info[m.first - 1].by if m.first else {}
         if m.kind in ("civilians", "person") and not m.armed:
@@ -227,6 +229,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return "agent" if "means" in before or "trigger" in before else frame.by
         return frame.by
     if r == "ل":
+        if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
+            return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
         return "agent" if not t.verbal and m.armed else frame.to
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
 
@@ -304,6 +308,8 @@ def fill_noun(
         put(scene, draft, m, slot)
     if verb_of is not None and not verb_of[1]:
         carried(scene, draft, t, frame, verb_of[0], start)
+    elif not draft.agents and frame.subject in ("agent", "party"):
+        announced(scene, draft, t, frame)
 
 
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
@@ -322,6 +328,22 @@ def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, sta
         slot = "party"
     for m in chosen:
         put(scene, draft, m, slot)
+
+
+def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
+    """أعلنت روسيا وتركيا هدنة, قرار المحافظ إقالة X: who announces or decides a thing of its own does it."""
+    doc = scene.doc
+    for k in range(t.i - 1, max(scene.sentence.first, t.i - 14) - 1, -1):
+        decided = doc.text.forms[k].removeprefix("ب") in _DECISIONS
+        if not decided and not any(s.key == "announce" for s in doc.info[k].by.get("speech", ())):
+            continue
+        reach = 2 if decided else 3
+        previous: ActorMention | None = None
+        for m in scene.actors:
+            if k < m.first and m.last <= t.i and (m.armed or m.kind in ("person", "organisation")) and (joined(scene, m, previous) or (previous is None and m.first - k <= reach)):
+                put(scene, draft, m, frame.subject)
+                previous = m
+        return
 
 
 def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:

@@ -47,10 +47,11 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
         form = forms[k]
         if form in ("ل", "ب", "ك"):
             return form
-        if "speech" in info or any(s.pos == "v" for s in info.get("trigger", ())):
+        verbs = [s for s in info.get("trigger", ()) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.word(k).endswith("ة"))]
+        if "speech" in info or verbs:
             if genitive:
                 return "genitive"
-            return "clause" if "trigger" in info and all(s.pos == "v" for s in info["trigger"]) else "direct"
+            return "clause" if verbs and len(verbs) == len(info["trigger"]) else "direct"
         for cls in ("trigger", "thing", "people", "head", "means", "toll"):
             for sense in info.get(cls, ()):
                 cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")

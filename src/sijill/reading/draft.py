@@ -23,7 +23,7 @@ class FigureDraft:
     """A number with what it counts; tokens ``[first, last)``."""
 
     __slots__ = (
-        "approx", "attributes", "best", "event", "first", "hedge", "high", "last", "low", "measure", "noun", "of", "rule",
+        "approx", "attributes", "best", "event", "first", "governor", "hedge", "high", "last", "low", "measure", "noun", "of", "rule",
         "sources", "subset",
     )
 
@@ -39,6 +39,8 @@ class FigureDraft:
         self.sources: list[SourceMention] = []
         self.subset = False
         self.event: Draft | None = None
+        self.governor: Trigger | None = None
+        """The trigger whose words the number is part of; None where a noun of its own tells the measure."""
 
     def value(self) -> tuple[str, float | None, float | None, float | None]:
         """What two figures must share to be the same."""

@@ -6,6 +6,8 @@ predicate that governs the phrase (أصيب ثلاثة، اعتقال 19 آخر�
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from sijill.reading.document import Document
 from sijill.reading.draft import FigureDraft
 from sijill.reading.numbers import Quantity
@@ -42,11 +44,15 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
     out.sort(key=lambda f: f.first)
     return out
 
+_LONGEST = 16
+"""More tokens than any trigger has."""
+
 
 class _Finder:
     def __init__(self, doc: Document, triggers: list[Trigger]) -> None:
         self.doc = doc
         self.triggers = triggers
+        self.places = [t.i for t in triggers]
         self.last: FigureDraft | None = None
 
     def quantity(self, q: Quantity) -> FigureDraft | None:
@@ -87,8 +93,8 @@ class _Finder:
         if self.joint(last):
             measure, rule = "killed_or_injured", "figures.joint"
         if not measure and noun is not None and forms[noun].lstrip("ال") in _CASES and noun + 1 < len(forms):
-            for t in self.triggers:
-                if t.i == noun + 1 and t.type in MEASURE_OF_TYPE:
+            for t in self.within(noun + 1, noun + 2):
+                if t.type in MEASURE_OF_TYPE:
                     measure, rule = MEASURE_OF_TYPE[t.type], "figures.case_of"
         if not measure:
             if subset and self.last is not None and self.same_sentence(self.last.first, q.first):
@@ -116,6 +122,10 @@ class _Finder:
         self.last = best
         return best
 
+    def within(self, first: int, last: int) -> list[Trigger]:
+        """The triggers that begin at the tokens ``[first, last)``."""
+        return self.triggers[bisect_left(self.places, first) : bisect_left(self.places, last)]
+
     def same_sentence(self, a: int, b: int) -> bool:
         return self.doc.sentence_of[a] == self.doc.sentence_of[b]
 
@@ -124,7 +134,7 @@ class _Finder:
 
     def is_subset(self, first: int) -> bool:
         doc = self.doc
-        if any(t.i < first and t.last > first - 3 for t in self.triggers):
+        if any(t.last > first - 3 for t in self.within(first - _LONGEST, first)):
             return False  # فمات أربعة عشر منهم وجُرِح ثمانية
         return any(k >= 0 and doc.is_g(k, "sub") for k in (first - 1, first - 2, first - 3) if k >= doc.sentence(first).first and not (doc.text.kinds[first - 1] == "p" and k < first - 1)) or self._list_of_subsets(first)
 
@@ -162,12 +172,9 @@ class _Finder:
         """Measure of the predicate before the number in its sentence; the nearest decides."""
         begin = self.doc.sentence(first).first
         best: Trigger | None = None
-        for trigger in self.triggers:
-            if begin <= trigger.i < first:
-                if trigger.type in MEASURE_OF_TYPE:
-                    best = trigger
-            elif trigger.i >= first:
-                break
+        for trigger in self.within(begin, first):
+            if trigger.type in MEASURE_OF_TYPE:
+                best = trigger
         noun = self.toll_before(first, best.i if best is not None else begin - 1)
         if noun:
             return noun
@@ -181,7 +188,7 @@ class _Finder:
             earlier = best.i - 1
             if best.casualty == "injured" and earlier >= begin and best.sense.clitics[:1] == "و":
                 # مقتل وإصابة عدد
-                for t in self.triggers:
+                for t in self.within(best.i - _LONGEST, best.i):
                     if t.last == best.i and t.casualty == "killed":
                         return "killed_or_injured"
             return best.casualty
@@ -203,8 +210,8 @@ class _Finder:
     def after(self, last: int) -> str:
         """Measure of the predicate behind the number (سبعة عناصر انشقوا، مئات العائلات غادرت)."""
         end = min(self.doc.sentence(last - 1).last, last + 4)
-        for trigger in self.triggers:
-            if last <= trigger.i < end and trigger.verbal and trigger.type in MEASURE_OF_TYPE:
+        for trigger in self.within(last, end):
+            if trigger.verbal and trigger.type in MEASURE_OF_TYPE:
                 return trigger.casualty or MEASURE_OF_TYPE[trigger.type]
         return ""
 
@@ -214,7 +221,8 @@ class _Finder:
         here = doc.sentence_of[first]
         if self.last is None or noun is None or (doc.sense(noun, "people") is None and doc.text.forms[noun - 1] != "من"):
             return ""
-        if any(t.sentence == here for t in self.triggers):
+        sentence = doc.text.sentences[here]
+        if self.within(sentence.first, sentence.last):
             return ""
         before = doc.sentence_of[self.last.first]
         same_line = doc.text.sentences[before].line == doc.text.sentences[here].line

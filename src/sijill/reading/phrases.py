@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from sijill.arabic import fold_word
 from sijill.reading.actors import ActorMention
 from sijill.reading.clauses import conjunct, function
 from sijill.reading.draft import Draft
 from sijill.reading.scene import Scene
 from sijill.reading.triggers import Trigger
 
-_QUANTIFIERS = frozenset((
-    "عدد", "عددا", "عشرات", "مءات", "الاف", "العشرات", "المءات", "الالاف", "كثير", "كثيرا", "العديد", "بعض", "احد", "اثنين", "اثنان",
-    "مجموعه", "دفعه", "جزء", "جزءا", "كل", "واحد", "واحدا",
+_QUANTIFIERS = frozenset(fold_word(w) for w in (
+    "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
+    "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
 ))
+_OBJECTS = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
 
 
 def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
@@ -81,8 +83,8 @@ def put_object(scene: Scene, draft: Draft) -> None:
     """The thing acted upon, as a phrase: أسقطت طائرة استطلاع سعودية."""
     t = draft.trigger
     doc = scene.doc
-    k = next((i for i in range(t.last, min(t.last + 6, scene.sentence.last)) if doc.sense(i, "means") is not None or doc.text.forms[i].lstrip("ل") in ("اهداف", "هدف", "اهدافا", "طاءره", "طاءرات")), None)
-    if k is None or "ب" in (doc.info[k].first("means") or t.sense).clitics:
+    k = next((i for i in range(t.i + 1, min(t.last + 6, scene.sentence.last)) if doc.sense(i, "means") is not None or doc.text.forms[i].removeprefix("ل") in _OBJECTS), None)
+    if k is None or doc.text.forms[k][:1] == "ب":
         return
     end = k + 1
     while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not any(p.first <= end < p.last for p in scene.places):

@@ -23,6 +23,8 @@ _MEANS: dict[str, tuple[str, ...]] = {
     "region": ("region", "desert", "village", "town", "city", "governorate", "district", "front"),
     "desert": ("desert",),
 }
+# How many places back a definite reference may reach: a report's own, not a whole archive in one file.
+_REFERS = 60
 
 
 class Resolver:
@@ -51,6 +53,7 @@ class Resolver:
                 for entry in unit.entries:
                     if entry.kind in ("governorate", "country"):
                         context.add(entry.id)
+        points = list(dict.fromkeys(points))
         for mention, unit in zip(mentions, units, strict=True):
             if unit.reference:
                 continue
@@ -134,10 +137,9 @@ class Resolver:
             return
         own = head.head_word if head is not None else ""
         # First among places with the same head noun or none (القرية is rather قرية X than مدينة Y).
-        rounds = [
-            e for e in range(k - 1, -1, -1) if self.units[e].use != "settlement" or self.units[e].word in ("", own)
-        ]
-        for earlier in [*rounds, *(e for e in range(k - 1, -1, -1) if e not in rounds)]:
+        before = range(k - 1, max(k - _REFERS, 0) - 1, -1)
+        rounds = [e for e in before if self.units[e].use != "settlement" or self.units[e].word in ("", own)]
+        for earlier in [*rounds, *(e for e in before if e not in rounds)]:
             other = self.mentions[earlier]
             if not other.names or other.name_first == mention.name_first or (other.part_of_name and unit.reference != "city"):
                 continue

@@ -53,7 +53,7 @@ def settle(scene: Scene, draft: Draft) -> None:
         if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
             draft.type = "displacement"
             draft.targets, draft.agents = draft.agents + draft.targets, []
-    if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 4, scene.sentence.last))):
+    if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 8, scene.sentence.last))):
         draft.type = "ceasefire"
 
 

@@ -7,7 +7,7 @@ from sijill.reading.draft import KINETIC, Draft
 from sijill.reading.filing import agrees, frame_of
 from sijill.reading.scene import Scene, same_party
 from sijill.reading.triggers import Trigger
-from sijill.reading.victims import losers, villagers, wounded
+from sijill.reading.victims import losers, wounded
 
 _REACH = 2
 """How many sentences back a subject carries."""
@@ -32,7 +32,6 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
     for draft in drafts:
         if not draft.targets:
             losers(scene, draft, drafts)
-            villagers(scene, draft)
 
 
 def wants_subject(scene: Scene, t: Trigger) -> bool:

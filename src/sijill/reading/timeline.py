@@ -1,98 +1,298 @@
-"""When: the time of each draft, from its own date, the date carried over, or the bound by publication."""
+"""When: the time of each draft, from its own date, an act of its sentence, or the order of the acts told.
+
+Inside a sentence dates are read before the drafts of one incident are joined (``resolve``); what has no date
+then follows from the acts around it or is bounded by publication (``undated``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import groupby
+
 from sijill.reading import calendar
 from sijill.reading.calendar import DateMention, Published
+from sijill.reading.clauses import is_break
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
+from sijill.reading.scene import same_party
+from sijill.reading.time_links import governor, habitual, link
+from sijill.reading.timespan import Clock, bare, closed, first_day, last_day, onward, up_to
 
-_BACKGROUND = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
+__all__ = ["Timed", "bare", "resolve", "undated"]
+
+_SEQUELS = frozenset(("release", "arrest", "displacement", "body_recovery", "funeral", "manhunt", "reinforcement"))
+"""Acts that come after the act they are told with, on that day or later."""
+_WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
+_OLD = 60
+"""A war that broke out more days before the report than this is told as one that goes on."""
 
 
 class Timed:
-    """A draft with its time resolved."""
+    """A draft with its time resolved; ``said`` is when it was told, where only that is known."""
 
-    __slots__ = ("draft", "mention", "own_places", "rule", "time")
+    __slots__ = ("draft", "led_in", "mention", "own_places", "rule", "said", "time")
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, led_in: bool = False) -> None:
         self.draft = draft
         self.time: str | None = None
         self.mention: DateMention | None = None
         self.rule = ""
+        self.said: str | None = None
         self.own_places = bool(draft.places) and not draft.borrowed
+        self.led_in = led_in
+        """True for an act led in by بعد, عقب and the like: it came before the act of its clause."""
+
+    @property
+    def happened(self) -> bool:
+        """True for an act that can date others: told as fact, and no word or meeting."""
+        return self.draft.family != "politics" and self.draft.modality in ("reported", "claimed")
+
+    def take(self, other: Timed, time: str, rule: str) -> None:
+        """Date the act by another one."""
+        self.time, self.mention, self.rule = time, other.mention, rule
 
 
 def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Timed]:
-    """Times of the drafts, in text order; undated news gets an open interval up to publication."""
+    """Times that the drafts' own sentences give, in text order."""
+    clock = Clock.of(published)
     out: list[Timed] = []
     context: str | None = None
-    for draft in drafts:
-        timed = Timed(draft)
-        best: tuple[float, str, DateMention] | None = None
-        for m in draft.dates:
-            if m.role == "since" and any(doc.text.forms[k] in ("حين", "عندما", "يوم") for k in range(m.last, min(m.last + 3, len(doc.text)))):
-                m = m._replace(role="at")  # منذ آب 2014، حين أعدم: the act is at the date
-            if m.spec.op == "later" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
-                continue  # بعد أشهر على …, منذ سنوات: no date of the act itself
-            value = calendar.resolve(m, published, context)
-            if value is None:
-                continue
-            distance = min(abs(m.first - t.i) for t in draft.triggers)
-            cost = distance + (0 if m.anchor != "context" else 6)
-            if best is None or cost < best[0]:
-                best = (cost, value, m)
-        if best is not None:
-            _, timed.time, timed.mention = best
-            timed.rule = draft.date_rule or timed.mention.rule
-            context = timed.time
-        out.append(timed)
+    main: str | None = None
+    line = -1
+    for number, group in groupby(drafts, key=lambda d: d.sentence):
+        here = list(group)
+        inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
+        timed = [Timed(d, governor(doc, d.trigger.i, inside) == "after") for d in here]
+        told: str | None = None
+        for t in timed:
+            _own_date(doc, t, published, clock, told or context)
+            if t.time is not None and (told is None or not t.led_in):
+                told = t.time
+        before = context if doc.text.sentences[number].line == line else main or context
+        _count_on(timed, published, before)
+        for t in timed:
+            if t.time is None:
+                _borrow(doc, t, timed, clock)
+        for t in timed:
+            if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
+                _until_outcome(t, timed)
+            _close(doc, t, clock)
+        spine = [t for t in timed if t.time is not None and not t.led_in] or [t for t in timed if t.time is not None]
+        if spine:
+            context, line = spine[-1].time, doc.text.sentences[number].line
+            if main is None:
+                main = next((t.time for t in spine if t.happened and t.time and clock.recent(t.time)), None)
+        out.extend(timed)
     return out
 
 
-def undated(doc: Document, timed: list[Timed], published: Published) -> None:
-    """Give the events without a date the date of the act they go on from, or the bound by publication.
+def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None) -> None:
+    """The date that stands nearest to the act among those that can be its own."""
+    draft = t.draft
+    best: tuple[float, str, DateMention] | None = None
+    end: str | None = None
+    for m in draft.dates:
+        if m.spec.op == "later" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
+            continue  # منذ سنوات: no date of the act itself
+        value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context)
+        if value is None:
+            continue
+        if m.spec.op == "context" and m.spec.part == "near" and m.role == "at":
+            value = approximate(value)
+        if m.role == "said":
+            if draft.family == "politics":
+                m = m._replace(role="at")
+            else:
+                t.said = value
+                continue
+        if not clock.plausible(draft.modality, value):
+            continue
+        if m.role == "until" and value.startswith("../"):
+            end = value[3:]
+        distance = min(abs(m.first - u.i) for u in draft.triggers)
+        cost = distance + (6 if m.anchor == "context" else 0)
+        if best is None or cost < best[0]:
+            best = (cost, value, m)
+    if best is None:
+        return
+    _, value, mention = best
+    if end is not None:
+        # في 25 آب … مستمرة حتى منتصف أيلول: from the one to the other
+        start = value if mention.role == "at" and "/" not in value else context or ""
+        if start and "/" not in start and first_day(start) is not None and bare(start) < end:
+            value = f"{bare(start)}/{end}"
+    t.time, t.mention, t.rule = value, mention, draft.date_rule or mention.rule
 
-    Within a paragraph the last date holds on; a recent one (the news of the report) also over paragraphs.
+
+def _count_on(timed: list[Timed], published: Published, before: str | None) -> None:
+    """Counts from another act: بعد ساعات على اغتياله، بعد ثلاثة أيام على اختطافه."""
+    for t in timed:
+        for m in t.draft.dates:
+            if m.spec.op != "later" or t.time is not None:
+                continue
+            base = before
+            if m.spec.shift == "past":
+                base = next((u.time for u in reversed(timed) if u.time is not None and u is not t and u.draft.trigger.i < m.first), before)
+            else:
+                counted = [u for u in timed if u is not t and any(x.first == m.first for x in u.draft.dates)]
+                base = counted[0].time if counted else before
+            value = calendar.resolve(m, published, base) if base else None
+            if value is not None:
+                t.time, t.mention, t.rule = value, m, "time.counted_from"
+
+
+def _borrow(doc: Document, t: Timed, timed: list[Timed], clock: Clock) -> None:
+    """An act without a date takes that of the nearest act of its clause, or follows from it."""
+    donors = [u for u in timed if u.mention is not None and u is not t and _may_lend(u, t) and not _broken(doc, u.draft, t.draft)]
+    if donors:
+        donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
+        value = _follow(doc, donor, t, clock)
+        if value is not None:
+            t.take(donor, value, "time.same_clause")
+
+
+def _may_lend(donor: Timed, t: Timed) -> bool:
+    if t.happened and donor.happened:
+        return True
+    same = donor.draft.modality == t.draft.modality and (donor.draft.family == "politics") == (t.draft.family == "politics")
+    return same and (not t.draft.agents or any(same_party(m, donor.draft.agents) for m in t.draft.agents))
+
+
+def _broken(doc: Document, a: Draft, b: Draft) -> bool:
+    first, last = sorted((a.trigger.i, b.trigger.i))
+    return any(is_break(doc, k) for k in range(first, last))
+
+
+def _follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:
+    """Time of an act told in one sentence with a dated one; None where they are two matters."""
+    a, b = donor.draft, t.draft
+    assert donor.time is not None
+    if t.led_in and not donor.led_in:
+        return up_to(donor.time)
+    if donor.led_in and not t.led_in:
+        return onward(donor.time, clock) if b.type in _SEQUELS else donor.time
+    if apart(donor, t):
+        return None
+    if b.type in _SEQUELS and (a.trigger.i > b.trigger.i or _then(doc, b.trigger.i)) and a.type not in _SEQUELS | {b.type}:
+        return onward(donor.time, clock)
+    if b.type in ("release", "arrest") and a.family in ("detention", "violence_against_people") and b.type != a.type:
+        return onward(donor.time, clock)
+    return donor.time
+
+
+def _then(doc: Document, i: int) -> bool:
+    return i > 0 and link(doc, i - 1) == "then"
+
+
+def apart(a: Timed, b: Timed) -> bool:
+    """True when two acts have places of their own, none shared, and no party in common."""
+    x, y = a.draft, b.draft
+    if not (a.own_places and b.own_places):
+        return False
+    names = {n for p in x.places for n in (*p.names, *p.within)}
+    if any(names & {*p.names, *p.within} for p in y.places):
+        return False
+    return not any(same_party(m, [*x.agents, *x.targets]) for m in (*y.agents, *y.targets))
+
+
+def _until_outcome(t: Timed, timed: list[Timed]) -> None:
+    """بعد معارك اندلعت فجر الاثنين: the fighting lasted until the act that it led to."""
+    outcome = next((u for u in timed if u is not t and not u.led_in and u.time is not None and u.happened), None)
+    if outcome is None or outcome.time is None or t.time is None:
+        return
+    start, end = last_day(t.time), first_day(outcome.time)
+    if start is not None and end is not None and start < end and "/" not in t.time and "/" not in outcome.time:
+        t.time = f"{bare(t.time)}/{bare(outcome.time)}"
+
+
+def _close(doc: Document, t: Timed, clock: Clock) -> None:
+    """A count since a date runs up to the report; a war that broke out long ago goes on."""
+    if t.time is None or clock.day is None:
+        return
+    d = t.draft
+    if t.time.endswith("/..") and t.happened and any(f.measure not in ("distance", "other") for f in d.figures):
+        t.time = closed(t.time, clock)
+    elif d.type == "armed_clash" and "/" not in t.time and doc.text.forms[d.trigger.i] in _WARS:
+        start = first_day(t.time)
+        broke_out = any(link(doc, k) == "onset" for k in range(max(d.trigger.i - 2, 0), d.trigger.i))
+        if broke_out and start is not None and (clock.day - start).days > _OLD:
+            t.time = f"{t.time}/.."
+
+
+def approximate(value: str) -> str:
+    """The date with ``~``, where EDTF has it: not of intervals, nor beside an unknown year."""
+    return value if "/" in value or "XXXX" in value or value[-1] in "~?" else value + "~"
+
+
+def undated(doc: Document, timed: list[Timed], published: Published, own: Collection[str] = ()) -> None:
+    """Give the events without a date the time of the act they go on from, or the bound by publication.
+
+    ``own`` are names of the publisher, whose statements are of the day of the report.
     """
-    pub = published.edtf
-    known = bool(pub) and "X" not in str(pub) and "/" not in str(pub)
+    clock = Clock.of(published)
     last: Timed | None = None
-    recent: Timed | None = None
     main: Timed | None = None
     for t in timed:
-        draft = t.draft
-        if t.time is not None:
-            if draft.family != "politics" and draft.modality in ("reported", "claimed"):
-                last = t
-                if known and is_recent(t.time, str(pub)):
-                    recent = t
-                    main = main or t
-            continue
-        if draft.habitual:
-            continue
-        if draft.modality in ("planned", "hypothetical"):
-            if known:
-                t.time, t.rule = f"{pub}/..", "time.ahead"
-            elif pub and pub.endswith("/.."):
-                t.time, t.rule = pub, "time.ahead"
-            continue
-        if draft.family != "politics" and draft.modality != "denied":
-            if main is None:
-                main = recent
-            source = last if last is not None and continues(doc, last.draft, draft, last is recent) else main if last is None or (main is not None and last.time == main.time) else None
-            if source is not None and not background(doc, draft):
-                t.time, t.mention, t.rule = source.time, source.mention, "time.carried"
-                continue
-        if known:
-            t.time, t.rule = f"../{pub}", "time.undated_news"
+        if t.time is None:
+            _undated(doc, t, last, main, clock, own)
+        if t.time is not None and t.mention is not None and t.happened:
+            last = t
+            if main is None and clock.is_news(t.time):
+                main = t
+        elif t.happened and t.time is not None:
+            last = None
 
 
-def is_recent(value: str, published: str) -> bool:
-    """True for a date in the week before publication."""
-    day, _, _ = calendar.parse_edtf(bare(value))
-    pub, _, _ = calendar.parse_edtf(published)
-    return day is not None and pub is not None and 0 <= (pub.hi - day.hi).days <= 7 and (day.hi - day.lo).days <= 3
+def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock, own: Collection[str]) -> None:
+    d = t.draft
+    if d.modality in ("planned", "hypothetical"):
+        t.time, t.rule = clock.ahead(), "time.ahead"
+        return
+    if t.said is not None and d.modality != "denied" and clock.before(t.said):
+        t.time, t.rule = approximate(t.said), "time.said"
+        return
+    if d.modality != "denied":
+        if habitual_act(doc, d):
+            t.rule = "time.habit"
+            return
+        source = carried(doc, t, last, main, clock)
+        if source is not None:
+            t.take(*source, "time.carried")
+            return
+        if ongoing(doc, d) and clock.day is not None:
+            t.time, t.rule = approximate(str(clock.edtf)), "time.ongoing"
+            return
+    if d.family == "politics" and clock.day is not None and any(m.cls == "outlet" or set(m.names) & {*own} for m in d.agents):
+        t.time, t.rule = clock.edtf, "time.publisher"
+        return
+    t.time, t.rule = clock.news(), "time.undated_news"
+
+
+def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock) -> tuple[Timed, str] | None:
+    """The act that an undated one goes on from, and its time as that gives it."""
+    d = t.draft
+    if d.family == "politics":
+        return None
+    sentences = doc.text.sentences
+    if last is not None and last.time is not None:
+        same = last.draft.sentence == d.sentence
+        near = same or (sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= 1)
+        if same or (near and (clock.recent(last.time) or clock.day is None) and not apart(last, t) and not background(doc, d)):
+            value = _follow(doc, last, t, clock)
+            if value is not None:
+                return last, value
+    if main is None or main.time is None or background(doc, d):
+        return None
+    if clock.open or clock.period(main.time):
+        return main, main.time
+    if refers(d):
+        return main, onward(main.time, clock)
+    return None
+
+
+def refers(d: Draft) -> bool:
+    """True when the act takes up people already told of (المهاجمون، الجرحى، الخاطفين)."""
+    return any("ال" in m.clitics and m.cls == "people" for m in (*d.agents, *d.targets))
 
 
 def background(doc: Document, draft: Draft) -> bool:
@@ -100,13 +300,28 @@ def background(doc: Document, draft: Draft) -> bool:
     return doc.text.forms[doc.text.sentences[draft.sentence].first] in _BACKGROUND
 
 
-def continues(doc: Document, before: Draft, draft: Draft, recent: bool) -> bool:
-    """True when a draft goes on from the one before: same sentence, or the next in the paragraph of fresh news."""
-    if before.sentence == draft.sentence:
-        return before.modality == "reported"
-    a, b = doc.text.sentences[before.sentence], doc.text.sentences[draft.sentence]
-    return a.line == b.line and recent and 0 <= draft.sentence - before.sentence <= 1 and before.modality == "reported"
+_BACKGROUND = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
+_BEFORE_VERB = frozenset(("ان", "لم", "لن", "لا", "ولم", "ولن", "ولا", "قد", "كي", "حتي"))
 
 
-def bare(value: str) -> str:
-    return value.replace("?", "").replace("~", "")
+def ongoing(doc: Document, d: Draft) -> bool:
+    """True for what is told as going on at the time of the report (تحشد، تواصل تجنيد)."""
+    if d.family == "politics" or doc.text.sentences[d.sentence].line == 0:
+        return False
+    i = d.trigger.i
+    if d.trigger.verbal:
+        return present(doc, d)
+    return any(s.key == "ongoing" and s.form.tense == "impf" for k in range(max(i - 4, doc.sentence(i).first), i) for s in doc.info[k].by.get("time", ()))
+
+
+def present(doc: Document, d: Draft) -> bool:
+    """True for a verb in the present tense on its own feet."""
+    t = d.trigger
+    return t.verbal and t.sense.form.tense == "impf" and "ل" not in t.sense.clitics and (t.i == 0 or doc.text.forms[t.i - 1] not in _BEFORE_VERB)
+
+
+def habitual_act(doc: Document, d: Draft) -> bool:
+    """True for what happens again and again: an accusation in the present tense, acts told as frequent."""
+    if d.type == "accusation":
+        return present(doc, d) and doc.text.sentences[d.sentence].line > 0
+    return habitual(doc, d.trigger.i)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILIES
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft, FigureDraft
 from sijill.reading.filing import frame_of, put
@@ -11,6 +12,8 @@ _LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "
 _NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
 """Words for people that say no more than the number does."""
 _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
+_STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
+_QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
 _LAID = ("bury", "transfer", "recover")
 _ON_VILLAGES = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
 
@@ -30,6 +33,8 @@ def wounded(scene: Scene, draft: Draft) -> None:
             name = scene.doc.text.word(k)
             draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=toll.clitics))
             return
+
+
 
 
 def losers(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
@@ -57,6 +62,24 @@ def villagers(scene: Scene, draft: Draft) -> None:
             return
 
 
+def things(scene: Scene, draft: Draft) -> None:
+    """A thing that the text itself calls civilian or military, struck: سيارة مدنية، حي سكني، مقرين أمنيين."""
+    if draft.type not in _STRIKES:
+        return
+    doc = scene.doc
+    for trigger in draft.triggers:
+        for k in range(trigger.i + 1, min(trigger.last + 8, scene.sentence.last - 1)):
+            if doc.text.kinds[k] == "p":
+                break
+            kind = next((kind for stem, kind in _QUALIFIED if doc.text.forms[k + 1].startswith(stem)), None)
+            if kind is not None and doc.text.kinds[k] == "w" and "g" not in doc.info[k].by and "trigger" not in doc.info[k].by and not any(m.first <= k < m.last for m in scene.actors):
+                name = doc.text.slice(k, k + 2)
+                if name[0] == "ب" and doc.info[k].first("thing") is not None:
+                    name = name[1:]
+                draft.targets.append(ActorMention(k, k + 2, k, [name], kind, "thing", "actors.object"))
+                return
+
+
 def prune(scene: Scene, draft: Draft) -> None:
     """Counted victims are figures, not parties; a counted agent is no figure."""
     agents = {k for m in draft.agents for k in range(m.first, m.last)}
@@ -75,9 +98,12 @@ def prune(scene: Scene, draft: Draft) -> None:
         m for m in draft.targets
         if m.head not in subsets
         and not (m.cls == "people" and m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in _NOBODY)
-        and not all(k in scene.speakers for k in range(m.first, m.last))
+        and (draft.trigger.frame in ("say", "accuse") or not all(k in scene.speakers for k in range(m.first, m.last)))
     ]
     counted(scene, draft)
+    if not draft.targets:
+        things(scene, draft)
+        villagers(scene, draft)
 
 
 def counted(scene: Scene, draft: Draft) -> None:
