@@ -57,6 +57,12 @@ class _Finder:
         self.forms = doc.text.forms
         self.out: list[ActorMention] = []
         self.surnames: dict[str, ActorMention] = {}
+        # What was met so far, so that no look back costs more in a longer text.
+        self.met: set[str | None] = set()
+        self.named: dict[str, ActorMention] = {}
+        self.headed: dict[str, ActorMention] = {}
+        self.group_before: ActorMention | None = None
+        self.party_before: ActorMention | None = None
 
     def run(self) -> list[ActorMention]:
         i, n = 0, len(self.forms)
@@ -69,8 +75,28 @@ class _Finder:
                 i += 1
                 continue
             self.out.append(found)
+            self.remember(found)
             i = max(found.last, i + 1)
         return self.out
+
+    def remember(self, mention: ActorMention) -> None:
+        """Note what later references, repeated names and ambiguous names may mean."""
+        self.met.add(mention.id)
+        if mention.cls in ("unit", "registry"):
+            for name in mention.names:
+                self.named[fold_word(name)] = mention
+        target = mention.of or mention
+        if target.cls not in ("registry", "unit"):
+            return
+        if target.kind in _GENERIC_KINDS:
+            self.party_before = target
+        if target.rule == "actors.unit_bare":
+            return
+        for name in target.names:
+            for word in _MILITIA.sub("مليشيا", fold_word(name)).split()[:1]:
+                self.headed[word.removeprefix("ال")] = target
+        if target.kind == "armed_group":
+            self.group_before = target
 
     # ------------------------------------------------------------------ one position
 
@@ -121,7 +147,7 @@ class _Finder:
         """An ambiguous name counts in quotation marks, behind a head noun, or once its full name was met."""
         if i in self.text.pre and (i + length - 1) in self.text.post:
             return True
-        if any(m.id == entry.id for m in self.out):
+        if entry.id in self.met:
             return True
         if length == 1 and self.forms[i].endswith("النظام"):
             return True
@@ -266,12 +292,10 @@ class _Finder:
 
     def same_as_before(self, mention: ActorMention) -> ActorMention:
         """A body named before with the same words keeps its identity and names."""
-        key = fold_word(mention.names[0])
-        for before in reversed(self.out):
-            if before.cls in ("unit", "registry") and any(fold_word(n) == key for n in before.names):
-                mention.names = list(dict.fromkeys([*mention.names, *before.names]))
-                mention.id = before.id
-                break
+        before = self.named.get(fold_word(mention.names[0]))
+        if before is not None:
+            mention.names = list(dict.fromkeys([*mention.names, *before.names]))
+            mention.id = before.id
         return mention
 
     # ------------------------------------------------------------------ references
@@ -281,18 +305,10 @@ class _Finder:
         word = next((stem for c, stem in proclitic_variants(self.forms[i]) if c == clitics), self.forms[i])
         word = _MILITIA.sub("مليشيا", word.removeprefix("ال"))
         loose = word in ("مليشيا", "مليشيات", "فصيل", "جماعه")
-        bodies = [m.of or m for m in reversed(self.out)]
-        bodies = [m for m in bodies if m.cls in ("registry", "unit") and m.rule != "actors.unit_bare"]
-        for strict in (True, False):
-            for target in bodies:
-                if strict:
-                    heads = {w.removeprefix("ال") for n in target.names for w in _MILITIA.sub("مليشيا", fold_word(n)).split()[:1]}
-                    if word not in heads:
-                        continue
-                elif not (loose and target.kind == "armed_group"):
-                    continue
-                names = list(dict.fromkeys([*target.names, self.plain(i, i + 1, clitics)]))
-                return ActorMention(i, i + 1, i, names, target.kind, "reference", "actors.reference", target.id, clitics=clitics, of=target)
+        target = self.headed.get(word) or (self.group_before if loose else None)
+        if target is not None:
+            names = list(dict.fromkeys([*target.names, self.plain(i, i + 1, clitics)]))
+            return ActorMention(i, i + 1, i, names, target.kind, "reference", "actors.reference", target.id, clitics=clitics, of=target)
         if kind == "organisation" or word in ("قياده", "مركز", "امن", "اداره", "كليه", "وحدات", "فرع", "لجنه", "مجلس", "هيءه"):
             return None
         return ActorMention(i, i + 1, i, [self.plain(i, i + 1, clitics)], kind, "unit", "actors.unit_bare", clitics=clitics)
@@ -404,11 +420,7 @@ class _Finder:
         return None
 
     def last_party(self) -> ActorMention | None:
-        for before in reversed(self.out):
-            target = before.of or before
-            if target.cls in ("registry", "unit") and target.kind in _GENERIC_KINDS:
-                return target
-        return None
+        return self.party_before
 
     # ------------------------------------------------------------------ persons
 

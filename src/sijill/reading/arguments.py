@@ -9,7 +9,7 @@ from sijill.reading.clauses import last_break, reach
 from sijill.reading.draft import VIOLENT, Draft
 from sijill.reading.filing import frame_of, put, speech_only
 from sijill.reading.frames import Frame
-from sijill.reading.phrases import earlier_speaker, joined, opening, phrase, put_object, role
+from sijill.reading.phrases import earlier_speaker, joined, opening, phrase, put_object, role, past_aside
 from sijill.reading.scene import Scene
 from sijill.reading.sharing import claims, share_parties
 from sijill.reading.sources import for_token
@@ -210,7 +210,7 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         draft.targets = [m for m in draft.targets if not (named.first <= m.first < named.last)]
     if not any(-6 <= m.first - t.i <= 6 for m in draft.agents):
         draft.agents = []
-        speaker = phrase(scene, t.last) or earlier_speaker(scene, t)
+        speaker = phrase(scene, past_aside(scene, t.last)) or earlier_speaker(scene, t)
         if speaker is not None:
             put(scene, draft, speaker, "agent")
 

@@ -1,30 +1,30 @@
 """Figures: what a number counts, and of whom.
 
 The measure comes from the counted noun where it is a word of casualty or a thing (قتيل، سيارة), else from the
-predicate that governs the phrase (أصيب ثلاثة، اعتقال 19 آخرين), else from the figure before it (بينهم ستة أطفال).
+predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر انشقوا), else from the figure before it (بينهم ستة أطفال).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from sijill.reading.document import Document
 from sijill.reading.draft import FigureDraft
+from sijill.reading.lone_victims import LoneVictims
+from sijill.reading.measures import DEATHS, DETAINED, MEASURE_OF_TYPE, NOTHING, Measures, Told
 from sijill.reading.numbers import Quantity
 from sijill.reading.triggers import Trigger
 
-MEASURE_OF_TYPE = {
-    "killing": "killed", "execution": "killed", "massacre": "killed", "assassination": "killed",
-    "protest": "other", "funeral": "other", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
-    "capture": "captured", "release": "released", "prisoner_exchange": "released", "displacement": "displaced",
-    "defection": "defected", "desertion": "deserted", "deployment": "deployed", "reinforcement": "deployed",
-    "withdrawal": "deployed", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
-    "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
-    "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed",
-}
-_ATTRIBUTES = ("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified")
-_CASES = frozenset(("حاله", "حالات", "عمليه", "عمليات", "حادثه", "حوادث"))
+__all__ = ["MEASURE_OF_TYPE", "find"]
+
+ATTRIBUTES = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified"))
+"""Features of words for people that are attributes of a figure."""
+_THINGS = frozenset(("vehicles", "buildings", "weapons", "money", "attacks", "distance"))
 _UPDATE = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
+_OF_THEM = frozenset(("منهم", "منها", "منهن", "منهما"))
+_PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين"))
+_UNDER = frozenset(("دون", "تحت"))
+_AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
+_TOTAL = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
+_UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
 
 
 def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], taken: set[int]) -> list[FigureDraft]:
@@ -32,7 +32,8 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
 
     ``taken`` are tokens of dates and distances, whose numbers are no figures.
     """
-    finder = _Finder(doc, triggers)
+    measures = Measures(doc, triggers)
+    finder = _Finder(doc, measures)
     out: list[FigureDraft] = []
     for q in quantities:
         if q.core_first in taken or q.rule == "numbers.label" or q.kind in ("ordinal", "percent", "fraction"):
@@ -40,269 +41,301 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
         figure = finder.quantity(q)
         if figure is not None:
             out.append(figure)
-    out.extend(finder.lone(out, taken))
+    out.extend(LoneVictims(doc, measures, ATTRIBUTES).find(out, taken))
     out.sort(key=lambda f: f.first)
     return out
 
-_LONGEST = 16
-"""More tokens than any trigger has."""
+
+class _Phrase:
+    """A number with the noun it counts: tokens ``[first, last)``; ``end`` is the end of the number itself."""
+
+    __slots__ = ("attributes", "end", "first", "last", "noun", "partitive", "q")
+
+    def __init__(self, q: Quantity, noun: int | None) -> None:
+        self.q, self.noun = q, noun
+        self.first, self.end, self.last = q.first, q.last, q.last
+        self.attributes: set[str] = set()
+        self.partitive = False
+        """The noun follows من: سبعة من القتلى."""
 
 
 class _Finder:
-    def __init__(self, doc: Document, triggers: list[Trigger]) -> None:
-        self.doc = doc
-        self.triggers = triggers
-        self.places = [t.i for t in triggers]
+    def __init__(self, doc: Document, measures: Measures) -> None:
+        self.doc, self.measures = doc, measures
+        self.forms, self.kinds = doc.text.forms, doc.text.kinds
         self.last: FigureDraft | None = None
+        self.numbered: set[int] = set()
 
     def quantity(self, q: Quantity) -> FigureDraft | None:
-        doc, forms = self.doc, self.doc.text.forms
-        end = q.last
-        noun = q.noun if q.noun is not None and q.noun < len(forms) else None
-        if noun is None and end < len(forms) and forms[end] in ("من", "منهم", "منها", "منهن"):
-            noun = end + 1 if forms[end] == "من" and end + 1 < len(forms) else None
-        measure, rule, last = "", "", end
-        attributes: set[str] = set()
-        subset = self.is_subset(q.first) or (end < len(forms) and forms[end] in ("منهم", "منها", "منهن"))
-        if noun is not None:
-            if self.years(noun):
-                return None
-            toll = doc.sense(noun, "toll")
-            people = doc.sense(noun, "people")
-            thing = doc.sense(noun, "thing")
-            last = max(end, noun + 1)
-            if people is not None:
-                attributes |= people.features & set(_ATTRIBUTES)
-            if toll is not None and not (toll.key in ("captured", "arrested", "abducted", "displaced", "recruited", "missing") and self.governor(q.first, toll.key)):
-                measure, rule = toll.key, "figures.toll_noun"
-                if toll.has("bodies"):
-                    attributes.add("bodies")
-            elif thing is not None and people is None:
-                measure, rule = thing.key, "figures.thing"
-                if measure == "distance":
-                    return None
-            for k in range(noun + 1, min(noun + 3, len(forms))):
-                more = doc.sense(k, "people")
-                if more is None or doc.text.kinds[k] != "w":
-                    break
-                if more.clitics in ("", "و") and not doc.is_g(k, "from"):
-                    attributes |= more.features & set(_ATTRIBUTES)
-                    last = k + 1
-        if not measure and self.missing(last):
-            measure, rule = "missing", "figures.missing"
-        if self.joint(last):
-            measure, rule = "killed_or_injured", "figures.joint"
-        if not measure and noun is not None and forms[noun].lstrip("ال") in _CASES and noun + 1 < len(forms):
-            for t in self.within(noun + 1, noun + 2):
-                if t.type in MEASURE_OF_TYPE:
-                    measure, rule = MEASURE_OF_TYPE[t.type], "figures.case_of"
-        if not measure:
-            if subset and self.last is not None and self.same_sentence(self.last.first, q.first):
-                measure, rule = self.last.measure, "figures.subset"
-            else:
-                measure = self.governor(q.first, "")
-                rule = "figures.governor"
-                if not measure:
-                    measure = self.after(last)
-                    rule = "figures.subject"
-                if not measure:
-                    measure = self.carried(q.first, noun)
-                    rule = "figures.carried"
-        if not measure:
+        """The figure of one number, or None where it counts nothing that an event can carry."""
+        phrase = self.phrase(q)
+        if phrase is None or self.label(phrase):
             return None
-        if self.age(q.first, last):
+        subset = self.is_subset(phrase)
+        told = self.measure(phrase, subset)
+        if not told.measure:
             return None
-        best = FigureDraft(q.first, last, measure, q.low, q.best, q.high, rule, approx=q.approx, hedge=q.hedge, noun=noun)
-        best.subset = subset
-        best.attributes = attributes
-        if "under_18" not in attributes and self.minor(last):
-            best.attributes.add("under_18")
-        if q.first > 0 and any(forms[k].lstrip("ولب") in _UPDATE for k in range(max(self.doc.sentence(q.first).first, q.first - 12), q.first)):
-            best.attributes.add("updated")
-        self.last = best
-        return best
+        f = FigureDraft(
+            phrase.first, phrase.last, told.measure, q.low, q.best, q.high, told.rule,
+            approx=q.approx, hedge=q.hedge, noun=phrase.noun,
+        )
+        f.governor, f.subset = told.by, subset
+        f.attributes = phrase.attributes
+        self.describe(f)
+        if phrase.noun is not None:
+            self.numbered.add(phrase.noun)
+        self.last = f
+        return f
 
-    def within(self, first: int, last: int) -> list[Trigger]:
-        """The triggers that begin at the tokens ``[first, last)``."""
-        return self.triggers[bisect_left(self.places, first) : bisect_left(self.places, last)]
+    # ------------------------------------------------------------------ the phrase
+
+    def phrase(self, q: Quantity) -> _Phrase | None:
+        """The number phrase with its noun and the nouns in apposition; None where it counts time, money's rate, age …"""
+        doc, forms, size = self.doc, self.forms, len(self.forms)
+        noun = q.noun if q.noun is not None and q.noun < size else None
+        p = _Phrase(q, noun)
+        if noun is None and p.end < size and forms[p.end] == "من" and p.end + 1 < size and self.kinds[p.end + 1] == "w":
+            p.noun, p.partitive = p.end + 1, True
+            if {"people", "toll"} & doc.info[p.end].by.keys():
+                p.partitive = False
+        elif noun is None:
+            self.noun_before(p)
+        if p.noun is None:
+            return p
+        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and doc.sense(p.noun, "thing") is None:
+            return None
+        p.last = max(p.last, p.noun + 1)
+        people = doc.sense(p.noun, "people")
+        if people is not None:
+            p.attributes |= people.features & ATTRIBUTES
+        for k in range(p.noun + 1, min(p.noun + 3, size)):
+            more = doc.sense(k, "people")
+            if more is None or self.kinds[k] != "w":
+                break
+            if more.clitics in ("", "و") and not doc.is_g(k, "from"):
+                p.attributes |= more.features & ATTRIBUTES
+                p.last = k + 1
+        return p
+
+    def noun_before(self, p: _Phrase) -> None:
+        """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""
+        doc, forms, first = self.doc, self.forms, p.first
+        begin = doc.sentence(first).first
+        k = first - 1
+        if k > begin and forms[k] == "ال":
+            if {"people", "toll", "thing"} & doc.info[k - 1].by.keys():
+                p.noun = p.first = k - 1
+            return
+        if k > begin and forms[k] == "(":
+            k -= 1
+        if k > begin and forms[k] == "عدد" and k >= first - 2:
+            for b in range(k - 1, max(begin, k - 4) - 1, -1):
+                if self.kinds[b] == "p":
+                    return
+                if doc.sense(b, "thing") is not None:
+                    p.noun = p.first = b
+                    return
+
+    def label(self, p: _Phrase) -> bool:
+        """A number that is a name or an age: اللواء 444، فرع الأمن العسكري 261، البالغ 15 عاماً."""
+        doc, first = self.doc, p.first
+        begin = doc.sentence(first).first
+        k = first - 1
+        while k > begin and self.forms[k] in ("(", "ال"):
+            k -= 1
+        if k < begin:
+            return False
+        if any(s.key == "age" or self.kinds[p.q.core_first] == "n" for s in doc.info[k].by.get("label", ())) and p.noun is None:
+            return True
+        if any(s.key == "age" for s in doc.info[k].by.get("label", ())):
+            return True
+        if p.noun is not None or self.kinds[p.q.core_first] != "n" or p.q.hedge or p.q.first != p.q.core_first:
+            return False
+        if p.end < len(self.forms) and self.forms[p.end] in _OF_THEM:
+            return False
+        for b in range(k, max(begin, k - 3) - 1, -1):
+            if self.kinds[b] != "w" or "g" in doc.info[b].by or {"toll", "trigger", "sum", "counts"} & doc.info[b].by.keys():
+                return False
+            if any(s.key == "number" for s in doc.info[b].by.get("label", ())):
+                return True
+        return False
+
+    def is_subset(self, p: _Phrase) -> bool:
+        """Part of the figure before: بينهم ستة أطفال, 27 منهم جنود, اثنان منهم."""
+        doc, forms, first = self.doc, self.forms, p.first
+        if p.end < len(forms) and forms[p.end] in _OF_THEM:
+            return True
+        if any(t.i < first and t.last > first - 3 for t in self.measures.here(first)):
+            return False  # فمات أربعة عشر منهم وجُرِح ثمانية
+        begin = doc.sentence(first).first
+        for k in range(first - 1, max(begin, first - 3) - 1, -1):
+            if doc.is_g(k, "sub"):
+                return True
+            if self.kinds[k] == "p":
+                break
+        before = self.last
+        return (
+            before is not None and before.subset and forms[first][:1] == "و" and first - before.last <= 2
+            and self.same_sentence(first, before.first)
+        )
 
     def same_sentence(self, a: int, b: int) -> bool:
         return self.doc.sentence_of[a] == self.doc.sentence_of[b]
 
-    def years(self, noun: int) -> bool:
-        return self.doc.text.forms[noun] in ("عاما", "سنه", "سنوات", "اعوام", "يوما", "ايام", "ساعه", "ساعات", "شهرا", "اشهر", "اسابيع", "دقيقه", "دقائق", "دقايق", "مره", "مرات", "الف", "بالمئه", "صفحه", "عام", "يوم", "درجه", "لاعبا", "هدفا", "اهداف", "نقطه", "شهر", "شوطا", "جوله", "محاور", "كيلومترا", "كيلومتر", "مليمتر", "ميلمتر", "ساعه")
+    # ------------------------------------------------------------------ the measure
 
-    def is_subset(self, first: int) -> bool:
-        doc = self.doc
-        if any(t.last > first - 3 for t in self.within(first - _LONGEST, first)):
-            return False  # فمات أربعة عشر منهم وجُرِح ثمانية
-        return any(k >= 0 and doc.is_g(k, "sub") for k in (first - 1, first - 2, first - 3) if k >= doc.sentence(first).first and not (doc.text.kinds[first - 1] == "p" and k < first - 1)) or self._list_of_subsets(first)
+    def measure(self, p: _Phrase, subset: bool) -> Told:
+        """The measure of a phrase: its own noun, then its predicate, then the figure it goes on from."""
+        doc, m = self.doc, self.measures
+        noun = p.noun
+        for k in range(p.q.first, p.q.core_first):
+            if doc.sense(k, "toll") is not None and k != noun:
+                return Told(m.of_noun(k), None, "figures.toll_inside")  # لا يقل عدد المصابين عن أربعة
+        if m.joint(p.last):
+            return Told("killed_or_injured", self.governing(p).by, "figures.joint")
+        if noun is not None:
+            told = self.of_noun(p, noun)
+            if told.measure:
+                return told
+            if told is _NO_FIGURE:
+                return NOTHING
+        if m.lost(p.last):
+            return Told("missing", None, "figures.missing")
+        told = self.total(p)
+        if told.measure:
+            return told
+        last = self.last
+        if subset and last is not None and self.same_sentence(last.first, p.first):
+            behind = m.behind(p.last, near=True)
+            return behind if behind.measure in DEATHS and last.measure in DEATHS else Told(last.measure, last.governor, "figures.subset")
+        told = self.governing(p)
+        return told if told.measure else self.carried(p)
 
-    def _list_of_subsets(self, first: int) -> bool:
-        """The second member of بينهم 31 امرأة وخمسة أطفال."""
-        return self.last is not None and self.last.subset and self.doc.text.forms[first][:1] == "و" and first - self.last.last <= 2 and self.same_sentence(first, self.last.first)
+    def of_noun(self, p: _Phrase, noun: int) -> Told:
+        """What the counted noun itself says."""
+        doc, m = self.doc, self.measures
+        toll, thing, people = doc.sense(noun, "toll"), doc.sense(noun, "thing"), doc.sense(noun, "people")
+        if toll is not None:
+            if toll.has("bodies"):
+                p.attributes.add("bodies")
+                told = m.before(p.first, noun, self.numbered)
+                if told.by is not None and told.by.type in ("funeral", "release", "body_recovery", "mass_grave"):
+                    return Told("bodies_recovered", told.by, "figures.bodies")
+                if any(t.type in ("body_recovery", "mass_grave", "funeral") for t in m.here(noun)):
+                    return Told("bodies_recovered", None, "figures.bodies")
+                return Told("killed" if self.last is not None and self.last.measure == "killed" else toll.key, None, "figures.bodies")
+            if toll.key in DETAINED or toll.has("vague_toll"):
+                told = self.governing(p)
+                if told.measure:
+                    return told
+            if p.partitive and toll.key == "injured":
+                told = m.before(p.first, noun, self.numbered)
+                if told.measure == "killed":
+                    return told  # وفاة ثلاثة من الجرحى
+            return Told(toll.key, None, "figures.toll_noun")
+        if thing is not None and people is None:
+            if thing.key == "distance":
+                if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
+                    return Told("distance", None, "figures.extent")
+                return _NO_FIGURE
+            return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
+        for case in doc.info[noun].by.get("case", ()):
+            told = m.case(noun)
+            if told.measure:
+                return told
+            if not case.has("named") and self.last is not None and self.last.measure not in _THINGS:
+                return Told(self.last.measure, None, "figures.case_carried")
+        return NOTHING
 
-    def joint(self, last: int) -> bool:
-        forms = self.doc.text.forms
-        if last + 2 < len(forms) and forms[last] in ("بين", "ما"):
-            k = last + (2 if forms[last] == "ما" else 1)
-            return k + 1 < len(forms) and self.doc.sense(k, "toll") is not None and self.doc.sense(k + 1, "toll") is not None
-        if last < len(forms):
-            here = [self.casualty(k) for k in (last, last + 1) if k < len(forms)]
-            return here == ["killed", "injured"]
-        return False
+    def fired(self, p: _Phrase, key: str) -> str:
+        """Rockets count as attacks where they are fired, else as weapons."""
+        for t in self.measures.here(p.first):
+            if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or t.near in range(p.first, p.last)) and "طلق" in t.sense.lemma + t.sense.form.form:
+                return "attacks"
+        return key
 
-    def missing(self, last: int) -> bool:
-        """… ما زالوا في عداد المفقودين, فُقد الاتصال بهما"""
-        forms, kinds = self.doc.text.forms, self.doc.text.kinds
-        for k in range(last, min(last + 7, self.doc.sentence(last - 1).last)):
-            if kinds[k] == "p":
-                return False
-            if forms[k].removeprefix("ال") in ("مفقودين", "مفقودون", "فقد", "فقدوا", "مفقودا", "فقدت"):
-                return True
-        return False
+    def governing(self, p: _Phrase) -> Told:
+        """The predicate: behind the number where it opens its clause or a relative clause follows, else before it."""
+        m = self.measures
+        told = m.behind(p.last, near=True)
+        if told.measure and (told.by is None or self.relative(p, told.by)):
+            return told
+        told = m.fate(p.first, p.last)
+        if told.measure:
+            return told
+        opens = self.opens_clause(p.first)
+        if opens:
+            told = m.behind(p.last, near=False)
+            if told.measure:
+                return told
+        told = m.before(p.first, p.noun, self.numbered)
+        if told.measure or opens:
+            return told
+        return m.behind(p.last, near=False)
 
-    def casualty(self, k: int) -> str:
-        for sense in self.doc.info[k].by.get("trigger", ()):
-            if sense.has("casualty") and sense.pos == "v":
-                return "injured" if sense.has("injured") else "killed"
-        return ""
+    def relative(self, p: _Phrase, t: Trigger) -> bool:
+        """11 مواطناً استُشهدوا: the verb agrees with those counted and is done to them."""
+        return t.casualty == "killed" and (t.frame == "die" or bool(t.passive) or t.sense.form.number == "p") or self.opens_clause(p.first)
 
-    def governor(self, first: int, wanted: str) -> str:
-        """Measure of the predicate before the number in its sentence; the nearest decides."""
+    def opens_clause(self, first: int) -> bool:
+        """True when the number stands where a clause begins (أن 148 من …، قوامها 400 مقاتل)."""
         begin = self.doc.sentence(first).first
-        best: Trigger | None = None
-        for trigger in self.within(begin, first):
-            if trigger.type in MEASURE_OF_TYPE:
-                best = trigger
-        noun = self.toll_before(first, best.i if best is not None else begin - 1)
-        if noun:
-            return noun
-        if best is None:
-            return ""
-        if any(self.doc.text.forms[k] in "؛" for k in range(best.i, first)):
-            return ""
-        if best.casualty == "injured" and best.verbal and best.sense.form.voice == "a" and first - best.i > 4:
-            return ""  # أصابت الأولى مأوى: hit, not hurt
-        if best.casualty:
-            earlier = best.i - 1
-            if best.casualty == "injured" and earlier >= begin and best.sense.clitics[:1] == "و":
-                # مقتل وإصابة عدد
-                for t in self.within(best.i - _LONGEST, best.i):
-                    if t.last == best.i and t.casualty == "killed":
-                        return "killed_or_injured"
-            return best.casualty
-        return MEASURE_OF_TYPE[best.type]
+        k = first - 1
+        if k < begin:
+            return True
+        form = self.forms[k]
+        return form in _PASSIVE_FORCE or form in ("،", ":", "-") or (self.forms[first][:1] == "و" and self.forms[first] in ("ونحو", "وقرابه"))
 
-    def toll_before(self, first: int, after: int) -> str:
-        """Measure of a casualty noun between the last predicate and the number (عدد المصابين إلى 277)."""
-        for k in range(first - 1, max(after, first - 12), -1):
-            if self.doc.text.forms[k] in "؛":
-                return ""
-            sense = self.doc.sense(k, "toll")
-            if sense is not None and sense.form.number != "d" and not self.numbered(k):
-                return "killed" if sense.key == "killed_or_injured" else sense.key
-        return ""
-
-    def numbered(self, k: int) -> bool:
-        return self.last is not None and self.last.noun == k
-
-    def after(self, last: int) -> str:
-        """Measure of the predicate behind the number (سبعة عناصر انشقوا، مئات العائلات غادرت)."""
-        end = min(self.doc.sentence(last - 1).last, last + 4)
-        for trigger in self.within(last, end):
-            if trigger.verbal and trigger.type in MEASURE_OF_TYPE:
-                return trigger.casualty or MEASURE_OF_TYPE[trigger.type]
-        return ""
-
-    def carried(self, first: int, noun: int | None) -> str:
-        """A count of people in a sentence without a predicate of its own goes on from the sentence before."""
-        doc = self.doc
-        here = doc.sentence_of[first]
-        if self.last is None or noun is None or (doc.sense(noun, "people") is None and doc.text.forms[noun - 1] != "من"):
-            return ""
-        sentence = doc.text.sentences[here]
-        if self.within(sentence.first, sentence.last):
-            return ""
-        before = doc.sentence_of[self.last.first]
-        same_line = doc.text.sentences[before].line == doc.text.sentences[here].line
-        near = here - before <= 1 or abs(doc.text.sentences[before].line - doc.text.sentences[here].line) <= 1
-        return self.last.measure if (same_line or near) and self.last.measure not in ("vehicles", "buildings", "weapons", "money", "other") else ""
-
-    def age(self, first: int, last: int) -> bool:
-        forms = self.doc.text.forms
-        before = forms[first - 1] if first else ""
-        if before == "(" and first > 1:
-            before = forms[first - 2]
-        return before in ("سن", "العمر", "عمره", "عمرها", "عيار", "رقم", "الماده", "ماده", "البالغ", "فرع", "الفرع", "اللواء", "الدفعه", "الدقيقه", "مرور", "سن ال")
-
-    def minor(self, last: int) -> bool:
-        forms = self.doc.text.forms
-        tail = forms[last : last + 4]
-        return any(w in ("دون", "تحت") for w in tail[:3]) and any(w in ("سن", "ال", "عاما", "الخامسه", "الثامنه") or w.isdigit() for w in tail)
-
-    # ------------------------------------------------------------------ lone victims
-
-    def lone(self, figures: list[FigureDraft], taken: set[int]) -> list[FigureDraft]:
-        """A victim without a numeral: قُتل شاب، إصابة طفلة، سقط قتيل وستة جرحى."""
-        doc, forms = self.doc, self.doc.text.forms
-        covered = {k for f in figures for k in range(f.first, f.last)}
-        out: list[FigureDraft] = []
-        for k, form in enumerate(forms[:-1]):
-            if form.lstrip("وبل") in ("احد", "احدي") and k + 1 not in covered and doc.sense(k + 1, "people") is not None and not self.singular(k + 1):
-                measure = self.governor(k, "")
-                if measure:
-                    out.append(FigureDraft(k, k + 2, measure, 1, 1, 1, "figures.one_of", noun=k + 1))
-                    covered |= {k, k + 1}
-        for t in self.triggers:
-            if not (t.casualty or t.type in ("assassination", "abduction", "arrest", "ied_explosion", "body_recovery")):
-                continue
-            if t.type in ("arrest", "abduction", "assassination") and t.definite:
-                continue
-            anaphor = next((k for k in range(t.last, min(t.last + 2, doc.sentence(t.i).last)) if forms[k] in _ANAPHORS), None)
-            if t.casualty and t.verbal and anaphor is not None and anaphor not in covered:
-                out.append(FigureDraft(anaphor, anaphor + 1, t.casualty, 1, 1, 1, "figures.lone_anaphor", noun=anaphor))
-                covered.add(anaphor)
-                continue
-            measure = t.casualty or {"assassination": "killed", "abduction": "abducted", "arrest": "arrested", "body_recovery": "bodies_recovered"}.get(t.type, "killed")
-            begin = t.last
-            if t.near is not None and t.near - t.i < 3:
-                begin = max(begin, t.near + (0 if doc.sense(t.near, "toll") else 1))
-            for k in range(begin, min(begin + 5, doc.sentence(t.i).last)):
-                if k in covered or doc.text.kinds[k] != "w":
-                    break
-                if doc.is_g(k, "on", "in", "about", "that") and forms[k] not in ("علي",):
-                    break
-                people = doc.sense(k, "people")
-                toll = doc.sense(k, "toll")
-                if k in taken or (people is None and toll is None):
+    def total(self, p: _Phrase) -> Told:
+        """وصل العدد إلى 35, رفع الحصيلة إلى 12: the count told before, brought up to date."""
+        last = self.last
+        begin = self.doc.sentence(p.first).first
+        if p.noun is not None and self.doc.sense(p.noun, "people") is None:
+            return NOTHING
+        for k in range(p.first - 1, max(begin, p.first - 5) - 1, -1):
+            if self.kinds[k] == "p" or {"toll"} & self.doc.info[k].by.keys():
+                return NOTHING
+            for sense in self.doc.info[k].by.get("sum", ()):
+                if sense.has("definite") and "ال" not in sense.clitics and sense.lemma != "رقم":
                     continue
-                sense = toll or people
-                assert sense is not None
-                if sense.clitics.lstrip("و") not in ("", "ب") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
-                    break
-                singular = self.singular(k)
-                if not singular or (people is not None and people.has("group")):
-                    break
-                if toll is not None:
-                    measure = toll.key if toll.key in ("killed", "injured", "bodies_recovered") else measure
-                figure = FigureDraft(k, k + 1, measure, 1, 1, 1, "figures.lone_victim", noun=k)
-                if people is not None:
-                    figure.attributes = set(people.features & set(_ATTRIBUTES))
-                out.append(figure)
-                covered.add(k)
-                break
-        return out
+                following = self.doc.info[k + 1].by if k + 1 < p.first else {}
+                if {"people", "trigger", "thing"} & following.keys():
+                    return NOTHING
+                if last is not None and last.measure not in _THINGS:
+                    return Told("killed" if sense.lemma == "حصيله" or last.measure in DEATHS else last.measure, None, "figures.total")
+                return Told("killed", None, "figures.total") if sense.lemma == "حصيله" else NOTHING
+        return NOTHING
 
-    def singular(self, k: int) -> bool:
-        form = self.doc.text.forms[k]
-        people = self.doc.info[k].by.get("people", []) + self.doc.info[k].by.get("toll", [])
-        if any(s.form.number in ("p", "d") for s in people):
-            return False
-        return any(s.lemma == s.form.form or s.form.form == s.lemma + "ا" for s in people) and not {form, form[1:], form.removeprefix("ال")} & _PLURALS
+    def carried(self, p: _Phrase) -> Told:
+        """A count of people in a sentence without a predicate of its own goes on from the sentence before."""
+        doc, last = self.doc, self.last
+        if last is None or p.noun is None or last.measure in _THINGS or last.measure == "other":
+            return NOTHING
+        if doc.sense(p.noun, "people") is None and not p.partitive:
+            return NOTHING
+        if any(t.type in MEASURE_OF_TYPE or t.casualty for t in self.measures.here(p.first)):
+            return NOTHING
+        sentences = doc.text.sentences
+        here, before = doc.sentence_of[p.first], doc.sentence_of[last.first]
+        if here - before > 1 and abs(sentences[before].line - sentences[here].line) > 1:
+            return NOTHING
+        return Told(last.measure, None, "figures.carried")
+
+    # ------------------------------------------------------------------ attributes
+
+    def describe(self, f: FigureDraft) -> None:
+        """Attributes that words around the number give."""
+        forms = self.forms
+        begin = self.doc.sentence(f.first).first
+        tail = forms[f.last : f.last + 4]
+        if any(w in _UNDER for w in tail[:3]) and any(w in _AGES or w.isdigit() for w in tail):
+            f.attributes.add("under_18")
+        if any(w in _UNKNOWN for w in tail[:2]):
+            f.attributes.add("unidentified")
+        if any(forms[k].lstrip("ولب") in _UPDATE for k in range(max(begin, f.first - 12), f.first)):
+            f.attributes.add("updated")
+        if any(w in _TOTAL for w in (*forms[max(begin, f.first - 3) : f.first], *tail[:1])):
+            f.attributes.add("total")
 
 
-_ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))
-_PLURALS = frozenset(
-    ["عناصر", "افراد", "جنود", "ضباط", "قتلي", "جرحي", "شهداء", "ضحايا", "اطفال", "نساء", "سيدات", "رجال", "شبان", "شباب", "اشخاص", "اهالي", "سكان", "ابناء", "اهل", "ناس", "عائلات", "عوايل", "اسر", "عمال", "رعاه", "طلاب", "اطباء", "نشطاء", "قاده", "قيادات", "خلايا", "مجموعات", "دوريات", "وحدات", "قطعات", "مفارز", "فلول", "جثث", "جثامين", "رفات", "اسري", "رهاين", "فتيات", "صبيه", "فتيه", "وجهاء", "شيوخ", "كوادر", "تجار", "قصر", "رضع", "سجناء", "مرتزقه", "دواعش", "عشاير", "مصلين", "زبائن"]
-)
+_NO_FIGURE = Told("", None, "figures.none")

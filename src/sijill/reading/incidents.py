@@ -15,6 +15,8 @@ from sijill.reading.whereabouts import share_place
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
 _SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
 _THRESHOLD = 3.4
+_HEAD, _TAIL = 8, 40
+"""An act is told again of those that head the report or were told last; a long text costs no more than its length."""
 
 
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
@@ -115,7 +117,7 @@ def merge(doc: Document, timed: list[Timed]) -> list[Timed]:
     for t in timed:
         best: Timed | None = None
         score = _THRESHOLD
-        for before in out:
+        for before in out if len(out) <= _HEAD + _TAIL else [*out[:_HEAD], *out[-_TAIL:]]:
             value = likeness(doc, before, t)
             if value >= score:
                 best, score = before, value
@@ -186,6 +188,17 @@ def answers(denied: Draft, told: Draft) -> bool:
         return False
     place = share_place(denied, told)
     return place is True or (denied.type == told.type and place is None and not denied.figures) or (denied.type in KINETIC and denied.borrowed and denied.sentence - told.sentence <= 3)
+
+
+def ahead(timed: list[Timed], published: str | None) -> None:
+    """What is dated after publication is planned."""
+    day, _, _ = calendar.parse_edtf(published) if published and "/" not in published and "X" not in published else (None, False, False)
+    for t in timed:
+        if day is None or t.mention is None or t.draft.modality != "reported" or t.time is None:
+            continue
+        start, open_left, _ = calendar.parse_edtf(bare(t.time))
+        if start is not None and not open_left and start.lo > day.hi:
+            t.draft.modality = "planned"
 
 
 def denials(timed: list[Timed]) -> list[Timed]:

@@ -114,16 +114,16 @@ class Measures:
             if sense.has("own") and not self.own(noun, sense.pronoun):
                 continue
             people = doc.sense(noun, "people") if noun is not None else None
-            if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(noun):
+            if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
                 continue
             if sense.has("civil") and (people is None or people.key in ("armed", "state")):
                 continue
             return sense.key
         return ""
 
-    def bare(self, noun: int | None) -> bool:
-        """A number without a noun, or with a word that only says others: أرسلت منهم نحو 4000."""
-        return noun is None
+    def bare(self, first: int, noun: int | None) -> bool:
+        """A number of people told before: أرسلت منهم نحو 4000, but not وصل العدد إلى 4000."""
+        return noun is None and any(self.doc.text.forms[b] == "منهم" for b in range(max(0, first - 2), first))
 
     def own(self, noun: int | None, pronoun: str) -> bool:
         """True when the counted belong to the subject: مئات من عناصرها، فقدنا ستة."""

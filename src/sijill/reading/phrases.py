@@ -55,6 +55,16 @@ def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool
     )
 
 
+def past_aside(scene: Scene, k: int) -> int:
+    """The token behind an aside between commas: نفى، في اتصال هاتفي، متحدث باسم المجلس."""
+    forms = scene.doc.text.forms
+    if k < scene.sentence.last and forms[k] in "،,":
+        close = next((c for c in range(k + 1, min(k + 9, scene.sentence.last)) if forms[c] in "،,"), None)
+        if close is not None and close + 1 < scene.sentence.last:
+            return close + 1
+    return k
+
+
 def phrase(scene: Scene, k: int) -> ActorMention | None:
     """An unlisted speaker as a noun phrase: مصدر في اللواء الثامن، منسقة الشؤون الإنسانية."""
     doc = scene.doc

@@ -2,42 +2,126 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sijill.reading.clauses import breaks_between
 from sijill.reading.draft import Draft
+from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.scene import Scene
+
+_PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
+"""Acts of speech and office: where they were said or signed is no place of a conflict."""
+_LEAVING = frozenset((
+    "displacement", "withdrawal", "desertion", "deployment", "reinforcement", "child_recruitment", "recruitment",
+    "medical_evacuation", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture", "defection",
+))  # fmt: skip
+"""Acts that people or things are taken or go away from."""
+_THERE = frozenset((
+    "child_recruitment", "recruitment", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture",
+))
+"""Of these, the acts that happen where the people are taken from (اعتقل شاباً من حي …)."""
+_GOING = frozenset((
+    "displacement", "reinforcement", "deployment", "medical_evacuation", "withdrawal", "visit", "desertion",
+    "child_recruitment", "denial_of_aid", "aid_delivery", "sweep_operation", "manhunt", "protest", "missile_strike",
+    "shelling", "attack", "attack_on_civilians", "territorial_capture", "air_strike", "drone_strike", "training", "recruitment",
+    "prisoner_exchange", "release", "expulsion", "raid",
+))  # fmt: skip
+"""Acts that go or aim somewhere."""
+_STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
 
 
 def assign_places(scene: Scene, drafts: list[Draft]) -> None:
-    for p in scene.places:
-        if getattr(p, "origin", False) or getattr(p, "part_of_name", False):
+    """Give every place of the sentence to the act that it locates, then lend places to acts without one."""
+    if not drafts:
+        return
+    for p in located(scene):
+        draft = nearest(scene, p, drafts)
+        if draft is None or p in draft.places:
             continue
-        draft = nearest(scene, p.first, drafts)
-        if draft is not None and p not in draft.places:
-            draft.places.append(p)
+        draft.places.append(p)
     for draft in drafts:
-        if draft.type in ("statement", "accusation"):
+        if draft.type in _PLACELESS:
             draft.places = []
-    # an act without a place of its own takes that of the sentence
+        else:
+            draft.places = sifted(draft)
+    lend(drafts)
+
+
+def located(scene: Scene) -> list[PlaceMention]:
+    """The places of the sentence that can locate an act."""
+    out: list[PlaceMention] = []
+    places = scene.places
+    speaking = [s.last for s in scene.sources]
+    for k, p in enumerate(places):
+        if p.part_of_name or p.rule == "place.range_end":
+            continue  # طريق نوى – الشيخ سعد is one place
+        before = places[k - 1] if k else None
+        if p.relation in COMPASS_RELATIONS and before is not None and p.first - before.last <= 1:
+            if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
+                continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
+        if any(0 <= p.first - last <= 1 for last in speaking) and not any(t.i < p.first for t in scene.triggers):
+            continue  # أفاد مصدر في محافظة …: where the source is
+        out.append(p)
+    return out
+
+
+def bracketed(scene: Scene, p: PlaceMention) -> bool:
+    """True for a place phrase inside round brackets."""
+    first = max(scene.sentence.first, p.first - 8)
+    for k in range(p.first - 1, first - 1, -1):
+        form = scene.doc.text.forms[k]
+        if form in "()":
+            return form == "("
+    return False
+
+
+def sifted(draft: Draft) -> list[PlaceMention]:
+    """The places of a draft without those that its kind of act does not have."""
+    static = any(p.relation in _STATIC for p in draft.places)
+    out: list[PlaceMention] = []
+    for p in draft.places:
+        if p.relation == "from" and draft.type in _THERE:
+            if static:
+                continue  # خطف شابين من بلدة … على طريق …: where they come from
+        elif p.origin and static:
+            continue
+        if p.rule == "place.bare_site" and len(p.names) == 1 and " " not in p.names[0] and len(draft.places) > 1:
+            continue  # عند نقطة في جولة …: the named place says more
+        out.append(p)
+    return out
+
+
+def accepts(draft: Draft, p: PlaceMention) -> bool:
+    """Whether that kind of act can have a place in that relation."""
+    if draft.type in _PLACELESS:
+        return p.relation in _STATIC  # it takes the place away from the other acts, and drops it
+    if p.relation == "from" or p.origin:
+        return draft.type in _LEAVING
+    return p.relation != "to" or draft.type in _GOING
+
+
+def lend(drafts: Sequence[Draft]) -> None:
+    """An act without a place of its own happened where its neighbour in the sentence did."""
+    lenders = [d for d in drafts if any(p.relation in _STATIC for p in d.places)]
     for draft in drafts:
-        if draft.places or draft.family == "politics":
+        if draft.places or draft.family == "politics" or not lenders:
             continue
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
             continue  # الهجوم: what it refers to has the place
-        near = [d for d in drafts if d.places]
-        if near:
-            closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
-            draft.places = [p for p in closest.places if p.relation not in ("to",)]
-            draft.borrowed = True
+        closest = min(lenders, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+        draft.places = [p for p in closest.places if p.relation in _STATIC]
+        draft.borrowed = True
 
 
-def nearest(scene: Scene, first: int, drafts: list[Draft]) -> Draft | None:
-    """The act that an adverbial belongs to: the last before it in its clause, else the next."""
+def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> Draft | None:
+    """The act that a place phrase belongs to: the last before it in its clause, else the next."""
     best: Draft | None = None
     score = -10_000
+    first = p.first
     for draft in drafts:
+        if not accepts(draft, p):
+            continue
         for t in draft.triggers:
-            if t.weak and len(draft.triggers) > 1:
-                pass
             value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
             lo, hi = sorted((t.i, first))
             value -= 12 * breaks_between(scene.doc, lo + 1, hi)
@@ -46,5 +130,3 @@ def nearest(scene: Scene, first: int, drafts: list[Draft]) -> Draft | None:
             if value > score:
                 best, score = draft, value
     return best
-
-

@@ -78,7 +78,7 @@ class PlaceMention(msgspec.Struct, kw_only=True):
     @property
     def is_event_place(self) -> bool:
         """Whether an event beside this mention may have happened there."""
-        if self.container or self.origin or self.part_of_name or self.dateline:
+        if self.container or self.part_of_name or self.dateline or (self.origin and self.relation != "from"):
             return False
         return self.explicit or self.kind not in ("country", "river")
 

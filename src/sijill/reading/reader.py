@@ -94,6 +94,7 @@ class Reader:
         whereabouts.refer(found_places)
         drafts = genre.sift(document, drafts)
         timed = timeline.resolve(document, drafts, day)
+        incidents.ahead(timed, day.edtf)
         timed = incidents.merge(document, timed)
         timed = incidents.denials(timed)
         for each in timed:

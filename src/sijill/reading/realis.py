@@ -6,7 +6,7 @@ The marks are data (``packs/core/lexicon/realis.tsv``); this module says how far
 from __future__ import annotations
 
 from sijill.reading.document import Document
-from sijill.reading.triggers import Trigger
+from sijill.reading.triggers import Trigger, near_word
 
 _NEGATORS = frozenset(("لم", "لن", "لا", "ليس", "ليست", "ولم", "ولن", "ولا", "فلم", "دون", "بدون", "عدم", "ما", "بلا", "غير"))
 _PREVENT = frozenset("منع يمنع منعت منعوا حرم حرمت تمنع حال تحول منعه منعها منعهم".split())
@@ -29,6 +29,8 @@ def marks(doc: Document) -> list[Mark]:
         if "realis" in info.by:
             for sense in info.by["realis"]:
                 if sense.rest and not doc.follows(i + 1, sense.rest):
+                    continue
+                if sense.near and near_word(doc, i, sense) is None:
                     continue
                 out.append(Mark(i, sense.key, sense.pos == "v"))
                 break
@@ -87,7 +89,10 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
         comma = sum(1 for k in range(mark.i, trigger.i) if forms[k] in "،,")
         if broken:
             continue
-        if mark.key == "demand":
+        if mark.key == "terms":
+            if not trigger.verbal or trigger.sense.form.tense == "impf":
+                best = ("planned", mark.i)
+        elif mark.key == "demand":
             if distance <= 9 and comma == 0 and not trigger.verbal and trigger.frame not in ("say", "accuse") and any(c in trigger.sense.clitics or doc.text.forms[trigger.i - 1] in ("الي", "ب", "وقف") for c in "بل"):
                 best = ("demanded", mark.i)
         elif mark.key == "deny":

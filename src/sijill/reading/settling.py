@@ -63,7 +63,7 @@ def finalise(doc: Document, draft: Draft) -> None:
     Civilians hurt by an armed party, or a settlement attacked in which no fighter was hurt, make it an attack on
     civilians; a victim under arms makes it an attack.
     """
-    if draft.type not in ("attack", "killing"):
+    if draft.type not in ("attack", "killing") or any(f.measure == "attacks" for f in draft.figures):
         return
     victims = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
     civilians = any(m.kind == "civilians" for m in draft.targets)
@@ -112,6 +112,8 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
     if draft.type == "territorial_capture" and not t.verbal and "ل" in t.sense.clitics and not draft.dates:
         return False  # تخضع لسيطرة X
+    if draft.modality == "denied" and draft.family != "politics":
+        return True  # a denial names what it denies, however little of it
     if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
         return False
     if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:

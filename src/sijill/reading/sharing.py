@@ -9,9 +9,12 @@ from sijill.reading.scene import Scene, same_party
 from sijill.reading.triggers import Trigger
 from sijill.reading.victims import losers, wounded
 
+_ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
+_NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
+"""Rows of the registry for men without a name; their definite form points back."""
 _REACH = 2
 """How many sentences back a subject carries."""
-_OWN = ("take", "control", "pull", "leave", "clash", "act", "attack", "strike", "recruit", "wreck")
+_BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
 _EITHER = frozenset(("بينه", "بينها", "بينهم", "وبينه", "وبينها", "وبينهم"))
 
 
@@ -20,18 +23,24 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
     for n, draft in enumerate(drafts):
         wounded(scene, draft)
         t = draft.trigger
-        if draft.agents and all("ref_agent" in m.attributes for m in draft.agents):
+        if draft.agents and all(nameless(scene, m) for m in draft.agents):
             known = attackers(scene, drafts[:n])
-            draft.agents = known or draft.agents  # المهاجمون: those who attacked before
+            draft.agents = known or draft.agents  # المهاجمون، المسلحون: those who attacked before
         if t.frame == "clash":
             clash_sides(scene, draft, drafts[:n])
         elif not draft.agents and wants_subject(scene, t):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
         if not draft.targets and t.sense.pronoun:
             pronoun_object(scene, draft, drafts[:n])
-    for draft in drafts:
-        if not draft.targets:
-            losers(scene, draft, drafts)
+        if not draft.agents and bulleted(scene):
+            draft.agents = operation(scene, drafts[:n])
+    for n, draft in enumerate(drafts):
+        if draft.targets:
+            continue
+        losers(scene, draft, drafts)
+        frame = frame_of(scene, draft.trigger)
+        if frame is not None and frame.by == "foe":
+            draft.targets = foes(scene, draft, drafts[n + 1:])
 
 
 def wants_subject(scene: Scene, t: Trigger) -> bool:
@@ -43,7 +52,9 @@ def wants_subject(scene: Scene, t: Trigger) -> bool:
         if t.passive or frame.subject != "agent" or t.frame in ("say", "accuse", "fire") or open_subject(scene, t):
             return False
         return not t.weak or bool(t.sense.pronoun)
-    return bool(t.sense.pronoun) and (frame.genitive == "agent" or frame.name in ("take", "control", "pull", "leave"))
+    if t.sense.pronoun:
+        return frame.genitive == "agent" or frame.name in ("take", "control", "pull", "leave")
+    return frame.subject == "agent" and t.sense.clitics in ("ل", "ب") and t.frame not in ("blast", "strike")
 
 
 def main_acts(drafts: list[Draft]) -> list[Draft]:
@@ -55,6 +66,8 @@ def main_acts(drafts: list[Draft]) -> list[Draft]:
 def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     """The subject that goes on: of the clause before, else of the sentences before, if verb or pronoun agree."""
     here = [d for d in reversed(before) if d.agents and d.family != "politics"]
+    if not t.verbal and not t.sense.pronoun:
+        return list(here[0].agents) if here and here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
     for d in here:
         if agrees(t, d.agents[0]):
             return list(d.agents)
@@ -66,10 +79,40 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     return []
 
 
+def nameless(scene: Scene, m: ActorMention) -> bool:
+    """True for a definite word that points back at men known before: المهاجمون، الإرهابيون، المسلحون."""
+    if "ref_agent" in m.attributes:
+        return True
+    return m.id in _NAMELESS and m.last == m.first + 1 and scene.doc.text.forms[m.first].removeprefix("و").startswith("ال")
+
+
 def attackers(scene: Scene, before: list[Draft]) -> list[ActorMention]:
     """The last known doer of an armed act."""
     for d in [*reversed(before), *reversed(scene.before)]:
-        if d.agents and d.type in KINETIC and not any("ref_agent" in m.attributes for m in d.agents):
+        if d.agents and d.type in _ARMED_ACTS and not any(nameless(scene, m) for m in d.agents):
+            return list(d.agents)
+    return []
+
+
+def foes(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMention]:
+    """Whom a threat is meant for: who is to be struck, or who struck (الرد على الهجوم الذي شنته قوات …)."""
+    for d in after:
+        for side in (d.agents, d.targets):
+            found = [m for m in side if m.armed and not same_party(m, draft.agents)]
+            if found:
+                return found
+    return [m for m in attackers(scene, []) if not same_party(m, draft.agents)]
+
+
+def bulleted(scene: Scene) -> bool:
+    """True for an item of a list."""
+    return scene.doc.text.forms[scene.sentence.first] in _BULLETS
+
+
+def operation(scene: Scene, before: list[Draft]) -> list[ActorMention]:
+    """Who did what a list itemises: the doer of the first act before the list that has one."""
+    for d in [*before, *reversed(scene.before)]:
+        if d.agents and d.family != "politics" and all(m.armed for m in d.agents):
             return list(d.agents)
     return []
 

@@ -5,46 +5,82 @@ from __future__ import annotations
 from sijill.reading.arguments import arguments
 from sijill.reading.clauses import breaks_between
 from sijill.reading.draft import ACTS, Draft, FigureDraft
-from sijill.reading.figures import MEASURE_OF_TYPE
+from sijill.reading.measures import DEATHS, MEASURE_OF_TYPE
 from sijill.reading.scene import Scene
+from sijill.reading.sources import for_token
 from sijill.reading.triggers import Trigger
+
+_OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
+_OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
+_OWNERS = {
+    "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
+    "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
+    "buildings": frozenset(("property_destruction", "looting", "raid", "attack_on_facility")),
+    "money": frozenset(("looting", "abduction")),
+}
+"""Acts that such things are the object of."""
 
 
 def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
-    """Each figure goes to the act whose words govern it."""
+    """Each figure goes to the act whose words govern it; its own sources are kept where they differ."""
     previous: FigureDraft | None = None
     for f in scene.figures:
-        draft: Draft | None = None
-        if f.subset and previous is not None:
-            draft = previous.event
-        if draft is None:
-            draft = owner(scene, f, drafts)
-        if draft is None and previous is not None and previous.event is not None and f.measure in ("killed", "injured", "killed_or_injured", "missing"):
-            draft = previous.event
+        draft = _act(scene, f, drafts, previous)
         if draft is not None:
             f.event = draft
             draft.figures.append(f)
-        elif f.measure in ("killed", "injured", "killed_or_injured"):
+        elif f.measure in DEATHS:
             draft = bare_toll(scene, f)
             drafts.append(draft)
+        if draft is not None:
+            _whose(scene, f)
+            spoken = for_token(scene.sources, f.first)
+            if [s.names[0] for s in spoken] != [s.names[0] for s in draft.sources]:
+                f.sources = spoken
         previous = f
 
 
+def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraft | None) -> Draft | None:
+    if f.subset and previous is not None and previous.event is not None:
+        return previous.event
+    if f.governor is not None:
+        governing = next((d for d in drafts if f.governor in d.triggers), None)
+        if governing is not None:
+            return governing
+    draft = owner(scene, f, drafts)
+    if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
+        return previous.event
+    return draft
+
+
+def _whose(scene: Scene, f: FigureDraft) -> None:
+    """Of whom the counted are: 13 من الميليشيات الموالية لإيران."""
+    if scene.doc.text.forms[f.last - 2] != "من" and (f.last >= len(scene.doc.text) or scene.doc.text.forms[f.last] != "من"):
+        return
+    for m in scene.actors:
+        if m.cls in ("registry", "unit", "reference") and f.last - 1 <= m.first <= f.last + 1:
+            f.of = list(m.names)
+            return
+
+
 def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """The act nearest to the figure among those that can carry it; None when none is near enough."""
     best: Draft | None = None
     score = -1000
-    toll = f.measure in ("killed", "injured", "killed_or_injured", "missing", "bodies_recovered")
+    toll = f.measure in _OF_THE_DEAD
     for draft in drafts:
         for t in draft.triggers:
             value = -abs(f.first - t.i) - (8 if f.first < t.i else 0)
             lo, hi = sorted((t.i, f.first))
             value -= 15 * breaks_between(scene.doc, lo + 1, hi)
-            if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in ("funeral", "body_recovery", "mass_grave")):
+            if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
                 value += 25
             elif toll and draft.type in ACTS:
                 value += 15
             elif toll:
                 value -= 40
+            elif draft.type in _OWNERS.get(f.measure, ()):
+                value += 15
             if f.first in range(t.i, t.last):
                 value += 30
             if value > score:

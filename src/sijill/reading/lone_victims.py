@@ -1,0 +1,149 @@
+"""Victims without a numeral: قُتل شاب، إصابة طفلة، بينهم طفل وامرأة، أحدهم مسعف."""
+
+from __future__ import annotations
+
+from sijill.reading.document import Document
+from sijill.reading.draft import FigureDraft
+from sijill.reading.measures import DEATHS, MEASURE_OF_TYPE, Measures
+from sijill.reading.triggers import Trigger
+
+_ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))
+_ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
+_TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
+_INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
+_COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
+_REACH = 5
+
+
+class LoneVictims:
+    """Finds single victims of a report; ``attributes`` are the features of people that a figure keeps."""
+
+    def __init__(self, doc: Document, measures: Measures, attributes: frozenset[str]) -> None:
+        self.doc, self.measures, self.attributes = doc, measures, attributes
+        self.forms, self.kinds = doc.text.forms, doc.text.kinds
+
+    def find(self, figures: list[FigureDraft], taken: set[int]) -> list[FigureDraft]:
+        """Figures of one; tokens of ``figures`` are counted already, ``taken`` are dates and names of places."""
+        covered = {k for f in figures for k in range(f.first, f.last)}
+        out: list[FigureDraft] = []
+        self.members(figures, covered, out)
+        self.one_of(covered, out)
+        for triggers in self.measures.by_sentence.values():
+            for t in triggers:
+                self.of_trigger(t, covered, taken, out)
+        return out
+
+    def add(self, out: list[FigureDraft], covered: set[int], first: int, last: int, measure: str, rule: str, noun: int, by: Trigger | None) -> FigureDraft:
+        f = FigureDraft(first, last, measure, 1, 1, 1, rule, noun=noun)
+        f.governor = by
+        people = self.doc.sense(noun, "people")
+        if people is not None:
+            f.attributes = set(people.features & self.attributes)
+        covered.update(range(first, last))
+        out.append(f)
+        return f
+
+    # ------------------------------------------------------------------ بينهم طفل وامرأة
+
+    def members(self, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> None:
+        """Single members of a counted group, named by what they are."""
+        for n, f in enumerate(figures):
+            if f.measure not in _COUNTED or f.subset:
+                continue
+            sentence = self.doc.sentence(f.first)
+            stop = min(sentence.last, f.last + 14)
+            following = next((g.first for g in figures[n + 1 :] if not g.subset), stop)
+            for k in range(f.last, min(stop, following)):
+                if not self.doc.is_g(k, "sub") or k in covered:
+                    continue
+                one = self.forms[k] in _ONE_OF_THEM
+                self.listed(f, k, one, covered, out)
+                if one and k not in covered and k == f.last + 1 and self.kinds[f.last] == "p":
+                    self.add(out, covered, k, k + 1, f.measure, "figures.one_of_them", k, f.governor).subset = True
+                break
+
+    def listed(self, whole: FigureDraft, marker: int, one: bool, covered: set[int], out: list[FigureDraft]) -> None:
+        """The members behind بينهم, as far as the list of them runs."""
+        k = marker + 1
+        begin = k
+        end = self.doc.sentence(marker).last
+        while k < end and k < begin + 12:
+            if self.kinds[k] == "p" or (k > begin and self.forms[k][:1] != "و"):
+                if k > begin and self.kinds[k] == "w" and not {"trigger", "g", "speech"} & self.doc.info[k].by.keys():
+                    k += 1
+                    continue
+                return
+            if k in covered:
+                k += 1
+                continue
+            if self.single(k) and (k == begin or self.forms[k][:1] == "و"):
+                first = marker if one else k
+                f = self.add(out, covered, first, k + 1, whole.measure, "figures.member", k, whole.governor)
+                f.subset = True
+            elif k > begin:
+                return
+            k += 1
+
+    def single(self, k: int) -> bool:
+        """A word for one person, or an adjective of origin used as one (سوري)."""
+        if self.doc.sense(k, "people") is not None or self.doc.sense(k, "toll") is not None:
+            people = self.doc.sense(k, "people")
+            return self.singular(k) and not (people is not None and people.has("group"))
+        form = self.forms[k].removeprefix("و")
+        return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and not self.doc.info[k].by
+
+    # ------------------------------------------------------------------ أحد عناصرها
+
+    def one_of(self, covered: set[int], out: list[FigureDraft]) -> None:
+        """One of a group: مقتل أحد عناصر الشرطة."""
+        for k, form in enumerate(self.forms[:-1]):
+            if form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or "people" not in self.doc.info[k + 1].by:
+                continue
+            if self.doc.sense(k + 1, "people") is None or self.singular(k + 1):
+                continue
+            told = self.measures.before(k, k + 1, set())
+            if told.measure in _COUNTED:
+                self.add(out, covered, k, k + 2, told.measure, "figures.one_of", k + 1, told.by)
+
+    # ------------------------------------------------------------------ مقتل شاب
+
+    def of_trigger(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """The single victim behind a predicate."""
+        doc, forms = self.doc, self.forms
+        if not (t.casualty or t.type in _TYPES) or (t.type in _INDEFINITE_ONLY and t.definite):
+            return
+        end = doc.sentence(t.i).last
+        anaphor = next((k for k in range(t.last, min(t.last + 2, end)) if forms[k] in _ANAPHORS), None)
+        if t.casualty and t.verbal and anaphor is not None and anaphor not in covered:
+            self.add(out, covered, anaphor, anaphor + 1, t.casualty, "figures.lone_anaphor", anaphor, t)
+            return
+        measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "killed")
+        begin = t.last
+        if t.near is not None and t.near - t.i < 3:
+            begin = max(begin, t.near + (0 if doc.sense(t.near, "toll") else 1))
+        for k in range(begin, min(begin + _REACH, end)):
+            if k in covered or self.kinds[k] != "w":
+                return
+            if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
+                return
+            people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
+            if k in taken or (people is None and toll is None):
+                continue
+            sense = toll or people
+            assert sense is not None
+            if sense.clitics.lstrip("و") not in ("", "ب") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
+                return
+            if not self.singular(k) or (people is not None and people.has("group")):
+                return
+            if toll is not None and toll.key in ("killed", "injured", "bodies_recovered"):
+                measure = toll.key
+            self.add(out, covered, k, k + 1, measure, "figures.lone_victim", k, t)
+            return
+
+    def singular(self, k: int) -> bool:
+        """True when the word can only be one person."""
+        by = self.doc.info[k].by
+        people = by.get("people", []) + by.get("toll", [])
+        if any(s.form.number in ("p", "d") for s in people):
+            return False
+        return any(s.form.form in (s.lemma, s.lemma + "ا") for s in people) and "plural" not in by
