@@ -16,6 +16,10 @@ _KUNYA = frozenset(("ابو", "ابا", "ابي", "ام"))
 _PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", "بني", "عبد", "الله", "الدين", "ربه"))
 _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
+_COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
+_OTHERS = frozenset(("اخر", "اخرين", "اخرون", "اخرا", "اخران"))
+_PEOPLES = ("يين", "يون", "يان")
+_SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
 _GENERIC_KINDS = frozenset(("armed_group", "state_force"))
 
 
@@ -321,11 +325,15 @@ class _Finder:
         if sense is None:
             return None
         forms = self.forms
+        if sense.pronoun == "ه" and self.text.word(i).endswith("ة"):
+            return None  # متمردة is no متمرد + ه
+        if i > 0 and self.participle(i, sense):
+            return None
         if sense.lemma.endswith("ي") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
-            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" for s in before.get("trigger", ())):
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)
@@ -359,7 +367,7 @@ class _Finder:
                 inner = self.inner(j)
                 if inner is not None and inner.first == j and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
-        if sense.pronoun and sense.has("generic"):
+        if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member") and ("ال" in sense.clitics or (j < len(forms) and forms[j] in _OTHERS))):
             before = self.last_party()
             if before is not None:
                 of = before
@@ -368,18 +376,29 @@ class _Finder:
             kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind
             target = of.of or of
             return ActorMention(i, last, i, names, kind, "people", "actors.members", of.id, frozenset(attributes), sense.form.number, sense.clitics, target)
-        if sense.has("generic") and sense.key != "armed" and sense.key != "state" and not nested:
+        if sense.has("generic") and sense.key not in ("armed", "state") and not nested and not sense.pronoun and "ال" not in sense.clitics:
             # أهالي القرية، أبناء المنطقة: take the genitive along
             if last < len(forms) and not self.stops(last):
                 last += 1
-        if not nested and kind in ("civilians", "person") and not sense.has("families"):
-            last = self.describe(last)
+        if not nested and not sense.has("families"):
+            last = self.describe(i, last, sense)
         names = [self.plain(i, last, sense.clitics)]
         if last > i + 2:
             names.append(self.plain(i, i + 2, sense.clitics))
         if last > i + 1:
             names.append(self.plain(i, i + 1, sense.clitics))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def participle(self, i: int, sense: Sense) -> bool:
+        """True for a word like مسلح or مصور that describes the noun before it: اشتباك مسلح, تسجيل مصور."""
+        if not self.doc.info[i].by.get("adjective") or sense.form.number == "p" or sense.form.form.endswith(("ين", "ان")):
+            return False
+        before = self.doc.info[i - 1].by
+        if self.text.kinds[i - 1] != "w" or {"g", "speech", "realis"} & before.keys() or (i - 1) in self.dates:
+            return False
+        if any((s.pos == "v" and not s.near) or s.key in _SUFFERING for s in before.get("trigger", ())):
+            return False
+        return ("ال" in sense.clitics) == self.forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
 
     def with_name(self, office: ActorMention | None, nested: bool) -> ActorMention | None:
         """قائد كتيبة الطوارئ + the name of its holder in apposition: one person, the body kept in ``of``."""
@@ -394,16 +413,46 @@ class _Finder:
         person.attributes = frozenset(("commander",))
         return person
 
-    def describe(self, last: int) -> int:
-        """Extend a person over what describes him: ناشط إسلامي, عضو سابق في لجنة التفاوض, شاب من قرية صيصون."""
+    def describe(self, first: int, last: int, sense: Sense) -> int:
+        """End of a person with what describes him: ناشط إسلامي, سائقي الحافلات الصغيرة, عضو سابق في لجنة التفاوض."""
         k = last
-        while k < last + 2 and not self.stops(k) and k not in self.places and k not in self.text.pre and not ({"people", "toll", "thing", "head", "trigger", "means"} & self.doc.info[k].by.keys()) and self.text.kinds[k] == "w":
+        definite = "ال" in sense.clitics
+        takes = sense.has("generic") or sense.has("profession") or self.construct(first, sense)
+        if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):
             k += 1
+            while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):
+                k += 1
+        else:
+            while k < last + 2 and self.continues(k, definite) and (definite or self.agrees(first, k)):
+                k += 1
         if k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
             k += 2
             while k < last + 6 and k < len(self.forms) and (k in self.places or self.forms[k].startswith("ال")) and not self.stops(k):
                 k += 1
         return k
+
+    def construct(self, first: int, sense: Sense) -> bool:
+        """True for a sound plural without its ن: جامعي كمأة, سائقي الحافلات."""
+        return sense.lemma.endswith("ون") and self.forms[first].endswith(("ي", "و")) and not sense.pronoun
+
+    def continues(self, k: int, definite: bool) -> bool:
+        """True when token ``k`` can go on describing: a plain word, definite like its head."""
+        if self.stops(k) or self.text.kinds[k] != "w" or k in self.places or k in self.text.pre or (k - 1) in self.text.post:
+            return False
+        form = self.forms[k]
+        if form in _COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
+            return False
+        by = self.doc.info[k].by
+        if {"people", "toll", "thing", "head", "trigger", "means"} & by.keys() and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
+            return False
+        return definite or not form.startswith("ال")
+
+    def agrees(self, first: int, k: int) -> bool:
+        """True when an indefinite word can be the adjective of an indefinite head, by their endings."""
+        head, word = self.text.word(first), self.text.word(k)
+        if word.endswith("اً") or head.endswith("اً"):
+            return word.endswith("اً") and head.endswith("اً")
+        return word.endswith(("ي", "ية", "ين", "ون", "ان", "ات", "ة", "رى")) or self.text.forms[k] in ("سابق", "اخر", "اخرين", "اخرون", "بارز", "كبير", "كتير", "كثير")
 
     def inner(self, k: int) -> ActorMention | None:
         if k >= len(self.forms) or self.text.kinds[k] != "w" or k in self.dates:
@@ -510,4 +559,7 @@ class _Finder:
         if hit is None:
             return None
         names, kind, ident = hit
+        if kind != "armed_group" and form.endswith(_PEOPLES) and not (i > 0 and self.forms[i - 1].endswith(_PEOPLES)):
+            # أفرجوا عن أمريكيين: people of a country, not the country
+            return ActorMention(i, i + 1, i, [self.text.word(i)], "civilians", "people", "actors.people", attributes=frozenset(("foreign",)), number="p")
         return ActorMention(i, i + 1, i, [*names], kind, "nisba", "actors.nisba", ident)

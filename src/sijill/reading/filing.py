@@ -6,6 +6,7 @@ from sijill.arabic import fold_word
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft
 from sijill.reading.frames import Frame
+from sijill.reading.phrases import joined
 from sijill.reading.scene import Scene, same_party
 from sijill.reading.triggers import Trigger
 
@@ -37,7 +38,21 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         return
     if same_party(m, side):
         return
+    if m.cls == "people" and m.kind == "civilians" and side and side[-1].kind == "civilians" and side[-1].cls == "people" and joined(scene, m, side[-1]):
+        # نساء وأطفال: one party of two words
+        side[-1].names.append(scene.doc.text.slice(side[-1].first, m.last))
+        return
+    count_name(scene, m)
     side.append(m)
+
+
+def count_name(scene: Scene, m: ActorMention) -> None:
+    """Keep the number as part of a name that has no other: سبعة عناصر."""
+    if m.cls == "people" and m.of is None:
+        for f in scene.figures:
+            if f.noun == m.head:
+                m.names.append(scene.doc.text.slice(f.first, m.last))
+                return
 
 
 def speech_only(scene: Scene, found: list[ActorMention]) -> bool:

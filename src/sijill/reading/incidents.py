@@ -166,14 +166,16 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
             if not (set(p.names) & known):
                 a.places.append(p)
     values = {f.value() for f in a.figures}
+    bare_toll = toll_only(b)
     for f in b.figures:
+        if bare_toll and not f.sources:
+            f.sources = b.sources  # who only gives a toll speaks for the figure, not for the act
         if f.value() not in values:
             a.figures.append(f)
             f.event = a
-            if b.sources and a.sources and f.sources == [] and b.sources[0].names != a.sources[0].names:
-                f.sources = b.sources
-    if not a.sources:
-        a.sources = b.sources
+    if not bare_toll:
+        known_sources = {n for source in a.sources for n in source.names}
+        a.sources = [*a.sources, *(source for source in b.sources if not known_sources & set(source.names))]
     for key, token in b.means.items():
         a.means.setdefault(key, token)
     if into.mention is None and other.mention is not None:

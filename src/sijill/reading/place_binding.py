@@ -9,7 +9,7 @@ from sijill.reading.draft import Draft
 from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.scene import Scene
 
-_PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
+PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
 """Acts of speech and office: where they were said or signed is no place of a conflict."""
 _LEAVING = frozenset((
     "displacement", "withdrawal", "desertion", "deployment", "reinforcement", "child_recruitment", "recruitment",
@@ -27,7 +27,7 @@ _GOING = frozenset((
     "prisoner_exchange", "release", "expulsion", "raid",
 ))  # fmt: skip
 """Acts that go or aim somewhere."""
-_STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
+STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
 
 
 def assign_places(scene: Scene, drafts: list[Draft]) -> None:
@@ -40,7 +40,7 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
             continue
         draft.places.append(p)
     for draft in drafts:
-        if draft.type in _PLACELESS:
+        if draft.type in PLACELESS:
             draft.places = []
         else:
             draft.places = sifted(draft)
@@ -77,7 +77,7 @@ def bracketed(scene: Scene, p: PlaceMention) -> bool:
 
 def sifted(draft: Draft) -> list[PlaceMention]:
     """The places of a draft without those that its kind of act does not have."""
-    static = any(p.relation in _STATIC for p in draft.places)
+    static = any(p.relation in STATIC for p in draft.places)
     out: list[PlaceMention] = []
     for p in draft.places:
         if p.relation == "from" and draft.type in _THERE:
@@ -93,8 +93,8 @@ def sifted(draft: Draft) -> list[PlaceMention]:
 
 def accepts(draft: Draft, p: PlaceMention) -> bool:
     """Whether that kind of act can have a place in that relation."""
-    if draft.type in _PLACELESS:
-        return p.relation in _STATIC  # it takes the place away from the other acts, and drops it
+    if draft.type in PLACELESS:
+        return p.relation in STATIC  # it takes the place away from the other acts, and drops it
     if p.relation == "from" or p.origin:
         return draft.type in _LEAVING
     return p.relation != "to" or draft.type in _GOING
@@ -102,14 +102,14 @@ def accepts(draft: Draft, p: PlaceMention) -> bool:
 
 def lend(drafts: Sequence[Draft]) -> None:
     """An act without a place of its own happened where its neighbour in the sentence did."""
-    lenders = [d for d in drafts if any(p.relation in _STATIC for p in d.places)]
+    lenders = [d for d in drafts if any(p.relation in STATIC for p in d.places)]
     for draft in drafts:
         if draft.places or draft.family == "politics" or not lenders:
             continue
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
             continue  # الهجوم: what it refers to has the place
         closest = min(lenders, key=lambda d: abs(d.trigger.i - draft.trigger.i))
-        draft.places = [p for p in closest.places if p.relation in _STATIC]
+        draft.places = [p for p in closest.places if p.relation in STATIC]
         draft.borrowed = True
 
 

@@ -19,6 +19,10 @@ _MEANS_TYPE = {
 
 def settle(scene: Scene, draft: Draft) -> None:
     """The most specific type that the arguments allow."""
+    if draft.family == "politics":
+        # who declares a truce or denies is its party, no witness to it
+        own = {n for m in draft.agents for n in m.names}
+        draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & set(s.names)]
     means = draft.means
     t0 = draft.trigger
     if draft.modality == "reported" and not t0.verbal and "ل" in t0.sense.clitics and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from copy import copy
+
+from sijill.reading import calendar
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
-from sijill.reading.places import PlaceMention
-from sijill.reading.timeline import Timed
+from sijill.reading.place_binding import PLACELESS, STATIC
+from sijill.reading.place_mentions import PlaceMention
+from sijill.reading.timeline import Timed, bare
 
+_CARRIED = 1
+"""How many lines on a place is carried."""
+_FORTNIGHT = 14
 _WIDE = frozenset(("country", "governorate", "region", "district"))
 
 
@@ -91,13 +99,68 @@ def carry_lists(timed: list[Timed], doc: Document) -> None:
 
 
 def carry_places(timed: list[Timed], doc: Document) -> None:
-    """An act without a place happened where the act it goes on from did."""
+    """An act without a place happened where the act it goes on from did.
+
+    A summary over a period, and an act that follows none, happened in the country that the report is about.
+    """
+    land = country(timed)
     previous: Draft | None = None
     for t in timed:
         draft = t.draft
+        static = [p for p in draft.places if p.relation in STATIC]
         if draft.places:
-            previous = draft
-        elif previous is not None and draft.family not in ("politics",):
+            if static and not draft.borrowed:
+                previous = draft
+            elif previous is None:
+                previous = draft
+            continue
+        if draft.type in PLACELESS:
+            continue
+        if not is_period(t) and previous is not None:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
-            if near <= 1:
-                draft.places = [p for p in previous.places if p.relation not in ("to", "from")]
+            if near <= _CARRIED:
+                draft.places = scene_of(previous)
+                continue
+        if land is not None and (draft.figures or draft.agents or draft.targets):
+            draft.places = [land]
+
+
+def scene_of(draft: Draft) -> list[PlaceMention]:
+    """Where the next act is after one: the same places, or those that an act of leaving left."""
+    static = [p for p in draft.places if p.relation in STATIC]
+    if static:
+        return static
+    left = []
+    for p in draft.places:
+        if p.relation == "from":
+            q = copy(p)
+            q.relation = "in"
+            left.append(q)
+    return left
+
+
+def is_period(t: Timed) -> bool:
+    """True for a sum over more than a fortnight (1480 حالة منذ مطلع العام)."""
+    if t.time is None or t.mention is None or "/" not in t.time or not t.draft.figures:
+        return False
+    span, left, right = calendar.parse_edtf(bare(t.time))
+    return span is not None and not left and not right and (span.hi - span.lo).days > _FORTNIGHT
+
+
+def country(timed: list[Timed]) -> PlaceMention | None:
+    """The country of most places of the acts, as a place; None when no place is known."""
+    votes: Counter[str] = Counter()
+    example: dict[str, PlaceMention] = {}
+    for t in timed:
+        for p in t.draft.places:
+            if p.path:
+                votes[p.path[0]] += 1
+                example.setdefault(p.path[0], p)
+    if not votes:
+        return None
+    name = votes.most_common(1)[0][0]
+    p = example[name]
+    return PlaceMention(
+        first=p.first, last=p.last, name_first=p.name_first, name_last=p.name_last, names=[name], kind="country",
+        precision=6, path=[name], rule="place.country_of_report",
+    )  # fmt: skip
