@@ -5,35 +5,41 @@
 
 from __future__ import annotations
 
-from sijill.reading.draft import Draft, FigureDraft
+from sijill.reading.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.figures import MEASURE_OF_TYPE
 from sijill.reading.numbers import Quantity
 from sijill.reading.scene import Scene
 from sijill.reading.triggers import Trigger
 
 _ASCRIBED = frozenset(("نسبت", "نسب", "تنسب", "عزيت", "سجلت"))
-_TYPES = frozenset(("arrest", "killing", "abduction", "attack_on_civilians", "torture", "massacre", "execution", "attack"))
+_TYPES = frozenset(("arrest", "killing", "abduction", "torture", "execution"))
 
 
 def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """The shares of a breakdown as drafts of the type that the total has; empty when the sentence breaks nothing down."""
     heads = [q for q in scene.quantities if q.kind == "cardinal" and q.rule != "numbers.label" and not _subset(scene, q)]
     shares: list[tuple[Quantity, int]] = []
+    moved: list[tuple[Quantity, Draft]] = []
     for n, q in enumerate(heads):
         end = heads[n + 1].first if n + 1 < len(heads) else scene.sentence.last
         marker = next((k for k in range(q.last, end) if _marks(scene, k, q)), None)
         if marker is not None:
             shares.append((q, marker))
-    if len(shares) < 2:
+            continue
+        cause = next((d for d in drafts for t in d.triggers if q.last <= t.i < end and not t.weak and d.type in KINETIC and not t.verbal), None)
+        if cause is not None:
+            moved.append((q, cause))
+    if len(shares) < 2 and not (shares and len(shares) + len(moved) >= 3):
         return []
-    base = next((d for d in (*reversed(drafts), *reversed(scene.before)) if d.type in _TYPES and any(not f.subset for f in d.figures)), None)
+    _move(scene, drafts, moved)
+    base = next((d for d in (*reversed(scene.before), *reversed(drafts)) if d.type in _TYPES and any(not f.subset for f in d.figures)), None)
     if base is None:
         return []
     out: list[Draft] = []
     measure = next((f.measure for f in base.figures if not f.subset), MEASURE_OF_TYPE.get(base.type, "other"))
     for n, (q, marker) in enumerate(shares):
         following = shares[n + 1][0].first if n + 1 < len(shares) else scene.sentence.last
-        parties = [m for m in scene.actors if marker < m.first < following and m.kind in ("armed_group", "state_force", "state")]
+        parties = [m for m in scene.actors if marker < m.first < following and (m.armed or "unidentified" in m.attributes)]
         if not parties:
             continue
         last = (q.noun + 1) if q.noun is not None and q.noun >= q.last else q.last
@@ -59,6 +65,19 @@ def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _move(scene: Scene, drafts: list[Draft], moved: list[tuple[Quantity, Draft]]) -> None:
+    """Give a number to the cause named behind it (تسعة بانفجار مخلفات، ثلاثة جراء القصف)."""
+    for q, cause in moved:
+        figure = next((f for d in drafts for f in d.figures if f.first == q.first), None)
+        if figure is None or figure in cause.figures:
+            continue
+        for d in drafts:
+            d.figures = [f for f in d.figures if f is not figure]
+        figure.event = cause
+        cause.figures.append(figure)
+        cause.share = True
+
+
 def _subset(scene: Scene, q: Quantity) -> bool:
     return any(f.first == q.first and f.subset for f in scene.figures)
 
@@ -67,4 +86,7 @@ def _marks(scene: Scene, k: int, q: Quantity) -> bool:
     doc = scene.doc
     if doc.is_g(k, "by"):
         return True
+    fire = doc.sense(k, "means")
+    if fire is not None and "ب" in fire.clitics and any(k < m.first <= k + 2 for m in scene.actors):
+        return True  # 16 قُتلوا برصاص مجهولين
     return doc.is_g(k, "to") and any(doc.text.forms[b].lstrip("و") in _ASCRIBED for b in range(max(scene.sentence.first, q.first - 3), q.first))

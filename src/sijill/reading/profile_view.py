@@ -54,7 +54,9 @@ class View:
         self._number_at = [q.core_first for q in numbers]
         self._date_at = [d.first for d in dates]
         self._place_at = [p.first for p in places]
+        self._actor_at = [m.first for m in actors]
         self._weights: dict[str, int] | None = None
+        self._named: dict[str, ActorMention] | None = None
 
     # ------------------------------------------------------------------ words
 
@@ -221,8 +223,9 @@ class View:
         most = max(weights.values(), default=0)
         militia = bool(word) and _is_role(self.doc.lexicon, word, "any_armed")
         best: tuple[int, ActorMention] | None = None
-        for m in reversed(self.actors):
-            if m.first >= i or m.cls not in _BODY_CLASSES:
+        for k in range(bisect_left(self._actor_at, i) - 1, -1, -1):
+            m = self.actors[k]
+            if m.cls not in _BODY_CLASSES:
                 continue
             away = line - self.text.sentences[self.doc.sentence_of[m.first]].line
             if away > 1 and best is not None and best[0] <= 8 + 5 * min(away, 3):
@@ -303,6 +306,16 @@ class View:
             return False
         return not form.endswith("ا") and not form.startswith(("ب", "ل"))
 
+    def named(self) -> dict[str, ActorMention]:
+        """The first mention of each body by its folded names."""
+        if self._named is None:
+            self._named = {}
+            for m in self.actors:
+                if m.cls in ("registry", "unit"):
+                    for name in m.names:
+                        self._named.setdefault(fold_word(name), m)
+        return self._named
+
     def inside(self, first: int, last: int) -> ActorMention | None:
         """The body named by the tokens ``[first, last)``, known or not (inside a longer mention)."""
         if first >= last:
@@ -313,9 +326,9 @@ class View:
                 return found
         head = self.doc.info[first].first("head")
         written = " ".join(self.text.slice(first, last).split())
-        for m in self.actors:
-            if m.cls in ("registry", "unit") and any(fold_word(n) == fold_word(written) for n in m.names):
-                return self.body(m)
+        named = self.named().get(fold_word(written))
+        if named is not None:
+            return self.body(named)
         if head is None or head.key not in GROUP_KINDS:
             return None
         made = ActorMention(first, last, first, [written], head.key, "unit", "profile.inside")

@@ -258,6 +258,11 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     marked = text.kinds[m.first - 1] == "p" if m.first > start else True
     if line and others <= _DATELINE_WORDS and (marked or ends):
         return True
+    if after == "(" and m.first - start <= 3:
+        # دمشق 12 آب 2025 (وكالة المشرق) - ...
+        close = next((k for k in range(m.last + 1, min(m.last + 8, len(forms))) if forms[k] == ")"), None)
+        if close is not None and close + 1 < len(forms) and forms[close + 1] in ("-", ":"):
+            return True
     # صنعاء، 15 تشرين الأول 2020 - ...
     return m.first - start <= 8 and after in ("-", ":") and before in ("،", ",", "-", "/", ")", "\n")
 

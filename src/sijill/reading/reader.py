@@ -99,6 +99,7 @@ class Reader:
         timed = incidents.denials(timed)
         for each in timed:
             settling.finalise(document, each.draft)
+            settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
         whereabouts.carry_lists(timed, document)
         timeline.undated(document, timed, day)
         whereabouts.carry_places(timed, document)

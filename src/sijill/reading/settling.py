@@ -61,6 +61,12 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "ceasefire"
 
 
+def cumulative(draft: Draft, since: bool) -> None:
+    """Losses counted up since a day or front are a casualty announcement, not one killing (record format: cumulative losses)."""
+    if since and draft.type == "killing" and not draft.agents and any((f.best or f.low or 0) >= 20 for f in draft.figures):
+        draft.type = "casualty_announcement"
+
+
 def finalise(doc: Document, draft: Draft) -> None:
     """Attacks and killings by who was hurt, once all mentions of the act are known.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from sijill.arabic import Sentence, fold_word
 from sijill.arabic.letters import has_passive_mark
@@ -21,6 +22,8 @@ from sijill.reading.source_scopes import link_chains, set_scopes
 
 __all__ = ["SourceMention", "find", "for_token"]
 
+_BACK = 60
+"""How many sources back a reference (المصدر ذاته) is looked for."""
 _CUES = frozenset(("speech", "saying"))
 _NEGATIONS = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
 _OPENERS = frozenset((
@@ -82,6 +85,7 @@ class _Finder:
         self.own = [fold_word(n) for n in own]
         self.records: list[Record] = []
         self.used: set[int] = set()
+        self._headed: dict[str, list[ActorMention]] | None = None
 
     # ------------------------------------------------------------------ passes
 
@@ -474,7 +478,7 @@ class _Finder:
         head, *more = [w.removeprefix("ال") for w in fold_word(phrase.names[0]).split()]
         loose = phrase.group in _LOOSE_GROUPS or (phrase.group == "official" and head == _OFFICIAL)
         other: SourceMention | None = None
-        for record in reversed(self.records):
+        for record in islice(reversed(self.records), _BACK):
             for source in (record.mention, *record.mention.chain):
                 held = _words(source)
                 if head not in held and not (loose and source is record.mention and record.group == phrase.group):
@@ -484,25 +488,34 @@ class _Finder:
                 if phrase.group == "source":
                     other = other or source
         if phrase.group == "paper":
-            issuers = (r.mention for r in reversed(self.records) if r.group in _ISSUERS or r.mention.kind in _ISSUERS)
+            issuers = (r.mention for r in islice(reversed(self.records), _BACK) if r.group in _ISSUERS or r.mention.kind in _ISSUERS)
             return next(issuers, None)
         if more or phrase.group not in _BODY_GROUPS:
             return other
         best: ActorMention | None = None
-        for m in self.phrases.actors:
-            if m.cls in _BODY_CLASSES and head in _heads(tuple(m.names[:4])):
-                best = m
-                if m.first > phrase.first:
-                    break
+        for m in self.headed().get(head, ()):
+            best = m
+            if m.first > phrase.first:
+                break
         if best is None:
             return None
         kind = self.phrases.of_actor(best).kind
         return SourceMention(best.first, best.last, best.first, best.names, kind, "say", "sources.reference")
 
+    def headed(self) -> dict[str, list[ActorMention]]:
+        """The bodies named in the report by the first words of their names of several words."""
+        if self._headed is None:
+            self._headed = {}
+            for m in self.phrases.actors:
+                if m.cls in _BODY_CLASSES:
+                    for head in _heads(tuple(m.names[:4])):
+                        self._headed.setdefault(head, []).append(m)
+        return self._headed
+
     def namesake(self, phrase: Phrase) -> SourceMention | None:
         """The office holder named before, of whom only the family name is left (وقال التميمي إنه)."""
         name = fold_word(phrase.names[0])
-        for record in reversed(self.records):
+        for record in islice(reversed(self.records), _BACK):
             if any(fold_word(n).split()[-1:] == [name] for n in record.mention.names[:3] if " " in n):
                 return record.mention
         return None

@@ -50,6 +50,8 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
         if i in used:
             continue
         found = _choose(doc, i, senses)
+        if found is not None and found.verbal and found.sense.pronoun and "people" in info.by:
+            continue  # أسرتها: her family, not "she captured her"
         if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
             continue
         if found is not None and found.sense.pronoun and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics:

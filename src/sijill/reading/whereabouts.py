@@ -121,7 +121,7 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             if near <= _CARRIED:
                 draft.places = scene_of(previous)
                 continue
-        if land is not None and (draft.figures or draft.agents or draft.targets):
+        if is_period(t) and land is not None and (draft.figures or draft.agents or draft.targets):
             draft.places = [land]
 
 
