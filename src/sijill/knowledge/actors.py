@@ -14,6 +14,8 @@ from sijill.knowledge.tables import names, rows
 _ACTOR_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled")
 _OUTLET_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "domain")
 ACTOR_KINDS = frozenset(("armed_group", "state_force", "state", "organisation", "person"))
+KUNYA = frozenset(("ابو", "ابا", "ابي", "ام"))
+"""First words of a name by the child (أبو عمر)."""
 _TITLE_CLITICS = frozenset(("", "و", "ل", "ب", "ف"))
 OUTLET_KINDS = frozenset(("outlet", "state_media", "monitor"))
 
@@ -130,6 +132,7 @@ class Registry:
         self.nisba: dict[str, tuple[tuple[str, ...], str, str]] = {}
         self.titles: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.given: set[str] = set()
+        self._silent: dict[str, bool] = {}
         self._titled: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for folder in folders:
             self._load(folder)
@@ -148,6 +151,20 @@ class Registry:
         if len(self._titled) > _KEPT:
             self._titled.clear()
         self._titled[form] = found
+        return found
+
+    def silent(self, form: str) -> bool:
+        """True for a word of a text that opens no name, title, person or nisba: most words, so remembered."""
+        try:
+            return self._silent[form]
+        except KeyError:
+            pass
+        given = any(stem in self.given or stem in KUNYA for _, stem in proclitic_variants(form))
+        nisba = form in self.nisba or form.removeprefix("ال") in self.nisba
+        named = self.table.opening(form) or self.outlet_table.opening(form) or self.titles_at(form)
+        if len(self._silent) > _KEPT:
+            self._silent.clear()
+        found = self._silent[form] = not (given or nisba or named)
         return found
 
     def _load(self, folder: Path) -> None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 
 from sijill.arabic import fold_word, proclitic_variants
-from sijill.knowledge.actors import Entry, Name, Opening, Registry
+from sijill.knowledge.actors import KUNYA, Entry, Name, Opening, Registry
 from sijill.reading.document import Document
 
-_KUNYA = frozenset(("ابو", "ابا", "ابي", "ام"))
 _PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", "بني", "عبد", "الله", "الدين", "ربه"))
 _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
@@ -74,7 +73,7 @@ class _Finder:
             if self.text.kinds[i] != "w" or i in self.dates:
                 i += 1
                 continue
-            found = self.at(i)
+            found = self.at(i) if self.opens(i) else self.surname(i)
             if found is None:
                 i += 1
                 continue
@@ -82,6 +81,11 @@ class _Finder:
             self.remember(found)
             i = max(found.last, i + 1)
         return self.out
+
+    def opens(self, i: int) -> bool:
+        """False for a word that is in no table of names, so that it is at most the family name of a person."""
+        by = self.doc.info[i].by
+        return "head" in by or "people" in by or not self.registry.silent(self.forms[i])
 
     def remember(self, mention: ActorMention) -> None:
         """Note what later references, repeated names and ambiguous names may mean."""
@@ -492,15 +496,15 @@ class _Finder:
         given = self.registry.given
         if "g" in self.doc.info[k].by or "realis" in self.doc.info[k].by:
             return None  # على folds to the spelling of the name علي
-        if stem not in given and stem not in _KUNYA:
+        if stem not in given and stem not in KUNYA:
             for c, s in proclitic_variants(stem)[1:]:
-                if c in ("و", "ل", "ب", "ف") and (s in given or s in _KUNYA) and len(s) > 2:
+                if c in ("و", "ل", "ب", "ف") and (s in given or s in KUNYA) and len(s) > 2:
                     clitics, stem = c, s
                     break
             else:
                 return None
         j = k + 1
-        kunya = stem in _KUNYA
+        kunya = stem in KUNYA
         while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and self.name_like(j, kunya and j == k + 1):
             if (j - 1) in self.text.post and j - 1 > k:
                 break
@@ -547,6 +551,8 @@ class _Finder:
 
     def surname(self, i: int) -> ActorMention | None:
         """The family name of a person named before."""
+        if not self.surnames:
+            return None
         for c, stem in proclitic_variants(self.forms[i]):
             before = self.surnames.get(stem)
             if before is not None and len(stem) > 3 and c in ("", "و", "ل", "ب", "ف"):

@@ -6,6 +6,7 @@ happened; ``since`` is also a date behind منذ and a beginning (منذ اند�
 
 from __future__ import annotations
 
+from sijill.reading import realis
 from sijill.reading.clauses import breaks_between
 from sijill.reading.dates import DateMention
 from sijill.reading.draft import Draft
@@ -15,6 +16,7 @@ from sijill.reading.triggers import Trigger
 
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
 _THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
+_ISSUED = frozenset(("صدر", "صادر", "صادره"))
 _REFERENCE_REACH = 8
 """How far behind بعد ثلاثة أيام على … the act may stand from which is counted."""
 _FAR = -10_000
@@ -27,9 +29,9 @@ def spoken(scene: Scene, m: DateMention) -> bool:
     that = after < scene.sentence.last and forms[after] in _THAT
     reach = 20 if that else 8
     for k in range(m.first - 1, max(m.first - 1 - reach, scene.sentence.first - 1), -1):
-        if any(t.i <= k < t.last for t in scene.triggers):
+        if forms[k] in _THAT or any(t.i <= k < t.last for t in scene.triggers):
             return False
-        if k in scene.cues or forms[k].removeprefix("ال") in ("صدر", "صادر", "صادره"):
+        if k in scene.cues or (forms[k].removeprefix("ال") in _ISSUED):
             return True
     return False
 
@@ -41,14 +43,17 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
     if not triggers:
         return
     for m in scene.dates:
-        if any(k in scene.speakers for k in range(m.first, m.last)):
+        if any(k in scene.speakers for k in range(m.first, m.last)) or m.spec.op == "now":
             continue
         if m.spec.op == "later" and m.role == "after":
             _counted_from(scene, m, triggers)
             continue
         if m.kind in ("day", "weekday", "part_of_day", "relative") and m.spec.op in ("date", "unit") and spoken(scene, m):
-            m = m._replace(role="said")
-        elif m.role == "at" and _began(scene, m, owners):
+            _told(scene, m, triggers)
+            continue
+        if _founding(scene, m, owners):
+            continue
+        if m.role == "at" and _began(scene, m, owners):
             m = m._replace(role="since")
         pool = triggers
         if m.role in ("since", "at") and _when_clause(scene, m):
@@ -59,6 +64,42 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
         draft = _owner(scene, m, pool)
         if draft is not None:
             draft.dates.append(m)
+    _share(scene, drafts)
+
+
+def _share(scene: Scene, drafts: list[Draft]) -> None:
+    """An act without a date keeps those of the nearest act of its clause, which may turn out to be no event."""
+    dated = [d for d in drafts if d.dates]
+    for draft in drafts:
+        if draft.dates:
+            continue
+        near = [d for d in dated if not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
+        if near:
+            closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+            draft.dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later"]
+            draft.date_rule = "time.same_clause"
+
+
+def _told(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
+    """When something was said goes to every act told behind it; a decree's own date (الصادر في) to none."""
+    if any(scene.doc.text.forms[k].removeprefix("ال") in _ISSUED for k in range(max(m.first - 3, scene.sentence.first), m.first)):
+        return
+    told = m._replace(role="said")
+    behind = {id(d): d for t, d in triggers if t.i > m.first}
+    if not behind and (owner := _owner(scene, m, triggers)) is not None:
+        behind[id(owner)] = owner
+    for draft in behind.values():
+        draft.dates.append(told)
+
+
+def _founding(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
+    """True for the date of a founding (تأسست عام 2012), which is a row of the profile and no act."""
+    for k in range(m.first - 1, max(m.first - 9, scene.sentence.first - 1), -1):
+        if k in owners:
+            return False
+        if any(s.has("founded") or s.has("founder") for s in scene.doc.info[k].by.get("profile", ()) if s.pos == "v" and not s.has("weak")):
+            return True
+    return False
 
 
 def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
@@ -93,31 +134,37 @@ def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
 
 def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> Draft | None:
     """The act that a date belongs to: the last before it in its clause, else the next."""
-    doc, first = scene.doc, m.first
+    doc, first, forms = scene.doc, m.first, scene.doc.text.forms
     ahead = m.spec.shift in ("next", "ahead")
+    end = scene.sentence.last
+    # between commas, أمس الخميس، closes the clause before it; at its head it opens the one behind
+    closing = m.last < end and forms[m.last] in ("،", ",")
+    opening = first == scene.sentence.first or doc.text.kinds[first - 1] != "w" or forms[first - 1] in ("و", "في", "وفي")
     best: Draft | None = None
     score = _FAR
     for t, draft in triggers:
-        value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
         lo, hi = sorted((t.i, first))
-        value -= 12 * breaks_between(doc, lo + 1, hi)
+        value = -12 * breaks_between(doc, lo + 1, hi)
         if draft.family == "politics":
-            value -= 6
+            value -= 4
         if ahead:
-            value += 12 if draft.modality in ("planned", "hypothetical") else -12
+            sure = draft.type not in ("statement", "accusation") and realis.modality(doc, t, scene.marks)[0] in ("planned", "hypothetical")
+            value += 12 if sure else -12
         if t.i < first:
-            value -= 2 * sum(doc.text.forms[k] in "،," for k in range(lo + 1, hi))
-            if crossed(doc, t.last, first, ("after", "before")) and not any(t.last < u.i < first for u, _ in triggers):
+            value -= first - t.i
+            if not closing:
+                value -= 2 * sum(forms[k] in "،," for k in range(lo + 1, hi))
+            led = next((k for k in range(first - 1, t.last - 1, -1) if link(doc, k) in ("after", "before")), None)
+            if led is not None and not any(led < u.i < first for u, _ in triggers):
                 continue  # بدأت عملية بعد نشاط الخلايا منذ مطلع العام: dates what came before the act
-            if _founded(scene, t.last, first):
-                continue
-            if m.spec.op == "context" and m.spec.part == "near" and any(doc.text.forms[k] in "،," for k in range(lo + 1, hi)) and not any(t.i < u.i for u, _ in triggers):
+            if m.spec.op == "context" and m.spec.part == "near" and t is triggers[-1][0] and any(forms[k] in "،," for k in range(lo + 1, hi)):
                 continue  # انسحب الجيش، ما أثار حينها موجة انتقادات: leans on the act itself
+        else:
+            value -= 3 + (2 if opening else 3) * (t.i - first)
+            if closing and not opening:
+                value -= 4
+            if crossed(doc, m.last, t.i, ("after",)):
+                value -= 12  # أُجلي الأطفال في 2 يوليو بعد أن اقتحم مسلحون الدار
         if value > score:
             best, score = draft, value
     return best
-
-
-def _founded(scene: Scene, start: int, end: int) -> bool:
-    """True when a verb of founding stands between an act and a date (تأسست عام 2012)."""
-    return any(s.has("founded") and s.pos == "v" and not s.has("weak") for k in range(start, end) for s in scene.doc.info[k].by.get("profile", ()))

@@ -26,8 +26,11 @@ class Document:
 
     def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
         """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""
+        senses = self.info[i].by.get(cls)
+        if senses is None:
+            return None
         best: Sense | None = None
-        for sense in self.info[i].by.get(cls, ()):
+        for sense in senses:
             if key is not None and sense.key != key:
                 continue
             if sense.rest and not self.follows(i + 1, sense.rest):
@@ -49,7 +52,13 @@ class Document:
 
     def is_g(self, i: int, *keys: str) -> bool:
         """True when token ``i`` is a function word with one of the roles."""
-        return any(s.key in keys and (not s.rest or self.follows(i + 1, s.rest)) for s in self.info[i].by.get("g", ()))
+        senses = self.info[i].by.get("g")
+        if senses is None:
+            return False
+        for s in senses:
+            if s.key in keys and (not s.rest or self.follows(i + 1, s.rest)):
+                return True
+        return False
 
     def sentence(self, i: int) -> Sentence:
         """The sentence that holds token ``i``."""

@@ -51,6 +51,9 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return False
     if draft.type == t.type:
         return True
+    if t.sense.clitics[:1] == "و" and not t.verbal and not last.verbal and 0 <= t.i - last.last <= 1 and draft.type in KINETIC and t.type in KINETIC:
+        draft.type = "attack"  # غارات وقصف مدفعي وإطلاق نار: one act by several means
+        return True
     if t.weak and draft.type in KINETIC and 0 <= t.i - last.last <= 6:
         return True  # غارة استهدفت سيارة
     if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 from sijill.reading.clauses import breaks_between
 from sijill.reading.draft import Draft
@@ -27,6 +28,8 @@ _GOING = frozenset((
     "prisoner_exchange", "release", "expulsion", "raid",
 ))  # fmt: skip
 """Acts that go or aim somewhere."""
+_AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
+_HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
 STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
 
 
@@ -44,7 +47,7 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
             draft.places = []
         else:
             draft.places = sifted(draft)
-    lend(drafts)
+    lend(scene, drafts)
 
 
 def located(scene: Scene) -> list[PlaceMention]:
@@ -55,6 +58,10 @@ def located(scene: Scene) -> list[PlaceMention]:
     for k, p in enumerate(places):
         if p.part_of_name or p.rule == "place.range_end":
             continue  # طريق نوى – الشيخ سعد is one place
+        if p.rule == "place.bare_site" and not p.explicit and any(q.relation in STATIC and q.explicit for q in places if q is not p):
+            continue  # شهد مقر الحركة في …: who, not where
+        if p.origin and p.rule == "place.reference":
+            continue
         before = places[k - 1] if k else None
         if p.relation in COMPASS_RELATIONS and before is not None and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
@@ -77,18 +84,20 @@ def bracketed(scene: Scene, p: PlaceMention) -> bool:
 
 def sifted(draft: Draft) -> list[PlaceMention]:
     """The places of a draft without those that its kind of act does not have."""
-    static = any(p.relation in STATIC for p in draft.places)
+    scene = [p for p in draft.places if p.relation in STATIC or (p.relation == "from" and not p.origin and draft.type in _THERE)]
     out: list[PlaceMention] = []
     for p in draft.places:
-        if p.relation == "from" and draft.type in _THERE:
-            if static:
-                continue  # خطف شابين من بلدة … على طريق …: where they come from
-        elif p.origin and static:
-            continue
+        if p.origin and any(not holds(q, p) for q in scene):
+            continue  # خطف شابين من بلدة … على طريق …: where they come from
         if p.rule == "place.bare_site" and len(p.names) == 1 and " " not in p.names[0] and len(draft.places) > 1:
             continue  # عند نقطة في جولة …: the named place says more
         out.append(p)
     return out
+
+
+def holds(wide: PlaceMention, p: PlaceMention) -> bool:
+    """True when the first place is known to contain the second."""
+    return bool(set(wide.names) & {*p.within, *p.path})
 
 
 def accepts(draft: Draft, p: PlaceMention) -> bool:
@@ -100,17 +109,31 @@ def accepts(draft: Draft, p: PlaceMention) -> bool:
     return p.relation != "to" or draft.type in _GOING
 
 
-def lend(drafts: Sequence[Draft]) -> None:
-    """An act without a place of its own happened where its neighbour in the sentence did."""
+def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """An act without a place of its own happened where its neighbour in the sentence did.
+
+    Where the sentence has no place of an act, one against people happened where they live (المئات من أهالي …).
+    """
     lenders = [d for d in drafts if any(p.relation in STATIC for p in d.places)]
+    home = [p for p in scene.places if p.origin and p.relation == "from" and p.kind in _HOMES] if not lenders else []
     for draft in drafts:
-        if draft.places or draft.family == "politics" or not lenders:
+        if draft.places or draft.family == "politics" or not (lenders or home):
             continue
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
             continue  # الهجوم: what it refers to has the place
-        closest = min(lenders, key=lambda d: abs(d.trigger.i - draft.trigger.i))
-        draft.places = [p for p in closest.places if p.relation in STATIC]
-        draft.borrowed = True
+        if lenders:
+            closest = min(lenders, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+            draft.places = [p for p in closest.places if p.relation in STATIC]
+            draft.borrowed = True
+        elif draft.type in _AGAINST_PEOPLE:
+            draft.places = [there(p) for p in home[:1]]
+
+
+def there(p: PlaceMention) -> PlaceMention:
+    """The same place as the scene of an act."""
+    q = copy(p)
+    q.relation, q.origin = "in", False
+    return q
 
 
 def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> Draft | None:

@@ -100,6 +100,8 @@ class Unit(msgspec.Struct, gc=False):
     reference: str = ""
     plural: str = ""
     word: str = ""
+    owner: str = ""
+    """Class of the word that makes the name part of another (office, body, outlet)."""
     principal: PlaceEntry | None = None
 
 

@@ -27,6 +27,12 @@ _MEANS: dict[str, tuple[str, ...]] = {
 _REFERS = 60
 
 
+_MEMORY = 80
+"""How many mentions a reference looks back over."""
+_BEST = 8
+"""The highest standing: the right kind, spoken of as a scene."""
+
+
 class Resolver:
     """Resolves the mentions of one text in place; ``units[i]`` is the phrase of ``mentions[i]``."""
 
@@ -136,17 +142,23 @@ class Resolver:
             mention.names = []  # القضاء is the judiciary as well
             return
         own = head.head_word if head is not None else ""
-        # First among places with the same head noun or none (القرية is rather قرية X than مدينة Y).
-        before = range(k - 1, max(k - _REFERS, 0) - 1, -1)
-        rounds = [e for e in before if self.units[e].use != "settlement" or self.units[e].word in ("", own)]
-        for earlier in [*rounds, *(e for e in before if e not in rounds)]:
+        best: tuple[list[str], PlaceEntry | None] | None = None
+        top, chosen = 0, k
+        for earlier in range(k - 1, max(k - _MEMORY, 0) - 1, -1):
+            if top == _BEST:
+                break
             other = self.mentions[earlier]
-            if not other.names or other.name_first == mention.name_first or (other.part_of_name and unit.reference != "city"):
+            if not other.names or other.name_first == mention.name_first:
+                continue
+            standing = self.standing(earlier, unit.reference, own)
+            if standing <= top:
                 continue
             found = self.referent(other, self.units[earlier], wanted, unit.reference, capital, word)
-            if found is None:
-                continue
-            names, entry = found
+            if found is not None:
+                best, top, chosen = found, standing, earlier
+        if best is not None:
+            other = self.mentions[chosen]
+            names, entry = best
             if unit.core is not None:
                 label = self.reader.written(unit.first, unit.core.first, unit.clitics)
                 if unit.use == "part":
@@ -165,6 +177,24 @@ class Resolver:
             return
         if unit.core is None or unit.use == "part":
             mention.names = []
+
+    def standing(self, k: int, kind: str, own: str) -> int:
+        """How well an earlier mention can be what a reference means; 0 when it cannot, the last of equals counts.
+
+        The kind goes first (القرية is rather قرية X than مدينة Y), then whether the report spoke of it as a
+        scene: not as the origin of somebody, the place of a dateline or a part of a body's name.
+        """
+        other, unit = self.mentions[k], self.units[k]
+        if other.part_of_name:
+            return 1 if unit.owner == "office" and kind == "city" else 0
+        fits = kind == "region" or other.kind == kind or (unit.word == own and bool(own))
+        if other.dateline:
+            scene = 1
+        elif other.relation == "from" or other.origin:
+            scene = 2
+        else:
+            scene = 4 if other.explicit else 3
+        return scene + 4 * fits
 
     def referent(
         self, other: PlaceMention, unit: Unit, wanted: tuple[str, ...], kind: str, capital: bool, word: str

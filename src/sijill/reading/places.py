@@ -258,6 +258,7 @@ class _Search(UnitReader):
         before = self.infos[at - 1] if at else None
         if relation == "" and not unit.clitics and before is not None and self.text.kinds[at - 1] == "w":
             part = bool(before.classes & _NAME_OWNERS)
+            unit.owner = "office" if before.classes & _NAME_OWNERS == {"office"} else "body" if part else ""
             origin = "people" in before.classes
             if part and "office" in before.classes and unit.rule != "place.gazetteer" and unit.use != "settlement":
                 part = False
@@ -430,6 +431,8 @@ class _Search(UnitReader):
         gap_words = self.text.forms
         for k in range(len(mentions) - 1, 0, -1):
             wide, narrow = mentions[k], mentions[k - 1]
+            if narrow.part_of_name:
+                continue
             gap = gap_words[narrow.last : wide.first]
             if len(gap) > 2 or any(form not in _GAP for form in gap):
                 continue
@@ -467,6 +470,12 @@ class _Search(UnitReader):
                 while j and units[j].clitics.startswith("و") and mentions[j - 1].last == mentions[j].name_first:
                     j -= 1
                     mentions[j].within = unique([*mentions[j].within, *names])
+
+        for k in range(1, len(mentions)):
+            if mentions[k].relation in COMPASS_RELATIONS and mentions[k - 1].container and (
+                mentions[k].first == mentions[k - 1].last
+            ):
+                mentions[k].container = True  # ببادية الميادين شرقي دير الزور: where the container lies
 
     def container_names(self, mention: PlaceMention) -> list[str]:
         return [*mention.names, *mention.within]

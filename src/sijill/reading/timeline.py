@@ -11,9 +11,9 @@ from itertools import groupby
 
 from sijill.reading import calendar
 from sijill.reading.calendar import DateMention, Published
-from sijill.reading.clauses import is_break
+from sijill.reading.clauses import breaks_between
 from sijill.reading.document import Document
-from sijill.reading.draft import Draft
+from sijill.reading.draft import ACTS, Draft
 from sijill.reading.scene import same_party
 from sijill.reading.time_links import governor, habitual, link
 from sijill.reading.timespan import Clock, bare, closed, first_day, last_day, onward, up_to
@@ -22,6 +22,8 @@ __all__ = ["Timed", "bare", "resolve", "undated"]
 
 _SEQUELS = frozenset(("release", "arrest", "displacement", "body_recovery", "funeral", "manhunt", "reinforcement"))
 """Acts that come after the act they are told with, on that day or later."""
+_DAMAGE = frozenset(("looting", "property_destruction", "execution", "massacre", "siege"))
+"""Acts that a report tells of further down as parts of its incident, with those of ``ACTS``."""
 _WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
 _OLD = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
@@ -65,14 +67,19 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
         timed = [Timed(d, governor(doc, d.trigger.i, inside) == "after") for d in here]
         told: str | None = None
         for t in timed:
-            _own_date(doc, t, published, clock, told or context)
+            if t.draft.date_rule:
+                continue
+            _own_date(t, published, clock, told or context)
             if t.time is not None and (told is None or not t.led_in):
                 told = t.time
         before = context if doc.text.sentences[number].line == line else main or context
         _count_on(timed, published, before)
+        lenders = [t for t in timed if t.mention is not None]
         for t in timed:
             if t.time is None:
-                _borrow(doc, t, timed, clock)
+                _borrow(doc, t, lenders, clock)
+            if t.time is None and t.draft.date_rule and t.happened and not lenders:
+                _own_date(t, published, clock, told or context)
         for t in timed:
             if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
                 _until_outcome(t, timed)
@@ -86,7 +93,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
     return out
 
 
-def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None) -> None:
+def _own_date(t: Timed, published: Published, clock: Clock, context: str | None) -> None:
     """The date that stands nearest to the act among those that can be its own."""
     draft = t.draft
     best: tuple[float, str, DateMention] | None = None
@@ -105,7 +112,9 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
             else:
                 t.said = value
                 continue
-        if not clock.plausible(draft.modality, value):
+        if not clock.plausible(draft.modality, value) and not (draft.modality == "reported" and foretold(draft)):
+            continue
+        if m.role in ("since", "until") and draft.type in ("statement", "accusation"):
             continue
         if m.role == "until" and value.startswith("../"):
             end = value[3:]
@@ -128,7 +137,7 @@ def _count_on(timed: list[Timed], published: Published, before: str | None) -> N
     """Counts from another act: بعد ساعات على اغتياله، بعد ثلاثة أيام على اختطافه."""
     for t in timed:
         for m in t.draft.dates:
-            if m.spec.op != "later" or t.time is not None:
+            if m.spec.op != "later" or t.time is not None or t.said is not None:
                 continue
             base = before
             if m.spec.shift == "past":
@@ -141,9 +150,14 @@ def _count_on(timed: list[Timed], published: Published, before: str | None) -> N
                 t.time, t.mention, t.rule = value, m, "time.counted_from"
 
 
-def _borrow(doc: Document, t: Timed, timed: list[Timed], clock: Clock) -> None:
+def foretold(draft: Draft) -> bool:
+    """True where the words leave room for a future date: a verb in the present tense, or a noun."""
+    return not draft.trigger.verbal or draft.trigger.sense.form.tense == "impf"
+
+
+def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None:
     """An act without a date takes that of the nearest act of its clause, or follows from it."""
-    donors = [u for u in timed if u.mention is not None and u is not t and _may_lend(u, t) and not _broken(doc, u.draft, t.draft)]
+    donors = [u for u in lenders if u is not t and _may_lend(u, t) and not _broken(doc, u.draft, t.draft)]
     if donors:
         donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
         value = _follow(doc, donor, t, clock)
@@ -160,7 +174,7 @@ def _may_lend(donor: Timed, t: Timed) -> bool:
 
 def _broken(doc: Document, a: Draft, b: Draft) -> bool:
     first, last = sorted((a.trigger.i, b.trigger.i))
-    return any(is_break(doc, k) for k in range(first, last))
+    return breaks_between(doc, first, last) > 0
 
 
 def _follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:
@@ -168,10 +182,10 @@ def _follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:
     a, b = donor.draft, t.draft
     assert donor.time is not None
     if t.led_in and not donor.led_in:
-        return up_to(donor.time)
+        return donor.time if clock.recent(donor.time) else up_to(donor.time)
     if donor.led_in and not t.led_in:
         return onward(donor.time, clock) if b.type in _SEQUELS else donor.time
-    if apart(donor, t):
+    if apart(donor, t) or _another(donor, t):
         return None
     if b.type in _SEQUELS and (a.trigger.i > b.trigger.i or _then(doc, b.trigger.i)) and a.type not in _SEQUELS | {b.type}:
         return onward(donor.time, clock)
@@ -187,12 +201,25 @@ def _then(doc: Document, i: int) -> bool:
 def apart(a: Timed, b: Timed) -> bool:
     """True when two acts have places of their own, none shared, and no party in common."""
     x, y = a.draft, b.draft
-    if not (a.own_places and b.own_places):
+    if not (a.own_places and b.own_places) or y.type == "medical_evacuation":
         return False
-    names = {n for p in x.places for n in (*p.names, *p.within)}
-    if any(names & {*p.names, *p.within} for p in y.places):
+    here, there = ([p for p in d.places if p.relation not in ("to", "from")] for d in (x, y))
+    if not here or not there:
         return False
+    for p in here:
+        for q in there:
+            if {*p.names} & {*q.names, *q.within} or {*q.names} & {*p.within}:
+                return False
     return not any(same_party(m, [*x.agents, *x.targets]) for m in (*y.agents, *y.targets))
+
+
+def _another(donor: Timed, t: Timed) -> bool:
+    """True for a blast or strike told with a verb and a place of its own behind an act of another kind."""
+    a, b = donor.draft, t.draft
+    return (
+        b.family == "remote_violence" != a.family and b.trigger.verbal and b.trigger.sense.clitics[:1] == "و"
+        and t.own_places and a.trigger.i < b.trigger.i
+    )
 
 
 def _until_outcome(t: Timed, timed: list[Timed]) -> None:
@@ -210,7 +237,7 @@ def _close(doc: Document, t: Timed, clock: Clock) -> None:
     if t.time is None or clock.day is None:
         return
     d = t.draft
-    if t.time.endswith("/..") and t.happened and any(f.measure not in ("distance", "other") for f in d.figures):
+    if t.time.endswith("/..") and t.happened and any(f.measure != "distance" for f in d.figures):
         t.time = closed(t.time, clock)
     elif d.type == "armed_clash" and "/" not in t.time and doc.text.forms[d.trigger.i] in _WARS:
         start = first_day(t.time)
@@ -232,6 +259,7 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
     clock = Clock.of(published)
     last: Timed | None = None
     main: Timed | None = None
+    _told_with(doc, timed, clock)
     for t in timed:
         if t.time is None:
             _undated(doc, t, last, main, clock, own)
@@ -241,6 +269,21 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
                 main = t
         elif t.happened and t.time is not None:
             last = None
+
+
+def _told_with(doc: Document, timed: list[Timed], clock: Clock) -> None:
+    """Footage published on a day dates the undated lead it shows, and further footage (كما نشر …), about."""
+    shown = next((t for t in timed if t.draft.type == "video_release" and t.time is not None and clock.recent(t.time)), None)
+    if shown is None or shown.time is None or not clock.before(shown.time):
+        return
+    if any(t.happened and t.time is not None and clock.recent(t.time) for t in timed):
+        return
+    line = doc.text.sentences[shown.draft.sentence].line
+    for t in timed:
+        near = doc.text.sentences[t.draft.sentence].line
+        lead = t.happened and near <= 1 and near <= line
+        if t.time is None and (lead or (t.draft.type == "video_release" and doc.text.forms[doc.text.sentences[t.draft.sentence].first] == "كما")):
+            t.take(shown, approximate(shown.time), "time.told_with")
 
 
 def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock, own: Collection[str]) -> None:
@@ -285,9 +328,29 @@ def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clo
         return None
     if clock.open or clock.period(main.time):
         return main, main.time
-    if refers(d):
+    if leans(doc, d):
+        return main, main.time
+    if d.type in ACTS | _DAMAGE and (last is None or last.time == main.time) and not apart(main, t):
+        return main, main.time
+    if refers(d) or (d.type in _SEQUELS and last is not None and last.time == main.time and meets(last, t)):
         return main, onward(main.time, clock)
     return None
+
+
+def meets(a: Timed, b: Timed) -> bool:
+    """True when two acts have places of their own and share one."""
+    if not (a.own_places and b.own_places):
+        return False
+    names = {n for p in a.draft.places for n in p.names}
+    return any(names & {*p.names} for p in b.draft.places)
+
+
+def leans(doc: Document, d: Draft) -> bool:
+    """True when the sentence counts from the act already told of (وبعد التفجير بنحو ساعة)."""
+    sentence = doc.text.sentences[d.sentence]
+    if link(doc, sentence.first) != "after" or d.trigger.i <= sentence.first + 1:
+        return False
+    return any(doc.text.forms[k][:1] == "ا" and doc.text.forms[k][1:2] == "ل" and "trigger" in doc.info[k].by for k in range(sentence.first + 1, min(sentence.first + 3, sentence.last)))
 
 
 def refers(d: Draft) -> bool:
