@@ -20,10 +20,11 @@ ATTRIBUTES = frozenset(("under_18", "women", "men", "civilians", "fighters", "co
 _THINGS = frozenset(("vehicles", "buildings", "weapons", "money", "attacks", "distance"))
 _UPDATE = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
 _OF_THEM = frozenset(("منهم", "منها", "منهن", "منهما"))
-_PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين"))
+_PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين", "انو"))
 _UNDER = frozenset(("دون", "تحت"))
 _AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
 _TOTAL = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
+_FIRING = frozenset(("اطلق", "اطلاق"))
 _UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
 
 
@@ -112,6 +113,8 @@ class _Finder:
             more = doc.sense(k, "people")
             if more is None or self.kinds[k] != "w":
                 break
+            if more.clitics[:1] == "و" and (q.best or 0) <= 10 and "plural" not in doc.info[k].by:
+                break  # أربعة أطفال ومعلمة: one more
             if more.clitics in ("", "و") and not doc.is_g(k, "from"):
                 p.attributes |= more.features & ATTRIBUTES
                 p.last = k + 1
@@ -173,11 +176,23 @@ class _Finder:
                 return True
             if self.kinds[k] == "p":
                 break
+        if self.among(first, begin):
+            return True
         before = self.last
         return (
             before is not None and before.subset and forms[first][:1] == "و" and first - before.last <= 2
             and self.same_sentence(first, before.first)
         )
+
+    def among(self, first: int, begin: int) -> bool:
+        """وبين الخريجين، يقول المصدر، ثلاثة عشر فتى: the group is named again in front of its part."""
+        for k in range(first - 1, max(begin, first - 8) - 1, -1):
+            if k in self.measures.at:
+                return False
+            if self.forms[k].removeprefix("و") == "بين" and k + 1 < first:
+                following = self.forms[k + 1]
+                return following.startswith("ال") and following.endswith(("ين", "ي", "ات", "ا")) and self.last is not None
+        return False
 
     def same_sentence(self, a: int, b: int) -> bool:
         return self.doc.sentence_of[a] == self.doc.sentence_of[b]
@@ -193,23 +208,34 @@ class _Finder:
                 return Told(m.of_noun(k), None, "figures.toll_inside")  # لا يقل عدد المصابين عن أربعة
         if m.joint(p.last):
             return Told("killed_or_injured", self.governing(p).by, "figures.joint")
+        if (noun is None or "thing" not in doc.info[noun].by) and m.lost(p.last):
+            return Told("missing", None, "figures.missing")
         if noun is not None:
             told = self.of_noun(p, noun)
             if told.measure:
                 return told
             if told is _NO_FIGURE:
                 return NOTHING
-        if m.lost(p.last):
-            return Told("missing", None, "figures.missing")
         told = self.total(p)
         if told.measure:
             return told
         last = self.last
-        if subset and last is not None and self.same_sentence(last.first, p.first):
-            behind = m.behind(p.last, near=True)
-            return behind if behind.measure in DEATHS and last.measure in DEATHS else Told(last.measure, last.governor, "figures.subset")
+        if subset and last is not None and self.doc.sentence_of[p.first] - self.doc.sentence_of[last.first] <= 1:
+            return self.part(p, last)
         told = self.governing(p)
         return told if told.measure else self.carried(p)
+
+    def part(self, p: _Phrase, whole: FigureDraft) -> Told:
+        """A subset has the measure of the whole, unless a predicate of its own says more (ثم أفرجت عن اثنين منهم)."""
+        m = self.measures
+        if p.end < len(self.forms) and self.forms[p.end] in _OF_THEM:
+            own = m.before(p.first, p.noun, self.numbered)
+            if own.by is not None and whole.last <= own.by.i:
+                return own
+        behind = m.behind(p.last, near=True)
+        if behind.measure in DEATHS and whole.measure in DEATHS:
+            return behind
+        return Told(whole.measure, whole.governor, "figures.subset")
 
     def of_noun(self, p: _Phrase, noun: int) -> Told:
         """What the counted noun itself says."""
@@ -238,6 +264,8 @@ class _Finder:
                 if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
                     return Told("distance", None, "figures.extent")
                 return _NO_FIGURE
+            if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
+                return _NO_FIGURE
             return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
         for case in doc.info[noun].by.get("case", ()):
             told = m.case(noun)
@@ -250,7 +278,7 @@ class _Finder:
     def fired(self, p: _Phrase, key: str) -> str:
         """Rockets count as attacks where they are fired, else as weapons."""
         for t in self.measures.here(p.first):
-            if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or t.near in range(p.first, p.last)) and "طلق" in t.sense.lemma + t.sense.form.form:
+            if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or t.near in range(p.first, p.last)) and t.sense.lemma in _FIRING:
                 return "attacks"
         return key
 
@@ -275,7 +303,8 @@ class _Finder:
 
     def relative(self, p: _Phrase, t: Trigger) -> bool:
         """11 مواطناً استُشهدوا: the verb agrees with those counted and is done to them."""
-        return t.casualty == "killed" and (t.frame == "die" or bool(t.passive) or t.sense.form.number == "p") or self.opens_clause(p.first)
+        done_to = t.frame == "die" or bool(t.passive) or t.sense.form.number == "p"
+        return (t.casualty == "killed" and done_to) or self.opens_clause(p.first)
 
     def opens_clause(self, first: int) -> bool:
         """True when the number stands where a clause begins (أن 148 من …، قوامها 400 مقاتل)."""

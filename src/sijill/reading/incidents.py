@@ -14,6 +14,7 @@ from sijill.reading.whereabouts import share_place
 
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
 _SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
+_COUNTS = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
 _THRESHOLD = 3.4
 _HEAD, _TAIL = 8, 40
 """An act is told again of those that head the report or were told last; a long text costs no more than its length."""
@@ -70,6 +71,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
                 return -1
     if x.targets and y.targets:
         score += 0.8 if any(same_party(m, x.targets) for m in y.targets) else -0.4
+    if y.sentence != x.sentence and differ(x, y):
+        return -1
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
     if any(f.value() in values for f in y.figures):
         score += 1.5
@@ -92,6 +95,15 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
+
+
+def differ(x: Draft, y: Draft) -> bool:
+    """True when both count the same with other numbers; tolls may be rival or rising, other counts are other acts."""
+    for f in x.figures:
+        for g in y.figures:
+            if f.measure == g.measure and f.measure in _COUNTS and not (f.subset or g.subset) and f.value() != g.value():
+                return True
+    return False
 
 
 def toll_only(d: Draft) -> bool:

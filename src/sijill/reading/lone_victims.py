@@ -12,7 +12,10 @@ _ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احد�
 _TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
 _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
 _COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
+_BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
+_PARTITIVE = frozenset(("منهم", "منها", "منهن"))
 _REACH = 5
+_ACCUSATIVE_REACH = 9
 
 
 class LoneVictims:
@@ -30,7 +33,11 @@ class LoneVictims:
         self.one_of(covered, out)
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
-                self.of_trigger(t, covered, taken, out)
+                if t.casualty or t.type in _TYPES:
+                    self.of_trigger(t, covered, taken, out)
+                    self.of_relative(t, covered, taken, out)
+                elif t.type == "weapons_seizure":
+                    self.of_find(t, covered, out)
         return out
 
     def add(self, out: list[FigureDraft], covered: set[int], first: int, last: int, measure: str, rule: str, noun: int, by: Trigger | None) -> FigureDraft:
@@ -56,6 +63,8 @@ class LoneVictims:
             for k in range(f.last, min(stop, following)):
                 if not self.doc.is_g(k, "sub") or k in covered:
                     continue
+                if self.forms[k] in _PARTITIVE and k != f.last and self.kinds[k - 1] != "p":
+                    continue  # مصير عدد منهم مجهول
                 one = self.forms[k] in _ONE_OF_THEM
                 self.listed(f, k, one, covered, out)
                 if one and k not in covered and k == f.last + 1 and self.kinds[f.last] == "p":
@@ -109,9 +118,16 @@ class LoneVictims:
 
     def of_trigger(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
         """The single victim behind a predicate."""
-        doc, forms = self.doc, self.forms
-        if not (t.casualty or t.type in _TYPES) or (t.type in _INDEFINITE_ONLY and t.definite):
+        if t.type in _INDEFINITE_ONLY and t.definite:
             return
+        before = len(out)
+        self.next_to(t, covered, taken, out)
+        if len(out) == before and not t.passive:
+            self.of_object(t, covered, taken, out)
+
+    def next_to(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """The single victim within a few words of the predicate."""
+        doc, forms = self.doc, self.forms
         end = doc.sentence(t.i).last
         anaphor = next((k for k in range(t.last, min(t.last + 2, end)) if forms[k] in _ANAPHORS), None)
         if t.casualty and t.verbal and anaphor is not None and anaphor not in covered:
@@ -124,6 +140,8 @@ class LoneVictims:
         for k in range(begin, min(begin + _REACH, end)):
             if k in covered or self.kinds[k] != "w":
                 return
+            if forms[k] in _BACK_REFERENCE:
+                continue
             if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
@@ -139,6 +157,41 @@ class LoneVictims:
                 measure = toll.key
             self.add(out, covered, k, k + 1, measure, "figures.lone_victim", k, t)
             return
+
+    def of_find(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> None:
+        """The single weapon found or defused: فككت عبوة ناسفة."""
+        for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
+            if self.kinds[k] != "w" or k in covered:
+                return
+            for sense in self.doc.info[k].by.get("thing", ()):
+                if sense.has("item") and not sense.clitics.strip("وب") and not sense.pronoun and sense.form.form in (sense.lemma, sense.lemma + "ا"):
+                    self.add(out, covered, k, k + 1, sense.key, "figures.lone_find", k, t)
+                    return
+
+    def of_object(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> bool:
+        """The single object behind a long subject, told by its accusative: حررت قوة من الاستخبارات تاجراً."""
+        for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
+            if self.kinds[k] != "w" or (k in self.measures.at and k > t.last):
+                return False
+            people = self.doc.sense(k, "people")
+            if people is None or k in covered or k in taken or people.clitics not in ("", "و") or people.pronoun:
+                continue
+            if people.form.form == people.lemma + "ا" and self.singular(k) and not people.has("group"):
+                self.add(out, covered, k, k + 1, t.casualty or MEASURE_OF_TYPE.get(t.type, "killed"), "figures.lone_object", k, t)
+                return True
+        return False
+
+    def of_relative(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """The single noun in front of a passive verb: تاجراً خُطف الثلاثاء."""
+        k = t.i - 1
+        if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or self.kinds[k] != "w":
+            return
+        people = self.doc.sense(k, "people")
+        if people is None or people.clitics or people.pronoun or not self.singular(k) or people.has("group"):
+            return
+        if any(f.noun == k and f.governor is t for f in out):
+            return
+        self.add(out, covered, k, k + 1, t.casualty or MEASURE_OF_TYPE.get(t.type, "killed"), "figures.lone_relative", k, t)
 
     def singular(self, k: int) -> bool:
         """True when the word can only be one person."""

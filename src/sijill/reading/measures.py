@@ -19,13 +19,14 @@ MEASURE_OF_TYPE = {
     "withdrawal": "deployed", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
     "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
     "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
-    "sexual_violence": "other",
+    "sexual_violence": "other", "interception": "other",
 }
 """What the people counted beside an act of a type have come to, where no other word says it."""
 DEATHS = frozenset(("killed", "injured", "killed_or_injured"))
 DETAINED = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
 """Measures whose nouns also name people to whom something else was done (إطلاق تسعة معتقلين)."""
-_BEFORE = 12
+_BEFORE = 14
+_COUNTED_BEFORE = 28
 _BEHIND = 10
 _FATE = 14
 
@@ -73,13 +74,20 @@ class Measures:
                     return NOTHING
                 return Told(self.of_trigger(trigger), trigger, "figures.governor")
             if first - k <= _BEFORE:
-                toll = doc.sense(k, "toll")
-                if toll is not None and toll.form.number != "d" and k not in numbered and "sub" not in toll.features:
+                if self.tolls(k) and k not in numbered:
                     return Told(self.of_noun(k), None, "figures.toll_before")
                 measure = self.counts(k, first, noun)
                 if measure:
-                    return Told(measure, trigger, "figures.predicate")
+                    return NOTHING if measure == "none" else Told(measure, trigger, "figures.predicate")
+            elif first - k <= _COUNTED_BEFORE and self.tolls(k) and k not in numbered and doc.is_g(first - 1, "to"):
+                if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
+                    return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17
         return NOTHING
+
+    def tolls(self, k: int) -> bool:
+        """True for a noun of casualty that does not carry its own number as a dual."""
+        senses = self.doc.info[k].by.get("toll", ())
+        return bool(senses) and any(s.form.number != "d" for s in senses)
 
     def hits(self, t: Trigger, first: int) -> bool:
         """أصابت الأولى مأوى: hit, not hurt."""
@@ -111,6 +119,8 @@ class Measures:
                 continue
             if sense.near and near_word(doc, k, sense) is None:
                 continue
+            if sense.form.form.endswith("نا") and not sense.has("own"):
+                continue  # وصلنا أن: it reached us
             if sense.has("own") and not self.own(noun, sense.pronoun):
                 continue
             people = doc.sense(noun, "people") if noun is not None else None

@@ -271,7 +271,7 @@ class _Search(UnitReader):
             first=first, last=unit.last, name_first=unit.first, name_last=unit.last,
             names=unique([*unit.names, *(entry.name for entry in unit.entries if len(unit.entries) == 1 and not unit.core)]),
             kind=unit.kind, relation=relation or "in", distance_km=distance, rule=unit.rule,
-            explicit=said or unit.rule not in ("place.gazetteer", "place.reference"),
+            explicit=said or unit.rule not in ("place.gazetteer", "place.reference", "place.bare_site"),
             origin=origin, part_of_name=part, candidates=[entry.id for entry in unit.entries],
         )  # fmt: skip
         if relation == "of":
@@ -434,6 +434,10 @@ class _Search(UnitReader):
             if narrow.part_of_name:
                 continue
             gap = gap_words[narrow.last : wide.first]
+            if self.apposed(units[k], units[k - 1], gap):
+                narrow.within = unique([*narrow.within, *self.container_names(wide)])
+                wide.container = True
+                continue
             if len(gap) > 2 or any(form not in _GAP for form in gap):
                 continue
             if wide.relation in ("between", "from") or (narrow.relation == "between" and wide.relation == "between"):
@@ -476,6 +480,15 @@ class _Search(UnitReader):
                 mentions[k].first == mentions[k - 1].last
             ):
                 mentions[k].container = True  # ببادية الميادين شرقي دير الزور: where the container lies
+
+    def apposed(self, wide: Unit, narrow: Unit, gap: list[str]) -> bool:
+        """مدينة عتق مركز محافظة شبوة، بتاجوراء، الضاحية الشرقية لطرابلس: the second says what the first is."""
+        if wide.clitics not in ("", "ال") or not gap or len(gap) > 2:
+            return False
+        last = self.infos[narrow.last + len(gap) - 1]
+        if last is not None and "seat" in last.classes and (len(gap) == 1 or gap[0] in _GAP):
+            return self.contains(wide, narrow) or width_of(wide.kind) > width_of(narrow.kind)
+        return gap == ["،"] and wide.rule == "place.described" and wide.core is not None
 
     def container_names(self, mention: PlaceMention) -> list[str]:
         return [*mention.names, *mention.within]

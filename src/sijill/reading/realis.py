@@ -81,7 +81,7 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
         if mark.key == "deny" and trigger.frame in ("say", "accuse"):
             continue
         if mark.key == "habit":
-            if best[0] == "reported" and (trigger.sense.form.tense == "impf" if trigger.verbal else trigger.i - mark.i <= 10):
+            if best[0] == "reported" and (trigger.sense.form.tense == "impf" if trigger.verbal else trigger.i - mark.i <= 20):
                 best = ("habitual", mark.i)
             continue
         distance = trigger.i - mark.i

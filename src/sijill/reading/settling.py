@@ -113,7 +113,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
     if draft.negated:
         return False
     t = draft.trigger
-    if draft.modality == "habitual" and draft.agents and (draft.places or draft.targets) and draft.type not in KINETIC:
+    if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
         # the guide keeps a habitual act as an event without time where actor and place are named
         draft.modality, draft.habitual, draft.dates = "reported", True, []
     if draft.modality in ("demanded", "habitual"):

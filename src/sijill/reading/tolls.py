@@ -12,6 +12,9 @@ from sijill.reading.triggers import Trigger
 
 _OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
 _OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
+_GOING_ON = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
+_BACK = 2
+"""How many sentences back a sentence with nothing but a number may go on from."""
 _OWNERS = {
     "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
     "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
@@ -27,6 +30,7 @@ def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
     for f in scene.figures:
         draft = _act(scene, f, drafts, previous)
         if draft is not None:
+            _refine(f, draft)
             f.event = draft
             draft.figures.append(f)
         elif f.measure in DEATHS:
@@ -49,8 +53,34 @@ def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraf
             return governing
     draft = owner(scene, f, drafts)
     if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
-        return previous.event
+        draft = previous.event
+    if draft is None and not drafts:
+        draft = _told_before(scene, f)
     return draft
+
+
+def _told_before(scene: Scene, f: FigureDraft) -> Draft | None:
+    """The act of the sentences before that a sentence with nothing but a number goes on about.
+
+    A toll that names a place of its own may be another act; it is left to ``bare_toll``.
+    """
+    going_on = f.rule in _GOING_ON
+    if scene.places and not going_on:
+        return None
+    for draft in reversed(scene.before):
+        if scene.number - draft.sentence > _BACK or draft.modality in ("planned", "hypothetical"):
+            continue
+        if any(g.measure == f.measure for g in draft.figures) or (f.measure in DEATHS and draft.type in ACTS):
+            return draft
+    return None
+
+
+def _refine(f: FigureDraft, draft: Draft) -> None:
+    """Civilians who flee are displaced, fighters deserted."""
+    if f.measure == "deserted" and draft.type == "desertion":
+        people = [*draft.agents, *draft.targets]
+        if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
+            f.measure = "displaced"
 
 
 def _whose(scene: Scene, f: FigureDraft) -> None:
@@ -75,7 +105,7 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
             value -= 15 * breaks_between(scene.doc, lo + 1, hi)
             if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
                 value += 25
-            elif toll and draft.type in ACTS:
+            elif toll and (draft.type in ACTS or draft.type in _OF_BODIES):
                 value += 15
             elif toll:
                 value -= 40

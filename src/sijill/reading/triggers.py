@@ -12,6 +12,8 @@ _NEAR = 14
 
 
 _BACK = 5
+_CLOSE = 4
+"""The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
 _NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال".split())
 
 
@@ -106,11 +108,14 @@ def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
 def near_word(doc: Document, i: int, sense: Sense) -> int | None:
     """Token of the word that the sense needs later in the clause, or None."""
     forms, kinds = doc.text.forms, doc.text.kinds
-    for k in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last)):
+    close = sense.has("close")
+    for k in range(i + 1, min(i + 1 + (_CLOSE if close else _NEAR), doc.sentence(i).last)):
         if kinds[k] == "p" and forms[k] in ("؛", ":"):
             return None
         if kinds[k] == "w" and _meets(doc, k, sense):
             return k
+    if close:
+        return None
     for k in range(i - 1, max(doc.sentence(i).first, i - _BACK) - 1, -1):
         # subject before verb: مئات العائلات غادرت
         if kinds[k] == "p" or "speech" in doc.info[k].by:

@@ -8,13 +8,15 @@ from copy import copy
 from sijill.reading import calendar
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
-from sijill.reading.place_binding import PLACELESS, STATIC
-from sijill.reading.place_mentions import PlaceMention
+from sijill.reading.place_binding import PLACELESS, STATIC, there
+from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.timeline import Timed, bare
 
 _CARRIED = 1
 """How many lines on a place is carried."""
 _FORTNIGHT = 14
+_FLIGHT = frozenset(("displacement", "withdrawal", "desertion"))
+"""Acts of leaving, where a report may name only the goal."""
 _WIDE = frozenset(("country", "governorate", "region", "district"))
 
 
@@ -35,22 +37,34 @@ def narrow(timed: list[Timed]) -> None:
     """One entry a place, the most specific: a wider place that only contains another goes to its ``within``."""
     for t in timed:
         kept: list[PlaceMention] = []
-        places = t.draft.places
+        places = [] if t.draft.type in PLACELESS else t.draft.places
         for p in places:
             wider = False
             for q in places:
-                if q is p or p.relation not in ("in", "near") or q.relation in ("to", "from"):
+                if q is p or q.relation in ("to", "from"):
                     continue
-                inside = {*q.within, *q.path}
-                if set(p.names) & inside or (p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)):
+                if contains(p, q):
                     wider = True
                     if p.names and not set(p.names) & set(q.within):
                         q.within.append(p.names[0])
                     break
-            same = any((p.id is not None and p.id == q.id and p.relation == q.relation) or (set(p.names) & set(q.names) and p.relation == q.relation) for q in kept)
-            if not wider and not same:
+            if not wider and not any(same_place(p, q) for q in kept):
                 kept.append(p)
         t.draft.places = kept
+
+
+def contains(p: PlaceMention, q: PlaceMention) -> bool:
+    """True when ``p`` only says what ``q`` lies in."""
+    if p.relation not in ("in", "near"):
+        return False
+    return bool(set(p.names) & {*q.within, *q.path}) or (
+        p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)
+    )
+
+
+def same_place(p: PlaceMention, q: PlaceMention) -> bool:
+    """True for two mentions of one place in one relation."""
+    return p.relation == q.relation and ((p.id is not None and p.id == q.id) or bool(set(p.names) & set(q.names)))
 
 
 def joined(p: PlaceMention, q: PlaceMention) -> bool:
@@ -103,11 +117,14 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
 
     A summary over a period, and an act that follows none, happened in the country that the report is about.
     """
+    detail(timed, doc)
     land = country(timed)
     previous: Draft | None = None
     for t in timed:
         draft = t.draft
         static = [p for p in draft.places if p.relation in STATIC]
+        if draft.type in _FLIGHT and draft.places and all(p.relation == "to" for p in draft.places) and previous is not None:
+            draft.places = [*(left(p) for p in scene_of(previous)[:1]), *draft.places]
         if draft.places:
             if static and not draft.borrowed:
                 previous = draft
@@ -125,18 +142,33 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             draft.places = [land]
 
 
+def detail(timed: list[Timed], doc: Document) -> None:
+    """A headline's rough place (غربي دير الزور) gives way to the place that the report then names in it."""
+    number = doc.sentence_of
+    for t in timed:
+        places = t.draft.places
+        rough = [
+            p for p in places
+            if p.relation in COMPASS_RELATIONS
+            and any(number[q.first] > number[p.first] and set(p.names) & {*q.within, *q.path} for q in places)
+        ]  # fmt: skip
+        if rough:
+            t.draft.places = [p for p in places if p not in rough]
+
+
 def scene_of(draft: Draft) -> list[PlaceMention]:
     """Where the next act is after one: the same places, or those that an act of leaving left."""
     static = [p for p in draft.places if p.relation in STATIC]
     if static:
         return static
-    left = []
-    for p in draft.places:
-        if p.relation == "from":
-            q = copy(p)
-            q.relation = "in"
-            left.append(q)
-    return left
+    return [there(p) for p in draft.places if p.relation == "from"]
+
+
+def left(p: PlaceMention) -> PlaceMention:
+    """The same place as the one that people went away from."""
+    q = copy(p)
+    q.relation = "from"
+    return q
 
 
 def is_period(t: Timed) -> bool:
