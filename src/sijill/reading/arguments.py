@@ -51,7 +51,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
         fill(scene, draft, t)
     for t in draft.triggers:
         start, end = t.i - 6, min(t.last + 14, scene.sentence.last)
-        for k in range(max(start, scene.sentence.first), end):
+        for k in scene.doc.having("means", max(start, scene.sentence.first), end):
             sense = scene.doc.sense(k, "means")
             if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
@@ -335,7 +335,7 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
     doc = scene.doc
     for k in range(t.i - 1, max(scene.sentence.first, t.i - 14) - 1, -1):
         decided = doc.text.forms[k].removeprefix("ب") in _DECISIONS
-        if not decided and not any(s.key == "announce" for s in doc.info[k].by.get("speech", ())):
+        if not decided and ("speech" not in doc.info[k].by or not any(s.key == "announce" for s in doc.info[k].by["speech"])):
             continue
         reach = 2 if decided else 3
         previous: ActorMention | None = None

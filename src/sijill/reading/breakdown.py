@@ -84,6 +84,8 @@ def _subset(scene: Scene, q: Quantity) -> bool:
 
 def _marks(scene: Scene, k: int, q: Quantity) -> bool:
     doc = scene.doc
+    if "g" not in doc.info[k].by and "means" not in doc.info[k].by:
+        return False
     if doc.is_g(k, "by"):
         return True
     fire = doc.sense(k, "means")

@@ -5,10 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Protocol
 
+from sijill.arabic import fold_word
 from sijill.reading.document import Document
 
-_PREPOSITIONS = ("on", "in", "from", "to", "with", "against", "between", "about", "by")
+_PREPOSITIONS = ("by", "on", "in", "from", "to", "with", "against", "between", "about")
 _WITH_PRONOUN = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
+_ACCOMPANYING = frozenset(fold_word(w) for w in (
+    "بحضور", "بقيادة", "بدعم", "بمشاركة", "برفقة", "بإسناد", "بالتنسيق", "برعاية", "بإشراف", "بمساندة", "برئاسة", "بمساعدة",
+))
+"""Words that lead in a party who stood by: no party of the act itself."""
 _SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير", "حيث", "بعدما", "عندما", "اذ"))
 _BREAKING = frozenset(("؛", ":", *_SEPARATORS, *("و" + word for word in _SEPARATORS)))
 
@@ -40,11 +45,15 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
         if kinds[k] == "p":
             return "genitive" if genitive else "comma"
         info = doc.info[k].by
-        if "g" in info and forms[k] not in _WITH_PRONOUN:
+        form = forms[k]
+        if "g" in info and form not in _WITH_PRONOUN:
             for key in _PREPOSITIONS:
                 if doc.is_g(k, key):
-                    return key
-        form = forms[k]
+                    return "in" if key == "from" and forms[k - 1] in _ACCOMPANYING else key
+            if doc.is_g(k, "that"):
+                return "genitive" if genitive else "direct"
+        if form.removeprefix("و") in _ACCOMPANYING:
+            return "in"
         if form in ("ل", "ب", "ك"):
             return form
         verbs = [s for s in info.get("trigger", ()) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.word(k).endswith("ة"))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from sijill.arabic import Sentence, Text
 from sijill.knowledge.lexicon import Info, Lexicon, Sense
 
@@ -9,7 +11,7 @@ from sijill.knowledge.lexicon import Info, Lexicon, Sense
 class Document:
     """Tokens with their lexicon entries; the dimension readers add their mentions here."""
 
-    __slots__ = ("breaks", "info", "lexicon", "sentence_of", "text")
+    __slots__ = ("breaks", "info", "lexicon", "places_of", "sentence_of", "text")
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self.text = text
@@ -17,12 +19,28 @@ class Document:
         look = lexicon.info
         empty = look("")
         self.info: list[Info] = [look(f) if k == "w" else empty for f, k in zip(text.forms, text.kinds, strict=True)]
+        self.places_of: dict[str, list[int]] = {}
+        """Word class to the tokens with a sense in it, in text order."""
+        places_of = self.places_of
+        for i, info in enumerate(self.info):
+            for cls in info.by:
+                if cls in places_of:
+                    places_of[cls].append(i)
+                else:
+                    places_of[cls] = [i]
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.sentence_of = [0] * len(text)
         for number, sentence in enumerate(text.sentences):
             for i in range(sentence.first, sentence.last):
                 self.sentence_of[i] = number
+
+    def having(self, cls: str, first: int = 0, last: int | None = None) -> list[int]:
+        """The tokens of ``[first, last)`` with a sense in a class, in text order: rules run only around hits."""
+        found = self.places_of.get(cls)
+        if found is None:
+            return []
+        return found[bisect_left(found, first) : len(found) if last is None else bisect_left(found, last)]
 
     def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
         """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""

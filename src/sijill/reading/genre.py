@@ -11,8 +11,8 @@ _SHARE = 0.02
 
 def metaphoric(doc: Document) -> bool:
     """True when the words of another genre stand thick enough."""
-    words = sum(1 for k in doc.text.kinds if k == "w") or 1
-    hits = sum(1 for info in doc.info if "genre" in info.by)
+    words = doc.text.kinds.count("w") or 1
+    hits = len(doc.having("genre"))
     return hits >= 4 and hits / words >= _SHARE
 
 

@@ -25,7 +25,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     x, y = a.draft, b.draft
     if x.share or y.share:
         return -1
-    if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in range(y.trigger.last, min(y.trigger.last + 2, len(doc.text)))):
+    if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, y.trigger.last + 2)):
         return -1
     if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
         return -1

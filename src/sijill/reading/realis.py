@@ -25,15 +25,14 @@ class Mark:
 def marks(doc: Document) -> list[Mark]:
     """All marks of the report in text order."""
     out: list[Mark] = []
-    for i, info in enumerate(doc.info):
-        if "realis" in info.by:
-            for sense in info.by["realis"]:
-                if sense.rest and not doc.follows(i + 1, sense.rest):
-                    continue
-                if sense.near and near_word(doc, i, sense) is None:
-                    continue
-                out.append(Mark(i, sense.key, sense.pos == "v"))
-                break
+    for i in doc.having("realis"):
+        for sense in doc.info[i].by["realis"]:
+            if sense.rest and not doc.follows(i + 1, sense.rest):
+                continue
+            if sense.near and near_word(doc, i, sense) is None:
+                continue
+            out.append(Mark(i, sense.key, sense.pos == "v"))
+            break
     return out
 
 
@@ -67,6 +66,13 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
     if trigger.verbal and "س" in trigger.sense.clitics:
         return "planned", trigger.i
     best: tuple[str, int | None] = ("reported", None)
+    if trigger.frame in ("say", "accuse"):
+        return best
+    for mark in found:
+        # خبر مقتله عارٍ عن الصحة, وهو ما لم نتمكن من التحقق منه: said of what stands before
+        if trigger.i < mark.i < sentence.last and not mark.verbal and mark.key in ("deny", "claim"):
+            if mark.key == "claim" or mark.i - trigger.i <= 12:
+                return ("denied" if mark.key == "deny" else "claimed"), mark.i
     if trigger.verbal and trigger.sense.form.tense == "impf":
         for mark in found:
             if mark.key == "habit" and trigger.i < mark.i <= trigger.i + 6 and mark.i < sentence.last:
@@ -89,7 +95,10 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
         comma = sum(1 for k in range(mark.i, trigger.i) if forms[k] in "،,")
         if broken:
             continue
-        if mark.key == "terms":
+        if mark.key == "talks":
+            if trigger.frame in ("deal", "exchange", "free") and distance <= 14:
+                best = ("hypothetical", mark.i)
+        elif mark.key == "terms":
             if not trigger.verbal or trigger.sense.form.tense == "impf":
                 best = ("planned", mark.i)
         elif mark.key == "demand":

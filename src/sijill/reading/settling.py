@@ -23,6 +23,15 @@ def settle(scene: Scene, draft: Draft) -> None:
         # who declares a truce or denies is its party, no witness to it
         own = {n for m in draft.agents for n in m.names}
         draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & set(s.names)]
+    if draft.modality == "reported" and draft.sources and all(s.verb_key == "doubt" for s in draft.sources):
+        draft.modality, draft.modality_token = "claimed", draft.sources[0].cue
+    young = any("under_18" in m.attributes for m in draft.targets) or any("under_18" in f.attributes for f in draft.figures)
+    if draft.type in ("arrest", "abduction") and young and any(_CAMP & {form, form.removeprefix("ل")} for form in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
+        draft.type = "child_recruitment"
+        for f in draft.figures:
+            f.measure = "recruited" if f.measure in ("arrested", "abducted") else f.measure
+    if draft.type == "arrest" and draft.trigger.sense.lemma == "اقتاد" and draft.agents and all(m.kind in ("armed_group", "unknown") for m in draft.agents):
+        draft.type = "abduction"
     means = draft.means
     t0 = draft.trigger
     if draft.modality == "reported" and not t0.verbal and "ل" in t0.sense.clitics and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
@@ -94,6 +103,7 @@ def finalise(doc: Document, draft: Draft) -> None:
 
 
 _MOVES = frozenset(("reinforcement", "deployment", "visit"))
+_CAMP = frozenset(("تجنيد", "التجنيد", "معسكرات", "تجنيدها", "تجنيده", "تجنيدهم", "تجنيدهن"))
 _CIVIL = frozenset(("civilians", "under_18", "women", "families"))
 
 

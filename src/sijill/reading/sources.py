@@ -91,8 +91,7 @@ class _Finder:
 
     def run(self) -> list[SourceMention]:
         forms = self.forms
-        apart = _CUES.isdisjoint
-        cues = [i for i, info in enumerate(self.info) if not apart(info.by)]
+        cues = sorted({*self.doc.having("speech"), *self.doc.having("saying")})
         if ":" in forms:
             at = -1
             for _ in range(forms.count(":")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sijill.arabic import proclitic_variants
 from sijill.arabic.letters import has_passive_mark
 from sijill.knowledge.lexicon import Sense
@@ -41,12 +43,11 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
     out: list[Trigger] = []
     skip = 0
     used: set[int] = set()
-    for i, info in enumerate(doc.info):
+    for i in doc.having("trigger"):
         if i < skip or i in taken:
             continue
-        senses = info.by.get("trigger")
-        if not senses:
-            continue
+        info = doc.info[i]
+        senses = info.by["trigger"]
         if _idiom(doc, i):
             continue
         if i in used:
@@ -132,14 +133,24 @@ def _counted(doc: Document, i: int) -> bool:
 
 def _meets(doc: Document, k: int, sense: Sense) -> bool:
     """True when token ``k`` is one of the words, or of a class (``@toll:killed``), that the sense asks for."""
-    if any(stem in sense.near for _, stem in proclitic_variants(doc.text.forms[k])):
+    if not sense.near.isdisjoint(_stems(doc.text.forms[k])):
         return True
-    for need in sense.near:
-        if need[0] == "@":
-            cls, _, key = need[1:].partition(":")
-            if any(not key or s.key == key for s in doc.info[k].by.get(cls, ())):
-                return True
+    by = doc.info[k].by
+    for cls, key in _classes(sense.near):
+        if cls in by and any(not key or s.key == key for s in by[cls]):
+            return True
     return False
+
+
+@lru_cache(maxsize=65536)
+def _stems(form: str) -> tuple[str, ...]:
+    return tuple(stem for _, stem in proclitic_variants(form))
+
+
+@lru_cache(maxsize=4096)
+def _classes(near: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """The classes with their keys among what a sense asks for."""
+    return tuple((cls, key) for cls, _, key in (need[1:].partition(":") for need in sorted(near) if need[0] == "@"))
 
 
 def _idiom(doc: Document, i: int) -> bool:
