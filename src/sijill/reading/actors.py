@@ -16,9 +16,11 @@ _PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", 
 _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
 _COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
-_OTHERS = frozenset(("اخر", "اخرين", "اخرون", "اخرا", "اخران"))
+_ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _PEOPLES = ("يين", "يون", "يان")
 _SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
+_SUBJECT = 3
+"""Mentions that make a body the subject of its report."""
 _GENERIC_KINDS = frozenset(("armed_group", "state_force"))
 
 
@@ -63,6 +65,7 @@ class _Finder:
         # What was met so far, so that no look back costs more in a longer text.
         self.met: set[str | None] = set()
         self.named: dict[str, ActorMention] = {}
+        self.mentioned: dict[str, int] = {}
         self.headed: dict[str, ActorMention] = {}
         self.group_before: ActorMention | None = None
         self.party_before: ActorMention | None = None
@@ -100,9 +103,15 @@ class _Finder:
             self.party_before = target
         if target.rule == "actors.unit_bare":
             return
+        body = target.id or target.names[0]
+        self.mentioned[body] = self.mentioned.get(body, 0) + 1
         for name in target.names:
             for word in _MILITIA.sub("مليشيا", fold_word(name)).split()[:1]:
-                self.headed[word.removeprefix("ال")] = target
+                head = word.removeprefix("ال")
+                before = self.headed.get(head)
+                if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
+                    continue  # a body named in passing does not take the word from the one the report is about
+                self.headed[head] = target
         if target.kind == "armed_group":
             self.group_before = target
 
@@ -224,8 +233,10 @@ class _Finder:
         j = i + 1
         if j >= len(forms):
             return self.reference(i, kind, clitics) if definite else None
+        if forms[j] in ("قوامها", "قوامه"):
+            return None
         inner = self.at_name(j)
-        if inner is not None and not definite:
+        if inner is not None and not definite and not (inner.cls == "outlet" and kind in ("armed_group", "state_force")):
             names = [*inner.names, self.plain(i, inner.last, clitics)]
             return ActorMention(i, inner.last, i, list(dict.fromkeys(names)), inner.kind, inner.cls, inner.rule, inner.id, clitics=clitics)
         end = self.quoted(j)
@@ -344,12 +355,16 @@ class _Finder:
         attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent"})
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
         of: ActorMention | None = None
+        owner: tuple[str, ...] = ()
         # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
         while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
             by = self.doc.info[last].by
             more = self.doc.sense(last, "people")
             if forms[last] in self.registry.nisba:
-                attributes.add("foreign") if sense.has("civilians") else None
+                if sense.has("civilians"):
+                    attributes.add("foreign")
+                elif sense.has("fighters"):
+                    owner = self.registry.nisba[forms[last]][0]
                 last += 1
             elif more is not None and not more.clitics and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
                 attributes |= more.features & {"civilians", "unidentified", "fighters"}
@@ -365,15 +380,18 @@ class _Finder:
                 if k < len(forms) and forms[k] in ("صفوف", "مرتبات", "ل", "افراد", "عناصر", "ابناء", "قوات") and forms[k] != "قوات":
                     k += 1
                 inner = self.inner(k) if k < len(forms) and forms[j] != "في" else None
+                if inner is None and k < len(forms) and (forms[k] in _ITS or (linked and forms[k] in ("له", "لها", "لهم"))):
+                    of = self.last_party()
+                    last = k + 1 if of is not None else last
                 if inner is not None:
                     of, last = inner, inner.last
             elif sense.has("generic") or sense.has("profession") or sense.key in ("armed", "state"):
                 inner = self.inner(j)
                 if inner is not None and inner.first == j and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
-        if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member") and ("ال" in sense.clitics or (j < len(forms) and forms[j] in _OTHERS))):
+        if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member")):
             before = self.last_party()
-            if before is not None:
+            if before is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = before
         if of is not None and of.cls != "person":
             names = list(dict.fromkeys([*of.names, self.plain(i, last, sense.clitics)]))
@@ -386,7 +404,7 @@ class _Finder:
                 last += 1
         if not nested and not sense.has("families"):
             last = self.describe(i, last, sense)
-        names = [self.plain(i, last, sense.clitics)]
+        names = [self.plain(i, last, sense.clitics), *owner]
         if last > i + 2:
             names.append(self.plain(i, i + 2, sense.clitics))
         if last > i + 1:
@@ -420,6 +438,10 @@ class _Finder:
     def describe(self, first: int, last: int, sense: Sense) -> int:
         """End of a person with what describes him: ناشط إسلامي, سائقي الحافلات الصغيرة, عضو سابق في لجنة التفاوض."""
         k = last
+        if sense.key == "person" and "ال" not in sense.clitics and not sense.pronoun and first + 1 == last:
+            # نائب محافظ دمشق، رئيس المجلس المحلي: the office with what it governs
+            while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or "people" in self.doc.info[k - 1].by):
+                k += 1
         definite = "ال" in sense.clitics
         takes = sense.has("generic") or sense.has("profession") or self.construct(first, sense)
         if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):

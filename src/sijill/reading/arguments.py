@@ -7,14 +7,14 @@ from sijill.reading import realis
 from sijill.reading.actors import ActorMention
 from sijill.reading.clauses import last_break, reach
 from sijill.reading.draft import VIOLENT, Draft
-from sijill.reading.filing import frame_of, put, speech_only
+from sijill.reading.filing import agrees, frame_of, put, speech_only
 from sijill.reading.frames import Frame
 from sijill.reading.phrases import earlier_speaker, joined, opening, phrase, put_object, role, past_aside
 from sijill.reading.scene import Scene
 from sijill.reading.sharing import claims, share_parties
 from sijill.reading.sources import for_token
 from sijill.reading.triggers import Trigger
-from sijill.reading.victims import prune
+from sijill.reading.victims import prune, things
 
 __all__ = ["arguments", "claims", "prune", "share_parties"]
 
@@ -27,6 +27,7 @@ _SUFFERED = frozenset((
 """Acts whose object civilians are, never their subject."""
 _HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
 _DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
+_SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _UNDERGOES = frozenset(("تعرض", "شهد"))
 
 
@@ -36,7 +37,7 @@ def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
     for other in scene.triggers:
         if other.i < t.i and (other.verbal or not t.verbal) and not (other.weak and t.weak):
             start = max(start, other.last)
-        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal):
+        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal or other.sense.clitics[:1] == "و"):
             end = min(end, other.i)
             break
     broken = last_break(scene.doc, start + 1, t.i)
@@ -48,7 +49,12 @@ def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
 def arguments(scene: Scene, draft: Draft) -> None:
     """Agents, targets, means, sources and modality of an act from its own clause."""
     for t in draft.triggers:
-        fill(scene, draft, t)
+        if t is draft.triggers[0] or not t.casualty:
+            fill(scene, draft, t)
+    things(scene, draft)
+    for t in draft.triggers[1:]:
+        if t.casualty:
+            outcome(scene, draft, t)
     for t in draft.triggers:
         start, end = t.i - 6, min(t.last + 14, scene.sentence.last)
         for k in scene.doc.having("means", max(start, scene.sentence.first), end):
@@ -63,6 +69,22 @@ def arguments(scene: Scene, draft: Draft) -> None:
         threatener(scene, draft, token)
     draft.modality, draft.modality_token = modality, token
     draft.negated = realis.negated(scene.doc, draft.trigger)
+
+
+def outcome(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """Parties of a casualty word beside the act that caused it: victims without a body count only where nobody else does."""
+    own = Draft(t)
+    fill(scene, own, t)
+    for m in own.agents:
+        if not draft.agents or m.id is not None or m.cls != "people":
+            put(scene, draft, m, "agent")
+    for m in own.targets:
+        named = m.cls != "people" or m.of is not None
+        if draft.trigger.frame == "clash":
+            if m.armed and (named or m.last - m.first > 1):
+                put(scene, draft, m, "agent" if draft.targets else "party")
+        elif named or not draft.targets:
+            put(scene, draft, m, "target")
 
 
 def threatener(scene: Scene, draft: Draft, token: int) -> None:
@@ -104,6 +126,8 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
     now = ""
     previous: ActorMention | None = None
     for m in after:
+        if any(scene.doc.is_g(k, "sub") for k in range(previous.last if previous else t.last, m.first)):
+            break  # بينهم نساء: parts of those named
         if joined(scene, m, previous):
             out.append((m, now))
             previous = m
@@ -153,7 +177,9 @@ def active(
         subject = prior[-1]  # أن تنظيمات إرهابية هاجمت
     elif subject is None and len(prior) > 1 and scene.doc.is_g(prior[0].first - 1, "that") and prior[0].cls != "nisba" and not t.sense.clitics:
         subject = prior[0]
-    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]):
+    if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
+        subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
+    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and (not frame.object or agrees(scene, t, queue[0])):
         subject = queue.pop(0)
     if subject is None and prior:
         candidates = [
@@ -173,6 +199,11 @@ def active(
             together(scene, draft, frame, subject, prior)
     for m in queue:
         put(scene, draft, m, frame.object)
+
+
+def by_means(scene: Scene, m: ActorMention) -> bool:
+    """True when the party is named as owner of the weapon just before it."""
+    return any("means" in scene.doc.info[k].by for k in range(max(m.first - 4, 0), m.first)) and m.armed
 
 
 def together(scene: Scene, draft: Draft, frame: Frame, subject: ActorMention, prior: list[ActorMention]) -> None:
@@ -223,14 +254,14 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         return "agent" if t.type in VIOLENT and t.frame != "down" else ""
     if r == "ب":
         before = scene.doc.info[m.first - 1].by if m.first else {}
-        if m.kind in ("civilians", "person") and not m.armed:
-            return frame.by or ("target" if frame.object == "target" else "")
         if "means" in before or "trigger" in before or m.first == t.last + 1:
             return "agent" if "means" in before or "trigger" in before else frame.by
         return frame.by
     if r == "ل":
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
             return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
+        if any(scene.doc.is_g(k, "on") for k in range(t.last, m.first)) or (t.verbal and m.armed and frame.object == "target"):
+            return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
         return "agent" if not t.verbal and m.armed else frame.to
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
 
@@ -310,20 +341,29 @@ def fill_noun(
         carried(scene, draft, t, frame, verb_of[0], start)
     elif not draft.agents and frame.subject in ("agent", "party"):
         announced(scene, draft, t, frame)
+    for k in range(start, t.i):
+        if scene.doc.text.forms[k].removeprefix("و") in _SURVIVES:
+            for m in prior:
+                if m.first > k and role(scene, m, k + 1) == "direct":
+                    put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
+                    break
 
 
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
     """The subject of the light verb before a noun: شن X هجوماً, تعرض X لهجمات."""
     lemma = scene.doc.info[verb].by["g"][0].lemma
-    if lemma in _HAPPENS and lemma not in _UNDERGOES:
+    falls = lemma == "وقع" and t.type in ("ambush", "attack") and (scene.doc.is_g(t.i - 1, "in") or "ب" in t.sense.clitics)
+    if lemma in _HAPPENS and lemma not in _UNDERGOES and not falls:
         return
     subjects = [
         m for m in scene.actors
         if start <= m.first < t.i and m.cls != "nisba" and m.head not in scene.speakers
-        and role(scene, m, verb + 1 if m.first > verb else start) in ("direct", "genitive", "comma", "clause")
+        and role(scene, m, verb + 1 if m.first > verb else start) in ("direct", "genitive", "comma", "clause", "ل" if falls else "direct")
     ]
     chosen = [m for m in subjects if m.first > verb] or subjects[-1:]
-    slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
+    while chosen and (at := subjects.index(chosen[0])) and joined(scene, chosen[0], subjects[at - 1]):
+        chosen.insert(0, subjects[at - 1])
+    slot = "target" if lemma in _UNDERGOES or falls else frame.subject or "agent"
     if frame.subject == "party":
         slot = "party"
     for m in chosen:

@@ -32,7 +32,9 @@ def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     if len(shares) < 2 and not (shares and len(shares) + len(moved) >= 3):
         return []
     _move(scene, drafts, moved)
-    base = next((d for d in (*reversed(scene.before), *reversed(drafts)) if d.type in _TYPES and any(not f.subset for f in d.figures)), None)
+    opening = min(q.first for q, _ in shares)
+    here = [d for d in drafts if d.trigger.i < opening]
+    base = next((d for d in (*here, *reversed(scene.before), *drafts) if d.type in _TYPES and not d.share and any(not f.subset for f in d.figures)), None)
     if base is None:
         return []
     out: list[Draft] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sijill.arabic import fold_word
+from sijill.arabic import proclitic_variants
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft
 from sijill.reading.frames import Frame
@@ -48,7 +48,7 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
 
 def count_name(scene: Scene, m: ActorMention) -> None:
     """Keep the number as part of a name that has no other: سبعة عناصر."""
-    if m.cls == "people" and m.of is None:
+    if m.cls == "people":
         for f in scene.figures:
             if f.noun == m.head:
                 m.names.append(scene.doc.text.slice(f.first, m.last))
@@ -60,13 +60,12 @@ def speech_only(scene: Scene, found: list[ActorMention]) -> bool:
     return bool(found) and all(k in scene.speakers for k in range(found[-1].first, found[-1].last))
 
 
-def agrees(t: Trigger, m: ActorMention) -> bool:
+def agrees(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     """False when the verb or pronoun cannot stand for the party: gender and number of its head noun.
 
     Feminine singular goes with ميليشيا, حركة and plurals of things (قوات، ألوية); masculine singular with لواء,
     جيش, تنظيم; plural with people and with any body.
     """
-    words = fold_word(m.names[0]).split() if m.names else []
     form = t.sense.form.form
     feminine: bool | None = None
     if t.verbal:
@@ -75,9 +74,10 @@ def agrees(t: Trigger, m: ActorMention) -> bool:
         feminine = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
     elif t.sense.pronoun in ("ها", "ه"):
         feminine = t.sense.pronoun == "ها"
-    if feminine is None or not words:
+    if feminine is None:
         return True
-    head = words[0].removeprefix("ال")
+    word = scene.doc.text.forms[m.first]
+    head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
     if head.endswith(("ه", "يا", "ات")) or head in _FEMININE:
         return feminine
     return not feminine if head in _MASCULINE else True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILIES
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import KINETIC, Draft
 from sijill.reading.filing import agrees, frame_of
@@ -9,6 +10,7 @@ from sijill.reading.scene import Scene, same_party
 from sijill.reading.triggers import Trigger
 from sijill.reading.victims import losers, wounded
 
+_HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
 _ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
 _NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
@@ -53,7 +55,7 @@ def wants_subject(scene: Scene, t: Trigger) -> bool:
             return False
         return not t.weak or bool(t.sense.pronoun)
     if t.sense.pronoun:
-        return frame.genitive == "agent" or frame.name in ("take", "control", "pull", "leave")
+        return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull", "leave")
     return frame.subject == "agent" and t.sense.clitics in ("ل", "ب") and t.frame not in ("blast", "strike")
 
 
@@ -66,15 +68,18 @@ def main_acts(drafts: list[Draft]) -> list[Draft]:
 def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     """The subject that goes on: of the clause before, else of the sentences before, if verb or pronoun agree."""
     here = [d for d in reversed(before) if d.agents and d.family != "politics"]
+    frame = frame_of(scene, t)
+    if not t.verbal and t.sense.pronoun and frame is not None and frame.genitive == "target":
+        return list(here[0].agents) if here and here[0].type in _HARM else []  # أعدم … بعد محاصرتهم
     if not t.verbal and not t.sense.pronoun:
         return list(here[0].agents) if here and here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
     for d in here:
-        if agrees(t, d.agents[0]):
+        if agrees(scene, t, d.agents[0]):
             return list(d.agents)
     for back in range(1, _REACH + 1):
         acts = main_acts([d for d in scene.before if d.sentence == scene.number - back])
         for d in acts:
-            if agrees(t, d.agents[0]):
+            if agrees(scene, t, d.agents[0]):
                 return list(d.agents)
     return []
 

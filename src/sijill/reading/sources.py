@@ -24,7 +24,6 @@ __all__ = ["SourceMention", "find", "for_token"]
 
 _BACK = 60
 """How many sources back a reference (المصدر ذاته) is looked for."""
-_CUES = frozenset(("speech", "saying"))
 _NEGATIONS = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
 _OPENERS = frozenset((
     "،", "كان", "كانت", "وكان", "وكانت", "يكون", "تكون", "اما", "واما", "ان", "بينما", "فيما", "لكن", "حين",

@@ -64,7 +64,7 @@ def villagers(scene: Scene, draft: Draft) -> None:
 
 def things(scene: Scene, draft: Draft) -> None:
     """A thing that the text itself calls civilian or military, struck: سيارة مدنية، حي سكني، مقرين أمنيين."""
-    if draft.type not in _STRIKES:
+    if draft.type not in _STRIKES or draft.targets:
         return
     doc = scene.doc
     for trigger in draft.triggers:
@@ -94,6 +94,9 @@ def prune(scene: Scene, draft: Draft) -> None:
                 f.attributes = {"commander"} if "commander" in m.attributes else set()
                 f.event = draft
                 draft.figures.append(f)
+    if any(m.armed and (m.cls != "people" or m.of is not None) for m in draft.targets):
+        # the body stands for its soldiers
+        draft.targets = [m for m in draft.targets if not (m.cls == "people" and m.of is None and m.armed and "commander" not in m.attributes)]
     draft.targets = [
         m for m in draft.targets
         if m.head not in subsets
@@ -102,7 +105,6 @@ def prune(scene: Scene, draft: Draft) -> None:
     ]
     counted(scene, draft)
     if not draft.targets:
-        things(scene, draft)
         villagers(scene, draft)
 
 
