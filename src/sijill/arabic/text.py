@@ -80,22 +80,24 @@ class Text:
         plain = folded.text
         forms, starts, ends, kinds = self.forms, self.starts, self.ends, self.kinds
         marks: list[tuple[int, int]] = []
-        kind_of, starting = _KIND, starts.append
-        for match in _TOKEN.finditer(plain):
-            form = match.group()
-            start = match.start()
+        kind_of, find = _KIND, plain.find
+        end = 0
+        for form in _TOKEN.findall(plain):
+            # Only blanks lie between tokens, so the next occurrence of its characters is the token.
+            start = find(form, end)
+            end = start + len(form)
             kind = kind_of.get(form[0]) or _kind(form[0])
             if kind == "q":
                 marks.append((len(forms), start))
                 continue
-            ends.append(start + len(form))
+            ends.append(end)
             if kind == "l":
                 form = "\n"
             elif kind == "a":
                 form, kind = form.lower(), "w"
             forms.append(form)
             kinds.append(kind)
-            starting(start)
+            starts.append(start)
         if marks:
             self._quote(folded, marks)
         if folded.breaks:

@@ -50,7 +50,7 @@ class Sense(NamedTuple):
 class Info:
     """What is known of one folded form: its senses by class, least cut first."""
 
-    __slots__ = ("by", "form")
+    __slots__ = ("by", "classes", "form")
 
     def __init__(self, form: str, senses: Iterable[Sense]) -> None:
         self.form = form
@@ -58,6 +58,7 @@ class Info:
         for sense in senses:
             by.setdefault(sense.cls, []).append(sense)
         self.by = by
+        self.classes = tuple(by)
 
     def first(self, cls: str) -> Sense | None:
         """The least cut sense of a class."""

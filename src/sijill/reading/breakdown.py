@@ -17,7 +17,7 @@ _TYPES = frozenset(("arrest", "killing", "abduction", "torture", "execution"))
 
 def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """The shares of a breakdown as drafts of the type that the total has; empty when the sentence breaks nothing down."""
-    heads = [q for q in scene.quantities if q.kind == "cardinal" and q.rule != "numbers.label" and not _subset(scene, q)]
+    heads = [q for q in scene.quantities if q.kind == "cardinal" and q.rule != "numbers.label" and (_marks(scene, min(q.last, scene.sentence.last - 1), q) or not _subset(scene, q))]
     shares: list[tuple[Quantity, int]] = []
     moved: list[tuple[Quantity, Draft]] = []
     for n, q in enumerate(heads):
@@ -52,7 +52,7 @@ def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
         total.event = draft
         draft.figures = [total]
         for f in scene.figures:
-            if f.subset and q.first < f.first < following:
+            if f.subset and q.first < f.first < following and f.first not in {s.first for s, _ in shares}:
                 if f.event is not None and f in f.event.figures:
                     f.event.figures.remove(f)
                 f.measure, f.event = measure, draft
@@ -81,7 +81,14 @@ def _move(scene: Scene, drafts: list[Draft], moved: list[tuple[Quantity, Draft]]
 
 
 def _subset(scene: Scene, q: Quantity) -> bool:
-    return any(f.first == q.first and f.subset for f in scene.figures)
+    """True for بينهم طفلان and for the وثلاث سيدات that goes on from it."""
+    doc = scene.doc
+    if q.first > scene.sentence.first and doc.is_g(q.first - 1, "sub"):
+        return True
+    if not doc.text.forms[q.first].startswith("و"):
+        return False
+    before = next((o for o in scene.quantities if 0 < q.first - o.last <= 2 and o.first < q.first), None)
+    return before is not None and _subset(scene, before)
 
 
 def _marks(scene: Scene, k: int, q: Quantity) -> bool:

@@ -30,6 +30,8 @@ _LAST_HIJRI = 1600
 _LEANING = frozenset(("same", "after"))
 # A bare month or day this near ahead, and so far behind, is the coming one: last year's would say so.
 _NEAR_AHEAD = timedelta(days=45)
+# So few hours after an act (بعد ساعة من وقوعه) is still its day.
+_SAME_DAY = 3
 # Bare plurals (الأيام الماضية) are read as three units.
 FEW = 3
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -323,6 +325,9 @@ def _unit(v: Value, f: _Frame) -> Interval | None:
         if v.shift == "past":
             # the convention of the record format: last week is the seven days before
             return Interval(base - 7 * _DAY, base - _DAY)
+        if v.shift == "next":
+            # and next week, by the same measure, the seven days after
+            return Interval(base + _DAY, base + 7 * _DAY)
         monday = base - base.weekday() * _DAY + 7 * step * _DAY
         return Interval(monday, monday + 6 * _DAY)
     if v.unit == "month":
@@ -381,6 +386,8 @@ def _later(v: Value, f: _Frame) -> Interval | None:
         return None
     base, sign = (f.context.hi, 1) if v.shift != "past" else (f.context.lo, -1)
     if v.unit == "hour":
+        if 0 < v.n <= _SAME_DAY:
+            return Interval(base, base)
         far = base + sign * max(1, -(-v.n // 24)) * _DAY
         return Interval(min(base, far), max(base, far))
     if not v.n:

@@ -97,14 +97,15 @@ def _founding(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
     for k in range(m.first - 1, max(m.first - 9, scene.sentence.first - 1), -1):
         if k in owners:
             return False
-        if any(s.has("founded") or s.has("founder") for s in scene.doc.info[k].by.get("profile", ()) if s.pos == "v" and not s.has("weak")):
+        if any(s.frame in ("founded", "founder") and s.pos == "v" and not s.has("weak") for s in scene.doc.info[k].by.get("profile", ())):
             return True
     return False
 
 
 def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
     """بعد ثلاثة أيام على اختطافه: the abduction is three days earlier, and the act of the clause three days later."""
-    act = _owner(scene, m, triggers)
+    verbs = [pair for pair in triggers if pair[0].verbal and pair[0].i < m.first]
+    act = _owner(scene, m, verbs or triggers)
     if scene.doc.text.forms[min(m.last, len(scene.doc.text) - 1)] in ("علي", "من"):
         for t, draft in triggers:
             if m.last < t.i <= m.last + _REFERENCE_REACH:
@@ -139,7 +140,12 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
     end = scene.sentence.last
     # between commas, أمس الخميس، closes the clause before it; at its head it opens the one behind
     closing = m.last < end and forms[m.last] in ("،", ",")
-    opening = first == scene.sentence.first or doc.text.kinds[first - 1] != "w" or forms[first - 1] in ("و", "في", "وفي")
+    head = first - 1 if first > scene.sentence.first and forms[first - 1] in ("في", "وفي", "و") else first
+    opening = head == scene.sentence.first or doc.text.kinds[head - 1] != "w" or forms[head] in ("وفي", "و")
+    if m.spec.op == "context" and m.spec.part == "near":
+        clause = next((k for k in range(first - 1, scene.sentence.first - 1, -1) if forms[k] in ("،", ",")), scene.sentence.first)
+        if all(t.i < clause for t, _ in triggers):
+            return None  # انسحب الجيش، ما أثار حينها موجة انتقادات: leans on the act itself
     best: Draft | None = None
     score = _FAR
     for t, draft in triggers:
@@ -157,8 +163,6 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
             led = next((k for k in range(first - 1, t.last - 1, -1) if link(doc, k) in ("after", "before")), None)
             if led is not None and not any(led < u.i < first for u, _ in triggers):
                 continue  # بدأت عملية بعد نشاط الخلايا منذ مطلع العام: dates what came before the act
-            if m.spec.op == "context" and m.spec.part == "near" and t is triggers[-1][0] and any(forms[k] in "،," for k in range(lo + 1, hi)):
-                continue  # انسحب الجيش، ما أثار حينها موجة انتقادات: leans on the act itself
         else:
             value -= 3 + (2 if opening else 3) * (t.i - first)
             if closing and not opening:

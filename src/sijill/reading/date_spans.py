@@ -190,6 +190,15 @@ class SpanRules(DayRules):
             return None
         return Value("window", unit=unit.unit, n=n, shift=shifted[0]), shifted[1], "window"
 
+    def streak(self, i: int) -> Ruled | None:
+        """لليوم الثالث على التوالي: N units in a row, the last of them that of the report."""
+        unit = self.unit(i)
+        told = self.ordinal(unit[1]) if unit and unit[0].form == 1 and self.forms[i].endswith(("لليوم", "لليله")) else None
+        if told is None or (self.form(told[1]), self.form(told[1] + 1)) != ("علي", "التوالي"):
+            return None
+        ends = Value("date", offset=1 - told[0]), Value("date", offset=0)
+        return Value("range", inner=ends), told[1] + 2, "streak"
+
     def counted(self, i: int, joined: bool = False) -> tuple[Unit, int, int] | None:
         """A counted unit: يومين، ثلاثة أيام، 24 ساعة، بضعة أشهر: ``(unit, count, next)``, count 0 for a few.
 

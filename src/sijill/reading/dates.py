@@ -343,6 +343,7 @@ _Rule = Callable[[_Reader, int], Ruled | None]
 # The rules in order, the more specific first, each with the classes of words that may begin it.
 _ORDER: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
     (_Reader.leaning, ("context",)),
+    (_Reader.streak, ("unit",)),
     (_Reader.demonstrated, ("demonstrative", "weekday_bare")),
     (_Reader.nth, ("ordinal", "ordinal_last", "weekday", "weekday_bare", "unit", "day_word")),
     (_Reader.part, ("part",)),

@@ -23,7 +23,7 @@ class Document:
         """Word class to the tokens with a sense in it, in text order."""
         places_of = self.places_of
         for i, info in enumerate(self.info):
-            for cls in info.by:
+            for cls in info.classes:
                 if cls in places_of:
                     places_of[cls].append(i)
                 else:
@@ -31,9 +31,8 @@ class Document:
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.sentence_of = [0] * len(text)
-        for number, sentence in enumerate(text.sentences):
-            for i in range(sentence.first, sentence.last):
-                self.sentence_of[i] = number
+        for number, (first, last, _) in enumerate(text.sentences):
+            self.sentence_of[first:last] = [number] * (last - first)
 
     def having(self, cls: str, first: int = 0, last: int | None = None) -> list[int]:
         """The tokens of ``[first, last)`` with a sense in a class, in text order: rules run only around hits."""

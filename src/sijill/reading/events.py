@@ -25,9 +25,8 @@ _BEFORE = 60
 def find(doc: Document, mentions: Mentions, frames: dict[str, Frame]) -> list[Draft]:
     """Draft events in text order, one or more a sentence, arguments filled from their own sentence."""
     out: list[Draft] = []
-    for number, here in sorted(mentions.by_sentence(doc).items()):
-        if here.triggers or here.figures:
-            out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:])))
+    for number, here in mentions.by_sentence(doc).items():
+        out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:])))
     return out
 
 

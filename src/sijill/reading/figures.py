@@ -7,7 +7,7 @@ predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر ا�
 from __future__ import annotations
 
 from sijill.reading.document import Document
-from sijill.reading.draft import FigureDraft
+from sijill.reading.draft import ACTS, FigureDraft
 from sijill.reading.lone_victims import LoneVictims
 from sijill.reading.measures import DEATHS, DETAINED, MEASURE_OF_TYPE, NOTHING, Measures, Told
 from sijill.reading.numbers import Quantity
@@ -65,6 +65,8 @@ class _Finder:
         self.doc, self.measures = doc, measures
         self.forms, self.kinds = doc.text.forms, doc.text.kinds
         self.last: FigureDraft | None = None
+        self.whole: FigureDraft | None = None
+        """The last figure that is no part of another."""
         self.numbered: set[int] = set()
 
     def quantity(self, q: Quantity) -> FigureDraft | None:
@@ -80,12 +82,14 @@ class _Finder:
             phrase.first, phrase.last, told.measure, q.low, q.best, q.high, told.rule,
             approx=q.approx, hedge=q.hedge, noun=phrase.noun,
         )
-        f.governor, f.subset = told.by, subset
+        f.governor, f.subset = told.by, subset and told.rule not in ("figures.governor", "figures.predicate")
         f.attributes = phrase.attributes
         self.describe(f)
         if phrase.noun is not None:
             self.numbered.add(phrase.noun)
         self.last = f
+        if not f.subset:
+            self.whole = f
         return f
 
     # ------------------------------------------------------------------ the phrase
@@ -271,8 +275,8 @@ class _Finder:
             told = m.case(noun)
             if told.measure:
                 return told
-            if not case.has("named") and self.last is not None and self.last.measure not in _THINGS:
-                return Told(self.last.measure, None, "figures.case_carried")
+            if not case.has("named") and self.whole is not None and self.whole.measure not in _THINGS:
+                return Told(self.whole.measure, None, "figures.case_carried")
         return NOTHING
 
     def fired(self, p: _Phrase, key: str) -> str:
@@ -340,15 +344,19 @@ class _Finder:
         doc, last = self.doc, self.last
         if last is None or p.noun is None or last.measure in _THINGS or last.measure == "other":
             return NOTHING
-        if doc.sense(p.noun, "people") is None and not p.partitive:
+        if doc.sense(p.noun, "people") is None and not p.partitive and not self.origin(p.noun):
             return NOTHING
-        if any(t.type in MEASURE_OF_TYPE or t.casualty for t in self.measures.here(p.first)):
+        if any(t.type in MEASURE_OF_TYPE or t.casualty or t.type in ACTS for t in self.measures.here(p.first)):
             return NOTHING
         sentences = doc.text.sentences
         here, before = doc.sentence_of[p.first], doc.sentence_of[last.first]
         if here - before > 1 and abs(sentences[before].line - sentences[here].line) > 1:
             return NOTHING
         return Told(last.measure, None, "figures.carried")
+
+    def origin(self, noun: int) -> bool:
+        """True for people told only by where they are from: 15 سعودياً, أربعة سودانيين."""
+        return not self.doc.info[noun].by and self.forms[noun].endswith(("يا", "يين", "يون", "ين"))
 
     # ------------------------------------------------------------------ attributes
 

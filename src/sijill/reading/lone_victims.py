@@ -13,6 +13,7 @@ _TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "bo
 _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
 _COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
 _BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
+_ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
 _PARTITIVE = frozenset(("منهم", "منها", "منهن"))
 _REACH = 5
 _ACCUSATIVE_REACH = 9
@@ -34,6 +35,8 @@ class LoneVictims:
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
                 if t.casualty or t.type in _TYPES:
+                    if self.of_pronoun(t, covered, out):
+                        continue
                     self.of_trigger(t, covered, taken, out)
                     self.of_relative(t, covered, taken, out)
                 elif t.type == "weapons_seizure":
@@ -98,6 +101,8 @@ class LoneVictims:
         if self.doc.sense(k, "people") is not None or self.doc.sense(k, "toll") is not None:
             people = self.doc.sense(k, "people")
             return self.singular(k) and not (people is not None and people.has("group"))
+        if "member" in self.doc.info[k].by:
+            return True
         form = self.forms[k].removeprefix("و")
         return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and not self.doc.info[k].by
 
@@ -145,6 +150,8 @@ class LoneVictims:
             if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
+            if k in self.measures.at:
+                return
             if k in taken or (people is None and toll is None):
                 continue
             sense = toll or people
@@ -157,6 +164,18 @@ class LoneVictims:
                 measure = toll.key
             self.add(out, covered, k, k + 1, measure, "figures.lone_victim", k, t)
             return
+
+    def of_pronoun(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> bool:
+        """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
+        if t.sense.pronoun != "ه" or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1:
+            return False
+        if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
+            return False
+        measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "")
+        if measure not in _COUNTED or (t.frame == "die" and t.verbal):
+            return False
+        self.add(out, covered, t.i, t.last, measure, "figures.lone_pronoun", t.i, t)
+        return True
 
     def of_find(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> None:
         """The single weapon found or defused: فككت عبوة ناسفة."""

@@ -48,6 +48,7 @@ class Measures:
     def __init__(self, doc: Document, triggers: list[Trigger]) -> None:
         self.doc = doc
         self.at = {t.i: t for t in triggers}
+        self.inside = {k for t in triggers for k in range(t.i, t.last)}
         self.by_sentence: dict[int, list[Trigger]] = {}
         for t in triggers:
             self.by_sentence.setdefault(t.sentence, []).append(t)
@@ -86,7 +87,7 @@ class Measures:
 
     def tolls(self, k: int) -> bool:
         """True for a noun of casualty that does not carry its own number as a dual."""
-        senses = self.doc.info[k].by.get("toll", ())
+        senses = () if k in self.inside else self.doc.info[k].by.get("toll", ())
         return bool(senses) and any(s.form.number != "d" for s in senses)
 
     def hits(self, t: Trigger, first: int) -> bool:
@@ -126,10 +127,14 @@ class Measures:
             people = doc.sense(noun, "people") if noun is not None else None
             if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
                 continue
-            if sense.has("civil") and (people is None or people.key in ("armed", "state")):
+            if sense.has("civil") and (people is None or people.key in ("armed", "state")) and not self.souls(noun):
                 continue
             return sense.key
         return ""
+
+    def souls(self, noun: int | None) -> bool:
+        """A word that counts inhabitants: 35 ألف نسمة."""
+        return noun is not None and "souls" in self.doc.info[noun].by
 
     def bare(self, first: int, noun: int | None) -> bool:
         """A number of people told before: أرسلت منهم نحو 4000, but not وصل العدد إلى 4000."""

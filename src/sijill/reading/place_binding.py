@@ -30,6 +30,8 @@ _GOING = frozenset((
 """Acts that go or aim somewhere."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
 _HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_BUT = frozenset(("لكن", "ولكن", "بيد"))
+_BUT_THAT = frozenset(("الا", "غير"))
 STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
 
 
@@ -62,6 +64,8 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue  # شهد مقر الحركة في …: who, not where
         if p.origin and p.rule == "place.reference":
             continue
+        if not p.explicit and p.relation == "in" and bracketed(scene, p):
+            continue  # (التي ترفع شعارات تحرير …): what is said of a party
         before = places[k - 1] if k else None
         if p.relation in COMPASS_RELATIONS and before is not None and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
@@ -84,14 +88,18 @@ def bracketed(scene: Scene, p: PlaceMention) -> bool:
 
 def sifted(draft: Draft) -> list[PlaceMention]:
     """The places of a draft without those that its kind of act does not have."""
-    scene = [p for p in draft.places if p.relation in STATIC or (p.relation == "from" and not p.origin and draft.type in _THERE)]
+    taken = draft.type in _THERE
+    scene = [p for p in draft.places if p.relation in STATIC or (taken and p.relation == "from" and not p.origin)]
+    moved = draft.type in _LEAVING and not taken and any(p.relation in ("from", "to") for p in draft.places)
     out: list[PlaceMention] = []
     for p in draft.places:
-        if p.origin and any(not holds(q, p) for q in scene):
+        if p.origin and (p.kind == "country" or any(not holds(q, p) for q in scene)):
             continue  # خطف شابين من بلدة … على طريق …: where they come from
-        if p.rule == "place.bare_site" and len(p.names) == 1 and " " not in p.names[0] and len(draft.places) > 1:
+        if p.kind == "country" and ((taken and p.relation == "from") or (moved and p.relation == "in")):
+            continue
+        if p.rule == "place.bare_site" and p.relation == "in" and " " not in p.names[0] and len(draft.places) > 1:
             continue  # عند نقطة في جولة …: the named place says more
-        out.append(p)
+        out.append(there(p) if taken and p.relation == "from" else p)
     return out
 
 
@@ -147,9 +155,21 @@ def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> Draft | N
         for t in draft.triggers:
             value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
             lo, hi = sorted((t.i, first))
+            if contrast(scene, lo + 1, hi):
+                continue
             value -= 12 * breaks_between(scene.doc, lo + 1, hi)
             if draft.family == "politics":
                 value -= 6
             if value > score:
                 best, score = draft, value
     return best
+
+
+def contrast(scene: Scene, start: int, end: int) -> bool:
+    """True when إلا أن، غير أن، لكن leads to another matter between the tokens."""
+    forms = scene.doc.text.forms
+    for k in range(start, end):
+        form = forms[k]
+        if form in _BUT or (form in _BUT_THAT and k + 1 < end and forms[k + 1][:2] == "ان"):
+            return True
+    return False

@@ -187,7 +187,10 @@ class Resolver:
         other, unit = self.mentions[k], self.units[k]
         if other.part_of_name:
             return 1 if unit.owner == "office" and kind == "city" else 0
-        fits = kind == "region" or other.kind == kind or (unit.word == own and bool(own))
+        entry = self.gazetteer.by_id.get(other.id) if other.id else None
+        fits = kind == "region" or other.kind == kind or (unit.word == own and bool(own)) or (
+            entry is not None and entry.kind == kind
+        )
         if other.dateline:
             scene = 1
         elif other.relation == "from" or other.origin:
@@ -207,7 +210,7 @@ class Resolver:
             if entry is None or "capital" not in entry.flags:
                 return None
             return [entry.name], entry
-        if other.kind in wanted and not (unit.reference and not other.resolved and not unit.core):
+        if (other.kind in wanted or (word and unit.word == word)) and not (unit.reference and not other.resolved and not unit.core):
             if unit.use == "area" and kind != "region":
                 return None
             return other.names, entry

@@ -98,7 +98,11 @@ class UnitReader:
                 after += len(rest)
                 break
         if head is FIRST_OF_SEVERAL:
-            return None
+            if not info.definite or (after < len(infos) and text.forms[after].startswith("ال")):
+                return None
+            # المركز: the مركز احتجاز named before
+            return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (),
+                         "place.reference", reference=head.kind, use="site", word=info.head_word)  # fmt: skip
         if info.definite:
             return self.definite(at, after, info, head)
         if after >= len(infos):

@@ -83,6 +83,8 @@ class _Search(UnitReader):
 
     def accept(self, unit: Unit) -> bool:
         """Everyday words need a place context; a bare site needs a preposition."""
+        if unit.rule == "place.bare_site" and unit.clitics.startswith("و") and not self.coordinated(unit):
+            return False  # في منازل ومركز صحي: things, not places
         if "needs_relation" in self.grammar.classes.get(unit.word, ()) and self.relation(unit)[0] == "":
             return False
         if unit.guard == FREE and unit.rule != "place.bare_site":
@@ -199,6 +201,10 @@ class _Search(UnitReader):
             distance, first = self.distance(at - 1, at)
             if distance is not None:
                 return "near", distance, first, False
+            if any(
+                other is not None and "takes" in other.classes for other in self.infos[max(0, at - 4) : at]
+            ):
+                return "in", None, at, False  # يتخذ اللواء من المنجم مكاناً
             if form == "كل" and at > 1:
                 return "in", None, at - 1, False
             if "person" in before.classes or "people" in before.classes:
@@ -256,7 +262,7 @@ class _Search(UnitReader):
         at = unit.first
         part = False
         before = self.infos[at - 1] if at else None
-        if relation == "" and not unit.clitics and before is not None and self.text.kinds[at - 1] == "w":
+        if relation == "" and unit.clitics in ("", "ال") and before is not None and self.text.kinds[at - 1] == "w":
             part = bool(before.classes & _NAME_OWNERS)
             unit.owner = "office" if before.classes & _NAME_OWNERS == {"office"} else "body" if part else ""
             origin = "people" in before.classes
@@ -462,8 +468,11 @@ class _Search(UnitReader):
             if wide.relation == "to" and not units[k].clitics:
                 continue
             same = {entry.id for entry in units[k].entries} & {entry.id for entry in units[k - 1].entries}
+            if narrow.rule == "place.bare_site" and narrow.relation == "near":
+                continue  # أمام مقر للحزب في نوى: a point of its own
             if (not same or units[k - 1].core is not None) and (
                 width_of(wide.kind) > width_of(narrow.kind)
+                or (units[k].clitics == "ب" and width_of(wide.kind) == width_of(narrow.kind))
                 or self.contains(units[k], units[k - 1])
                 or (units[k].use == "area" and units[k - 1].use != "area")
             ):
@@ -513,6 +522,8 @@ class _Search(UnitReader):
             following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
             if following is not None and self.units[k + 1].clitics == "و" and following.first - mention.last <= 4:
                 following.relation, following.explicit = "between", True
+            elif self.units[k].guard > FREE:
+                mention.names = []  # بين مدني وعسكري: an everyday word
             else:
                 mention.relation = "in"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from sijill.reading import realis
@@ -36,35 +35,43 @@ class Mentions:
     """The publisher, for a text that speaks of itself in the first person (نحمّل، ندعو)."""
 
     def by_sentence(self, doc: Document) -> dict[int, Mentions]:
-        """The mentions of each sentence, made in one pass: the time to read a report grows with its length only.
+        """The mentions of each sentence with a trigger or a figure, in text order.
 
-        A source stands with every sentence that it speaks for and with the ``_FOLLOWED`` sentences behind it.
+        Made in one pass, so that the time to read a report grows with its length only.  A source stands with every
+        sentence that it speaks for and with the ``_FOLLOWED`` sentences behind it.
         """
-        out: dict[int, Mentions] = defaultdict(lambda: Mentions(speaker=self.speaker))
         number = doc.sentence_of
-        for actor in self.actors:
-            out[number[actor.first]].actors.append(actor)
-        for place in self.places:
-            out[number[place.first]].places.append(place)
-        for date in self.dates:
-            out[number[date.first]].dates.append(date)
-        for figure in self.figures:
-            out[number[figure.first]].figures.append(figure)
+        wanted = {*(t.sentence for t in self.triggers), *(number[f.first] for f in self.figures)}
+        out = {k: Mentions(speaker=self.speaker) for k in sorted(wanted)}
         for trigger in self.triggers:
             out[trigger.sentence].triggers.append(trigger)
+        for figure in self.figures:
+            out[number[figure.first]].figures.append(figure)
+        for actor in self.actors:
+            if (here := out.get(number[actor.first])) is not None:
+                here.actors.append(actor)
+        for place in self.places:
+            if (here := out.get(number[place.first])) is not None:
+                here.places.append(place)
+        for date in self.dates:
+            if (here := out.get(number[date.first])) is not None:
+                here.dates.append(date)
         for quantity in self.quantities:
-            out[number[quantity.first]].quantities.append(quantity)
+            if (here := out.get(number[quantity.first])) is not None:
+                here.quantities.append(quantity)
         for mark in self.marks:
-            out[number[mark.i]].marks.append(mark)
-        last = len(doc.text.sentences) - 1
+            if (here := out.get(number[mark.i])) is not None:
+                here.marks.append(mark)
         for source in self.sources:
             own = number[source.first]
-            where = {number[source.cue], *range(max(own - 1, 0), min(own + _FOLLOWED, last) + 1)}
+            first, last = own - 1, own + _FOLLOWED
             start, end = source.scope
             if start < end:
-                where.update(range(number[start], number[min(end, len(number)) - 1] + 1))
-            for k in where:
-                out[k].sources.append(source)
+                first = min(first, number[start])
+                last = max(last, number[min(end, len(number)) - 1])
+            for k in range(first, last + 1):
+                if (here := out.get(k)) is not None:
+                    here.sources.append(source)
         return out
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sijill.reading.document import Document
 
-_BACK = 4
+_BACK = 6
 """How many tokens before a trigger the word that governs it may stand (بعد أن انسحب، عقب قرار إقالة)."""
 _CLAUSE = 8
 
@@ -17,13 +17,15 @@ def link(doc: Document, k: int) -> str:
     if not senses:
         return ""
     for sense in senses:
+        if sense.key == "habit" and sense.form.tense == "perf":
+            continue
         if not sense.rest or doc.follows(k + 1, sense.rest):
             return sense.key
     return ""
 
 
 def governor(doc: Document, i: int, dated: Collection[int]) -> str:
-    """``after`` or ``before`` where such a word leads in the act at token ``i``; ``dated`` are tokens of dates.
+    """``after``, ``before`` or ``until`` where such a word leads in the act at token ``i``; ``dated`` are tokens of dates.
 
     بعد ساعات is a date, not a word that leads in an act.
     """
@@ -32,9 +34,15 @@ def governor(doc: Document, i: int, dated: Collection[int]) -> str:
         if k in dated or doc.text.kinds[k] == "p" or "trigger" in doc.info[k].by:
             return ""
         found = link(doc, k)
-        if found in ("after", "before"):
+        if found in ("after", "before", "until"):
             return found
     return ""
+
+
+def separate(doc: Document, i: int) -> bool:
+    """True when the sentence of token ``i`` opens another matter (وفي حادثة منفصلة، على صعيد آخر)."""
+    first = doc.sentence(i).first
+    return crossed(doc, first, min(first + 4, i), ("apart",))
 
 
 def crossed(doc: Document, start: int, end: int, keys: Collection[str]) -> bool:

@@ -12,11 +12,13 @@ from itertools import groupby
 from sijill.reading import calendar
 from sijill.reading.calendar import DateMention, Published
 from sijill.reading.clauses import breaks_between
+from sijill.reading.date_spans import SpanRules
 from sijill.reading.document import Document
 from sijill.reading.draft import ACTS, Draft
+from sijill.reading.edtf import minus, point
 from sijill.reading.scene import same_party
-from sijill.reading.time_links import governor, habitual, link
-from sijill.reading.timespan import Clock, bare, closed, first_day, last_day, onward, up_to
+from sijill.reading.time_links import crossed, governor, habitual, link, separate
+from sijill.reading.timespan import Clock, bare, closed, first_day, last_day, onward, span, up_to
 
 __all__ = ["Timed", "bare", "resolve", "undated"]
 
@@ -25,6 +27,7 @@ _SEQUELS = frozenset(("release", "arrest", "displacement", "body_recovery", "fun
 _DAMAGE = frozenset(("looting", "property_destruction", "execution", "massacre", "siege"))
 """Acts that a report tells of further down as parts of its incident, with those of ``ACTS``."""
 _WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
+_DURATION_REACH = 12
 _OLD = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
 
@@ -32,17 +35,24 @@ _OLD = 60
 class Timed:
     """A draft with its time resolved; ``said`` is when it was told, where only that is known."""
 
-    __slots__ = ("draft", "led_in", "mention", "own_places", "rule", "said", "time")
+    __slots__ = ("draft", "governed", "mention", "own_places", "rule", "said", "time", "told")
 
-    def __init__(self, draft: Draft, led_in: bool = False) -> None:
+    def __init__(self, draft: Draft, governed: str = "", told: dict[int, Timed] | None = None) -> None:
         self.draft = draft
         self.time: str | None = None
         self.mention: DateMention | None = None
         self.rule = ""
         self.said: str | None = None
         self.own_places = bool(draft.places) and not draft.borrowed
-        self.led_in = led_in
-        """True for an act led in by بعد, عقب and the like: it came before the act of its clause."""
+        self.governed = governed
+        """What leads the act in: ``after`` (it came before the act of its clause), ``before`` or ``until``."""
+        self.told: dict[int, Timed] = {} if told is None else told
+        """Every mention of the report by the token of its trigger, for mentions that are joined later."""
+
+    @property
+    def led_in(self) -> bool:
+        """True for an act led in by بعد, عقب and the like."""
+        return self.governed == "after"
 
     @property
     def happened(self) -> bool:
@@ -61,15 +71,17 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
     context: str | None = None
     main: str | None = None
     line = -1
+    told_of: dict[int, Timed] = {}
     for number, group in groupby(drafts, key=lambda d: d.sentence):
         here = list(group)
         inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
-        timed = [Timed(d, governor(doc, d.trigger.i, inside) == "after") for d in here]
+        timed = [Timed(d, governor(doc, d.trigger.i, inside), told_of) for d in here]
+        told_of.update((t.draft.trigger.i, t) for t in timed)
         told: str | None = None
         for t in timed:
             if t.draft.date_rule:
                 continue
-            _own_date(t, published, clock, told or context)
+            _own_date(doc, t, published, clock, told or context)
             if t.time is not None and (told is None or not t.led_in):
                 told = t.time
         before = context if doc.text.sentences[number].line == line else main or context
@@ -79,25 +91,31 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
             if t.time is None:
                 _borrow(doc, t, lenders, clock)
             if t.time is None and t.draft.date_rule and t.happened and not lenders:
-                _own_date(t, published, clock, told or context)
+                _own_date(doc, t, published, clock, told or context)
         for t in timed:
             if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
                 _until_outcome(t, timed)
+            if t.mention is not None and t.mention.spec.op == "window" and t.governed != "until":
+                _until_end(t, timed)
             _close(doc, t, clock)
+            if t.draft.type == "siege" and t.time is not None:
+                _lasted(doc, t)
         spine = [t for t in timed if t.time is not None and not t.led_in] or [t for t in timed if t.time is not None]
         if spine:
             context, line = spine[-1].time, doc.text.sentences[number].line
+            if context is not None and "~/" in context:
+                context = context.rpartition("/")[2]
             if main is None:
                 main = next((t.time for t in spine if t.happened and t.time and clock.recent(t.time)), None)
         out.extend(timed)
+    _told_with(doc, out, clock)
     return out
 
 
-def _own_date(t: Timed, published: Published, clock: Clock, context: str | None) -> None:
+def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None) -> None:
     """The date that stands nearest to the act among those that can be its own."""
     draft = t.draft
-    best: tuple[float, str, DateMention] | None = None
-    end: str | None = None
+    found: list[tuple[int, str, DateMention]] = []
     for m in draft.dates:
         if m.spec.op == "later" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
             continue  # منذ سنوات: no date of the act itself
@@ -116,21 +134,28 @@ def _own_date(t: Timed, published: Published, clock: Clock, context: str | None)
             continue
         if m.role in ("since", "until") and draft.type in ("statement", "accusation"):
             continue
-        if m.role == "until" and value.startswith("../"):
-            end = value[3:]
-        distance = min(abs(m.first - u.i) for u in draft.triggers)
-        cost = distance + (6 if m.anchor == "context" else 0)
-        if best is None or cost < best[0]:
-            best = (cost, value, m)
-    if best is None:
+        if draft.type == "siege" and m.role == "at" and "/" not in value and doc.text.forms[m.first - 1] == "من":
+            value += "/.."  # محاصرة من 10 مايو
+        distance = min(abs(m.first - u.i) + 3 * commas(doc, m.first, u.i) for u in draft.triggers)
+        leaning = 20 if m.spec.part == "near" else 6 if m.anchor == "context" else 0
+        found.append((distance + leaning, value, m))
+    if not found:
         return
+    best = min(found, key=lambda f: f[0])
     _, value, mention = best
+    untils = [v for _, v, m in found if m.role == "until" and v.startswith("../")]
+    end = value[3:] if mention.role == "until" and value.startswith("../") else untils[0][3:] if untils else None
     if end is not None:
         # في 25 آب … مستمرة حتى منتصف أيلول: from the one to the other
         start = value if mention.role == "at" and "/" not in value else context or ""
         if start and "/" not in start and first_day(start) is not None and bare(start) < end:
             value = f"{bare(start)}/{end}"
     t.time, t.mention, t.rule = value, mention, draft.date_rule or mention.rule
+
+
+def commas(doc: Document, a: int, b: int) -> int:
+    """Commas between two tokens."""
+    return sum(doc.text.forms[k] in ("،", ",") for k in range(min(a, b), max(a, b)))
 
 
 def _count_on(timed: list[Timed], published: Published, before: str | None) -> None:
@@ -157,6 +182,10 @@ def foretold(draft: Draft) -> bool:
 
 def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None:
     """An act without a date takes that of the nearest act of its clause, or follows from it."""
+    shown = next((u for u in lenders if u.draft.type == "video_release" and u.draft.trigger.i < t.draft.trigger.i), None)
+    if shown is not None and shown.time is not None and t.happened:
+        t.take(shown, up_to(shown.time), "time.shown")
+        return
     donors = [u for u in lenders if u is not t and _may_lend(u, t) and not _broken(doc, u.draft, t.draft)]
     if donors:
         donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
@@ -185,8 +214,12 @@ def _follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:
         return donor.time if clock.recent(donor.time) else up_to(donor.time)
     if donor.led_in and not t.led_in:
         return onward(donor.time, clock) if b.type in _SEQUELS else donor.time
+    if b.trigger.sense.clitics[:1] == "ف":
+        return donor.time
     if apart(donor, t) or _another(donor, t):
         return None
+    if b.type == "arrest" and a.type == "release":
+        return up_to(donor.time)
     if b.type in _SEQUELS and (a.trigger.i > b.trigger.i or _then(doc, b.trigger.i)) and a.type not in _SEQUELS | {b.type}:
         return onward(donor.time, clock)
     if b.type in ("release", "arrest") and a.family in ("detention", "violence_against_people") and b.type != a.type:
@@ -218,7 +251,7 @@ def _another(donor: Timed, t: Timed) -> bool:
     a, b = donor.draft, t.draft
     return (
         b.family == "remote_violence" != a.family and b.trigger.verbal and b.trigger.sense.clitics[:1] == "و"
-        and t.own_places and a.trigger.i < b.trigger.i
+        and (t.own_places or bool(b.figures)) and a.trigger.i < b.trigger.i
     )
 
 
@@ -230,6 +263,29 @@ def _until_outcome(t: Timed, timed: list[Timed]) -> None:
     start, end = last_day(t.time), first_day(outcome.time)
     if start is not None and end is not None and start < end and "/" not in t.time and "/" not in outcome.time:
         t.time = f"{bare(t.time)}/{bare(outcome.time)}"
+
+
+def _until_end(t: Timed, timed: list[Timed]) -> None:
+    """في السنوات الماضية وحتى خروج الفصائل عام 2017: a vague span that another act ends."""
+    end = next((u for u in timed if u.governed == "until" and u.time is not None and u.draft.trigger.i > t.draft.trigger.i), None)
+    if end is not None and end.time is not None:
+        t.time = up_to(end.time)
+
+
+def _lasted(doc: Document, t: Timed) -> None:
+    """حصار دام ثلاثة أسابيع: from about so long before its end."""
+    end = last_day(t.time or "")
+    if end is None or (t.time or "").rpartition("/")[0] not in ("", ".."):
+        return
+    words = SpanRules(doc.text)
+    first = t.draft.trigger.last
+    for k in range(first, min(first + _DURATION_REACH, doc.sentence(first - 1).last)):
+        counted = words.counted(k)
+        if counted is not None and counted[1] and counted[0].unit in ("day", "week", "month", "year"):
+            start = minus(end, counted[0].unit, counted[1])
+            text = point(start, "d" if counted[0].unit in ("day", "week") else "m", False)
+            t.time = f"{text}~/{end.isoformat()}"
+            return
 
 
 def _close(doc: Document, t: Timed, clock: Clock) -> None:
@@ -259,16 +315,32 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
     clock = Clock.of(published)
     last: Timed | None = None
     main: Timed | None = None
-    _told_with(doc, timed, clock)
     for t in timed:
+        _sharpen(t)
         if t.time is None:
             _undated(doc, t, last, main, clock, own)
         if t.time is not None and t.mention is not None and t.happened:
             last = t
-            if main is None and clock.is_news(t.time):
+            if clock.is_news(t.time) and (main is None or _stands_before(t, main)):
                 main = t
         elif t.happened and t.time is not None:
             last = None
+
+
+def _stands_before(t: Timed, main: Timed) -> bool:
+    """True for the act behind a funeral, flight or arrest that the first sentence of the news puts first."""
+    return main.draft.type in _SEQUELS and t.draft.type in ACTS and main.draft.sentence == t.draft.sentence
+
+
+def _sharpen(t: Timed) -> None:
+    """Of the dates of joined mentions the one that says most: in 2016, and in May 2016."""
+    for trigger in t.draft.triggers:
+        other = t.told.get(trigger.i)
+        if other is None or other.time is None or t.time is None or other.draft.date_rule:
+            continue
+        wide, narrow = span(t.time), span(other.time)
+        if wide is not None and narrow is not None and wide.lo <= narrow.lo and narrow.hi <= wide.hi and wide.hi - wide.lo > narrow.hi - narrow.lo:
+            t.time, t.mention, t.rule = other.time, other.mention, other.rule
 
 
 def _told_with(doc: Document, timed: list[Timed], clock: Clock) -> None:
@@ -289,7 +361,10 @@ def _told_with(doc: Document, timed: list[Timed], clock: Clock) -> None:
 def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock, own: Collection[str]) -> None:
     d = t.draft
     if d.modality in ("planned", "hypothetical"):
-        t.time, t.rule = clock.ahead(), "time.ahead"
+        if clock.open and last is not None and last.time is not None and last.draft.sentence == d.sentence:
+            t.take(last, last.time, "time.carried")
+        else:
+            t.time, t.rule = clock.ahead(), "time.ahead"
         return
     if t.said is not None and d.modality != "denied" and clock.before(t.said):
         t.time, t.rule = approximate(t.said), "time.said"
@@ -314,8 +389,10 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
 def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock) -> tuple[Timed, str] | None:
     """The act that an undated one goes on from, and its time as that gives it."""
     d = t.draft
-    if d.family == "politics":
+    if d.family == "politics" or separate(doc, d.trigger.i):
         return None
+    if crossed(doc, d.trigger.i, min(d.trigger.i + 4, doc.sentence(d.trigger.i).last), ("onset",)):
+        return None  # المواجهات من بدايتها
     sentences = doc.text.sentences
     if last is not None and last.time is not None:
         same = last.draft.sentence == d.sentence
@@ -330,11 +407,17 @@ def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clo
         return main, main.time
     if leans(doc, d):
         return main, main.time
-    if d.type in ACTS | _DAMAGE and (last is None or last.time == main.time) and not apart(main, t):
+    if d.type in ACTS | _DAMAGE and (refers(d) or last is None or last.time == main.time) and not apart(main, t) and not _others(main, t):
         return main, main.time
     if refers(d) or (d.type in _SEQUELS and last is not None and last.time == main.time and meets(last, t)):
         return main, onward(main.time, clock)
     return None
+
+
+def _others(main: Timed, t: Timed) -> bool:
+    """True for damage done by another party than that of the incident."""
+    x, y = main.draft, t.draft
+    return y.type in _DAMAGE and bool(x.agents and y.agents) and not any(same_party(m, [*x.agents, *x.targets]) for m in y.agents)
 
 
 def meets(a: Timed, b: Timed) -> bool:

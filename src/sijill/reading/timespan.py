@@ -38,7 +38,7 @@ def last_day(value: str) -> date | None:
 
 def up_to(value: str) -> str:
     """Before or on the last day of a value (``../X``); a value without an end, or without a year, as it is."""
-    end = bare(value).rpartition("/")[2]
+    end = value.replace("?", "").rpartition("/")[2]
     return value if end == ".." or "XXXX" in value else f"../{end}"
 
 

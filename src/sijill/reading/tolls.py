@@ -13,7 +13,8 @@ from sijill.reading.triggers import Trigger
 _OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
 _OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
 _GOING_ON = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
-_BACK = 2
+_SIDES = frozenset(("الجانبين", "الطرفين", "الجانبان", "الطرفان"))
+_BACK = 3
 """How many sentences back a sentence with nothing but a number may go on from."""
 _OWNERS = {
     "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
@@ -54,7 +55,7 @@ def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraf
     draft = owner(scene, f, drafts)
     if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
         draft = previous.event
-    if draft is None and not drafts:
+    if draft is None and not any(d.type in ACTS for d in drafts):
         draft = _told_before(scene, f)
     return draft
 
@@ -64,15 +65,15 @@ def _told_before(scene: Scene, f: FigureDraft) -> Draft | None:
 
     A toll that names a place of its own may be another act; it is left to ``bare_toll``.
     """
-    going_on = f.rule in _GOING_ON
-    if scene.places and not going_on:
+    if f.rule not in _GOING_ON and any(p.first not in scene.speakers for p in scene.places):
         return None
-    for draft in reversed(scene.before):
-        if scene.number - draft.sentence > _BACK or draft.modality in ("planned", "hypothetical"):
-            continue
-        if any(g.measure == f.measure for g in draft.figures) or (f.measure in DEATHS and draft.type in ACTS):
-            return draft
-    return None
+    near = [d for d in reversed(scene.before) if scene.number - d.sentence <= _BACK and d.modality not in ("planned", "hypothetical")]
+    if f.measure not in DEATHS:
+        return next((d for d in near if any(g.measure == f.measure for g in d.figures)), None)
+    acts = [d for d in near if d.type in ACTS]
+    if any(w in _SIDES for w in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
+        acts = [d for d in acts if d.type == "armed_clash"] or acts
+    return next((d for d in acts if any(g.measure in DEATHS for g in d.figures)), acts[0] if acts else None)
 
 
 def _refine(f: FigureDraft, draft: Draft) -> None:
@@ -105,13 +106,13 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
             value -= 15 * breaks_between(scene.doc, lo + 1, hi)
             if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
                 value += 25
-            elif toll and (draft.type in ACTS or draft.type in _OF_BODIES):
+            elif toll and (draft.type in ACTS or (draft.type in _OF_BODIES and t.i < f.first)):
                 value += 15
             elif toll:
                 value -= 40
             elif draft.type in _OWNERS.get(f.measure, ()):
                 value += 15
-            if f.first in range(t.i, t.last):
+            if f.first in range(t.i, t.last) or (f.measure == "attacks" and f.noun in range(t.i, t.last)):
                 value += 30
             if value > score:
                 best, score = draft, value

@@ -15,7 +15,7 @@ from sijill.reading.timeline import Timed, bare
 _CARRIED = 1
 """How many lines on a place is carried."""
 _FORTNIGHT = 14
-_FLIGHT = frozenset(("displacement", "withdrawal", "desertion"))
+_FLIGHT = frozenset(("displacement",))
 """Acts of leaving, where a report may name only the goal."""
 _WIDE = frozenset(("country", "governorate", "region", "district"))
 
