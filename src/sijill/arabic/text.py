@@ -47,7 +47,7 @@ def _kind(first: str) -> str:
 
 
 class Sentence(NamedTuple):
-    """Half-open token range ``[first, last)`` of a sentence; ``line`` is the number of its line."""
+    """Half-open token range ``[first, last)`` of a sentence; ``line`` is the number of its line, from the first that has one."""
 
     first: int
     last: int
@@ -171,8 +171,8 @@ class Text:
                 if i > first:
                     out.append(Sentence(first, i, line))
                 first = i + 1
-                if kind == "l":
-                    line += 1
+                if kind == "l" and out:
+                    line += 1  # empty lines at the top count for nothing: line 0 is the headline
             elif kind == "p" and forms[i] in _BULLETS and i == first:
                 first = i + 1
         if first < len(forms):

@@ -16,6 +16,7 @@ _PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", 
 _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
 _COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
+_SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
 _ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _PEOPLES = ("يين", "يون", "يان")
 _SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
@@ -134,6 +135,10 @@ class _Finder:
             unit = self.unit(i, head.key, head.clitics)
             if unit:
                 return unit
+        if head and head.pronoun and head.lemma == "قوات" and self.last_party() is not None:
+            body = self.last_party()
+            assert body is not None
+            return ActorMention(i, i + 1, i, list(body.names), body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", head.clitics, body)
         if people and i not in self.places:
             return self.group(i, nested)
         if known:
@@ -348,7 +353,8 @@ class _Finder:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
-            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
+            plural = forms[i].endswith(("ين", "ون"))
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and not forms[i - 1].endswith(forms[i][-2:])) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)
@@ -366,7 +372,9 @@ class _Finder:
                 elif sense.has("fighters"):
                     owner = self.registry.nisba[forms[last]][0]
                 last += 1
-            elif more is not None and not more.clitics and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
+            elif forms[last] in _SIZES and forms[last].endswith("ه") == forms[i].endswith(("ه", "ات")):
+                last += 1
+            elif more is not None and not more.clitics and not more.pronoun and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
                 attributes |= more.features & {"civilians", "unidentified", "fighters"}
                 last += 1
             else:
@@ -389,7 +397,7 @@ class _Finder:
                 inner = self.inner(j)
                 if inner is not None and inner.first == j and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
-        if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member")):
+        if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
             before = self.last_party()
             if before is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = before
@@ -451,7 +459,7 @@ class _Finder:
         else:
             while k < last + 2 and self.continues(k, definite) and (definite or self.agrees(first, k)):
                 k += 1
-        if k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
+        if sense.key in ("civilians", "person", "unknown") and k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
             k += 2
             while k < last + 6 and k < len(self.forms) and (k in self.places or self.forms[k].startswith("ال")) and not self.stops(k):
                 k += 1

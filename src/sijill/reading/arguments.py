@@ -28,6 +28,8 @@ _SUFFERED = frozenset((
 _HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
 _DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
 _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
+_FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
+_PARTS = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _UNDERGOES = frozenset(("تعرض", "شهد"))
 
 
@@ -126,7 +128,7 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
     now = ""
     previous: ActorMention | None = None
     for m in after:
-        if any(scene.doc.is_g(k, "sub") for k in range(previous.last if previous else t.last, m.first)):
+        if any(scene.doc.text.forms[k] in _PARTS for k in range(previous.last if previous else t.last, m.first)):
             break  # بينهم نساء: parts of those named
         if joined(scene, m, previous):
             out.append((m, now))
@@ -162,7 +164,7 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
         active(scene, draft, t, frame, roles, bare, relative, prior, start)
     first_person(scene, draft, t, frame)
     for m, r in roles:
-        if r not in ("direct", "genitive"):
+        if r not in ("direct", "genitive") and not (r == "by" and draft.agents):
             put(scene, draft, m, prepositional(scene, frame, r, m, t))
 
 
@@ -173,6 +175,14 @@ def active(
     """Subject and object of an active verb, whichever order the clause has."""
     queue = list(bare)
     subject = relative
+    if subject is None and t.sense.pronoun and t.sense.clitics[:1] == "و" and not queue and frame.object == "target" and len(prior) > 1:
+        # استدرجت قسد قائد المجلس … واعتقلته
+        doer = next((m for m in prior if m.armed and agrees(scene, t, m)), None)
+        object_ = next((m for m in reversed(prior) if m is not doer and not m.armed), None)
+        if doer is not None and object_ is not None:
+            put(scene, draft, doer, frame.subject)
+            put(scene, draft, object_, frame.object)
+            return
     if subject is None and prior and scene.doc.is_g(prior[-1].first - 1, "that") and prior[-1].cls != "nisba":
         subject = prior[-1]  # أن تنظيمات إرهابية هاجمت
     elif subject is None and len(prior) > 1 and scene.doc.is_g(prior[0].first - 1, "that") and prior[0].cls != "nisba" and not t.sense.clitics:
@@ -248,14 +258,17 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
 
 def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigger) -> str:
     """Slot of a party behind a preposition."""
+    before = scene.doc.text.forms[m.first - 1] if m.first else ""
+    if before == "مخلفات" and t.frame == "blast":
+        return "agent"  # لغم من مخلفات التنظيم
     if r == "by":
         return "agent"
     if r == "nisba":
         return "agent" if t.type in VIOLENT and t.frame != "down" else ""
     if r == "ب":
-        before = scene.doc.info[m.first - 1].by if m.first else {}
-        if "means" in before or "trigger" in before or m.first == t.last + 1:
-            return "agent" if "means" in before or "trigger" in before else frame.by
+        info = scene.doc.info[m.first - 1].by if m.first else {}
+        if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", ())):
+            return "agent"
         return frame.by
     if r == "ل":
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
@@ -273,6 +286,8 @@ def antecedent(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMent
         near = [m for m in prior if k - m.last <= 3]
         return near[-1] if near else None
     if t.verbal and not t.sense.clitics and prior and prior[-1].last == t.i and "ال" not in prior[-1].clitics and prior[-1].cls == "people":
+        if len(prior) > 1 and prior[-2].last + 1 == prior[-1].first and scene.doc.text.forms[prior[-2].last] == "من":
+            return prior[-2]  # ١٢ عنصراً من أبناء المنطقة انشقوا
         return prior[-1]
     return None
 
@@ -312,6 +327,8 @@ def fill_noun(
 ) -> None:
     """File genitive, prepositional phrases and the subject of a light verb of a verbal noun."""
     verb_of = support(scene, t, start, end)
+    if t.type in ("ambush", "attack"):
+        fallen(scene, draft, t, start)
     slot = ""
     previous: ActorMention | None = None
     genitive_done = bool(t.sense.pronoun)
@@ -352,22 +369,34 @@ def fill_noun(
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
     """The subject of the light verb before a noun: شن X هجوماً, تعرض X لهجمات."""
     lemma = scene.doc.info[verb].by["g"][0].lemma
-    falls = lemma == "وقع" and t.type in ("ambush", "attack") and (scene.doc.is_g(t.i - 1, "in") or "ب" in t.sense.clitics)
-    if lemma in _HAPPENS and lemma not in _UNDERGOES and not falls:
+    if lemma in _HAPPENS and lemma not in _UNDERGOES:
         return
     subjects = [
         m for m in scene.actors
         if start <= m.first < t.i and m.cls != "nisba" and m.head not in scene.speakers
-        and role(scene, m, verb + 1 if m.first > verb else start) in ("direct", "genitive", "comma", "clause", "ل" if falls else "direct")
+        and role(scene, m, verb + 1 if m.first > verb else start) in ("direct", "genitive", "comma", "clause")
     ]
     chosen = [m for m in subjects if m.first > verb] or subjects[-1:]
     while chosen and (at := subjects.index(chosen[0])) and joined(scene, chosen[0], subjects[at - 1]):
         chosen.insert(0, subjects[at - 1])
-    slot = "target" if lemma in _UNDERGOES or falls else frame.subject or "agent"
+    slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
     if frame.subject == "party":
         slot = "party"
     for m in chosen:
         put(scene, draft, m, slot)
+
+
+def fallen(scene: Scene, draft: Draft, t: Trigger, start: int) -> None:
+    """وقع رتل للمليشيا في كمين: who falls into an ambush is its target."""
+    doc = scene.doc
+    if not (doc.is_g(t.i - 1, "in") or "ب" in t.sense.clitics):
+        return
+    for k in range(t.i - 1, max(start, t.i - 10) - 1, -1):
+        if doc.text.forms[k] in _FALLS:
+            for m in scene.actors:
+                if k < m.first and m.last <= t.i:
+                    put(scene, draft, m, "target")
+            return
 
 
 def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:

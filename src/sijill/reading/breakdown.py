@@ -57,7 +57,8 @@ def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
                     f.event.figures.remove(f)
                 f.measure, f.event = measure, draft
                 draft.figures.append(f)
-        draft.places, draft.borrowed = list(base.places), True
+        own = [p for p in scene.places if marker < p.first < following]
+        draft.places, draft.borrowed, draft.base = own or list(base.places), not own, base
         draft.dates = list(base.dates)
         draft.sources = base.sources
         out.append(draft)

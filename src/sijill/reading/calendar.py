@@ -285,8 +285,8 @@ def _weekday(v: Value, f: _Frame) -> Interval | None:
         # a weekday of a week told beside it (الجمعة من الأسبوع المقبل)
         week = evaluate(v.inner[0], f)
         monday = week.lo - week.lo.weekday() * _DAY if week else day
-        if v.inner[0].shift == "past":
-            monday = day - (day.weekday() + 7) * _DAY
+        if v.inner[0].shift in ("past", "next"):
+            monday = day + (7 * (1 if v.inner[0].shift == "next" else -1) - day.weekday()) * _DAY
         day = monday + v.weekday * _DAY
     elif v.shift == "this":
         day += (v.weekday - day.weekday()) * _DAY

@@ -51,7 +51,7 @@ class Draft:
     """An event under construction."""
 
     __slots__ = (
-        "agents", "borrowed", "date_rule", "dates", "denier", "figures", "habitual", "lead", "means", "modality", "modality_token", "negated", "places",
+        "agents", "base", "borrowed", "date_rule", "dates", "denier", "figures", "habitual", "lead", "means", "modality", "modality_token", "negated", "places",
         "sentence", "share", "sources", "targets", "triggers", "type",
     )
 
@@ -74,6 +74,8 @@ class Draft:
         self.borrowed = False
         self.habitual = False
         """True for what is done again and again; it has no time."""
+        self.base: Draft | None = None
+        """The total that the draft is a share of."""
         self.share = False
         """True for one party's share in a total."""
         self.lead = False

@@ -76,8 +76,8 @@ class _Finder:
             return None
         subset = self.is_subset(phrase)
         told = self.measure(phrase, subset)
-        if not told.measure:
-            return None
+        if not told.measure or told.measure == "none":
+            return None  # strength is no part of an event
         f = FigureDraft(
             phrase.first, phrase.last, told.measure, q.low, q.best, q.high, told.rule,
             approx=q.approx, hedge=q.hedge, noun=phrase.noun,
@@ -88,7 +88,7 @@ class _Finder:
         if phrase.noun is not None:
             self.numbered.add(phrase.noun)
         self.last = f
-        if not f.subset:
+        if not f.subset and (f.measure != "missing" or self.whole is None):
             self.whole = f
         return f
 

@@ -26,7 +26,7 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
     """File a party; ``party`` fills the two sides of a clash or deal in turn."""
     if not slot or slot in ("place", "from", "to", "ignore"):
         return
-    if m.cls == "outlet" and slot != "agent":
+    if (m.cls == "outlet" and slot != "agent") or (m.cls == "nisba" and slot == "target"):
         return
     if slot == "party":
         if draft.type in _TREATIES:

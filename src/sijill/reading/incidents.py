@@ -196,6 +196,21 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
     a.negated = a.negated and b.negated
 
 
+def shares(timed: list[Timed]) -> None:
+    """One party's share in a total has the time and, without one of its own, the place of the total."""
+    for t in timed:
+        base = t.draft.base
+        if base is None:
+            continue
+        whole = next((o for o in timed if o.draft is base or base.trigger in o.draft.triggers), None)
+        if whole is None:
+            continue
+        if t.mention is None:
+            t.time, t.mention, t.rule = whole.time, whole.mention, "time.share"
+        if t.draft.borrowed:
+            t.draft.places = list(whole.draft.places)
+
+
 def answers(denied: Draft, told: Draft) -> bool:
     """True when a denial is about an act that the report also tells as done."""
     if denied.type != told.type and not (denied.type in KINETIC and told.type in KINETIC):

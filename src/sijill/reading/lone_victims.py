@@ -14,6 +14,7 @@ _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release",
 _COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
 _BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
 _ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
+_INTRANSITIVE = frozenset(("اجهز",))
 _PARTITIVE = frozenset(("منهم", "منها", "منهن"))
 _REACH = 5
 _ACCUSATIVE_REACH = 9
@@ -150,7 +151,8 @@ class LoneVictims:
             if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
-            if k in self.measures.at:
+            other = self.measures.at.get(k)
+            if other is not None and (other.casualty or other.type in _TYPES):
                 return
             if k in taken or (people is None and toll is None):
                 continue
@@ -167,7 +169,7 @@ class LoneVictims:
 
     def of_pronoun(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> bool:
         """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
-        if t.sense.pronoun != "ه" or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1:
+        if t.sense.pronoun != "ه" or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
             return False
         if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
             return False

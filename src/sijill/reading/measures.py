@@ -79,7 +79,7 @@ class Measures:
                     return Told(self.of_noun(k), None, "figures.toll_before")
                 measure = self.counts(k, first, noun)
                 if measure:
-                    return NOTHING if measure == "none" else Told(measure, trigger, "figures.predicate")
+                    return Told(measure, trigger, "figures.predicate")
             elif first - k <= _COUNTED_BEFORE and self.tolls(k) and k not in numbered and doc.is_g(first - 1, "to"):
                 if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
                     return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17

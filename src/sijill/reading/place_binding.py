@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 
 from sijill.reading.clauses import breaks_between
+from sijill.reading.document import Document
 from sijill.reading.draft import Draft
 from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.scene import Scene
@@ -30,6 +31,7 @@ _GOING = frozenset((
 """Acts that go or aim somewhere."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
 _HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_AFTER = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
 _BUT = frozenset(("لكن", "ولكن", "بيد"))
 _BUT_THAT = frozenset(("الا", "غير"))
 STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
@@ -93,7 +95,7 @@ def sifted(draft: Draft) -> list[PlaceMention]:
     moved = draft.type in _LEAVING and not taken and any(p.relation in ("from", "to") for p in draft.places)
     out: list[PlaceMention] = []
     for p in draft.places:
-        if p.origin and (p.kind == "country" or any(not holds(q, p) for q in scene)):
+        if p.origin and ((taken and p.kind == "country") or any(not holds(q, p) for q in scene)):
             continue  # خطف شابين من بلدة … على طريق …: where they come from
         if p.kind == "country" and ((taken and p.relation == "from") or (moved and p.relation == "in")):
             continue
@@ -104,8 +106,20 @@ def sifted(draft: Draft) -> list[PlaceMention]:
 
 
 def holds(wide: PlaceMention, p: PlaceMention) -> bool:
-    """True when the first place is known to contain the second."""
-    return bool(set(wide.names) & {*p.within, *p.path})
+    """True when the first place is known to contain the second; حمص the city is no part of itself."""
+    return bool(set(wide.names) & {*p.within, *p.path} - set(p.names))
+
+
+def backward(doc: Document, draft: Draft) -> bool:
+    """True for an act that is told only as what went before (عقب مذبحة …)."""
+    i = draft.trigger.i
+    return i > 0 and doc.text.forms[i - 1] in _AFTER
+
+
+def steady(draft: Draft) -> bool:
+    """True for a state rather than an act (يسيطرون على صنعاء منذ …)."""
+    t = draft.trigger
+    return draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf"
 
 
 def accepts(draft: Draft, p: PlaceMention) -> bool:
@@ -122,7 +136,8 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
 
     Where the sentence has no place of an act, one against people happened where they live (المئات من أهالي …).
     """
-    lenders = [d for d in drafts if any(p.relation in STATIC for p in d.places)]
+    lenders = [d for d in drafts if scene_places(d) and not steady(d)]
+    lenders = [d for d in lenders if not backward(scene.doc, d)] or lenders
     home = [p for p in scene.places if p.origin and p.relation == "from" and p.kind in _HOMES] if not lenders else []
     for draft in drafts:
         if draft.places or draft.family == "politics" or not (lenders or home):
@@ -131,10 +146,18 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
             continue  # الهجوم: what it refers to has the place
         if lenders:
             closest = min(lenders, key=lambda d: abs(d.trigger.i - draft.trigger.i))
-            draft.places = [p for p in closest.places if p.relation in STATIC]
+            draft.places = scene_places(closest)
             draft.borrowed = True
         elif draft.type in _AGAINST_PEOPLE:
             draft.places = [there(p) for p in home[:1]]
+
+
+def scene_places(draft: Draft) -> list[PlaceMention]:
+    """Where an act was; for one that people fled from, the places that they left."""
+    static = [p for p in draft.places if p.relation in STATIC]
+    if static or draft.type != "displacement":
+        return static
+    return [there(p) for p in draft.places if p.relation == "from"]
 
 
 def there(p: PlaceMention) -> PlaceMention:

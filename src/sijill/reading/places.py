@@ -270,6 +270,7 @@ class _Search(UnitReader):
                 part = False
         if relation == "from" and first and (person := self.infos[first - 1]) is not None and not origin:
             origin = "person" in person.classes and self.text.kinds[first - 1] == "w"
+            part = part or "backed" in person.classes
         if unit.use == "site" or width_of(unit.kind) == 1:
             origin = False
         said = relation not in ("", "of")

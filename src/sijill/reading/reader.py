@@ -102,6 +102,7 @@ class Reader:
             settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
         whereabouts.carry_lists(timed, document)
         timeline.undated(document, timed, day)
+        incidents.shares(timed)
         whereabouts.carry_places(timed, document)
         whereabouts.narrow(timed)
         rows = profile.find(document, found_actors, quantities, date_mentions, found_places)

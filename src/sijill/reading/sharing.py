@@ -12,8 +12,11 @@ from sijill.reading.victims import losers, wounded
 
 _HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
 _ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
+_AGAINST = frozenset(("attack", "territorial_capture", "expulsion"))
+_FIGHTS = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
 _NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
+_AGAIN = 2
 _REACH = 2
 """How many sentences back a subject carries."""
 _BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
@@ -40,6 +43,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         if draft.targets:
             continue
         losers(scene, draft, drafts)
+        if not draft.targets and draft.type in _AGAINST:
+            draft.targets = opponents(scene, draft, drafts)
         frame = frame_of(scene, draft.trigger)
         if frame is not None and frame.by == "foe":
             draft.targets = foes(scene, draft, drafts[n + 1:])
@@ -81,7 +86,23 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
         for d in acts:
             if agrees(scene, t, d.agents[0]):
                 return list(d.agents)
-    return []
+    return protagonist(scene, t)
+
+
+def protagonist(scene: Scene, t: Trigger) -> list[ActorMention]:
+    """The body that acts again and again in what was told, if verb or pronoun agree."""
+    times: dict[str, int] = {}
+    latest: dict[str, ActorMention] = {}
+    for d in scene.before:
+        for m in d.agents:
+            if d.family != "politics" and m.armed and (m.cls != "people" or m.of is not None) and agrees(scene, t, m):
+                key = m.id or m.names[0]
+                times[key] = times.get(key, 0) + 1
+                latest[key] = m
+    if not times:
+        return []
+    best = max(times, key=lambda key: times[key])
+    return [latest[best]] if times[best] >= _AGAIN else []
 
 
 def nameless(scene: Scene, m: ActorMention) -> bool:
@@ -93,9 +114,23 @@ def nameless(scene: Scene, m: ActorMention) -> bool:
 
 def attackers(scene: Scene, before: list[Draft]) -> list[ActorMention]:
     """The last known doer of an armed act."""
-    for d in [*reversed(before), *reversed(scene.before)]:
-        if d.agents and d.type in _ARMED_ACTS and not any(nameless(scene, m) for m in d.agents):
-            return list(d.agents)
+    told = [d for d in (*scene.before, *before) if d.agents and d.type in _ARMED_ACTS and not any(nameless(scene, m) for m in d.agents)]
+    latest = max((d.sentence for d in told), default=None)
+    return next((list(d.agents) for d in told if d.sentence == latest), [])
+
+
+def opponents(scene: Scene, draft: Draft, drafts: list[Draft]) -> list[ActorMention]:
+    """Whom the agent is told to fight elsewhere: a position is stormed, or ground taken, from the other side."""
+    if not draft.agents:
+        return []
+    for d in [*(d for d in drafts if d is not draft), *reversed(scene.before)]:
+        if d.family not in ("battle", "force_movement", "personnel") or d.type not in _FIGHTS:
+            continue
+        for mine, other in ((d.agents, d.targets), (d.targets, d.agents)):
+            if any(same_party(m, mine) for m in draft.agents):
+                found = [m for m in other if m.armed and not same_party(m, draft.agents)]
+                if found:
+                    return found
     return []
 
 
@@ -126,6 +161,8 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     """معارك مع X, اشتباك بينهم وبين X, معاركه: the side not named is the subject spoken of."""
     t = draft.trigger
     forms = scene.doc.text.forms
+    if not (draft.agents and draft.targets):
+        unlisted(scene, draft, t)
     either = any(forms[k] in _EITHER for k in range(t.last, min(t.last + 5, scene.sentence.last)))
     if draft.agents and draft.targets:
         return
@@ -136,6 +173,21 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
         return
     sides = topic(scene, t, before) or [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]
     draft.agents = [m for m in sides if not same_party(m, draft.targets)]
+
+
+def unlisted(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """اشتباكات بين الهوسا ومجموعات أخرى: sides that no list knows, by the words behind بين and its و."""
+    doc = scene.doc
+    k = next((k for k in range(t.last, min(t.last + 4, scene.sentence.last)) if doc.text.forms[k] == "بين"), None)
+    if k is None or k + 1 >= scene.sentence.last:
+        return
+    first = k + 1
+    taken = any(m.first <= first < m.last for m in (*scene.actors, *scene.places))
+    if taken or doc.text.kinds[first] != "w" or doc.info[first].by or not doc.text.forms[first].startswith("ال"):
+        return
+    side = ActorMention(first, first + 1, first, [doc.text.word(first)], "armed_group", "unit", "actors.side")
+    draft.targets = [*draft.agents, *draft.targets]
+    draft.agents = [side]
 
 
 def subject_of(scene: Scene, t: Trigger) -> list[ActorMention]:
@@ -172,12 +224,12 @@ def claims(scene: Scene, drafts: list[Draft]) -> None:
 def open_subject(scene: Scene, t: Trigger) -> bool:
     """True when the verb has a subject of its own behind it that is no listed party."""
     k = t.last
-    while k < scene.sentence.last and any(m.first <= k < m.last for m in scene.dates):
+    while k == t.near or (k < scene.sentence.last and any(m.first <= k < m.last for m in scene.dates)):
         k += 1
     if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
         return False
     if t.sense.form.number == "p":
         return False
-    if any(f.first <= k < f.last for f in scene.figures) and any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors):
+    if any(f.first <= k < f.last and (f.subset or any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors)) for f in scene.figures):
         return False  # وخطف قرابة 6500 شخص: the counted are the object
     return not scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause") and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))

@@ -56,24 +56,31 @@ def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraf
     if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
         draft = previous.event
     if draft is None and not any(d.type in ACTS for d in drafts):
-        draft = _told_before(scene, f)
+        draft = _told_before(scene, f, drafts)
     return draft
 
 
-def _told_before(scene: Scene, f: FigureDraft) -> Draft | None:
+def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
     """The act of the sentences before that a sentence with nothing but a number goes on about.
 
     A toll that names a place of its own may be another act; it is left to ``bare_toll``.
     """
-    if f.rule not in _GOING_ON and any(p.first not in scene.speakers for p in scene.places):
-        return None
     near = [d for d in reversed(scene.before) if scene.number - d.sentence <= _BACK and d.modality not in ("planned", "hypothetical")]
     if f.measure not in DEATHS:
         return next((d for d in near if any(g.measure == f.measure for g in d.figures)), None)
+    if f.rule not in _GOING_ON and any(_placed(scene, f, p.first, drafts) for p in scene.places):
+        return None
     acts = [d for d in near if d.type in ACTS]
     if any(w in _SIDES for w in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
         acts = [d for d in acts if d.type == "armed_clash"] or acts
     return next((d for d in acts if any(g.measure in DEATHS for g in d.figures)), acts[0] if acts else None)
+
+
+def _placed(scene: Scene, f: FigureDraft, place: int, drafts: list[Draft]) -> bool:
+    """True when the place at a token is where the counted fell, not a part of a source's name or of another act."""
+    if place in scene.speakers:
+        return False
+    return not any(abs(t.i - place) < abs(f.first - place) for d in drafts for t in d.triggers)
 
 
 def _refine(f: FigureDraft, draft: Draft) -> None:

@@ -8,9 +8,9 @@ from copy import copy
 from sijill.reading import calendar
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
-from sijill.reading.place_binding import PLACELESS, STATIC, there
+from sijill.reading.place_binding import PLACELESS, STATIC, backward, holds, there
 from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
-from sijill.reading.timeline import Timed, bare
+from sijill.reading.timeline import Timed, background, bare
 
 _CARRIED = 1
 """How many lines on a place is carried."""
@@ -41,7 +41,7 @@ def narrow(timed: list[Timed]) -> None:
         for p in places:
             wider = False
             for q in places:
-                if q is p or q.relation in ("to", "from"):
+                if q is p:
                     continue
                 if contains(p, q):
                     wider = True
@@ -57,7 +57,7 @@ def contains(p: PlaceMention, q: PlaceMention) -> bool:
     """True when ``p`` only says what ``q`` lies in."""
     if p.relation not in ("in", "near"):
         return False
-    return bool(set(p.names) & {*q.within, *q.path}) or (
+    return holds(p, q) or (
         p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)
     )
 
@@ -126,19 +126,18 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
         if draft.type in _FLIGHT and draft.places and all(p.relation == "to" for p in draft.places) and previous is not None:
             draft.places = [*(left(p) for p in scene_of(previous)[:1]), *draft.places]
         if draft.places:
-            if static and not draft.borrowed:
-                previous = draft
-            elif previous is None:
+            if previous is None or (not draft.borrowed and (static or draft.type in _FLIGHT) and not backward(doc, draft)):
                 previous = draft
             continue
         if draft.type in PLACELESS:
             continue
-        if not is_period(t) and previous is not None:
+        past = background(doc, draft) and t.mention is not None
+        if not past and not is_period(t) and previous is not None:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
             if near <= _CARRIED:
                 draft.places = scene_of(previous)
                 continue
-        if is_period(t) and land is not None and (draft.figures or draft.agents or draft.targets):
+        if (past or is_period(t)) and land is not None and (draft.figures or draft.agents or draft.targets):
             draft.places = [land]
 
 
@@ -150,7 +149,7 @@ def detail(timed: list[Timed], doc: Document) -> None:
         rough = [
             p for p in places
             if p.relation in COMPASS_RELATIONS
-            and any(number[q.first] > number[p.first] and set(p.names) & {*q.within, *q.path} for q in places)
+            and any(number[q.first] > number[p.first] and holds(p, q) for q in places)
         ]  # fmt: skip
         if rough:
             t.draft.places = [p for p in places if p not in rough]
