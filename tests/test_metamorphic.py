@@ -29,7 +29,8 @@ def final_ya(text: str) -> str:
 
 
 def marbuta(text: str) -> str:
-    return re.sub("ة(?![\u0621-\u064a])", "ه", text)
+    """Final ة as ه, but for a word that is then another one: حراسه are his guards."""
+    return re.sub("(?<!حراس)ة(?![\u0621-\u064a])", "ه", text)
 
 
 def tatweel(text: str) -> str:
@@ -39,14 +40,15 @@ def tatweel(text: str) -> str:
 
 
 def diacritics(text: str) -> str:
-    """A fatha on every fourth letter that stands inside a word; no damma, which would make a passive."""
+    """A fatha on every fourth letter that stands inside a word; no damma, which would make a passive, and none before
+    ي, which would make a dual."""
     count = iter(range(10**6))
-    return re.sub("(?<=[\u0621-\u064a][\u0621-\u064a])(?=[\u0621-\u064a])", lambda _: "\u064e" if next(count) % 4 == 0 else "", text)
+    return re.sub("(?<=[\u0621-\u064a][\u0621-\u064a])(?=[\u0621-\u0649])", lambda _: "\u064e" if next(count) % 4 == 0 else "", text)
 
 
 def bare(text: str) -> str:
-    """Without any marks; a mark of the passive is evidence, so texts with a damma are left alone."""
-    return re.sub("[\u064b\u064d\u064e\u0650-\u0652]", "", text)
+    """Without the marks that are no evidence: a damma may show a passive, a fatha before ي a dual."""
+    return re.sub("[\u064b\u064d\u0650-\u0652]|\u064e(?!ي)", "", text)
 
 
 def digits(base: int) -> Callable[[str], str]:
@@ -127,5 +129,5 @@ def test_random_noise_changes_no_value() -> None:
     for path in SAMPLES:
         text = path.read_text(encoding="utf-8")
         noisy = "".join("ا" if c in "أإآ" and choose.random() < 0.5 else c for c in text)
-        noisy = re.sub("ة(?![\u0621-\u064a])", lambda m: choose.choice("ةه"), noisy)
+        noisy = re.sub("(?<!حراس)ة(?![\u0621-\u064a])", lambda m: choose.choice("ةه"), noisy)
         assert not differences(text, noisy), path.stem

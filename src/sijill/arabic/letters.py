@@ -125,6 +125,11 @@ def _note(breaks: list[int], shifts: list[int], index: int, shift: int) -> None:
         shifts.append(shift)
 
 
+def without_marks(text: str) -> str:
+    """The text without tatweel, vowel marks and controls; all letters stay as they are."""
+    return _DROP.sub("", text)
+
+
 def end_with_marks(text: str, end: int) -> int:
     """Move an end offset past the diacritics that belong to the last letter."""
     while end < len(text) and text[end] in MARKS:

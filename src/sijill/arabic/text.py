@@ -10,7 +10,7 @@ import re
 from string import ascii_letters
 from typing import NamedTuple
 
-from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold
+from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold, without_marks
 
 # Words (letters of one script run), Latin with digits (M20), numbers with separators, newline runs,
 # quotation marks, any other single sign.  No named groups: the first character of a match tells its
@@ -62,7 +62,7 @@ class Text:
     ``pre``/``post`` map a token to the quotation marks that touch it.
     """
 
-    __slots__ = ("ends", "forms", "kinds", "post", "pre", "raw", "sentences", "starts")
+    __slots__ = ("ends", "forms", "kinds", "marked", "post", "pre", "raw", "sentences", "starts")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
@@ -100,7 +100,8 @@ class Text:
             starts.append(start)
         if marks:
             self._quote(folded, marks)
-        if folded.breaks:
+        self.marked = bool(folded.breaks)
+        if self.marked:
             self._map_back(folded)
 
     def _quote(self, folded: Folded, marks: list[tuple[int, int]]) -> None:
@@ -196,9 +197,11 @@ class Text:
         return self.starts[first], self.ends[last - 1]
 
     def slice(self, first: int, last: int) -> str:
-        """The original characters of the tokens ``[first, last)``."""
-        return self.raw[self.starts[first] : self.ends[last - 1]]
+        """The tokens ``[first, last)`` as one writes them: the original letters without tatweel, vowel marks and
+        controls, which a name has here and lacks there."""
+        cut = self.raw[self.starts[first] : self.ends[last - 1]]
+        return without_marks(cut) if self.marked else cut
 
     def word(self, i: int) -> str:
-        """The original characters of token ``i``."""
+        """The original characters of token ``i``, its marks included (they tell a passive)."""
         return self.raw[self.starts[i] : self.ends[i]]

@@ -42,6 +42,10 @@ class Sense(NamedTuple):
     clitics: str = ""
     pronoun: str = ""
 
+    def led_by(self, letter: str) -> bool:
+        """True when the preposition ب، ل or ك is glued to the word; the ل of the article is none."""
+        return letter in self.clitics.replace("ال", "").replace("لل", "ل")
+
     def has(self, feature: str) -> bool:
         """True when the table marks the sense with ``feature``."""
         return feature in self.features

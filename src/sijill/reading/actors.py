@@ -345,7 +345,7 @@ class _Finder:
         if sense is None:
             return None
         forms = self.forms
-        if sense.pronoun == "ه" and self.text.word(i).endswith("ة"):
+        if sense.pronoun == "ه" and self.text.slice(i, i + 1).endswith("ة"):
             return None  # متمردة is no متمرد + ه
         if i > 0 and self.participle(i, sense):
             return None
@@ -413,6 +413,9 @@ class _Finder:
         if not nested and not sense.has("families"):
             last = self.describe(i, last, sense)
         names = [self.plain(i, last, sense.clitics), *owner]
+        if last + 1 < len(forms) and forms[last] == "من" and self.text.kinds[last + 1] == "w" and not self.stops(last + 1):
+            end = last + 3 if last + 2 < len(forms) and self.text.kinds[last + 2] == "w" and not self.stops(last + 2) else last + 2
+            names.append(self.plain(i, end, sense.clitics))  # شيخ من مشايخ العقل, وحدات من محور عتق
         if last > i + 2:
             names.append(self.plain(i, i + 2, sense.clitics))
         if last > i + 1:
@@ -461,7 +464,8 @@ class _Finder:
                 k += 1
         if sense.key in ("civilians", "person", "unknown") and k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
             k += 2
-            while k < last + 6 and k < len(self.forms) and (k in self.places or self.forms[k].startswith("ال")) and not self.stops(k):
+            start = k
+            while k < last + 6 and k < len(self.forms) and (k in self.places or (k == start and self.forms[k].startswith("ال"))) and not self.stops(k):
                 k += 1
         return k
 
@@ -477,16 +481,16 @@ class _Finder:
         if form in _COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
             return False
         by = self.doc.info[k].by
-        if {"people", "toll", "thing", "head", "trigger", "means"} & by.keys() and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
+        if any(not s.pronoun for cls in ("people", "toll", "thing", "head", "trigger", "means") for s in by.get(cls, ())) and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
             return False
         return definite or not form.startswith("ال")
 
     def agrees(self, first: int, k: int) -> bool:
         """True when an indefinite word can be the adjective of an indefinite head, by their endings."""
-        head, word = self.text.word(first), self.text.word(k)
-        if word.endswith("اً") or head.endswith("اً"):
-            return word.endswith("اً") and head.endswith("اً")
-        return word.endswith(("ي", "ية", "ين", "ون", "ان", "ات", "ة", "رى")) or self.text.forms[k] in ("سابق", "اخر", "اخرين", "اخرون", "بارز", "كبير", "كتير", "كثير")
+        head, word = self.forms[first], self.forms[k]
+        if word.endswith("ا") or (head.endswith("ا") and not head.endswith("يا")):
+            return word.endswith("ا") and head.endswith("ا")  # راكباً فلسطينياً
+        return word.endswith(("ي", "ين", "ون", "ان", "ات", "ه")) or word in ("سابق", "اخر", "اخرين", "اخرون", "بارز", "كبير", "كتير", "كثير")
 
     def inner(self, k: int) -> ActorMention | None:
         if k >= len(self.forms) or self.text.kinds[k] != "w" or k in self.dates:
@@ -566,6 +570,8 @@ class _Finder:
 
     def name_like(self, j: int, free: bool) -> bool:
         form = self.forms[j]
+        if form in _COMPASS:
+            return False
         if form in self.registry.given or form in _PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
             return True
         by = self.doc.info[j].by
@@ -597,5 +603,5 @@ class _Finder:
         names, kind, ident = hit
         if kind != "armed_group" and form.endswith(_PEOPLES) and not (i > 0 and self.forms[i - 1].endswith(_PEOPLES)):
             # أفرجوا عن أمريكيين: people of a country, not the country
-            return ActorMention(i, i + 1, i, [self.text.word(i)], "civilians", "people", "actors.people", attributes=frozenset(("foreign",)), number="p")
+            return ActorMention(i, i + 1, i, [self.text.slice(i, i + 1)], "civilians", "people", "actors.people", attributes=frozenset(("foreign",)), number="p")
         return ActorMention(i, i + 1, i, [*names], kind, "nisba", "actors.nisba", ident)

@@ -109,7 +109,7 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
     actors = scene.actors
     if t.frame not in _SPOKEN:
         actors = [m for m in actors if m.head not in scene.speakers]
-    after = [m for m in actors if t.i <= m.first < end]
+    after = [m for m in actors if t.i + t.verbal <= m.first < end]
     prior = [m for m in actors if start <= m.first and m.last <= t.i]
     if t.verbal:
         fill_verb(scene, draft, t, frame, after, prior, start)
@@ -163,6 +163,11 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     else:
         active(scene, draft, t, frame, roles, bare, relative, prior, start)
     first_person(scene, draft, t, frame)
+    if t.frame == "blast":
+        for m in bare:
+            if m.armed and "means" in scene.doc.info[m.first - 1].by:
+                draft.targets = [x for x in draft.targets if x is not m]
+                put(scene, draft, m, "agent")  # سقطت قذائف المليشيا
     for m, r in roles:
         if r not in ("direct", "genitive") and not (r == "by" and draft.agents):
             put(scene, draft, m, prepositional(scene, frame, r, m, t))
@@ -189,7 +194,9 @@ def active(
         subject = prior[0]
     if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
-    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and (not frame.object or agrees(scene, t, queue[0])):
+    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and (
+        not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
+    ):
         subject = queue.pop(0)
     if subject is None and prior:
         candidates = [
@@ -267,14 +274,19 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         return "agent" if t.type in VIOLENT and t.frame != "down" else ""
     if r == "ب":
         info = scene.doc.info[m.first - 1].by if m.first else {}
+        if t.frame in _SPOKEN:
+            return frame.by
         if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", ())):
             return "agent"
         return frame.by
     if r == "ل":
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
             return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
-        if any(scene.doc.is_g(k, "on") for k in range(t.last, m.first)) or (t.verbal and m.armed and frame.object == "target"):
+        struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
+        if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
+        if "ل" not in m.clitics and before != "ل":
+            return frame.object  # تفجير لمبانٍ تتحصن فيها ميليشيا
         return "agent" if not t.verbal and m.armed else frame.to
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
 
@@ -332,7 +344,7 @@ def fill_noun(
     slot = ""
     previous: ActorMention | None = None
     genitive_done = bool(t.sense.pronoun)
-    for m in after:
+    for at, m in enumerate(after):
         if joined(scene, m, previous):
             put(scene, draft, m, slot)
             previous = m
@@ -348,6 +360,8 @@ def fill_noun(
             if f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
                 slot = genitive(scene, t, frame, m)
                 genitive_done = True
+                if slot == "target" and m.armed and at + 1 < len(after) and after[at + 1].first == m.last and not after[at + 1].armed:
+                    slot = frame.subject  # اعتقال الشرطة ناشطاً
             elif f in ("direct", "genitive"):
                 slot = "" if genitive_done and draft.targets else frame.object if m.first - t.last <= 6 else ""
             else:
@@ -379,6 +393,10 @@ def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, sta
     chosen = [m for m in subjects if m.first > verb] or subjects[-1:]
     while chosen and (at := subjects.index(chosen[0])) and joined(scene, chosen[0], subjects[at - 1]):
         chosen.insert(0, subjects[at - 1])
+    if frame.subject == "agent":
+        for m in scene.actors:
+            if verb < m.first and m.last <= t.i and role(scene, m, verb + 1) == "with":
+                put(scene, draft, m, "agent")  # بدأت مع لواء القدس حملة
     slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
     if frame.subject == "party":
         slot = "party"

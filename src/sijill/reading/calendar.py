@@ -60,6 +60,7 @@ class Value(NamedTuple):
     ``unit``    one calendar day, week, month, year or decade (``unit``) by ``shift``
     ``window``  ``n`` units up to (past) or from (next) the report
     ``ago``     ``n`` units before the report (0: a few)
+    ``anniversary``  the same day ``n`` units before the report
     ``later``   ``n`` units after the moment told before, or before it where ``shift`` is past: of بعد ثلاثة أيام على
                 اختطافه the context is the later act, and the reference lies three days back
     ``part``    early, mid, late, half, quarter, rest of ``inner[0]``
@@ -363,6 +364,13 @@ def _ago(v: Value, f: _Frame) -> Interval | None:
     return _counted(f.day, v, 1)
 
 
+def _anniversary(v: Value, f: _Frame) -> Interval | None:
+    if f.day is None:
+        return None
+    day = minus(f.day, v.unit, v.n)
+    return Interval(day, day)
+
+
 def _counted(day: date, v: Value, sign: int) -> Interval:
     """``day`` less the units of ``v`` and of the smaller count beside it, as precise as the smallest."""
     day = minus(day, v.unit, sign * v.n)
@@ -522,7 +530,7 @@ def _now(v: Value, f: _Frame) -> Interval | None:
 
 
 _OPS: dict[str, Callable[[Value, _Frame], Interval | None]] = {
-    "date": _date, "unit": _unit, "window": _window, "ago": _ago, "later": _later, "part": _part,
+    "date": _date, "unit": _unit, "window": _window, "ago": _ago, "anniversary": _anniversary, "later": _later, "part": _part,
     "season": _season, "range": _range, "context": _context, "nth": _nth, "feast": _feast,
     "decade": _decade, "now": _now,
 }  # fmt: skip
@@ -541,7 +549,7 @@ def anchor_kind(value: Value) -> str:
     kinds = {anchor_kind(v) for v in value.inner}
     if value.op in ("context", "later") or _LEANING & {value.yshift, value.mshift} or (value.op == "unit" and value.shift in _LEANING):
         kinds.add("context")
-    elif value.op in ("unit", "window", "ago", "now") or (value.op in ("date", "season", "feast") and value.year is None):
+    elif value.op in ("unit", "window", "ago", "anniversary", "now") or (value.op in ("date", "season", "feast") and value.year is None):
         kinds.add("report")
     if value.op == "range" and "absolute" in kinds and kinds <= {"absolute", "report"}:
         # from 3 to 7 March 2024: the far end lends its year
@@ -576,7 +584,7 @@ def _needs_year(value: Value) -> bool:
     """True where an unknown year leaves nothing (العام الماضي)."""
     if any(_needs_year(v) for v in value.inner) and value.op != "part":
         return True
-    if value.op in ("unit", "ago") and value.unit in ("year", "decade"):
+    if value.op in ("unit", "ago", "anniversary") and value.unit in ("year", "decade"):
         return True
     return value.op == "date" and bool(value.yshift) and value.yshift != "same" and value.month is None
 

@@ -56,7 +56,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
             return "in"
         if form in ("ل", "ب", "ك"):
             return form
-        verbs = [s for s in info.get("trigger", ()) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.word(k).endswith("ة"))]
+        verbs = [s for s in info.get("trigger", ()) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.slice(k, k + 1).endswith("ة"))]
         if "speech" in info or verbs:
             if genitive:
                 return "genitive"

@@ -59,6 +59,8 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
         if m.role in ("since", "at") and _when_clause(scene, m):
             pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
             m = m._replace(role="at")
+        elif m.rule == "anniversary":
+            pool = [pair for pair in triggers if pair[0].i >= m.last]
         elif m.role == "since" and looks_back(scene.doc, m.first):
             continue
         draft = _owner(scene, m, pool)

@@ -199,6 +199,22 @@ class SpanRules(DayRules):
         ends = Value("date", offset=1 - told[0]), Value("date", offset=0)
         return Value("range", inner=ends), told[1] + 2, "streak"
 
+    def anniversary(self, i: int) -> Ruled | None:
+        """الذكرى الثانية ل…, مرور سنة على …: that day so long ago; with بعد only about so long ago."""
+        hit = self.word(i, "anniversary")
+        if hit is None:
+            return None
+        if hit[0].value == "passing":
+            counted = self.counted(hit[1])
+            if counted is None or not counted[1] or self.form(counted[2]) not in ("علي", "من"):
+                return None
+            op = "ago" if self.form(i - 1) in ("بعد", "وبعد") else "anniversary"
+            return Value(op, unit=counted[0].unit, n=counted[1]), counted[2], "anniversary"
+        told = self.ordinal(hit[1])
+        if told is None or not self.form(told[1]).startswith("ل"):
+            return None
+        return Value("anniversary", unit="year", n=told[0]), told[1], "anniversary"
+
     def counted(self, i: int, joined: bool = False) -> tuple[Unit, int, int] | None:
         """A counted unit: يومين، ثلاثة أيام، 24 ساعة، بضعة أشهر: ``(unit, count, next)``, count 0 for a few.
 

@@ -21,7 +21,7 @@ _STARTING = frozenset(
     (
         "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
         "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "between",
-        "from", "two_days", "few", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
+        "from", "two_days", "few", "anniversary", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
     )
 )  # fmt: skip
 _STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items() if any(w.cls in _STARTING for w in senses)}
@@ -29,7 +29,7 @@ _STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items(
 _CORE_CLASSES = frozenset(
     (
         "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-        "until_now", "context", "feast", "pod_told",
+        "until_now", "context", "feast", "pod_told", "anniversary",
     )
 )  # fmt: skip
 _CORES = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
@@ -248,6 +248,9 @@ class _Reader(SpanRules):
                     # منذ أيام is "some days ago"; منذ سنوات lasts
                     kind_role = "at"
                 return self.mention(i, (value, end, rule), kind_role)
+        if name == "after" and self.is_a(k, "anniversary"):
+            counted = self.simple(k)
+            return self.mention(i, counted, "at") if counted else None
         if name == "during":
             ahead = "غضون" in (self.form(i), self.form(k - 1))
             found = self.simple(k)
@@ -344,6 +347,7 @@ _Rule = Callable[[_Reader, int], Ruled | None]
 _ORDER: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
     (_Reader.leaning, ("context",)),
     (_Reader.streak, ("unit",)),
+    (_Reader.anniversary, ("anniversary",)),
     (_Reader.demonstrated, ("demonstrative", "weekday_bare")),
     (_Reader.nth, ("ordinal", "ordinal_last", "weekday", "weekday_bare", "unit", "day_word")),
     (_Reader.part, ("part",)),

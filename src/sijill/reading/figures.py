@@ -24,6 +24,7 @@ _PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "ف�
 _UNDER = frozenset(("دون", "تحت"))
 _AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
 _TOTAL = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
+_PASSING = _THINGS | {"missing", "other"}
 _FIRING = frozenset(("اطلق", "اطلاق"))
 _UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
 
@@ -88,7 +89,7 @@ class _Finder:
         if phrase.noun is not None:
             self.numbered.add(phrase.noun)
         self.last = f
-        if not f.subset and (f.measure != "missing" or self.whole is None):
+        if not f.subset and (f.measure not in _PASSING or self.whole is None):
             self.whole = f
         return f
 
@@ -110,6 +111,8 @@ class _Finder:
         if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and doc.sense(p.noun, "thing") is None:
             return None
         p.last = max(p.last, p.noun + 1)
+        if p.noun == p.first - 1:
+            p.first = p.noun  # سيدة واحدة, القتلى الثلاثة
         people = doc.sense(p.noun, "people")
         if people is not None:
             p.attributes |= people.features & ATTRIBUTES
@@ -356,7 +359,8 @@ class _Finder:
 
     def origin(self, noun: int) -> bool:
         """True for people told only by where they are from: 15 سعودياً, أربعة سودانيين."""
-        return not self.doc.info[noun].by and self.forms[noun].endswith(("يا", "يين", "يون", "ين"))
+        known = {"people", "toll", "thing", "head", "trigger", "uncounted", "g"} & self.doc.info[noun].by.keys()
+        return not known and self.forms[noun].endswith(("يا", "يين", "يون", "ين"))
 
     # ------------------------------------------------------------------ attributes
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sijill.arabic import proclitic_variants
+from sijill.arabic import fold_word, proclitic_variants
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft
 from sijill.reading.frames import Frame
@@ -17,6 +17,11 @@ _MASCULINE = frozenset((
 ))
 
 
+_BY_FORCE = ("battle", "remote_violence", "violence_against_people", "detention")
+NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
+"""Words for people that say no more than the number does."""
+
+
 def frame_of(scene: Scene, t: Trigger) -> Frame | None:
     """The frame of a trigger; a row ``frame/lemma`` of the table goes before the row of the frame."""
     return scene.frames.get(f"{t.frame}/{t.sense.lemma}") or scene.frames.get(t.frame)
@@ -25,6 +30,8 @@ def frame_of(scene: Scene, t: Trigger) -> Frame | None:
 def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
     """File a party; ``party`` fills the two sides of a clash or deal in turn."""
     if not slot or slot in ("place", "from", "to", "ignore"):
+        return
+    if slot in ("agent", "party") and m.cls == "people" and m.of is None and draft.family in _BY_FORCE and fold_word(m.names[-1]).removeprefix("ال") in NOBODY:
         return
     if (m.cls == "outlet" and slot != "agent") or (m.cls == "nisba" and slot == "target"):
         return

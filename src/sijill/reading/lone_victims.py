@@ -11,6 +11,7 @@ _ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "ا
 _ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
 _TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
 _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
+_GROUP_TYPES = frozenset(("capture", "execution"))
 _COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
 _BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
 _ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
@@ -36,7 +37,7 @@ class LoneVictims:
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
                 if t.casualty or t.type in _TYPES:
-                    if self.of_pronoun(t, covered, out):
+                    if self.of_pronoun(t, covered, out) or self.of_plural(t, figures, covered, out):
                         continue
                     self.of_trigger(t, covered, taken, out)
                     self.of_relative(t, covered, taken, out)
@@ -177,6 +178,22 @@ class LoneVictims:
         if measure not in _COUNTED or (t.frame == "die" and t.verbal):
             return False
         self.add(out, covered, t.i, t.last, measure, "figures.lone_pronoun", t.i, t)
+        return True
+
+    def of_plural(self, t: Trigger, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> bool:
+        """Those counted before, by a pronoun: انتشلت جثث 46 مقاتلاً بعد مقتلهم، أعدم 160 جندياً أسرهم."""
+        if t.sense.pronoun != "هم" or t.i in covered or t.last != t.i + 1 or not (t.casualty or t.type in _GROUP_TYPES):
+            return False
+        measure = t.casualty or MEASURE_OF_TYPE[t.type]
+        begin = self.doc.sentence(t.i).first
+        before = [f for f in figures if begin <= f.first < t.i and f.measure in _COUNTED and not f.subset]
+        if not before or before[-1].measure == measure:
+            return False
+        whole = before[-1]
+        f = FigureDraft(t.i, t.last, measure, whole.low, whole.best, whole.high, "figures.told_again", approx=whole.approx, hedge=whole.hedge, noun=whole.noun)
+        f.governor, f.attributes = t, set(whole.attributes - {"bodies"})
+        covered.add(t.i)
+        out.append(f)
         return True
 
     def of_find(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> None:

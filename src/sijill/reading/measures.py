@@ -73,6 +73,8 @@ class Measures:
             if trigger is not None and (trigger.type in MEASURE_OF_TYPE or trigger.casualty):
                 if self.hits(trigger, first):
                     return NOTHING
+                if trigger.type == "interception" and first - trigger.last > 2:
+                    return NOTHING
                 return Told(self.of_trigger(trigger), trigger, "figures.governor")
             if first - k <= _BEFORE:
                 if self.tolls(k) and k not in numbered:
@@ -122,7 +124,7 @@ class Measures:
                 continue
             if sense.form.form.endswith("نا") and not sense.has("own"):
                 continue  # وصلنا أن: it reached us
-            if sense.has("own") and not self.own(noun, sense.pronoun):
+            if sense.has("own") and not self.own(noun, sense.form.form):
                 continue
             people = doc.sense(noun, "people") if noun is not None else None
             if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
@@ -140,9 +142,9 @@ class Measures:
         """A number of people told before: أرسلت منهم نحو 4000, but not وصل العدد إلى 4000."""
         return noun is None and any(self.doc.text.forms[b] == "منهم" for b in range(max(0, first - 2), first))
 
-    def own(self, noun: int | None, pronoun: str) -> bool:
+    def own(self, noun: int | None, verb: str) -> bool:
         """True when the counted belong to the subject: مئات من عناصرها، فقدنا ستة."""
-        if pronoun == "نا":
+        if verb.endswith("نا"):
             return True
         if noun is None:
             return False
@@ -191,7 +193,7 @@ class Measures:
             if doc.text.kinds[k] == "p":
                 return NOTHING
             t = self.at.get(k)
-            if t is not None and not t.verbal and t.type in MEASURE_OF_TYPE and ("ل" in t.sense.clitics or doc.is_g(k - 1, "to", "on")):
+            if t is not None and not t.verbal and t.type in MEASURE_OF_TYPE and (t.sense.led_by("ل") or doc.is_g(k - 1, "to", "on")):
                 return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.fate")
             for sense in doc.info[k].by.get("counts", ()):
                 if sense.pos == "n" and doc.is_g(k - 1, "to", "on") and forms[k - 1] != "علي":

@@ -23,11 +23,11 @@ def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
     for f in scene.figures:
         if f.first < m.first and (f.noun == m.head or f.last >= m.first) and m.first - f.last <= 1:
             first = f.first
-    if first == m.first and first - 2 >= scene.sentence.first and forms[first - 1] == "من":
-        word = forms[first - 2]
-        for head in ("", "و", "ب", "ل"):
-            if word.startswith(head) and word[len(head):] in _QUANTIFIERS:
-                first = first - 2
+    if first == m.first and first - 3 >= scene.sentence.first and forms[first - 1] == "من":
+        for back in (2, 3):
+            word = forms[first - back]
+            if any(word.startswith(head) and word[len(head):] in _QUANTIFIERS for head in ("", "و", "ب", "ل")):
+                first -= back  # عدد كبير من الأهالي
                 break
     if first != m.first:
         word = forms[first]
@@ -76,7 +76,7 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
     end = k + 1
     while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in scene.dates):
         end += 1
-    names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.word(k)]
+    names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.slice(k, k + 1)]
     return ActorMention(k, end, k, names, source.key if source.cls == "people" else "unknown", "people", "actors.speaker")
 
 
@@ -99,5 +99,5 @@ def put_object(scene: Scene, draft: Draft) -> None:
     end = k + 1
     while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not any(p.first <= end < p.last for p in scene.places):
         end += 1
-    draft.targets.append(ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.word(k)], "unknown", "thing", "actors.object"))
+    draft.targets.append(ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.slice(k, k + 1)], "unknown", "thing", "actors.object"))
     draft.agents = [m for m in draft.agents if not k <= m.first < end]

@@ -8,7 +8,7 @@ from copy import copy
 from sijill.reading.clauses import breaks_between
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
-from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
+from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention, keys
 from sijill.reading.scene import Scene
 
 PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
@@ -31,6 +31,8 @@ _GOING = frozenset((
 """Acts that go or aim somewhere."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
 _HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_UNDER = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
+_VAGUE = frozenset(("place.described", "place.reference"))
 _AFTER = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
 _BUT = frozenset(("لكن", "ولكن", "بيد"))
 _BUT_THAT = frozenset(("الا", "غير"))
@@ -64,11 +66,21 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue  # طريق نوى – الشيخ سعد is one place
         if p.rule == "place.bare_site" and not p.explicit and any(q.relation in STATIC and q.explicit for q in places if q is not p):
             continue  # شهد مقر الحركة في …: who, not where
+        if p.rule == "place.bare_site" and len(places) > 1 and kind_only(scene, p):
+            continue
         if p.origin and p.rule == "place.reference":
             continue
         if not p.explicit and p.relation == "in" and bracketed(scene, p):
             continue  # (التي ترفع شعارات تحرير …): what is said of a party
+        following = places[k + 1] if k + 1 < len(places) else None
+        if p.rule in _VAGUE and following is not None and following.relation == "between" and following.first - p.last <= 1:
+            continue  # في الأحياء الفاصلة بين س وص
+        if scene.doc.text.forms[p.first - 1] == "خارج" or (len(places) > 1 and seat(scene, p)):
+            continue
         before = places[k - 1] if k else None
+        if before is not None and before in out and around(scene, p, before):
+            before.within = [*before.within, *p.names]
+            continue
         if p.relation in COMPASS_RELATIONS and before is not None and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
                 continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
@@ -76,6 +88,37 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue  # أفاد مصدر في محافظة …: where the source is
         out.append(p)
     return out
+
+
+def kind_only(scene: Scene, p: PlaceMention) -> bool:
+    """True for a site told only by its kind (أمام محطة وقود)."""
+    k = p.last
+    if k - p.name_first > 1 or k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
+        return False
+    return not scene.doc.text.forms[k].startswith("ال") and not scene.doc.info[k].by
+
+
+def around(scene: Scene, p: PlaceMention, site: PlaceMention) -> bool:
+    """True for the settlement that a site with an epithet stands in (المركز الصحي الوحيد في المخيم)."""
+    if site.id is not None or site.kind != "facility" or site.relation not in ("in", "to", "from") or p.relation != "in":
+        return False
+    if not 0 < p.first - site.last <= 3 or p.kind not in _HOMES:
+        return False
+    return all(scene.doc.text.kinds[k] == "w" for k in range(site.last, p.first)) and not any(
+        site.last <= t.i < p.first for t in scene.triggers
+    )
+
+
+def seat(scene: Scene, p: PlaceMention) -> bool:
+    """True for where the superior of a party has its seat (مجموعة تابعة للشعبة … في دمشق)."""
+    if p.relation != "in":
+        return False
+    first = max(scene.sentence.first, p.first - 7)
+    forms = scene.doc.text.forms
+    at = next((k for k in range(p.first - 1, first - 1, -1) if forms[k] in _UNDER), None)
+    if at is None or any(at <= t.i < p.first for t in scene.triggers):
+        return False
+    return not any(scene.doc.text.kinds[k] == "p" for k in range(at, p.first))
 
 
 def bracketed(scene: Scene, p: PlaceMention) -> bool:
@@ -107,7 +150,7 @@ def sifted(draft: Draft) -> list[PlaceMention]:
 
 def holds(wide: PlaceMention, p: PlaceMention) -> bool:
     """True when the first place is known to contain the second; حمص the city is no part of itself."""
-    return bool(set(wide.names) & {*p.within, *p.path} - set(p.names))
+    return bool(keys(wide.names) & keys((*p.within, *p.path)) - keys(p.names))
 
 
 def backward(doc: Document, draft: Draft) -> bool:
@@ -145,7 +188,10 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
             continue  # الهجوم: what it refers to has the place
         if lenders:
-            closest = min(lenders, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+            near = [d for d in lenders if d.type != "displacement" or d.trigger.i < draft.trigger.i]
+            if not near:
+                continue
+            closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
             draft.places = scene_places(closest)
             draft.borrowed = True
         elif draft.type in _AGAINST_PEOPLE:

@@ -118,6 +118,11 @@ def width_of(kind: str) -> int:
     return KINDS[kind][0]
 
 
+def keys(names: Iterable[str]) -> set[str]:
+    """The names folded: two spellings of a name are one name."""
+    return {fold_word(name) for name in names}
+
+
 def unique(names: Iterable[str]) -> list[str]:
     """Names without repetitions; two that fold alike are one."""
     out: dict[str, str] = {}

@@ -30,7 +30,7 @@ _REFERS = 60
 _MEMORY = 80
 """How many mentions a reference looks back over."""
 _BEST = 8
-"""The highest standing: the right kind, spoken of as a scene."""
+"""The standing of the right kind, spoken of as a scene; more only within the sentence."""
 
 
 class Resolver:
@@ -142,15 +142,18 @@ class Resolver:
             mention.names = []  # القضاء is the judiciary as well
             return
         own = head.head_word if head is not None else ""
+        start = self.reader.sentence_start(mention.first)
         best: tuple[list[str], PlaceEntry | None] | None = None
         top, chosen = 0, k
         for earlier in range(k - 1, max(k - _MEMORY, 0) - 1, -1):
-            if top == _BEST:
+            if top >= _BEST:
                 break
             other = self.mentions[earlier]
             if not other.names or other.name_first == mention.name_first:
                 continue
             standing = self.standing(earlier, unit.reference, own)
+            if standing > 4 and other.first >= start:
+                standing += 2  # of its own sentence
             if standing <= top:
                 continue
             found = self.referent(other, self.units[earlier], wanted, unit.reference, capital, word)
@@ -193,8 +196,10 @@ class Resolver:
         )
         if other.dateline:
             scene = 1
-        elif other.relation == "from" or other.origin:
+        elif other.origin:
             scene = 2
+        elif other.relation == "from":
+            scene = 3
         else:
             scene = 4 if other.explicit else 3
         return scene + 4 * fits

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from sijill.arabic import Text, fold_word
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE
 from sijill.reading.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
@@ -23,7 +25,13 @@ class UnitReader:
         self.grammar = grammar
         self.gazetteer = grammar.gazetteer
         self.blocked = blocked
+        self.starts = [sentence.first for sentence in text.sentences]
         self.infos: list[WordInfo | None] = list(map(grammar.forms.__getitem__, text.forms))
+
+    def sentence_start(self, at: int) -> int:
+        """First token of the sentence that holds token ``at``."""
+        sentences = self.text.sentences
+        return sentences[max(0, bisect_right(self.starts, at) - 1)].first if sentences else 0
 
     def unit(self, at: int, depth: int = 0) -> Unit | None:
         """The place phrase that begins at token ``at``."""
@@ -98,7 +106,14 @@ class UnitReader:
                 after += len(rest)
                 break
         if head is FIRST_OF_SEVERAL:
-            if not info.definite or (after < len(infos) and text.forms[after].startswith("ال")):
+            if not info.definite:
+                return None
+            for rest in self.grammar.multi[word]:
+                if tuple(form.removeprefix("ال") for form in text.forms[after : after + len(rest)]) == rest:
+                    last = after + len(rest)  # المركز الصحي
+                    return Unit(at, last, info.head_clitics, [self.written(at, last, info.head_clitics)], head.kind, (),
+                                 "place.described", use="site", word=word)  # fmt: skip
+            if after < len(infos) and text.forms[after].startswith("ال"):
                 return None
             # المركز: the مركز احتجاز named before
             return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (),
@@ -224,6 +239,8 @@ class UnitReader:
                 break
             if not form.startswith("ال") or last in self.blocked:
                 break
+            if info.head_word.endswith("ه") and not head.plural and not form.endswith("ه"):
+                break  # مدخل المدينة الشمالي: the adjective is that of the مدخل
             adjective = follow is not None and (follow.compass_adj != "" or "descriptor" in follow.classes)
             if not adjective and head.use == "site":
                 # المستشفى الإماراتي، القصر العدلي: a relative adjective names the site.
@@ -269,7 +286,7 @@ class UnitReader:
                 unit.names.insert(0, self.written(at, inner.last, clitics))
                 unit.core = inner
                 unit.last = inner.last
-        loose = head.use == "area" or "generic" in self.grammar.classes.get(info.head_word, ())
+        loose = (head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ())
         if unit.core is None and not unit.entries and loose:
             return None  # السوق الموازية، المنطقة الآمنة
         return unit
@@ -296,7 +313,7 @@ class UnitReader:
                          use="site")  # fmt: skip
         if last == after:
             if head.kind == "facility" and (generic or " " in word):
-                end = after
+                end = self.owner_of_site(after) if generic else after
                 if " " in word and after < len(self.infos) and self.text.forms[after].startswith("ال"):
                     end = after + 1  # مركز احتجاز المهاجرين: whom it is for
                 names = [self.written(at, end, clitics), self.written(at, after, clitics)]
@@ -316,6 +333,20 @@ class UnitReader:
                 unit.names.insert(0, self.written(at, end, clitics))
                 unit.last = end
         return self.descriptors(unit) if head.use == "site" else unit
+
+    def owner_of_site(self, at: int) -> int:
+        """مقر الحرس البلدي: end of the definite noun, with its adjective, that says whose site it is."""
+        forms, kinds = self.text.forms, self.text.kinds
+        end = at
+        while end < min(at + 2, len(forms)) and kinds[end] == "w" and end not in self.blocked:
+            form = forms[end]
+            if not form.startswith("ال") or len(form) < 5 or (end > at and not form.endswith(("ي", "يه", "ه"))):
+                break
+            info = self.infos[end]
+            if info is not None and info.classes & {"stop", "unit", "number"} and end == at:
+                break
+            end += 1
+        return end
 
     def proper_name(self, at: int, head: Head) -> int:
         """End of an unlisted proper name at ``at``; ``at`` itself when there is none."""

@@ -462,7 +462,8 @@ class _Search(UnitReader):
                     if wide.kind == "country":
                         wide.container = True
                 continue
-            if not said or wide.relation not in ("in", "to"):
+            edge = wide.relation == "near" and units[k].use == "part" and units[k].clitics == "ب"
+            if not said or not (edge or wide.relation in ("in", "to")):
                 continue
             if units[k].clitics.startswith("و"):
                 continue

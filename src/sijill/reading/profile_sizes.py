@@ -217,7 +217,7 @@ class Sizes:
         nation = j + 1 < view.end(j) and (self.forms[j + 1].endswith("يين") or view.says(j + 1, "national"))
         if not nation:
             return None
-        return Phrase([view.written(j, j + 2), view.text.word(j + 1)], j, j + 2, None)
+        return Phrase([view.written(j, j + 2), view.text.slice(j + 1, j + 2)], j, j + 2, None)
 
     # ------------------------------------------------------------------ losses and pay
 

@@ -163,7 +163,7 @@ class Ties:
         if m.last == i and m.kind == "armed_group" and m.cls in ("registry", "unit", "people"):
             subject = self.view.body(m)
             if subject is not None and self.is_named(subject) and not self.view.anaphor(m):
-                self.book.add(subject, sense.key, i, i + 1, "national", Phrase([self.view.text.word(i)], i, i + 1, None))
+                self.book.add(subject, sense.key, i, i + 1, "national", Phrase([self.view.text.slice(i, i + 1)], i, i + 1, None))
 
     # ------------------------------------------------------------------ ties and backing
 

@@ -373,7 +373,7 @@ class View:
 
     def written(self, j: int, k: int) -> str:
         """The characters of ``[j, k)`` without a preposition glued to the first word."""
-        word = self.text.word(j)
+        word = self.text.slice(j, j + 1)
         return " ".join((bare(word) + self.text.slice(j, k)[len(word) :]).split())
 
     def led_to(self, i: int, sense: Sense, reach: int) -> list[Phrase]:

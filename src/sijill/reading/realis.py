@@ -102,7 +102,7 @@ def modality(doc: Document, trigger: Trigger, found: list[Mark]) -> tuple[str, i
             if not trigger.verbal or trigger.sense.form.tense == "impf":
                 best = ("planned", mark.i)
         elif mark.key == "demand":
-            if distance <= 9 and comma == 0 and not trigger.verbal and trigger.frame not in ("say", "accuse") and any(c in trigger.sense.clitics or doc.text.forms[trigger.i - 1] in ("الي", "ب", "وقف") for c in "بل"):
+            if distance <= 9 and comma == 0 and not trigger.verbal and trigger.frame not in ("say", "accuse") and (trigger.sense.led_by("ب") or trigger.sense.led_by("ل") or doc.text.forms[trigger.i - 1] in ("الي", "ب", "وقف")):
                 best = ("demanded", mark.i)
         elif mark.key == "deny":
             if comma <= 2 and distance <= 22:

@@ -34,7 +34,7 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "abduction"
     means = draft.means
     t0 = draft.trigger
-    if draft.modality == "reported" and not t0.verbal and "ل" in t0.sense.clitics and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
+    if draft.modality == "reported" and not t0.verbal and t0.sense.led_by("ل") and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
         draft.modality, draft.modality_token = "planned", t0.i  # تعزيزات لتمشيط المحيط: a purpose not yet done
     if draft.type in _GENERIC or (draft.type in ("air_strike", "shelling") and "drone" in means):
         for key in ("suicide_attack", "vehicle_bomb", "drone", "mine", "ied", "missile", "artillery", "air_strike", "ambush"):
@@ -130,7 +130,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False
     if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or scene_place(draft)):
         return False  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
-    if draft.type == "territorial_capture" and not t.verbal and "ل" in t.sense.clitics and not draft.dates:
+    if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and not draft.dates:
         return False  # تخضع لسيطرة X
     if draft.modality == "denied" and draft.family != "politics":
         return True  # a denial names what it denies, however little of it
@@ -138,7 +138,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False
     if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
         return False  # التي قاتلت في دارفور: what a body did once
-    if t.frame == "clash" and "ل" in t.sense.clitics and not draft.figures:
+    if t.frame == "clash" and t.sense.led_by("ل") and not draft.figures:
         return False  # للقتال إلى جانب: a purpose, not a clash
     if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
         return False  # يسيطر: a state, told in the profile

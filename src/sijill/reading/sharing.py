@@ -61,6 +61,8 @@ def wants_subject(scene: Scene, t: Trigger) -> bool:
         return not t.weak or bool(t.sense.pronoun)
     if t.sense.pronoun:
         return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull", "leave")
+    if t.sense.clitics == "و":
+        return frame.genitive == "target"
     return frame.subject == "agent" and t.sense.clitics in ("ل", "ب") and t.frame not in ("blast", "strike")
 
 
@@ -74,7 +76,7 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     """The subject that goes on: of the clause before, else of the sentences before, if verb or pronoun agree."""
     here = [d for d in reversed(before) if d.agents and d.family != "politics"]
     frame = frame_of(scene, t)
-    if not t.verbal and t.sense.pronoun and frame is not None and frame.genitive == "target":
+    if not t.verbal and (t.sense.pronoun or t.sense.clitics == "و") and frame is not None and frame.genitive == "target":
         return list(here[0].agents) if here and here[0].type in _HARM else []  # أعدم … بعد محاصرتهم
     if not t.verbal and not t.sense.pronoun:
         return list(here[0].agents) if here and here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
@@ -185,7 +187,7 @@ def unlisted(scene: Scene, draft: Draft, t: Trigger) -> None:
     taken = any(m.first <= first < m.last for m in (*scene.actors, *scene.places))
     if taken or doc.text.kinds[first] != "w" or doc.info[first].by or not doc.text.forms[first].startswith("ال"):
         return
-    side = ActorMention(first, first + 1, first, [doc.text.word(first)], "armed_group", "unit", "actors.side")
+    side = ActorMention(first, first + 1, first, [doc.text.slice(first, first + 1)], "armed_group", "unit", "actors.side")
     draft.targets = [*draft.agents, *draft.targets]
     draft.agents = [side]
 

@@ -125,3 +125,8 @@ def onward(value: str, clock: Clock) -> str:
 def closed(value: str, clock: Clock) -> str:
     """An open interval ended by the report."""
     return f"{value[:-3]}/{clock.day.isoformat()}" if clock.day is not None else value
+
+
+def approximate(value: str) -> str:
+    """The date with ``~``, where EDTF has it: not of intervals, nor beside an unknown year."""
+    return value if "/" in value or "XXXX" in value or value[-1] in "~?" else value + "~"

@@ -13,6 +13,9 @@ from sijill.reading.triggers import Trigger
 _OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
 _OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
 _GOING_ON = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
+_PARTIES = ("armed_group", "state_force", "state")
+_BY_OBJECT = frozenset(("اودي",))
+"""Verbs whose object stands behind بـ."""
 _SIDES = frozenset(("الجانبين", "الطرفين", "الجانبان", "الطرفان"))
 _BACK = 3
 """How many sentences back a sentence with nothing but a number may go on from."""
@@ -29,9 +32,10 @@ def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
     """Each figure goes to the act whose words govern it; its own sources are kept where they differ."""
     previous: FigureDraft | None = None
     for f in scene.figures:
-        draft = _act(scene, f, drafts, previous)
+        draft = _act(scene, f, drafts, previous) or _share(scene, f, drafts)
         if draft is not None:
             _refine(f, draft)
+            _struck(f, draft)
             f.event = draft
             draft.figures.append(f)
         elif f.measure in DEATHS:
@@ -55,7 +59,7 @@ def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraf
     draft = owner(scene, f, drafts)
     if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
         draft = previous.event
-    if draft is None and not any(d.type in ACTS for d in drafts):
+    if draft is None and not any(d.type in ACTS for d in drafts) and scene.doc.text.forms[f.first - 1] != ":":
         draft = _told_before(scene, f, drafts)
     return draft
 
@@ -67,6 +71,8 @@ def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | N
     """
     near = [d for d in reversed(scene.before) if scene.number - d.sentence <= _BACK and d.modality not in ("planned", "hypothetical")]
     if f.measure not in DEATHS:
+        if any(scene.doc.is_g(k, "by") for k in range(scene.sentence.first, scene.sentence.last)):
+            return None  # a breakdown by party
         return next((d for d in near if any(g.measure == f.measure for g in d.figures)), None)
     if f.rule not in _GOING_ON and any(_placed(scene, f, p.first, drafts) for p in scene.places):
         return None
@@ -74,6 +80,33 @@ def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | N
     if any(w in _SIDES for w in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
         acts = [d for d in acts if d.type == "armed_clash"] or acts
     return next((d for d in acts if any(g.measure in DEATHS for g in d.figures)), acts[0] if acts else None)
+
+
+def _share(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """A line of a breakdown by party (قوات النظام: 101 حالة) as an act of its own, of the type that the total has."""
+    if f.first - 1 <= scene.sentence.first or scene.doc.text.forms[f.first - 1] != ":":
+        return None
+    parties = [m for m in scene.actors if m.last == f.first - 1 and m.kind in _PARTIES]
+    base = next((d for d in reversed(scene.before) if any(g.measure == f.measure and not g.subset for g in d.figures)), None)
+    if not parties or base is None:
+        return None
+    draft = Draft(Trigger(f.first, f.last, base.trigger.sense, False, None, scene.number, None))
+    draft.type, draft.share = base.type, True
+    draft.agents = parties
+    draft.places, draft.borrowed = list(base.places), True
+    draft.dates, draft.sources = list(base.dates), base.sources
+    drafts.append(draft)
+    return draft
+
+
+def _struck(f: FigureDraft, draft: Draft) -> None:
+    """Those counted as dead or wounded are not who did it (فأودى بامرأتين)."""
+    t = f.governor
+    if t is None or f.noun is None or not t.casualty:
+        return
+    if t.frame == "die" or t.passive or t.sense.lemma in _BY_OBJECT:
+        noun = f.noun
+        draft.agents = [m for m in draft.agents if not m.first <= noun < m.last]
 
 
 def _placed(scene: Scene, f: FigureDraft, place: int, drafts: list[Draft]) -> bool:

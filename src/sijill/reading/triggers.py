@@ -72,7 +72,7 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
 def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
     best: tuple[int, int] = (-1, -1)
     chosen: tuple[Sense, int | None] | None = None
-    raw_marbuta = doc.text.word(i).endswith("ة")
+    raw_marbuta = doc.text.slice(i, i + 1).endswith("ة")
     for sense in senses:
         if raw_marbuta and sense.pronoun == "ه":
             continue
@@ -163,7 +163,7 @@ def _idiom(doc: Document, i: int) -> bool:
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     """Decide between verb and verbal noun where the spelling is the same (قتل، قصف، خطف)."""
     clitics = sense.clitics
-    if any(c in clitics for c in ("ب", "ل", "ك")):
+    if "ال" in clitics or any(sense.led_by(c) for c in "بلك"):
         return False
     word = doc.text.word(i)
     if has_passive_mark(word):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from sijill.ontology import FAMILIES
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft, FigureDraft
-from sijill.reading.filing import frame_of, put
+from sijill.reading.filing import NOBODY, frame_of, put
 from sijill.reading.scene import Scene, same_party
 
 _LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed"}
-_NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
-"""Words for people that say no more than the number does."""
 _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
 _STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
 _QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
@@ -30,9 +28,20 @@ def wounded(scene: Scene, draft: Draft) -> None:
         if toll is not None and not toll.has("bodies") and not toll.pronoun:
             if any(m.first <= k < m.last for m in scene.actors):
                 return
-            name = scene.doc.text.word(k)
-            draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=toll.clitics))
+            lay(scene, draft, k, toll.clitics)
             return
+    k = t.i - 1
+    toll = scene.doc.sense(k, "toll") if t.passive and k >= scene.sentence.first else None
+    if toll is not None and not toll.has("bodies"):
+        lay(scene, draft, k, toll.clitics)  # الجرحى أُسعفوا
+
+
+def lay(scene: Scene, draft: Draft, k: int, clitics: str) -> None:
+    """File a word of casualty as the target."""
+    name = scene.doc.text.slice(k, k + 1)
+    if clitics[:1] in ("و", "ب", "ل") and len(name) > 3:
+        name = name[1:]
+    draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=clitics))
 
 
 
@@ -72,7 +81,7 @@ def things(scene: Scene, draft: Draft) -> None:
             if doc.text.kinds[k] == "p":
                 break
             kind = next((kind for stem, kind in _QUALIFIED if doc.text.forms[k + 1].startswith(stem)), None)
-            if kind is not None and doc.text.kinds[k] == "w" and "g" not in doc.info[k].by and "trigger" not in doc.info[k].by and not any(m.first <= k < m.last for m in scene.actors):
+            if kind is not None and doc.text.kinds[k] == "w" and "g" not in doc.info[k].by and not any(o.i <= k < o.last for o in scene.triggers) and not any(m.first <= k < m.last for m in scene.actors):
                 name = doc.text.slice(k, k + 2)
                 if name[0] == "ب" and doc.info[k].first("thing") is not None:
                     name = name[1:]
@@ -95,12 +104,14 @@ def prune(scene: Scene, draft: Draft) -> None:
                 f.event = draft
                 draft.figures.append(f)
     if any(m.armed and (m.cls != "people" or m.of is not None) for m in draft.targets):
-        # the body stands for its soldiers
+        # the body stands for its soldiers and its things
+        if draft.type != "interception":
+            draft.targets = [m for m in draft.targets if m.cls != "thing"]
         draft.targets = [m for m in draft.targets if not (m.cls == "people" and m.of is None and m.armed and "commander" not in m.attributes)]
     draft.targets = [
         m for m in draft.targets
         if m.head not in subsets
-        and not (m.cls == "people" and m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in _NOBODY)
+        and not (m.cls == "people" and m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in NOBODY)
         and (draft.trigger.frame in ("say", "accuse") or not all(k in scene.speakers for k in range(m.first, m.last)))
     ]
     counted(scene, draft)
@@ -118,7 +129,10 @@ def counted(scene: Scene, draft: Draft) -> None:
             continue
         m = next((m for m in scene.actors if m.first <= (f.noun if f.noun is not None else -1) < m.last or (f.last == m.first and m.cls == "people")), None)
         if m is not None and m.cls in ("people", "registry", "unit", "reference") and not same_party(m, draft.agents):
-            if m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in _NOBODY:
+            if m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in NOBODY:
                 continue
             put(scene, draft, m, "target")
+            for other in scene.actors:
+                if other.first == m.last and other.kind == m.kind:
+                    put(scene, draft, other, "target")  # 700 امرأة وطفل
             return

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from copy import copy
 
-from sijill.reading import calendar
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
+from sijill.reading.edtf import parse_edtf
 from sijill.reading.place_binding import PLACELESS, STATIC, backward, holds, there
-from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
+from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention, keys
 from sijill.reading.timeline import Timed, background, bare
 
 _CARRIED = 1
 """How many lines on a place is carried."""
-_FORTNIGHT = 14
+_FORTNIGHT, _HALF_YEAR = 14, 180
+"""Days."""
+_TOLD = frozenset(("reported", "claimed"))
 _FLIGHT = frozenset(("displacement",))
 """Acts of leaving, where a report may name only the goal."""
 _WIDE = frozenset(("country", "governorate", "region", "district"))
@@ -26,9 +28,9 @@ def share_place(a: Draft, b: Draft) -> bool | None:
         return None
     for p in a.places:
         for q in b.places:
-            if (p.id is not None and p.id == q.id) or set(p.names) & set(q.names):
+            if p.id is not None and p.id == q.id:
                 return True
-            if set(p.names) & {*q.within, *q.path} or set(q.names) & {*p.within, *p.path}:
+            if keys(p.names) & keys((*q.names, *q.within, *q.path)) or keys(q.names) & keys((*p.within, *p.path)):
                 return True
     return None if a.borrowed or b.borrowed else False
 
@@ -45,7 +47,7 @@ def narrow(timed: list[Timed]) -> None:
                     continue
                 if contains(p, q):
                     wider = True
-                    if p.names and not set(p.names) & set(q.within):
+                    if p.names and not keys(p.names) & keys(q.within):
                         q.within.append(p.names[0])
                     break
             if not wider and not any(same_place(p, q) for q in kept):
@@ -57,14 +59,14 @@ def contains(p: PlaceMention, q: PlaceMention) -> bool:
     """True when ``p`` only says what ``q`` lies in."""
     if p.relation not in ("in", "near"):
         return False
-    return holds(p, q) or (
+    return (p.relation == "in" and holds(p, q)) or (
         p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)
     )
 
 
 def same_place(p: PlaceMention, q: PlaceMention) -> bool:
     """True for two mentions of one place in one relation."""
-    return p.relation == q.relation and ((p.id is not None and p.id == q.id) or bool(set(p.names) & set(q.names)))
+    return p.relation == q.relation and ((p.id is not None and p.id == q.id) or bool(keys(p.names) & keys(q.names)))
 
 
 def joined(p: PlaceMention, q: PlaceMention) -> bool:
@@ -126,18 +128,20 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
         if draft.type in _FLIGHT and draft.places and all(p.relation == "to" for p in draft.places) and previous is not None:
             draft.places = [*(left(p) for p in scene_of(previous)[:1]), *draft.places]
         if draft.places:
-            if previous is None or (not draft.borrowed and (static or draft.type in _FLIGHT) and not backward(doc, draft)):
+            if draft.modality in _TOLD and (
+                previous is None or (static and not draft.borrowed and not backward(doc, draft))
+            ):
                 previous = draft
             continue
         if draft.type in PLACELESS:
             continue
-        past = background(doc, draft) and t.mention is not None
+        past = background(doc, draft) and t.mention is not None and length(t) > _FORTNIGHT
         if not past and not is_period(t) and previous is not None:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
-            if near <= _CARRIED:
+            if 0 <= near <= _CARRIED:
                 draft.places = scene_of(previous)
                 continue
-        if (past or is_period(t)) and land is not None and (draft.figures or draft.agents or draft.targets):
+        if (past or is_period(t) or (previous is None and draft.figures)) and land is not None and (draft.figures or draft.agents or draft.targets):
             draft.places = [land]
 
 
@@ -171,11 +175,16 @@ def left(p: PlaceMention) -> PlaceMention:
 
 
 def is_period(t: Timed) -> bool:
-    """True for a sum over more than a fortnight (1480 حالة منذ مطلع العام)."""
-    if t.time is None or t.mention is None or "/" not in t.time or not t.draft.figures:
-        return False
-    span, left, right = calendar.parse_edtf(bare(t.time))
-    return span is not None and not left and not right and (span.hi - span.lo).days > _FORTNIGHT
+    """True for a sum over more than a fortnight (1480 حالة منذ مطلع العام), or what went on for half a year."""
+    return length(t) > (_FORTNIGHT if t.draft.figures else _HALF_YEAR)
+
+
+def length(t: Timed) -> int:
+    """Days that the time of an act spans; 0 where it is open or not known."""
+    if t.time is None:
+        return 0
+    span, left, right = parse_edtf(bare(t.time))
+    return 0 if span is None or left or right else (span.hi - span.lo).days
 
 
 def country(timed: list[Timed]) -> PlaceMention | None:
