@@ -61,11 +61,8 @@ def bidi(text: str) -> str:
     return re.sub("([0-9٠-٩]+)", "\\1\u200f", re.sub("(?m)^(.+)$", "\u202b\\1\u202c", text))
 
 
-def guillemets(text: str) -> str:
-    return text.replace("“", "«").replace("”", "»")
-
-
 def curly(text: str) -> str:
+    """The quotation marks of another newsroom."""
     return text.replace("«", "“").replace("»", "”")
 
 
@@ -73,14 +70,14 @@ def blanks(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-def final_mark(text: str) -> str:
+def windows_lines(text: str) -> str:
     return text.replace("\n", "\r\n")
 
 
 CHANGES: dict[str, Callable[[str], str]] = {
     "hamza": hamza, "final_ya": final_ya, "marbuta": marbuta, "tatweel": tatweel, "diacritics": diacritics, "bare": bare,
     "ascii_digits": digits(0x30), "arabic_digits": digits(0x660), "persian_digits": digits(0x6F0), "bidi": bidi,
-    "guillemets": guillemets, "curly": curly, "no_break_blanks": blanks, "windows_lines": final_mark,
+    "curly": curly, "no_break_blanks": blanks, "windows_lines": windows_lines,
     "all_at_once": lambda text: tatweel(marbuta(final_ya(hamza(digits(0x660)(text))))),
 }  # fmt: skip
 

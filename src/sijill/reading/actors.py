@@ -395,7 +395,8 @@ class _Finder:
                     of, last = inner, inner.last
             elif sense.has("generic") or sense.has("profession") or sense.key in ("armed", "state"):
                 inner = self.inner(j)
-                if inner is not None and inner.first == j and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
+                whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
+                if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
         if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
             before = self.last_party()

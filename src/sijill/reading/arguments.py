@@ -39,7 +39,7 @@ def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
     for other in scene.triggers:
         if other.i < t.i and (other.verbal or not t.verbal) and not (other.weak and t.weak):
             start = max(start, other.last)
-        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal or other.sense.clitics[:1] == "و"):
+        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal or other.sense.clitics[:1] in ("و", "ف")):
             end = min(end, other.i)
             break
     broken = last_break(scene.doc, start + 1, t.i)

@@ -24,6 +24,8 @@ from sijill.reading.timed import (
 )  # fmt: skip
 from sijill.reading.timespan import Clock, approximate, onward, span
 
+_STATES = frozenset(("armed_clash", "siege"))
+
 
 def undated(doc: Document, timed: list[Timed], published: Published, own: Collection[str] = ()) -> None:
     """Give the events without a date the time of the act they go on from, or the bound by publication.
@@ -51,13 +53,20 @@ def _stands_before(t: Timed, main: Timed) -> bool:
 
 
 def _sharpen(t: Timed) -> None:
-    """Of the dates of joined mentions the one that says most: in 2016, and in May 2016."""
+    """Of the dates of joined mentions the one that says most: of 2016 and May 2016 the month.
+
+    Fighting that is told to have lasted since a day has the whole of that time.
+    """
     for trigger in t.draft.triggers:
         other = t.told.get(trigger.i)
-        if other is None or other.time is None or t.time is None or other.draft.date_rule:
+        if other is None or other.time is None or t.time is None or other.draft.date_rule or other.mention is None:
             continue
         wide, narrow = span(t.time), span(other.time)
-        if wide is not None and narrow is not None and wide.lo <= narrow.lo and narrow.hi <= wide.hi and wide.hi - wide.lo > narrow.hi - narrow.lo:
+        if wide is None or narrow is None:
+            continue
+        if t.draft.type in _STATES and "since" in (other.mention.role, t.mention.role if t.mention else ""):
+            wide, narrow = narrow, wide
+        if wide.lo <= narrow.lo and narrow.hi <= wide.hi and wide.hi - wide.lo > narrow.hi - narrow.lo:
             t.time, t.mention, t.rule = other.time, other.mention, other.rule
 
 

@@ -175,10 +175,10 @@ class _Finder:
         doc, forms, first = self.doc, self.forms, p.first
         if p.end < len(forms) and forms[p.end] in _OF_THEM:
             return True
-        if any(t.i < first and t.last > first - 3 for t in self.measures.here(first)):
-            return False  # فمات أربعة عشر منهم وجُرِح ثمانية
         begin = doc.sentence(first).first
         for k in range(first - 1, max(begin, first - 3) - 1, -1):
+            if k in self.measures.at:
+                return False  # فمات أربعة عشر منهم وجُرِح ثمانية
             if doc.is_g(k, "sub"):
                 return True
             if self.kinds[k] == "p":
@@ -262,9 +262,9 @@ class _Finder:
                 if told.measure:
                     return told
             if p.partitive and toll.key == "injured":
-                told = m.before(p.first, noun, self.numbered)
-                if told.measure == "killed":
-                    return told  # وفاة ثلاثة من الجرحى
+                for told in (m.behind(p.last, near=False), m.before(p.first, noun, self.numbered)):
+                    if told.measure == "killed":
+                        return told  # وفاة ثلاثة من الجرحى
             return Told(toll.key, None, "figures.toll_noun")
         if thing is not None and people is None:
             if thing.key == "distance":
@@ -335,7 +335,7 @@ class _Finder:
                 if sense.has("definite") and "ال" not in sense.clitics and sense.lemma != "رقم":
                     continue
                 following = self.doc.info[k + 1].by if k + 1 < p.first else {}
-                if {"people", "trigger", "thing"} & following.keys():
+                if {"people", "thing"} & following.keys() or any(s.pos == "n" for s in following.get("trigger", ())):
                     return NOTHING
                 if last is not None and last.measure not in _THINGS:
                     return Told("killed" if sense.lemma == "حصيله" or last.measure in DEATHS else last.measure, None, "figures.total")
@@ -368,7 +368,10 @@ class _Finder:
         """Attributes that words around the number give."""
         forms = self.forms
         begin = self.doc.sentence(f.first).first
-        tail = forms[f.last : f.last + 4]
+        end = f.last
+        while end < min(f.last + 4, len(forms)) and self.kinds[end] == "w" and not self.doc.is_g(end, "sub"):
+            end += 1
+        tail = forms[f.last : end + 1]
         if any(w in _UNDER for w in tail[:3]) and any(w in _AGES or w.isdigit() for w in tail):
             f.attributes.add("under_18")
         if any(w in _UNKNOWN for w in tail[:2]):

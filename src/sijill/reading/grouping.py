@@ -14,6 +14,13 @@ def group(scene: Scene) -> list[Draft]:
     weak = [t for t in scene.triggers if t.weak and t.casualty]
     drafts: list[Draft] = []
     for t in strong:
+        if listed_weapon(scene, t, drafts):
+            continue
+        if t.type == "property_destruction" and drafts and materiel(scene, t):
+            act = cause(scene, t, drafts)
+            if act is not None:
+                act.triggers.append(t)  # أسفرت المعارك عن تدمير 14 آلية: an outcome like a toll
+                continue
         if drafts and not t.verbal and by_way_of(scene, t, drafts):
             drafts[-1].triggers.append(t)
             continue
@@ -34,6 +41,17 @@ def group(scene: Scene) -> list[Draft]:
             drafts.append(Draft(t))
     drafts.sort(key=lambda d: min(t.i for t in d.triggers))
     return drafts
+
+
+def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """True for قذائف، صواريخ in the list of what was seized."""
+    return not t.verbal and any(s.key == "weapons" for s in scene.doc.info[t.i].by.get("thing", ())) and any(d.type == "weapons_seizure" for d in drafts)
+
+
+def materiel(scene: Scene, t: Trigger) -> bool:
+    """True when vehicles or weapons are destroyed, not homes."""
+    end = min(t.last + 4, scene.sentence.last)
+    return any(s.key in ("vehicles", "weapons") for k in range(t.last, end) for s in scene.doc.info[k].by.get("thing", ()))
 
 
 def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:

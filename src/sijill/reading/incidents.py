@@ -216,7 +216,7 @@ def answers(denied: Draft, told: Draft) -> bool:
     if denied.type != told.type and not (denied.type in KINETIC and told.type in KINETIC):
         return False
     place = share_place(denied, told)
-    return place is True or (denied.type == told.type and place is None and not denied.figures) or (denied.type in KINETIC and denied.borrowed and denied.sentence - told.sentence <= 3)
+    return place is True or (denied.type == told.type and place is None and not denied.figures) or (denied.type in KINETIC and (denied.borrowed or not denied.places) and not denied.figures and 0 <= denied.sentence - told.sentence <= 3)
 
 
 def ahead(timed: list[Timed], published: str | None) -> None:

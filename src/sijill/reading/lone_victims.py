@@ -71,7 +71,8 @@ class LoneVictims:
                 if self.forms[k] in _PARTITIVE and k != f.last and self.kinds[k - 1] != "p":
                     continue  # مصير عدد منهم مجهول
                 one = self.forms[k] in _ONE_OF_THEM
-                self.listed(f, k, one, covered, out)
+                rest = max(len(s.rest) for s in self.doc.info[k].by["g"] if s.key == "sub" and self.doc.follows(k + 1, s.rest))
+                self.listed(f, k + rest, one, covered, out)
                 if one and k not in covered and k == f.last + 1 and self.kinds[f.last] == "p":
                     self.add(out, covered, k, k + 1, f.measure, "figures.one_of_them", k, f.governor).subset = True
                 break
@@ -144,10 +145,14 @@ class LoneVictims:
         begin = t.last
         if t.near is not None and t.near - t.i < 3:
             begin = max(begin, t.near + (0 if doc.sense(t.near, "toll") else 1))
+        skip = -1
         for k in range(begin, min(begin + _REACH, end)):
             if k in covered or self.kinds[k] != "w":
                 return
-            if forms[k] in _BACK_REFERENCE:
+            if forms[k] in _BACK_REFERENCE or k == skip:
+                continue
+            if t.verbal and forms[k] == "في" and k + 1 < end and forms[k + 1].startswith("ال"):
+                skip = k + 1  # استشهد في الكمين ضابط
                 continue
             if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
                 return
@@ -209,9 +214,11 @@ class LoneVictims:
     def of_object(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> bool:
         """The single object behind a long subject, told by its accusative: حررت قوة من الاستخبارات تاجراً."""
         for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
-            if self.kinds[k] != "w" or (k in self.measures.at and k > t.last):
+            if self.kinds[k] != "w":
                 return False
             people = self.doc.sense(k, "people")
+            if k in self.measures.at and k > t.last and (people is None or people.form.form != people.lemma + "ا"):
+                return False
             if people is None or k in covered or k in taken or people.clitics not in ("", "و") or people.pronoun:
                 continue
             if people.form.form == people.lemma + "ا" and self.singular(k) and not people.has("group"):

@@ -206,7 +206,7 @@ class Measures:
         """… ما زالوا في عداد المفقودين, فُقد الاتصال بهما, تحولت إلى اختفاء قسري"""
         doc, kinds = self.doc, self.doc.text.kinds
         for k in range(last, min(last + 9, doc.sentence(last - 1).last)):
-            if kinds[k] == "p":
+            if kinds[k] == "p" or (k > last and doc.text.forms[k] in ("منها", "منهم")):
                 return False
             for sense in doc.info[k].by.get("lost", ()):
                 if sense.pos != "p":

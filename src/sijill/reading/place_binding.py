@@ -31,6 +31,7 @@ _GOING = frozenset((
 """Acts that go or aim somewhere."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
 _HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_SEATS = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
 _UNDER = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
 _VAGUE = frozenset(("place.described", "place.reference"))
 _AFTER = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
@@ -66,6 +67,8 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue  # طريق نوى – الشيخ سعد is one place
         if p.rule == "place.bare_site" and not p.explicit and any(q.relation in STATIC and q.explicit for q in places if q is not p):
             continue  # شهد مقر الحركة في …: who, not where
+        if home(scene, p):
+            continue
         if p.rule == "place.bare_site" and len(places) > 1 and kind_only(scene, p):
             continue
         if p.origin and p.rule == "place.reference":
@@ -98,6 +101,17 @@ def kind_only(scene: Scene, p: PlaceMention) -> bool:
     return not scene.doc.text.forms[k].startswith("ال") and not scene.doc.info[k].by
 
 
+def home(scene: Scene, p: PlaceMention) -> bool:
+    """True for a party's seat (يتخذ من الحي … مقراً له)."""
+    forms, kinds = scene.doc.text.forms, scene.doc.text.kinds
+    for k in range(p.last, min(p.last + 4, scene.sentence.last)):
+        if kinds[k] != "w":
+            return False
+        if forms[k] in _SEATS:
+            return True
+    return False
+
+
 def around(scene: Scene, p: PlaceMention, site: PlaceMention) -> bool:
     """True for the settlement that a site with an epithet stands in (المركز الصحي الوحيد في المخيم)."""
     if site.id is not None or site.kind != "facility" or site.relation not in ("in", "to", "from") or p.relation != "in":
@@ -111,7 +125,7 @@ def around(scene: Scene, p: PlaceMention, site: PlaceMention) -> bool:
 
 def seat(scene: Scene, p: PlaceMention) -> bool:
     """True for where the superior of a party has its seat (مجموعة تابعة للشعبة … في دمشق)."""
-    if p.relation != "in":
+    if p.relation != "in" or p.first == p.name_first:
         return False
     first = max(scene.sentence.first, p.first - 7)
     forms = scene.doc.text.forms

@@ -525,7 +525,7 @@ class _Search(UnitReader):
             if following is not None and self.units[k + 1].clitics == "و" and following.first - mention.last <= 4:
                 following.relation, following.explicit = "between", True
             elif self.units[k].guard > FREE:
-                mention.names = []  # بين مدني وعسكري: an everyday word
+                mention.names, self.units[k].entries = [], ()  # بين مدني وعسكري: an everyday word
             else:
                 mention.relation = "in"
 

@@ -144,7 +144,19 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False  # يسيطر: a state, told in the profile
     tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
     if draft.type in ("statement", "accusation"):
+        if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
+            return False  # وطالبوا بفدية: a pronoun, and no statement of record
         return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
+    if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
+        return False  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
+    if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in (*draft.agents, *draft.targets))):
+        return False  # لاذ بالفرار: who fled, not who deserted
+    if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
+        return False
+    if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun)) and scene.doc.text.forms[t.i - 1] != "ان":
+        return False  # تنتشر في, انتشارها: where a body is, told in the profile
+    if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates):
+        return False
     if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
         return False  # يستقطب القاصرين: where it recruits from is told in the profile
     if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in (*draft.agents, *draft.targets)):

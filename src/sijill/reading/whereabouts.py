@@ -59,7 +59,9 @@ def contains(p: PlaceMention, q: PlaceMention) -> bool:
     """True when ``p`` only says what ``q`` lies in."""
     if p.relation not in ("in", "near"):
         return False
-    return (p.relation == "in" and holds(p, q)) or (
+    if p.relation == "near":
+        return any(" " in name and name in q.within for name in p.names)
+    return holds(p, q) or (
         p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)
     )
 
