@@ -1,6 +1,6 @@
 """The Arabic layer: letters (folding), words (tokens, clitics), sentences and clauses."""
 
-from sijill.arabic.letters import Folded, fold, fold_word
+from sijill.arabic.letters import Folded, fold, fold_word, name_keys
 from sijill.arabic.text import Sentence, Text
 from sijill.arabic.words import enclitic_stems, proclitic_variants
 
@@ -11,5 +11,6 @@ __all__ = [
     "enclitic_stems",
     "fold",
     "fold_word",
+    "name_keys",
     "proclitic_variants",
 ]

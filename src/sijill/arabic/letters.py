@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -141,6 +142,11 @@ def end_with_marks(text: str, end: int) -> int:
 def fold_word(word: str) -> str:
     """The folded form of a word or phrase, Latin letters in lower case: the key of every lexicon."""
     return " ".join(fold(word).text.lower().split())
+
+
+def name_keys(names: Iterable[str]) -> set[str]:
+    """The folded forms of names: names are compared by these, never as they are written (إدلب and ادلب are one)."""
+    return {fold_word(name) for name in names}
 
 
 def has_passive_mark(word: str) -> bool:

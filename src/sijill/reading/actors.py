@@ -387,7 +387,7 @@ class _Finder:
                 k = j + 1
                 if k < len(forms) and forms[k] in ("صفوف", "مرتبات", "ل", "افراد", "عناصر", "ابناء", "قوات") and forms[k] != "قوات":
                     k += 1
-                inner = self.inner(k) if k < len(forms) and forms[j] != "في" else None
+                inner = self.inner(k) if k < len(forms) and (forms[j] != "في" or (sense.has("fighters") and not sense.has("group"))) else None
                 if inner is None and k < len(forms) and (forms[k] in _ITS or (linked and forms[k] in ("له", "لها", "لهم"))):
                     of = self.last_party()
                     last = k + 1 if of is not None else last
@@ -463,6 +463,9 @@ class _Finder:
         else:
             while k < last + 2 and self.continues(k, definite) and (definite or self.agrees(first, k)):
                 k += 1
+            more = self.doc.info[k].first("people") if k == last and k < len(self.forms) and not self.stops(k) else None
+            if more is not None and more.lemma.endswith("ي") and not more.clitics and not definite and self.agrees(first, k):
+                k += 1  # ناشطاً إعلامياً
         if sense.key in ("civilians", "person", "unknown") and k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
             k += 2
             start = k

@@ -9,12 +9,12 @@ from sijill.reading.clauses import last_break, reach
 from sijill.reading.draft import VIOLENT, Draft
 from sijill.reading.filing import agrees, frame_of, put, speech_only
 from sijill.reading.frames import Frame
-from sijill.reading.phrases import earlier_speaker, joined, opening, phrase, put_object, role, past_aside
+from sijill.reading.phrases import earlier_speaker, joined, opening, past_aside, phrase, put_object, role
 from sijill.reading.scene import Scene
 from sijill.reading.sharing import claims, share_parties
 from sijill.reading.sources import for_token
 from sijill.reading.triggers import Trigger
-from sijill.reading.victims import prune, things
+from sijill.reading.victims import prune, things, wounded
 
 __all__ = ["arguments", "claims", "prune", "share_parties"]
 
@@ -158,7 +158,8 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
         for m in bare:
             put(scene, draft, m, frame.subject)
     elif passive:
-        for m in bare or ([relative] if relative else prior[-1:] if not speech_only(scene, prior) else []):
+        wounded(scene, draft)
+        for m in bare or [] if draft.targets else bare or ([relative] if relative else prior[-1:] if not speech_only(scene, prior) else []):
             put(scene, draft, m, frame.object or frame.subject)
     else:
         active(scene, draft, t, frame, roles, bare, relative, prior, start)
@@ -194,21 +195,27 @@ def active(
         subject = prior[0]
     if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
+    if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
+        subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
     if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
     ):
         subject = queue.pop(0)
-    if subject is None and prior:
+    after_verb = t.sense.clitics[:1] == "و" and any(o.verbal and o.last == start for o in scene.triggers)
+    if subject is None and prior and not after_verb:  # parties between two coordinated verbs belong to the first
         candidates = [
             m for m in prior
             if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(t, frame, m)
         ]
-        subject = candidates[-1] if candidates else None
+        # a coordinated verb goes on with the first subject of its clause: قد أوقف X Y وصادر
+        subject = candidates[0 if t.sense.clitics[:1] in ("و", "ف") and candidates[0].armed else -1] if candidates else None
     if subject is not None:
         put(scene, draft, subject, frame.subject)
         previous = subject
         for m, _ in roles:
-            if m in queue and joined(scene, m, previous):
+            if m in queue:
+                if not joined(scene, m, previous):
+                    break
                 put(scene, draft, m, frame.subject)
                 queue.remove(m)
                 previous = m

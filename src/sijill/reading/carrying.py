@@ -39,7 +39,7 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
         _sharpen(t)
         if t.time is None:
             _undated(doc, t, last, main, clock, own)
-        if t.time is not None and t.mention is not None and t.happened:
+        if t.time is not None and t.mention is not None and t.happened and not clock.future(t.time):
             last = t
             if clock.is_news(t.time) and (main is None or _stands_before(t, main)):
                 main = t

@@ -106,13 +106,15 @@ def _founding(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
 
 def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
     """بعد ثلاثة أيام على اختطافه: the abduction is three days earlier, and the act of the clause three days later."""
+    forms = scene.doc.text.forms
     verbs = [pair for pair in triggers if pair[0].verbal and pair[0].i < m.first]
     act = _owner(scene, m, verbs or triggers)
-    if scene.doc.text.forms[min(m.last, len(scene.doc.text) - 1)] in ("علي", "من"):
+    if m.last < scene.sentence.last and forms[m.last] in ("علي", "من"):
+        end = next((k for k in range(m.last, scene.sentence.last) if forms[k] in ("،", ",")), scene.sentence.last)
         for t, draft in triggers:
-            if m.last < t.i <= m.last + _REFERENCE_REACH:
+            if m.last < t.i <= m.last + _REFERENCE_REACH and t.i < end and not t.verbal:
                 draft.dates.append(m._replace(spec=m.spec._replace(shift="past")))
-                before = [d for u, d in triggers if u.i < m.first and d is not draft]
+                before = [d for u, d in (verbs or triggers) if u.i < m.first and d is not draft]
                 act = before[-1] if before else None
                 break
     if act is not None:

@@ -249,8 +249,8 @@ class _Reader(SpanRules):
                     kind_role = "at"
                 return self.mention(i, (value, end, rule), kind_role)
         if name == "after" and self.is_a(k, "anniversary"):
-            counted = self.simple(k)
-            return self.mention(i, counted, "at") if counted else None
+            passed = self.simple(k)
+            return self.mention(i, passed, "at") if passed else None
         if name == "during":
             ahead = "غضون" in (self.form(i), self.form(k - 1))
             found = self.simple(k)
@@ -382,13 +382,13 @@ _FUTURE_PREFIXES = tuple(conjunction + "س" + person for conjunction in ("", "و
 
 
 def _is_future_verb(form: str) -> bool:
-    """سيعقد، ستبدأ، وسنعلن: the future س before an imperfect of at least three letters.
+    """سيعقد، ستبدأ، وسنعلن: the future س before an imperfect of at least two more letters.
 
     Words like ستين or سيارة begin alike; the table lists them, and a verb does not end as they mostly do.
     """
     return (
         form.startswith(_FUTURE_PREFIXES)
-        and len(form) > 4
+        and len(form) > 3
         and not form.endswith(("ه", "ات", "ين"))
         and form.lstrip("وف") not in BY_CLASS["not_future"]
     )

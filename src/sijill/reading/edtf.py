@@ -118,6 +118,7 @@ def stand_in_year(month: int, day: int, weekday: int | None) -> int:
     return 2000
 
 
+@lru_cache(maxsize=4096)
 def parse_edtf(text: str, weekday: int | None = None) -> tuple[Interval | None, bool, bool]:
     """Days of an EDTF date or interval: ``(interval, open to the left, open to the right)``."""
     left, slash, right = text.partition("/")

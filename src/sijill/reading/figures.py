@@ -24,6 +24,8 @@ _PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "ف�
 _UNDER = frozenset(("دون", "تحت"))
 _AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
 _TOTAL = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
+_LIST = 8
+"""Tokens over which a list of members may run on."""
 _PASSING = _THINGS | {"missing", "other"}
 _FIRING = frozenset(("اطلق", "اطلاق"))
 _UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
@@ -183,13 +185,22 @@ class _Finder:
                 return True
             if self.kinds[k] == "p":
                 break
-        if self.among(first, begin):
+        if self.among(first, begin) or (forms[first][:1] == "و" and self.listed(first, begin)):
             return True
         before = self.last
         return (
             before is not None and before.subset and forms[first][:1] == "و" and first - before.last <= 2
             and self.same_sentence(first, before.first)
         )
+
+    def listed(self, first: int, begin: int) -> bool:
+        """بينهم فتى في السادسة عشرة ومسنان: a later member of a list behind its marker."""
+        for k in range(first - 1, max(begin, first - _LIST) - 1, -1):
+            if self.kinds[k] == "p" or k in self.measures.at:
+                return False
+            if self.doc.is_g(k, "sub"):
+                return self.last is not None
+        return False
 
     def among(self, first: int, begin: int) -> bool:
         """وبين الخريجين، يقول المصدر، ثلاثة عشر فتى: the group is named again in front of its part."""
@@ -218,6 +229,9 @@ class _Finder:
         if (noun is None or "thing" not in doc.info[noun].by) and m.lost(p.last):
             return Told("missing", None, "figures.missing")
         if noun is not None:
+            people = self.doc.sense(noun, "people")
+            if people is not None and people.has("group") and p.noun is not None and not p.partitive:
+                return Told("other", self.governing(p).by, "figures.group")  # مجموعتين: groups are no persons
             told = self.of_noun(p, noun)
             if told.measure:
                 return told
@@ -239,7 +253,7 @@ class _Finder:
             own = m.before(p.first, p.noun, self.numbered)
             if own.by is not None and whole.last <= own.by.i:
                 return own
-        behind = m.behind(p.last, near=True)
+        behind = m.behind(p.last, p.noun, near=True)
         if behind.measure in DEATHS and whole.measure in DEATHS:
             return behind
         return Told(whole.measure, whole.governor, "figures.subset")
@@ -252,17 +266,20 @@ class _Finder:
             if toll.has("bodies"):
                 p.attributes.add("bodies")
                 told = m.before(p.first, noun, self.numbered)
-                if told.by is not None and told.by.type in ("funeral", "release", "body_recovery", "mass_grave"):
+                grieved = self.last is not None and self.last.measure == "killed"
+                if told.by is not None and told.by.type == "release" and not grieved:
+                    return Told("released", told.by, "figures.bodies")
+                if told.by is not None and told.by.type in ("funeral", "body_recovery", "mass_grave"):
                     return Told("bodies_recovered", told.by, "figures.bodies")
                 if any(t.type in ("body_recovery", "mass_grave", "funeral") for t in m.here(noun)):
                     return Told("bodies_recovered", None, "figures.bodies")
-                return Told("killed" if self.last is not None and self.last.measure == "killed" else toll.key, None, "figures.bodies")
+                return Told("killed" if grieved else toll.key, None, "figures.bodies")  # تسلّم المشفى ثماني جثث
             if toll.key in DETAINED or toll.has("vague_toll"):
                 told = self.governing(p)
                 if told.measure:
                     return told
             if p.partitive and toll.key == "injured":
-                for told in (m.behind(p.last, near=False), m.before(p.first, noun, self.numbered)):
+                for told in (m.behind(p.last, p.noun, near=False), m.before(p.first, noun, self.numbered)):
                     if told.measure == "killed":
                         return told  # وفاة ثلاثة من الجرحى
             return Told(toll.key, None, "figures.toll_noun")
@@ -292,7 +309,7 @@ class _Finder:
     def governing(self, p: _Phrase) -> Told:
         """The predicate: behind the number where it opens its clause or a relative clause follows, else before it."""
         m = self.measures
-        told = m.behind(p.last, near=True)
+        told = m.behind(p.last, p.noun, near=True)
         if told.measure and (told.by is None or self.relative(p, told.by)):
             return told
         told = m.fate(p.first, p.last)
@@ -300,13 +317,13 @@ class _Finder:
             return told
         opens = self.opens_clause(p.first)
         if opens:
-            told = m.behind(p.last, near=False)
+            told = m.behind(p.last, p.noun, near=False)
             if told.measure:
                 return told
         told = m.before(p.first, p.noun, self.numbered)
         if told.measure or opens:
             return told
-        return m.behind(p.last, near=False)
+        return m.behind(p.last, p.noun, near=False)
 
     def relative(self, p: _Phrase, t: Trigger) -> bool:
         """11 مواطناً استُشهدوا: the verb agrees with those counted and is done to them."""
@@ -349,7 +366,8 @@ class _Finder:
             return NOTHING
         if doc.sense(p.noun, "people") is None and not p.partitive and not self.origin(p.noun):
             return NOTHING
-        if any(t.type in MEASURE_OF_TYPE or t.casualty or t.type in ACTS for t in self.measures.here(p.first)):
+        m = self.measures
+        if any((t.type in MEASURE_OF_TYPE or t.casualty or t.type in ACTS) and m.fits(t, p.noun) for t in m.here(p.first)):
             return NOTHING
         sentences = doc.text.sentences
         here, before = doc.sentence_of[p.first], doc.sentence_of[last.first]

@@ -5,51 +5,88 @@ Furniture is blanked out, character for character, so that offsets stay those of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from sijill.arabic import fold_word
+from sijill.arabic import fold, fold_word
+from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import rows
 
+_KINDS = frozenset(("end", "list", "line"))
+_WORDS = re.compile(r"[^\W\d_]+")
+_SHORT = 160
+"""A line with more characters is a paragraph, never furniture."""
+_BEGUN = 200
+"""Characters of the report after which it can be over: a page may begin with its most-read list."""
+_SENTENCE = 60
+"""A line with at least so many characters and a full stop goes on with the report behind a list of links."""
+_STOPS = (".", "!", "؟", "…", '"', "”", "»")
 
-class Furniture(NamedTuple):
-    """Folded openings of lines: ``ends`` close the report, ``lines`` only drop their own line."""
 
-    ends: tuple[str, ...]
-    lines: tuple[str, ...]
+class Opening(NamedTuple):
+    """Folded words that open a line of furniture; ``alone`` asks that nothing else stands on the line."""
+
+    words: tuple[str, ...]
+    kind: str
+    alone: bool
+
+
+Furniture = dict[str, list[Opening]]
+"""The openings by their first word, longest first."""
 
 
 def load(folders: Iterable[Path]) -> Furniture:
-    """Openings from ``furniture.tsv`` of the packs."""
-    ends: list[str] = []
-    lines: list[str] = []
+    """Openings from ``furniture.tsv`` of the packs; raises ``KnowledgeError`` for an unknown kind."""
+    out: Furniture = {}
     for folder in folders:
         path = folder / "furniture.tsv"
-        if path.exists():
-            for _, (kind, opening) in rows(path, ("kind", "opening")):
-                (ends if kind == "end" else lines).append(fold_word(opening))
-    return Furniture(tuple(ends), tuple(lines))
+        if not path.exists():
+            continue
+        for number, (kind, written) in rows(path, ("kind", "opening")):
+            words = tuple(_WORDS.findall(fold_word(written)))
+            if kind not in _KINDS or not words:
+                raise KnowledgeError(f"{path}:{number}: write one of {', '.join(sorted(_KINDS))}, a tab and the opening words")
+            out.setdefault(words[0], []).append(Opening(words, kind, written.endswith("$")))
+    for openings in out.values():
+        openings.sort(key=lambda o: -len(o.words))
+    return out
 
 
 def blank(text: str, furniture: Furniture) -> str:
     """``text`` with its furniture replaced by spaces; the length does not change."""
     out: list[str] = []
-    closed = False
-    seen_body = 0
+    over = listing = False
+    body = 0
     for line in text.splitlines(keepends=True):
         words = line.strip()
-        if not closed and words and len(words) < 160:
-            folded = fold_word(words)
-            # "most read" closes a report only once there was one
-            if seen_body > 200 and folded.startswith(furniture.ends):
-                closed = True
-            elif folded.startswith(furniture.lines):
-                out.append(_spaces(line))
-                continue
-        seen_body += len(words)
-        out.append(_spaces(line) if closed else line)
+        if over or not words:
+            out.append(_spaces(line) if over else line)
+            continue
+        kind, more = _kind(words, furniture) if len(words) < _SHORT else ("", False)
+        if kind == "end" and body > _BEGUN:
+            over = True
+        elif kind in ("end", "list"):
+            listing = not more
+        elif listing and not kind and (len(words) >= _SHORT or (len(words) >= _SENTENCE and words.endswith(_STOPS))):
+            listing = False
+        if kind or listing:
+            out.append(_spaces(line))
+        else:
+            body += len(words)
+            out.append(line)
     return "".join(out)
+
+
+def _kind(line: str, furniture: Furniture) -> tuple[str, bool]:
+    """Kind of furniture that a line opens, "" for none, and whether more words stand behind the opening."""
+    words = _WORDS.findall(fold(line).text)
+    for opening in furniture.get(words[0], ()) if words else ():
+        length = len(opening.words)
+        if tuple(words[:length]) == opening.words and (len(words) == length or not opening.alone):
+            return opening.kind, len(words) > length
+    return "", False
 
 
 def _spaces(line: str) -> str:

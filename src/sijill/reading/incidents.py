@@ -5,6 +5,7 @@ Dates, places and sources carry over from sentence to sentence; denials meet wha
 
 from __future__ import annotations
 
+from sijill.arabic import name_keys
 from sijill.reading import calendar
 from sijill.reading.document import Document
 from sijill.reading.draft import KINETIC, Draft
@@ -172,10 +173,10 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
     for m in b.targets:
         if not same_party(m, a.targets) and not same_party(m, a.agents):
             a.targets.append(m)
-    known = {n for p in a.places for n in p.names}
+    known = name_keys(n for p in a.places for n in p.names)
     if other.own_places:
         for p in b.places:
-            if not (set(p.names) & known):
+            if not (name_keys(p.names) & known):
                 a.places.append(p)
     values = {f.value() for f in a.figures}
     bare_toll = toll_only(b)
@@ -186,8 +187,8 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
             a.figures.append(f)
             f.event = a
     if not bare_toll:
-        known_sources = {n for source in a.sources for n in source.names}
-        a.sources = [*a.sources, *(source for source in b.sources if not known_sources & set(source.names))]
+        known_sources = name_keys(n for source in a.sources for n in source.names)
+        a.sources = [*a.sources, *(source for source in b.sources if not known_sources & name_keys(source.names))]
     for key, token in b.means.items():
         a.means.setdefault(key, token)
     if into.mention is None and other.mention is not None:

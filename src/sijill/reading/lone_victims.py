@@ -17,6 +17,8 @@ _BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله
 _ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
 _INTRANSITIVE = frozenset(("اجهز",))
 _PARTITIVE = frozenset(("منهم", "منها", "منهن"))
+_MEMBERS = 30
+"""Tokens behind a number within which its members may be named."""
 _REACH = 5
 _ACCUSATIVE_REACH = 9
 
@@ -63,7 +65,7 @@ class LoneVictims:
             if f.measure not in _COUNTED or f.subset:
                 continue
             sentence = self.doc.sentence(f.first)
-            stop = min(sentence.last, f.last + 14)
+            stop = min(sentence.last, f.last + _MEMBERS)
             following = next((g.first for g in figures[n + 1 :] if not g.subset), stop)
             for k in range(f.last, min(stop, following)):
                 if not self.doc.is_g(k, "sub") or k in covered:
@@ -73,7 +75,7 @@ class LoneVictims:
                 one = self.forms[k] in _ONE_OF_THEM
                 rest = max(len(s.rest) for s in self.doc.info[k].by["g"] if s.key == "sub" and self.doc.follows(k + 1, s.rest))
                 self.listed(f, k + rest, one, covered, out)
-                if one and k not in covered and k == f.last + 1 and self.kinds[f.last] == "p":
+                if one and k not in covered and self.kinds[k - 1] == "p":
                     self.add(out, covered, k, k + 1, f.measure, "figures.one_of_them", k, f.governor).subset = True
                 break
 
@@ -157,6 +159,8 @@ class LoneVictims:
             if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
+            if people is not None and people.key == "organisation":
+                continue
             other = self.measures.at.get(k)
             if other is not None and (other.casualty or other.type in _TYPES):
                 return
@@ -175,7 +179,9 @@ class LoneVictims:
 
     def of_pronoun(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> bool:
         """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
-        if t.sense.pronoun != "ه" or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
+        if t.sense.pronoun not in ("ه", "ها") or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
+            return False
+        if t.sense.pronoun == "ها" and not any(self.one_woman(k, covered) for k in range(max(self.doc.sentence(t.i).first, t.i - _REACH * 2), t.i)):
             return False
         if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
             return False
@@ -184,6 +190,13 @@ class LoneVictims:
             return False
         self.add(out, covered, t.i, t.last, measure, "figures.lone_pronoun", t.i, t)
         return True
+
+    def one_woman(self, k: int, covered: set[int]) -> bool:
+        """True for a word for one woman or girl."""
+        people = self.doc.sense(k, "people")
+        if people is None or k in covered:
+            return False
+        return bool(people.features & {"women", "under_18"}) and self.forms[k].endswith("ه") and self.singular(k)
 
     def of_plural(self, t: Trigger, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> bool:
         """Those counted before, by a pronoun: انتشلت جثث 46 مقاتلاً بعد مقتلهم، أعدم 160 جندياً أسرهم."""
@@ -241,7 +254,7 @@ class LoneVictims:
     def singular(self, k: int) -> bool:
         """True when the word can only be one person."""
         by = self.doc.info[k].by
-        people = by.get("people", []) + by.get("toll", [])
+        people = [s for s in by.get("people", []) if s.key != "organisation"] + by.get("toll", [])
         if any(s.form.number in ("p", "d") for s in people):
             return False
         return any(s.form.form in (s.lemma, s.lemma + "ا") for s in people) and "plural" not in by

@@ -48,7 +48,7 @@ class Measures:
     def __init__(self, doc: Document, triggers: list[Trigger]) -> None:
         self.doc = doc
         self.at = {t.i: t for t in triggers}
-        self.inside = {k for t in triggers for k in range(t.i, t.last)}
+        self.inside = {k for t in triggers for k in (*range(t.i, t.last), t.near)}
         self.by_sentence: dict[int, list[Trigger]] = {}
         for t in triggers:
             self.by_sentence.setdefault(t.sentence, []).append(t)
@@ -70,7 +70,7 @@ class Measures:
             if forms[k] == "؛":
                 return NOTHING
             trigger = self.at.get(k)
-            if trigger is not None and (trigger.type in MEASURE_OF_TYPE or trigger.casualty):
+            if trigger is not None and (trigger.type in MEASURE_OF_TYPE or trigger.casualty) and self.fits(trigger, noun):
                 if self.hits(trigger, first):
                     return NOTHING
                 if trigger.type == "interception" and first - trigger.last > 2:
@@ -86,6 +86,13 @@ class Measures:
                 if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
                     return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17
         return NOTHING
+
+    def fits(self, t: Trigger, noun: int | None) -> bool:
+        """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""
+        if t.casualty or MEASURE_OF_TYPE.get(t.type) != "deployed" or noun is None:
+            return True
+        people = self.doc.sense(noun, "people")
+        return people is not None and people.key in ("armed", "state")
 
     def tolls(self, k: int) -> bool:
         """True for a noun of casualty that does not carry its own number as a dual."""
@@ -152,7 +159,7 @@ class Measures:
 
     # ------------------------------------------------------------------ behind the number
 
-    def behind(self, last: int, *, near: bool) -> Told:
+    def behind(self, last: int, noun: int | None, *, near: bool) -> Told:
         """Measure of the verb behind the number: سبعة عناصر انشقوا، 11 مواطناً استشهدوا.
 
         ``near``: only a relative clause on the noun itself counts; else the number opens its clause and the verb may
@@ -164,7 +171,7 @@ class Measures:
             if kinds[k] == "p" and doc.text.forms[k] not in "()":
                 return NOTHING
             trigger = self.at.get(k)
-            if trigger is not None and trigger.verbal and (trigger.casualty or trigger.type in MEASURE_OF_TYPE):
+            if trigger is not None and trigger.verbal and (trigger.casualty or trigger.type in MEASURE_OF_TYPE) and self.fits(trigger, noun):
                 if near and trigger.sense.pos == "v" and trigger.sense.clitics:
                     return NOTHING
                 return Told(self.joined(trigger), trigger, "figures.subject")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 
+from sijill.arabic import name_keys
 from sijill.reading.clauses import breaks_between
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
-from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention, keys
+from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.scene import Scene
 
 PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
@@ -31,6 +32,7 @@ _GOING = frozenset((
 """Acts that go or aim somewhere."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
 _HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_SETTLED = frozenset(("city", "town", "village"))
 _SEATS = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
 _UNDER = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
 _VAGUE = frozenset(("place.described", "place.reference"))
@@ -84,7 +86,7 @@ def located(scene: Scene) -> list[PlaceMention]:
         if before is not None and before in out and around(scene, p, before):
             before.within = [*before.within, *p.names]
             continue
-        if p.relation in COMPASS_RELATIONS and before is not None and p.first - before.last <= 1:
+        if p.relation in COMPASS_RELATIONS and before is not None and p.first < p.name_first and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
                 continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
         if any(0 <= p.first - last <= 1 for last in speaking) and not any(t.i < p.first for t in scene.triggers):
@@ -163,8 +165,13 @@ def sifted(draft: Draft) -> list[PlaceMention]:
 
 
 def holds(wide: PlaceMention, p: PlaceMention) -> bool:
-    """True when the first place is known to contain the second; حمص the city is no part of itself."""
-    return bool(keys(wide.names) & keys((*p.within, *p.path)) - keys(p.names))
+    """True when the first place is known to contain the second.
+
+    A path names governorates, so حمص the city is no part of itself and holds no other settlement.
+    """
+    if wide.kind in _SETTLED and p.kind in _SETTLED:
+        return False
+    return bool(name_keys(wide.names) & name_keys((*p.within, *p.path)) - name_keys(p.names))
 
 
 def backward(doc: Document, draft: Draft) -> bool:

@@ -90,6 +90,13 @@ class PlaceGrammar:
         for word, singular in plurals:
             head = self.heads[fold_word(singular)]
             self.heads.setdefault(word, Head(head.kind, head.use, singular))
+        # ريفها، بمحيطها: the land around a place named before.
+        self.owned = {
+            word + pronoun: word
+            for word, classes in self.classes.items()
+            if "ownable" in classes and word in self.heads
+            for pronoun in ("ها", "ه")
+        }
         # Three-letter words are too short for proclitic_variants: بحي، وفي.
         self.short = {
             clitics + word: (clitics, word)
@@ -117,6 +124,10 @@ class PlaceGrammar:
                 found = FIRST_OF_SEVERAL
             if found and head is None:
                 head, head_clitics, head_word, definite = found, clitics, rest, article
+            if head is None and not article and rest in self.owned:
+                head_word = self.owned[rest]
+                head, head_clitics = self.heads[head_word], clitics
+                classes.add("owned")
             if article:
                 if rest in self.numbers:
                     classes.add("number")

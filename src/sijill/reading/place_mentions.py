@@ -100,6 +100,8 @@ class Unit(msgspec.Struct, gc=False):
     reference: str = ""
     plural: str = ""
     word: str = ""
+    label: str = ""
+    """The noun of a piece of land whose place is a pronoun (ريفها)."""
     owner: str = ""
     """Class of the word that makes the name part of another (office, body, outlet)."""
     principal: PlaceEntry | None = None
@@ -116,11 +118,6 @@ def fitting(entries: Sequence[PlaceEntry], kind: str) -> list[PlaceEntry]:
 
 def width_of(kind: str) -> int:
     return KINDS[kind][0]
-
-
-def keys(names: Iterable[str]) -> set[str]:
-    """The names folded: two spellings of a name are one name."""
-    return {fold_word(name) for name in names}
 
 
 def unique(names: Iterable[str]) -> list[str]:

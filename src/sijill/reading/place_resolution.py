@@ -20,6 +20,7 @@ _MEANS: dict[str, tuple[str, ...]] = {
     "neighbourhood": ("neighbourhood",),
     "camp": ("camp",),
     "country": ("country",),
+    "seat": ("city", "town", "village", "governorate", "district"),
     "region": ("region", "desert", "village", "town", "city", "governorate", "district", "front"),
     "desert": ("desert",),
 }
@@ -163,7 +164,7 @@ class Resolver:
             other = self.mentions[chosen]
             names, entry = best
             if unit.core is not None:
-                label = self.reader.written(unit.first, unit.core.first, unit.clitics)
+                label = unit.label or self.reader.written(unit.first, unit.core.first, unit.clitics)
                 if unit.use == "part":
                     mention.names = unique([mention.names[0], *names])
                 else:
@@ -178,7 +179,7 @@ class Resolver:
             mention.within = unique([*mention.within, *other.within])
             mention.candidates = [entry.id] if entry is not None else list(other.candidates)
             return
-        if unit.core is None or unit.use == "part":
+        if unit.core is None or unit.use == "part" or unit.label:
             mention.names = []
 
     def standing(self, k: int, kind: str, own: str) -> int:
@@ -189,7 +190,7 @@ class Resolver:
         """
         other, unit = self.mentions[k], self.units[k]
         if other.part_of_name:
-            return 1 if unit.owner == "office" and kind == "city" else 0
+            return 1 if kind == "facility" or (unit.owner == "office" and kind == "city") else 0
         entry = self.gazetteer.by_id.get(other.id) if other.id else None
         fits = kind == "region" or other.kind == kind or (unit.word == own and bool(own)) or (
             entry is not None and entry.kind == kind

@@ -66,9 +66,11 @@ class UnitReader:
                     longest, found, cut, spelled = count, entries, clitics, name
         if found is None:
             return None
+        # منطقة العمود: its own noun makes an everyday word a place.
+        headed = longest > 1 and info.head is not None and info.head.use in ("settlement", "area")
         return Unit(
             at, at + longest, cut, [self.written(at, at + longest, cut)], found[0].kind, found, "place.gazetteer",
-            guard=self.gazetteer.guards.get(spelled, FREE), principal=self.gazetteer.principal.get(spelled),
+            guard=FREE if headed else self.gazetteer.guards.get(spelled, FREE), principal=self.gazetteer.principal.get(spelled),
         )  # fmt: skip
 
     def with_adjective(self, unit: Unit) -> Unit:
@@ -118,6 +120,13 @@ class UnitReader:
             # المركز: the مركز احتجاز named before
             return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (),
                          "place.reference", reference=head.kind, use="site", word=info.head_word)  # fmt: skip
+        if "owned" in info.classes:
+            last = self.adjectives(after)
+            around = head.use[5:] if head.use.startswith("part") else ""
+            core = Unit(at, after, "", [""], "city", (), "place.reference")
+            return Unit(at, last, info.head_clitics, [self.written(at, last, info.head_clitics)], head.kind, (),
+                         "place.reference", use="part" if around else head.use, core=core, relation=around,
+                         reference="seat", word=word, label=word)  # fmt: skip
         if info.definite:
             return self.definite(at, after, info, head)
         if after >= len(infos):
@@ -248,7 +257,9 @@ class UnitReader:
                     follow is not None and follow.classes & {"stop", "trailing"}
                 )
             if not adjective and head.use == "settlement" and head.plural:
-                adjective = form.endswith(("يه", "له")) and len(form) > 6
+                adjective = form.endswith(("يه", "له")) and len(form) > 6 and not (
+                    follow is not None and "stop" in follow.classes
+                )
             trailing = follow is not None and "trailing" in follow.classes
             if not (adjective or trailing):
                 break

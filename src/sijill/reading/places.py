@@ -287,7 +287,9 @@ class _Search(UnitReader):
             mention.relation = "from"
         previous = self.mentions[-1] if self.mentions else None
         if previous is not None and previous.last == unit.first and unit.clitics in ("و", "وال") and not said:
-            mention.relation, mention.explicit = previous.relation, previous.explicit
+            headed = bool(unit.word) and previous.relation in COMPASS_RELATIONS
+            # غرب الفرات وبادية الرقة: a noun of its own ends the compass word.
+            mention.relation, mention.explicit = "in" if headed else previous.relation, previous.explicit
             mention.origin = previous.origin
             if previous.distance_km is None and previous.relation == "between":
                 mention.relation = "between"
@@ -453,6 +455,9 @@ class _Search(UnitReader):
                 continue
             if gap and gap[-1] == "و":
                 continue
+            opens = gap_words[wide.first]
+            if wide.first < wide.name_first and opens[0] == "و" and opens[1:] in self.grammar.relations:
+                continue  # غرب المدينة ووسط القطاع
             said = wide.first < wide.name_first or units[k].clitics != "" or bool(gap)
             if wide.relation in COMPASS_RELATIONS:
                 if self.contains(units[k], units[k - 1]) or (wide.distance_km is None and (

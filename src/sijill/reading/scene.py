@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sijill.arabic import name_keys
 from sijill.reading import realis
 from sijill.reading.actors import ActorMention
 from sijill.reading.dates import DateMention
@@ -100,6 +101,6 @@ def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
     for x in others:
         if m is x or (m.id is not None and m.id == x.id):
             return True
-        if m.names[0] == x.names[0] or set(m.names) & set(x.names):
+        if m.names[0] == x.names[0] or name_keys(m.names) & name_keys(x.names):
             return True
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.arabic import name_keys
 from sijill.reading.document import Document
 from sijill.reading.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.scene import Scene
@@ -21,8 +22,8 @@ def settle(scene: Scene, draft: Draft) -> None:
     """The most specific type that the arguments allow."""
     if draft.family == "politics":
         # who declares a truce or denies is its party, no witness to it
-        own = {n for m in draft.agents for n in m.names}
-        draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & set(s.names)]
+        own = name_keys(n for m in draft.agents for n in m.names)
+        draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & name_keys(s.names)]
     if draft.modality == "reported" and draft.sources and all(s.verb_key == "doubt" for s in draft.sources):
         draft.modality, draft.modality_token = "claimed", draft.sources[0].cue
     young = any("under_18" in m.attributes for m in draft.targets) or any("under_18" in f.attributes for f in draft.figures)

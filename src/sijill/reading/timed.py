@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.arabic import name_keys
 from sijill.reading.calendar import DateMention
 from sijill.reading.clauses import breaks_between
 from sijill.reading.document import Document
@@ -14,8 +15,8 @@ SEQUELS = frozenset(("release", "arrest", "displacement", "body_recovery", "fune
 """Acts that come after the act they are told with, on that day or later."""
 DAMAGE = frozenset(("looting", "property_destruction", "execution", "massacre", "siege"))
 """Acts that a report tells of further down as parts of its incident, with those of ``ACTS``."""
-_AROUND = 4
-"""How many tokens before a trigger (and twice as many behind it) its people may stand."""
+_AROUND = 8
+"""How many tokens from a trigger its people may stand."""
 _BACKGROUND = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
 _BEFORE_VERB = frozenset(("ان", "لم", "لن", "لا", "ولم", "ولن", "ولا", "قد", "كي", "حتي"))
 
@@ -117,8 +118,8 @@ def meets(a: Timed, b: Timed) -> bool:
     """True when two acts have places of their own and share one."""
     if not (a.own_places and b.own_places):
         return False
-    names = {n for p in a.draft.places for n in p.names}
-    return any(names & {*p.names} for p in b.draft.places)
+    names = name_keys(n for p in a.draft.places for n in p.names)
+    return any(names & name_keys(p.names) for p in b.draft.places)
 
 
 def others_harm(main: Timed, t: Timed) -> bool:
@@ -140,7 +141,7 @@ def refers(doc: Document, d: Draft) -> bool:
     if any("ال" in m.clitics and m.cls == "people" for m in (*d.agents, *d.targets)):
         return True
     sentence = doc.sentence(d.trigger.i)
-    for k in range(max(sentence.first, d.trigger.i - _AROUND), min(sentence.last, d.trigger.i + 2 * _AROUND)):
+    for k in range(max(sentence.first, d.trigger.i - _AROUND), min(sentence.last, d.trigger.i + _AROUND)):
         by = doc.info[k].by
         if any("ال" in s.clitics and s.has("ref_agent") for s in by.get("people", ())) or any("ال" in s.clitics for s in by.get("toll", ())):
             return True

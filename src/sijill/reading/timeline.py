@@ -132,7 +132,8 @@ def _count_on(timed: list[Timed], published: Published, before: str | None) -> N
                 base = next((u.time for u in reversed(timed) if u.time is not None and u is not t and u.draft.trigger.i < m.first), before)
             else:
                 counted = [u for u in timed if u is not t and any(x.first == m.first for x in u.draft.dates)]
-                base = counted[0].time if counted else before
+                earlier = [u for u in timed if u is not t and u.time is not None and u.draft.trigger.i < t.draft.trigger.i]
+                base = counted[0].time if counted else earlier[-1].time if earlier else before
             value = calendar.resolve(m, published, base) if base else None
             if value is not None:
                 t.time, t.mention, t.rule = value, m, "time.counted_from"

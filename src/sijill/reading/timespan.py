@@ -101,6 +101,11 @@ class Clock(NamedTuple):
         end = last_day(value)
         return self.day is None or end is None or end < self.day
 
+    def future(self, value: str) -> bool:
+        """True for a value that begins after the report."""
+        start, own = parse_edtf(bare(value))[0], span(self.edtf) if self.edtf else None
+        return start is not None and own is not None and start.yearless == own.yearless and start.lo > own.hi
+
     def plausible(self, modality: str, value: str) -> bool:
         """False for a future date of what has happened, and for a past one of what is planned."""
         if self.day is None:
@@ -108,7 +113,7 @@ class Clock(NamedTuple):
         if modality in ("reported", "claimed", "denied"):
             start = first_day(value)
             return start is None or start <= self.day
-        if modality == "planned":
+        if modality in ("planned", "hypothetical"):
             end = last_day(value)
             return end is None or end >= self.day
         return True

@@ -11,6 +11,10 @@ from sijill.reading.sources import for_token
 from sijill.reading.triggers import Trigger
 
 _OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
+_OF_PEOPLE = _OF_THE_DEAD | {"captured", "arrested", "abducted", "released"}
+_NAME = 8
+"""Tokens of titles that may stand between بينهم and a name."""
+_CIVIL = frozenset(("civilians", "families", "women", "under_18"))
 _OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
 _GOING_ON = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
 _PARTIES = ("armed_group", "state_force", "state")
@@ -47,6 +51,27 @@ def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
             if [s.names[0] for s in spoken] != [s.names[0] for s in draft.sources]:
                 f.sources = spoken
         previous = f
+    _named_members(scene)
+
+
+def _named_members(scene: Scene) -> None:
+    """A member of a counted group told by name: أحدهما فلان، بينهم المدعو أبو فلان."""
+    doc = scene.doc
+    for m in scene.actors:
+        if m.cls != "person" or any(f.first < m.last and m.first < f.last for f in scene.figures):
+            continue
+        marker = next((k for k in range(m.first - 1, max(scene.sentence.first, m.first - _NAME) - 1, -1) if doc.is_g(k, "sub")), None)
+        if marker is None or any(t.i > marker and t.i < m.first for t in scene.triggers):
+            continue
+        whole = next((f for f in reversed(scene.figures) if f.last <= marker <= f.last + 3 and f.event is not None), None)
+        if whole is None or whole.event is None or whole.measure not in _OF_PEOPLE:
+            continue
+        if any(marker < f.first < m.first for f in scene.figures):
+            continue
+        f = FigureDraft(m.first, m.last, whole.measure, 1, 1, 1, "figures.named_member")
+        f.subset, f.event, f.governor = True, whole.event, whole.governor
+        f.attributes = {"commander"} if "commander" in m.attributes else set()
+        whole.event.figures.append(f)
 
 
 def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraft | None) -> Draft | None:
@@ -120,8 +145,10 @@ def _refine(f: FigureDraft, draft: Draft) -> None:
     """Civilians who flee are displaced, fighters deserted."""
     if f.measure == "deserted" and draft.type == "desertion":
         people = [*draft.agents, *draft.targets]
-        if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
-            f.measure = "displaced"
+        if any(m.armed for m in people):
+            return
+        if f.attributes & _CIVIL or any(m.kind == "civilians" for m in people):
+            f.measure, draft.type = "displaced", "displacement"
 
 
 def _whose(scene: Scene, f: FigureDraft) -> None:

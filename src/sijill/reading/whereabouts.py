@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from copy import copy
 
+from sijill.arabic import fold_word, name_keys
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
 from sijill.reading.edtf import parse_edtf
 from sijill.reading.place_binding import PLACELESS, STATIC, backward, holds, there
-from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention, keys
+from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.timeline import Timed, background, bare
 
 _CARRIED = 1
@@ -30,7 +31,7 @@ def share_place(a: Draft, b: Draft) -> bool | None:
         for q in b.places:
             if p.id is not None and p.id == q.id:
                 return True
-            if keys(p.names) & keys((*q.names, *q.within, *q.path)) or keys(q.names) & keys((*p.within, *p.path)):
+            if name_keys(p.names) & name_keys((*q.names, *q.within, *q.path)) or name_keys(q.names) & name_keys((*p.within, *p.path)):
                 return True
     return None if a.borrowed or b.borrowed else False
 
@@ -47,7 +48,7 @@ def narrow(timed: list[Timed]) -> None:
                     continue
                 if contains(p, q):
                     wider = True
-                    if p.names and not keys(p.names) & keys(q.within):
+                    if p.names and not name_keys(p.names) & name_keys(q.within):
                         q.within.append(p.names[0])
                     break
             if not wider and not any(same_place(p, q) for q in kept):
@@ -60,7 +61,7 @@ def contains(p: PlaceMention, q: PlaceMention) -> bool:
     if p.relation not in ("in", "near"):
         return False
     if p.relation == "near":
-        return any(" " in name and name in q.within for name in p.names)
+        return any(" " in name for name in name_keys(p.names) & name_keys(q.within))
     return holds(p, q) or (
         p.kind in _WIDE and q.kind not in _WIDE and q.relation in ("in", "near") and p.first < q.first + 14 and not joined(p, q)
     )
@@ -68,7 +69,7 @@ def contains(p: PlaceMention, q: PlaceMention) -> bool:
 
 def same_place(p: PlaceMention, q: PlaceMention) -> bool:
     """True for two mentions of one place in one relation."""
-    return p.relation == q.relation and ((p.id is not None and p.id == q.id) or bool(keys(p.names) & keys(q.names)))
+    return p.relation == q.relation and ((p.id is not None and p.id == q.id) or bool(name_keys(p.names) & name_keys(q.names)))
 
 
 def joined(p: PlaceMention, q: PlaceMention) -> bool:
@@ -81,7 +82,7 @@ def refer(places: list[PlaceMention]) -> None:
     for p in places:
         if p.kind != "reference" or len(p.names) > 1:
             continue
-        before = [q for q in places if q.last <= p.first and q.kind not in ("reference", "country", "road") and (q.kind not in _WIDE or "محافظه" in p.names[0])]
+        before = [q for q in places if q.last <= p.first and q.kind not in ("reference", "country", "road") and (q.kind not in _WIDE or "محافظه" in fold_word(p.names[0]))]
         if before:
             q = before[-1]
             p.names = [*p.names, *q.names]
