@@ -353,8 +353,8 @@ class _Finder:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
-            plural = forms[i].endswith(("ين", "ون"))
-            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and not forms[i - 1].endswith(forms[i][-2:])) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
+            plural = forms[i].endswith(("ين", "ون")) or (self.text.word(i).endswith("اً") and not self.text.word(i - 1).endswith("اً"))
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)

@@ -30,6 +30,7 @@ _DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أم�
 _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
+_THAT_IT = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _UNDERGOES = frozenset(("تعرض", "شهد"))
 
 
@@ -195,9 +196,13 @@ def active(
         subject = prior[0]
     if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
+    if subject is None and scene.doc.text.forms[t.i - 1] in _THAT_IT:
+        # أعلنت قيادة الجيش أنها أوقفت: the pronoun is who announced
+        told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
+        subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
     if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
-    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and (
+    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
     ):
         subject = queue.pop(0)
@@ -236,6 +241,13 @@ def together(scene: Scene, draft: Draft, frame: Frame, subject: ActorMention, pr
     while at > 0 and joined(scene, prior[at], prior[at - 1]):
         at -= 1
         put(scene, draft, prior[at], frame.subject)
+
+
+def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
+    """True for people whose ending bars them from being the subject: واحتجزت ضابطاً, خطفوا مدنيين."""
+    if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
+        return False
+    return scene.doc.text.word(m.head).endswith(("اً", "ين"))
 
 
 def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
@@ -382,7 +394,7 @@ def fill_noun(
     for k in range(start, t.i):
         if scene.doc.text.forms[k].removeprefix("و") in _SURVIVES:
             for m in prior:
-                if m.first > k and role(scene, m, k + 1) == "direct":
+                if m.first > k and role(scene, m, k + 1) in ("direct", "genitive", "clause"):
                     put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
                     break
 

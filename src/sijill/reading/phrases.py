@@ -21,9 +21,9 @@ def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
     first, clitics = m.first, m.clitics
     forms = scene.doc.text.forms
     for f in scene.figures:
-        if f.first < m.first and (f.noun == m.head or f.last >= m.first) and m.first - f.last <= 1:
+        if f.first < m.first and (f.noun == m.head or (f.last >= m.first and not conjunct(m.clitics))) and m.first - f.last <= 1:
             first = f.first
-    if first == m.first and first - 3 >= scene.sentence.first and forms[first - 1] == "من":
+    if first - 3 >= scene.sentence.first and forms[first - 1] == "من":
         for back in (2, 3):
             word = forms[first - back]
             if any(word.startswith(head) and word[len(head):] in _QUANTIFIERS for head in ("", "و", "ب", "ل")):

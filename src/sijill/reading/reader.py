@@ -21,6 +21,7 @@ from sijill.reading import (
     genre,
     incidents,
     numbers,
+    opponents,
     places,
     profile,
     published,
@@ -101,6 +102,7 @@ class Reader:
             settling.finalise(document, each.draft)
             settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
         whereabouts.carry_lists(timed, document)
+        opponents.fill(timed)
         timeline.undated(document, timed, day)
         incidents.shares(timed)
         whereabouts.carry_places(timed, document)

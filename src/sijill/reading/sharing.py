@@ -35,6 +35,10 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             clash_sides(scene, draft, drafts[:n])
         elif not draft.agents and wants_subject(scene, t):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
+        if t.verbal and t.passive and not draft.targets and t.sense.clitics[:1] in ("و", "ف") and n and drafts[n - 1].family != "politics":
+            draft.targets = [m for m in drafts[n - 1].targets if not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
+        if draft.type == "withdrawal" and not draft.agents and t.verbal:
+            draft.agents = routed(scene, drafts[:n])
         if not draft.targets and t.sense.pronoun:
             pronoun_object(scene, draft, drafts[:n])
         if not draft.agents and bulleted(scene):
@@ -136,6 +140,14 @@ def opponents(scene: Scene, draft: Draft, drafts: list[Draft]) -> list[ActorMent
     return []
 
 
+def routed(scene: Scene, before: list[Draft]) -> list[ActorMention]:
+    """انسحبت عشرات الآليات: those who withdraw unnamed are those who have just lost the ground."""
+    for d in [*reversed(before), *reversed(scene.before)]:
+        if d.type == "territorial_capture" and scene.number - d.sentence <= 1 and d.targets:
+            return list(d.targets)
+    return []
+
+
 def foes(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMention]:
     """Whom a threat is meant for: who is to be struck, or who struck (الرد على الهجوم الذي شنته قوات …)."""
     for d in after:
@@ -171,6 +183,9 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if either and draft.agents:
         draft.targets = draft.targets or draft.agents
         draft.agents = []
+    if not (draft.agents or draft.targets or t.sense.pronoun):
+        won = next((d for d in reversed(before) if d.agents and d.trigger.verbal and d.family == "battle"), None)
+        draft.agents = list(won.agents) if won is not None else []  # استعاد الجيش البلدة بعد معارك عنيفة
     if draft.agents or not (draft.targets or t.sense.pronoun):
         return
     sides = topic(scene, t, before) or [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]

@@ -113,7 +113,7 @@ class Clock(NamedTuple):
         if modality in ("reported", "claimed", "denied"):
             start = first_day(value)
             return start is None or start <= self.day
-        if modality in ("planned", "hypothetical"):
+        if modality == "planned" or (modality == "hypothetical" and value.startswith("../")):
             end = last_day(value)
             return end is None or end >= self.day
         return True

@@ -148,7 +148,9 @@ def _refine(f: FigureDraft, draft: Draft) -> None:
         if any(m.armed for m in people):
             return
         if f.attributes & _CIVIL or any(m.kind == "civilians" for m in people):
-            f.measure, draft.type = "displaced", "displacement"
+            f.measure = "displaced"
+            if not people:
+                draft.type = "displacement"
 
 
 def _whose(scene: Scene, f: FigureDraft) -> None:
