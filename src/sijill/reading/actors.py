@@ -7,10 +7,13 @@ A mention covers the whole noun phrase (ثلاثة *عناصر من ميليشي
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.knowledge.actors import KUNYA, Entry, Name, Opening, Registry
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
+from sijill.reading.gender import feminine
 
 _PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", "بني", "عبد", "الله", "الدين", "ربه"))
 _MILITIA = re.compile("مي?لي?شيا")
@@ -20,6 +23,8 @@ _SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير"
 _ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _PEOPLES = ("يين", "يون", "يان")
 _SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
+_NEAR = 4
+"""How many bodies back a pronoun may point."""
 _SUBJECT = 3
 """Mentions that make a body the subject of its report."""
 _GENERIC_KINDS = frozenset(("armed_group", "state_force"))
@@ -56,6 +61,14 @@ def find(doc: Document, registry: Registry, dates: set[int], places: set[int]) -
     return _Finder(doc, registry, dates, places).run()
 
 
+@lru_cache(maxsize=8192)
+def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names folded, and their first words without the article: what repeats and references are known by."""
+    keys = tuple(dict.fromkeys(fold_word(name) for name in names))
+    heads = (_MILITIA.sub("مليشيا", key).split()[:1] for key in keys)
+    return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
+
+
 class _Finder:
     def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int]) -> None:
         self.doc, self.registry, self.dates, self.places = doc, registry, dates, places
@@ -69,6 +82,7 @@ class _Finder:
         self.mentioned: dict[str, int] = {}
         self.headed: dict[str, ActorMention] = {}
         self.group_before: ActorMention | None = None
+        self.bodies: list[ActorMention] = []
         self.party_before: ActorMention | None = None
 
     def run(self) -> list[ActorMention]:
@@ -95,24 +109,23 @@ class _Finder:
         """Note what later references, repeated names and ambiguous names may mean."""
         self.met.add(mention.id)
         if mention.cls in ("unit", "registry"):
-            for name in mention.names:
-                self.named[fold_word(name)] = mention
+            for key in _keys_and_heads(tuple(mention.names))[0]:
+                self.named[key] = mention
         target = mention.of or mention
         if target.cls not in ("registry", "unit"):
             return
         if target.kind in _GENERIC_KINDS:
             self.party_before = target
+            self.bodies.append(target)
         if target.rule == "actors.unit_bare":
             return
         body = target.id or target.names[0]
         self.mentioned[body] = self.mentioned.get(body, 0) + 1
-        for name in target.names:
-            for word in _MILITIA.sub("مليشيا", fold_word(name)).split()[:1]:
-                head = word.removeprefix("ال")
-                before = self.headed.get(head)
-                if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
-                    continue  # a body named in passing does not take the word from the one the report is about
-                self.headed[head] = target
+        for head in _keys_and_heads(tuple(target.names))[1]:
+            before = self.headed.get(head)
+            if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
+                continue  # a body named in passing does not take the word from the one the report is about
+            self.headed[head] = target
         if target.kind == "armed_group":
             self.group_before = target
 
@@ -349,7 +362,7 @@ class _Finder:
             return None  # متمردة is no متمرد + ه
         if i > 0 and self.participle(i, sense):
             return None
-        if sense.lemma.endswith("ي") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
+        if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
@@ -398,10 +411,10 @@ class _Finder:
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
                 if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
-        if (sense.pronoun and sense.has("generic")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
-            before = self.last_party()
-            if before is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
-                of = before
+        if (sense.pronoun and sense.has("generic") and sense.has("fighters")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
+            meant = self.last_party(sense.pronoun)
+            if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
+                of = meant
         if of is not None and of.cls != "person":
             names = list(dict.fromkeys([*of.names, self.plain(i, last, sense.clitics)]))
             kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind
@@ -510,7 +523,15 @@ class _Finder:
             return self.group(k, nested=True)
         return None
 
-    def last_party(self) -> ActorMention | None:
+    def last_party(self, pronoun: str = "") -> ActorMention | None:
+        """The last body named, of those that a pronoun ه or ها agrees with."""
+        if pronoun in ("ه", "ها"):
+            for body in reversed(self.bodies[-_NEAR:]):
+                word = self.forms[body.first]
+                head = next((stem for cut, stem in proclitic_variants(word) if cut == body.clitics), word).removeprefix("ال")
+                gender = feminine(head)
+                if gender is None or gender == (pronoun == "ها"):
+                    return body
         return self.party_before
 
     # ------------------------------------------------------------------ persons

@@ -18,11 +18,13 @@ from sijill.reading.edtf import (
     make_date,
     minus,
     month_of,
-    parse_edtf,
     point,
     to_edtf,
     year_of,
 )  # fmt: skip
+from sijill.reading.edtf import (
+    parse_edtf as parse_edtf,
+)
 
 _DAY = timedelta(days=1)
 _LAST_HIJRI = 1600

@@ -61,9 +61,13 @@ class Document:
         forms = self.text.forms
         if i + len(words) > len(forms):
             return False
-        for k, word in enumerate(words):
-            form = forms[i + k]
-            if form != word and form != "ال" + word and not (form[-1:] == "ا" and form[:-1] == word):
+        for word in words:
+            form = forms[i]
+            i += 1
+            # the plain comparison first, since it nearly always decides: no string is made for it
+            if form != word and not (
+                (form[0] == "ا" and form == "ال" + word) or (form[-1] == "ا" and form[:-1] == word)
+            ):
                 return False
         return True
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sijill.reading.document import Document
 from sijill.reading.draft import ACTS, FigureDraft
+from sijill.reading.figure_phrases import ATTRIBUTES, OF_THEM, Phrase, PhraseReader
 from sijill.reading.lone_victims import LoneVictims
 from sijill.reading.measures import DEATHS, DETAINED, MEASURE_OF_TYPE, NOTHING, Measures, Told
 from sijill.reading.numbers import Quantity
@@ -15,11 +16,8 @@ from sijill.reading.triggers import Trigger
 
 __all__ = ["MEASURE_OF_TYPE", "find"]
 
-ATTRIBUTES = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified"))
-"""Features of words for people that are attributes of a figure."""
 _THINGS = frozenset(("vehicles", "buildings", "weapons", "money", "attacks", "distance"))
 _UPDATE = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
-_OF_THEM = frozenset(("منهم", "منها", "منهن", "منهما"))
 _PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين", "انو"))
 _UNDER = frozenset(("دون", "تحت"))
 _AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
@@ -50,22 +48,9 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
     return out
 
 
-class _Phrase:
-    """A number with the noun it counts: tokens ``[first, last)``; ``end`` is the end of the number itself."""
-
-    __slots__ = ("attributes", "end", "first", "last", "noun", "partitive", "q")
-
-    def __init__(self, q: Quantity, noun: int | None) -> None:
-        self.q, self.noun = q, noun
-        self.first, self.end, self.last = q.first, q.last, q.last
-        self.attributes: set[str] = set()
-        self.partitive = False
-        """The noun follows من: سبعة من القتلى."""
-
-
 class _Finder:
     def __init__(self, doc: Document, measures: Measures) -> None:
-        self.doc, self.measures = doc, measures
+        self.doc, self.measures, self.phrases = doc, measures, PhraseReader(doc)
         self.forms, self.kinds = doc.text.forms, doc.text.kinds
         self.last: FigureDraft | None = None
         self.whole: FigureDraft | None = None
@@ -74,8 +59,8 @@ class _Finder:
 
     def quantity(self, q: Quantity) -> FigureDraft | None:
         """The figure of one number, or None where it counts nothing that an event can carry."""
-        phrase = self.phrase(q)
-        if phrase is None or self.label(phrase):
+        phrase = self.phrases.phrase(q)
+        if phrase is None or self.phrases.label(phrase):
             return None
         subset = self.is_subset(phrase)
         told = self.measure(phrase, subset)
@@ -95,87 +80,12 @@ class _Finder:
             self.whole = f
         return f
 
-    # ------------------------------------------------------------------ the phrase
+    # ------------------------------------------------------------------ parts of a figure
 
-    def phrase(self, q: Quantity) -> _Phrase | None:
-        """The number phrase with its noun and the nouns in apposition; None where it counts time, money's rate, age …"""
-        doc, forms, size = self.doc, self.forms, len(self.forms)
-        noun = q.noun if q.noun is not None and q.noun < size else None
-        p = _Phrase(q, noun)
-        if noun is None and p.end < size and forms[p.end] == "من" and p.end + 1 < size and self.kinds[p.end + 1] == "w":
-            p.noun, p.partitive = p.end + 1, True
-            if {"people", "toll"} & doc.info[p.end].by.keys():
-                p.partitive = False
-        elif noun is None:
-            self.noun_before(p)
-        if p.noun is None:
-            return p
-        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and doc.sense(p.noun, "thing") is None:
-            return None
-        p.last = max(p.last, p.noun + 1)
-        if p.noun == p.first - 1:
-            p.first = p.noun  # سيدة واحدة, القتلى الثلاثة
-        people = doc.sense(p.noun, "people")
-        if people is not None:
-            p.attributes |= people.features & ATTRIBUTES
-        for k in range(p.noun + 1, min(p.noun + 3, size)):
-            more = doc.sense(k, "people")
-            if more is None or self.kinds[k] != "w":
-                break
-            if more.clitics[:1] == "و" and (q.best or 0) <= 10 and "plural" not in doc.info[k].by:
-                break  # أربعة أطفال ومعلمة: one more
-            if more.clitics in ("", "و") and not doc.is_g(k, "from"):
-                p.attributes |= more.features & ATTRIBUTES
-                p.last = k + 1
-        return p
-
-    def noun_before(self, p: _Phrase) -> None:
-        """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""
-        doc, forms, first = self.doc, self.forms, p.first
-        begin = doc.sentence(first).first
-        k = first - 1
-        if k > begin and forms[k] == "ال":
-            if {"people", "toll", "thing"} & doc.info[k - 1].by.keys():
-                p.noun = p.first = k - 1
-            return
-        if k > begin and forms[k] == "(":
-            k -= 1
-        if k > begin and forms[k] == "عدد" and k >= first - 2:
-            for b in range(k - 1, max(begin, k - 4) - 1, -1):
-                if self.kinds[b] == "p":
-                    return
-                if doc.sense(b, "thing") is not None:
-                    p.noun = p.first = b
-                    return
-
-    def label(self, p: _Phrase) -> bool:
-        """A number that is a name or an age: اللواء 444، فرع الأمن العسكري 261، البالغ 15 عاماً."""
-        doc, first = self.doc, p.first
-        begin = doc.sentence(first).first
-        k = first - 1
-        while k > begin and self.forms[k] in ("(", "ال"):
-            k -= 1
-        if k < begin:
-            return False
-        if any(s.key == "age" or self.kinds[p.q.core_first] == "n" for s in doc.info[k].by.get("label", ())) and p.noun is None:
-            return True
-        if any(s.key == "age" for s in doc.info[k].by.get("label", ())):
-            return True
-        if p.noun is not None or self.kinds[p.q.core_first] != "n" or p.q.hedge or p.q.first != p.q.core_first:
-            return False
-        if p.end < len(self.forms) and self.forms[p.end] in _OF_THEM:
-            return False
-        for b in range(k, max(begin, k - 3) - 1, -1):
-            if self.kinds[b] != "w" or "g" in doc.info[b].by or {"toll", "trigger", "sum", "counts"} & doc.info[b].by.keys():
-                return False
-            if any(s.key == "number" for s in doc.info[b].by.get("label", ())):
-                return True
-        return False
-
-    def is_subset(self, p: _Phrase) -> bool:
+    def is_subset(self, p: Phrase) -> bool:
         """Part of the figure before: بينهم ستة أطفال, 27 منهم جنود, اثنان منهم."""
         doc, forms, first = self.doc, self.forms, p.first
-        if p.end < len(forms) and forms[p.end] in _OF_THEM:
+        if p.end < len(forms) and forms[p.end] in OF_THEM:
             return True
         begin = doc.sentence(first).first
         for k in range(first - 1, max(begin, first - 3) - 1, -1):
@@ -217,7 +127,7 @@ class _Finder:
 
     # ------------------------------------------------------------------ the measure
 
-    def measure(self, p: _Phrase, subset: bool) -> Told:
+    def measure(self, p: Phrase, subset: bool) -> Told:
         """The measure of a phrase: its own noun, then its predicate, then the figure it goes on from."""
         doc, m = self.doc, self.measures
         noun = p.noun
@@ -231,7 +141,8 @@ class _Finder:
         if noun is not None:
             people = self.doc.sense(noun, "people")
             if people is not None and people.has("group") and p.noun is not None and not p.partitive:
-                return Told("other", self.governing(p).by, "figures.group")  # مجموعتين: groups are no persons
+                by = m.behind(p.last, noun, near=False).by or self.governing(p).by
+                return Told("other", by, "figures.group")  # مجموعتين: groups are no persons
             told = self.of_noun(p, noun)
             if told.measure:
                 return told
@@ -246,10 +157,10 @@ class _Finder:
         told = self.governing(p)
         return told if told.measure else self.carried(p)
 
-    def part(self, p: _Phrase, whole: FigureDraft) -> Told:
+    def part(self, p: Phrase, whole: FigureDraft) -> Told:
         """A subset has the measure of the whole, unless a predicate of its own says more (ثم أفرجت عن اثنين منهم)."""
         m = self.measures
-        if p.end < len(self.forms) and self.forms[p.end] in _OF_THEM:
+        if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:
             own = m.before(p.first, p.noun, self.numbered)
             if own.by is not None and whole.last <= own.by.i:
                 return own
@@ -258,7 +169,7 @@ class _Finder:
             return behind
         return Told(whole.measure, whole.governor, "figures.subset")
 
-    def of_noun(self, p: _Phrase, noun: int) -> Told:
+    def of_noun(self, p: Phrase, noun: int) -> Told:
         """What the counted noun itself says."""
         doc, m = self.doc, self.measures
         toll, thing, people = doc.sense(noun, "toll"), doc.sense(noun, "thing"), doc.sense(noun, "people")
@@ -299,14 +210,14 @@ class _Finder:
                 return Told(self.whole.measure, None, "figures.case_carried")
         return NOTHING
 
-    def fired(self, p: _Phrase, key: str) -> str:
+    def fired(self, p: Phrase, key: str) -> str:
         """Rockets count as attacks where they are fired, else as weapons."""
         for t in self.measures.here(p.first):
             if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or t.near in range(p.first, p.last)) and t.sense.lemma in _FIRING:
                 return "attacks"
         return key
 
-    def governing(self, p: _Phrase) -> Told:
+    def governing(self, p: Phrase) -> Told:
         """The predicate: behind the number where it opens its clause or a relative clause follows, else before it."""
         m = self.measures
         told = m.behind(p.last, p.noun, near=True)
@@ -325,7 +236,7 @@ class _Finder:
             return told
         return m.behind(p.last, p.noun, near=False)
 
-    def relative(self, p: _Phrase, t: Trigger) -> bool:
+    def relative(self, p: Phrase, t: Trigger) -> bool:
         """11 مواطناً استُشهدوا: the verb agrees with those counted and is done to them."""
         done_to = t.frame == "die" or bool(t.passive) or t.sense.form.number == "p"
         return (t.casualty == "killed" and done_to) or self.opens_clause(p.first)
@@ -339,7 +250,7 @@ class _Finder:
         form = self.forms[k]
         return form in _PASSIVE_FORCE or form in ("،", ":", "-") or (self.forms[first][:1] == "و" and self.forms[first] in ("ونحو", "وقرابه"))
 
-    def total(self, p: _Phrase) -> Told:
+    def total(self, p: Phrase) -> Told:
         """وصل العدد إلى 35, رفع الحصيلة إلى 12: the count told before, brought up to date."""
         last = self.last
         begin = self.doc.sentence(p.first).first
@@ -359,7 +270,7 @@ class _Finder:
                 return Told("killed", None, "figures.total") if sense.lemma == "حصيله" else NOTHING
         return NOTHING
 
-    def carried(self, p: _Phrase) -> Told:
+    def carried(self, p: Phrase) -> Told:
         """A count of people in a sentence without a predicate of its own goes on from the sentence before."""
         doc, last = self.doc, self.last
         if last is None or p.noun is None or last.measure in _THINGS or last.measure == "other":

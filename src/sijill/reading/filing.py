@@ -6,17 +6,12 @@ from sijill.arabic import fold_word, proclitic_variants
 from sijill.reading.actors import ActorMention
 from sijill.reading.draft import Draft
 from sijill.reading.frames import Frame
+from sijill.reading.gender import feminine
 from sijill.reading.phrases import joined
 from sijill.reading.scene import Scene, same_party
 from sijill.reading.triggers import Trigger
 
 _TREATIES = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
-_FEMININE = frozenset(("الويه", "فصاءل", "كتاءب", "سرايا", "عشاءر", "حماس", "فتح", "قسد", "خلايا", "قطعات"))
-_MASCULINE = frozenset((
-    "لواء", "جيش", "فيلق", "تنظيم", "حزب", "فوج", "جهاز", "حشد", "نظام", "مجلس", "تحالف", "فصيل", "حرس", "احتلال", "فرع",
-))
-
-
 _BY_FORCE = ("battle", "remote_violence", "violence_against_people", "detention")
 NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
 """Words for people that say no more than the number does."""
@@ -59,6 +54,9 @@ def count_name(scene: Scene, m: ActorMention) -> None:
         for f in scene.figures:
             if f.noun == m.head:
                 m.names.append(scene.doc.text.slice(f.first, m.last))
+                plural = scene.doc.text.forms[m.head].removesuffix("ا") + "ين"
+                if m.of is None and any(s.cls == "people" for s in scene.doc.lexicon.senses.get(plural, ())):
+                    m.names.append(plural)  # 45 ألف نازح are النازحين
                 return
 
 
@@ -74,17 +72,16 @@ def agrees(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     جيش, تنظيم; plural with people and with any body.
     """
     form = t.sense.form.form
-    feminine: bool | None = None
+    wants: bool | None = None
     if t.verbal:
         if t.sense.form.number != "s":
             return True
-        feminine = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
+        wants = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
     elif t.sense.pronoun in ("ها", "ه"):
-        feminine = t.sense.pronoun == "ها"
-    if feminine is None:
+        wants = t.sense.pronoun == "ها"
+    if wants is None:
         return True
     word = scene.doc.text.forms[m.first]
     head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
-    if head.endswith(("ه", "يا", "ات")) or head in _FEMININE:
-        return feminine
-    return not feminine if head in _MASCULINE else True
+    gender = feminine(head)
+    return gender is None or gender == wants

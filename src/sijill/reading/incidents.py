@@ -124,13 +124,27 @@ def overlap(a: str, b: str) -> bool:
     return (y_left or x_right or x.hi >= y.lo) and (x_left or y_right or y.hi >= x.lo)
 
 
-def merge(doc: Document, timed: list[Timed]) -> list[Timed]:
+def apart(a: Timed, b: Timed, published: str | None) -> bool:
+    """True for undated news beside an act dated long before publication: it does not tell of that act again."""
+    old, fresh = (a, b) if a.mention is not None else (b, a)
+    if old.mention is None or fresh.mention is not None or old.time is None or a.draft.sentence == b.draft.sentence:
+        return False
+    if b.draft.trigger.definite or toll_only(b.draft) or not published or "/" in published or "X" in published:
+        return False
+    day, _, _ = calendar.parse_edtf(bare(old.time))
+    pub, _, _ = calendar.parse_edtf(published)
+    return day is not None and pub is not None and (pub.hi - day.hi).days > 45
+
+
+def merge(doc: Document, timed: list[Timed], published: str | None = None) -> list[Timed]:
     """Join the drafts that tell of one act; the first mention keeps its place in the order."""
     out: list[Timed] = []
     for t in timed:
         best: Timed | None = None
         score = _THRESHOLD
         for before in out if len(out) <= _HEAD + _TAIL else [*out[:_HEAD], *out[-_TAIL:]]:
+            if apart(before, t, published):
+                continue
             value = likeness(doc, before, t)
             if value >= score:
                 best, score = before, value

@@ -17,6 +17,8 @@ _BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله
 _ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
 _INTRANSITIVE = frozenset(("اجهز",))
 _PARTITIVE = frozenset(("منهم", "منها", "منهن"))
+_BACK = 12
+"""Tokens before a predicate within which its pronoun looks for a person."""
 _MEMBERS = 30
 """Tokens behind a number within which its members may be named."""
 _REACH = 5
@@ -181,22 +183,30 @@ class LoneVictims:
         """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
         if t.sense.pronoun not in ("ه", "ها") or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
             return False
-        if t.sense.pronoun == "ها" and not any(self.one_woman(k, covered) for k in range(max(self.doc.sentence(t.i).first, t.i - _REACH * 2), t.i)):
-            return False
         if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
             return False
         measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "")
         if measure not in _COUNTED or (t.frame == "die" and t.verbal):
             return False
+        who = self.antecedent(t, covered)
+        if who is not None:
+            self.add(out, covered, who, who + 1, measure, "figures.lone_antecedent", who, t)
+            return True
+        if t.sense.pronoun == "ها":
+            return False
         self.add(out, covered, t.i, t.last, measure, "figures.lone_pronoun", t.i, t)
         return True
 
-    def one_woman(self, k: int, covered: set[int]) -> bool:
-        """True for a word for one woman or girl."""
-        people = self.doc.sense(k, "people")
-        if people is None or k in covered:
-            return False
-        return bool(people.features & {"women", "under_18"}) and self.forms[k].endswith("ه") and self.singular(k)
+    def antecedent(self, t: Trigger, covered: set[int]) -> int | None:
+        """The word for one person before a predicate that its pronoun stands for: طفلة … اقتادها."""
+        woman = t.sense.pronoun == "ها"
+        for k in range(t.i - 1, max(self.doc.sentence(t.i).first, t.i - _BACK) - 1, -1):
+            people = self.doc.sense(k, "people")
+            if k in covered or people is None or "ال" in people.clitics or people.pronoun or not self.singular(k) or people.has("group"):
+                continue
+            if self.forms[k].endswith("ه") == woman and (not woman or people.features & {"women", "under_18"}):
+                return k
+        return None
 
     def of_plural(self, t: Trigger, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> bool:
         """Those counted before, by a pronoun: انتشلت جثث 46 مقاتلاً بعد مقتلهم، أعدم 160 جندياً أسرهم."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from copy import copy
 
@@ -46,8 +47,9 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
     """Give every place of the sentence to the act that it locates, then lend places to acts without one."""
     if not drafts:
         return
+    cuts = contrasts(scene)
     for p in located(scene):
-        draft = nearest(scene, p, drafts)
+        draft = nearest(scene, p, drafts, cuts)
         if draft is None or p in draft.places:
             continue
         draft.places.append(p)
@@ -169,8 +171,11 @@ def holds(wide: PlaceMention, p: PlaceMention) -> bool:
 
     A path names governorates, so حمص the city is no part of itself and holds no other settlement.
     """
-    if wide.kind in _SETTLED and p.kind in _SETTLED:
-        return False
+    return not (wide.kind in _SETTLED and p.kind in _SETTLED) and named_around(wide, p)
+
+
+def named_around(wide: PlaceMention, p: PlaceMention) -> bool:
+    """True when a name of the first is that of something around the second."""
     return bool(name_keys(wide.names) & name_keys((*p.within, *p.path)) - name_keys(p.names))
 
 
@@ -213,6 +218,8 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
             if not near:
                 continue
             closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+            if draft.type == "funeral" and backward(scene.doc, closest):
+                continue  # تشييع … بعد انتشالهم من …: found there, buried elsewhere
             draft.places = scene_places(closest)
             draft.borrowed = True
         elif draft.type in _AGAINST_PEOPLE:
@@ -234,7 +241,7 @@ def there(p: PlaceMention) -> PlaceMention:
     return q
 
 
-def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> Draft | None:
+def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft], cuts: list[int]) -> Draft | None:
     """The act that a place phrase belongs to: the last before it in its clause, else the next."""
     best: Draft | None = None
     score = -10_000
@@ -245,7 +252,7 @@ def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> Draft | N
         for t in draft.triggers:
             value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
             lo, hi = sorted((t.i, first))
-            if contrast(scene, lo + 1, hi):
+            if bisect_left(cuts, lo + 1) < bisect_left(cuts, hi):
                 continue
             value -= 12 * breaks_between(scene.doc, lo + 1, hi)
             if draft.family == "politics":
@@ -255,11 +262,11 @@ def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> Draft | N
     return best
 
 
-def contrast(scene: Scene, start: int, end: int) -> bool:
-    """True when إلا أن، غير أن، لكن leads to another matter between the tokens."""
+def contrasts(scene: Scene) -> list[int]:
+    """The tokens at which إلا أن، غير أن، لكن lead to another matter."""
     forms = scene.doc.text.forms
-    for k in range(start, end):
-        form = forms[k]
-        if form in _BUT or (form in _BUT_THAT and k + 1 < end and forms[k + 1][:2] == "ان"):
-            return True
-    return False
+    first, last = scene.sentence.first, scene.sentence.last
+    return [
+        k for k in range(first, last)
+        if forms[k] in _BUT or (forms[k] in _BUT_THAT and k + 1 < last and forms[k + 1][:2] == "ان")
+    ]  # fmt: skip

@@ -34,6 +34,7 @@ from sijill.reading.place_units import UnitReader
 __all__ = ["PlaceMention", "find"]
 
 _GAP = frozenset(("،", ",", "(", ")"))
+_TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
 _NAME_OWNERS = frozenset(("office", "body", "outlet"))
 
 
@@ -98,6 +99,8 @@ class _Search(UnitReader):
             return (relation != "" and relation != "of") or self.coordinated(unit)
         if relation in COMPASS_RELATIONS or relation == "near":
             return True
+        if relation == "to" and unit.first and self.text.forms[unit.first - 1] in _TOWARDS:
+            return True  # فروا باتجاه طويلة
         return (relation in ("in", "from", "to") and self.container_follows(unit)) or (self.coordinated(unit) and (
             self.mentions[-1].relation == "between"
         ))

@@ -31,9 +31,21 @@ def marks(doc: Document) -> list[Mark]:
                 continue
             if sense.near and near_word(doc, i, sense) is None:
                 continue
+            if doc.text.forms[i].lstrip("وف") == "قد" and _done(doc, i + 1):
+                continue
             out.append(Mark(i, sense.key, sense.pos == "v"))
             break
     return out
+
+
+def _done(doc: Document, i: int) -> bool:
+    """True when a perfect follows قد: what has happened, not what may."""
+    if i >= len(doc.info):
+        return True
+    senses = [s for found in doc.info[i].by.values() for s in found if s.pos == "v"]
+    if senses:
+        return any(s.form.tense == "perf" for s in senses)
+    return doc.text.forms[i][:1] not in ("ي", "ت", "ن")
 
 
 def negated(doc: Document, trigger: Trigger) -> bool:

@@ -199,7 +199,7 @@ def unlisted(scene: Scene, draft: Draft, t: Trigger) -> None:
     if k is None or k + 1 >= scene.sentence.last:
         return
     first = k + 1
-    taken = any(m.first <= first < m.last for m in (*scene.actors, *scene.places))
+    taken = any(m.first <= first < m.last for m in scene.actors) or any(p.first <= first < p.last for p in scene.places)
     if taken or doc.text.kinds[first] != "w" or doc.info[first].by or not doc.text.forms[first].startswith("ال"):
         return
     side = ActorMention(first, first + 1, first, [doc.text.slice(first, first + 1)], "armed_group", "unit", "actors.side")

@@ -103,7 +103,7 @@ def prune(scene: Scene, draft: Draft) -> None:
                 f.attributes = {"commander"} if "commander" in m.attributes else set()
                 f.event = draft
                 draft.figures.append(f)
-    if any(m.armed and (m.cls != "people" or m.of is not None) for m in draft.targets):
+    if any(m.armed and m.cls != "thing" and (m.cls != "people" or m.of is not None) for m in draft.targets):
         # the body stands for its soldiers and its things
         if draft.type != "interception":
             draft.targets = [m for m in draft.targets if m.cls != "thing"]

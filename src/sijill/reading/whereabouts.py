@@ -9,7 +9,7 @@ from sijill.arabic import fold_word, name_keys
 from sijill.reading.document import Document
 from sijill.reading.draft import Draft
 from sijill.reading.edtf import parse_edtf
-from sijill.reading.place_binding import PLACELESS, STATIC, backward, holds, there
+from sijill.reading.place_binding import PLACELESS, STATIC, backward, holds, named_around, there
 from sijill.reading.place_mentions import COMPASS_RELATIONS, PlaceMention
 from sijill.reading.timeline import Timed, background, bare
 
@@ -136,8 +136,8 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             ):
                 previous = draft
             continue
-        if draft.type in PLACELESS:
-            continue
+        if draft.type in PLACELESS or draft.type == "recruitment_drive":
+            continue  # a call to enlist is bound to no scene
         past = background(doc, draft) and t.mention is not None and length(t) > _FORTNIGHT
         if not past and not is_period(t) and previous is not None:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
@@ -156,7 +156,7 @@ def detail(timed: list[Timed], doc: Document) -> None:
         rough = [
             p for p in places
             if p.relation in COMPASS_RELATIONS
-            and any(number[q.first] > number[p.first] and holds(p, q) for q in places)
+            and any(number[q.first] > number[p.first] and named_around(p, q) for q in places)
         ]  # fmt: skip
         if rough:
             t.draft.places = [p for p in places if p not in rough]
