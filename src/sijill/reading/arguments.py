@@ -226,7 +226,9 @@ def active(
                 previous = m
         if subject in prior:
             together(scene, draft, frame, subject, prior)
-    for m in queue:
+    for n, m in enumerate(queue):
+        if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
+            break
         put(scene, draft, m, frame.object)
 
 

@@ -99,7 +99,8 @@ class _Finder:
             return True
         before = self.last
         return (
-            before is not None and before.subset and forms[first][:1] == "و" and first - before.last <= 2
+            before is not None and before.subset and first - before.last <= 2
+            and (forms[first][:1] == "و" or forms[first - 1] == "و")
             and self.same_sentence(first, before.first)
         )
 

@@ -8,6 +8,7 @@ from sijill.reading.measures import DEATHS, MEASURE_OF_TYPE, Measures
 from sijill.reading.triggers import Trigger
 
 _ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))
+_ANOTHER = frozenset(("اخر", "اخري", "ثالث", "ثالثه", "رابع", "رابعه", "خامس", "خامسه"))
 _ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
 _TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
 _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
@@ -64,7 +65,10 @@ class LoneVictims:
     def members(self, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> None:
         """Single members of a counted group, named by what they are."""
         for n, f in enumerate(figures):
-            if f.measure not in _COUNTED or f.subset:
+            if f.measure not in _COUNTED:
+                continue
+            self.one_more(f, covered, out)
+            if f.subset:
                 continue
             sentence = self.doc.sentence(f.first)
             stop = min(sentence.last, f.last + _MEMBERS)
@@ -80,6 +84,16 @@ class LoneVictims:
                 if one and k not in covered and self.kinds[k - 1] == "p":
                     self.add(out, covered, k, k + 1, f.measure, "figures.one_of_them", k, f.governor).subset = True
                 break
+
+    def one_more(self, f: FigureDraft, covered: set[int], out: list[FigureDraft]) -> None:
+        """A single victim joined to counted ones: ثلاثة جنود وضابط."""
+        k = f.last
+        if k >= self.doc.sentence(f.first).last or k in covered or k in self.measures.at:
+            return
+        people = self.doc.sense(k, "people")
+        if people is None or people.clitics != "و" or people.pronoun or people.has("group") or not self.singular(k):
+            return
+        self.add(out, covered, k, k + 1, f.measure, "figures.one_more", k, f.governor).subset = f.subset
 
     def listed(self, whole: FigureDraft, marker: int, one: bool, covered: set[int], out: list[FigureDraft]) -> None:
         """The members behind بينهم, as far as the list of them runs."""
@@ -142,7 +156,7 @@ class LoneVictims:
         doc, forms = self.doc, self.forms
         end = doc.sentence(t.i).last
         anaphor = next((k for k in range(t.last, min(t.last + 2, end)) if forms[k] in _ANAPHORS), None)
-        if t.casualty and t.verbal and anaphor is not None and anaphor not in covered:
+        if t.casualty and anaphor is not None and anaphor not in covered and (t.verbal or (anaphor == t.last and forms[anaphor] in _ANOTHER)):
             self.add(out, covered, anaphor, anaphor + 1, t.casualty, "figures.lone_anaphor", anaphor, t)
             return
         measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "killed")

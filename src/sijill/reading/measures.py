@@ -25,6 +25,7 @@ MEASURE_OF_TYPE = {
 DEATHS = frozenset(("killed", "injured", "killed_or_injured"))
 DETAINED = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
 """Measures whose nouns also name people to whom something else was done (إطلاق تسعة معتقلين)."""
+_BATCHES = frozenset(("trained", "recruited", "deployed"))
 _BEFORE = 14
 _COUNTED_BEFORE = 28
 _BEHIND = 10
@@ -138,6 +139,8 @@ class Measures:
                 continue
             if sense.has("civil") and (people is None or people.key in ("armed", "state")) and not self.souls(noun):
                 continue
+            if sense.key == "none" and any(0 < k - t.i <= 8 and MEASURE_OF_TYPE.get(t.type) in _BATCHES for t in self.here(k)):
+                continue  # تخريج دفعة تضم 400 مجند
             return sense.key
         return ""
 

@@ -44,8 +44,6 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     """Function of a party beside a predicate that ends at ``stop``, read from where its phrase begins."""
     first, clitics = opening(scene, m)
     found = function(scene.doc, first, clitics, stop)
-    if found == "clause" and not any(o.verbal and stop <= o.i < first for o in scene.triggers):
-        return "genitive"  # حفل تخرّج طلاب: a noun that only looks like a verb
     if found in _SATED and any(stop <= p.first and p.last == first for p in scene.places):
         return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
     return found

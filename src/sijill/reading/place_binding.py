@@ -185,10 +185,10 @@ def backward(doc: Document, draft: Draft) -> bool:
     return i > 0 and doc.text.forms[i - 1] in _AFTER
 
 
-def steady(draft: Draft) -> bool:
-    """True for a state rather than an act (يسيطرون على صنعاء منذ …)."""
+def steady(scene: Scene, draft: Draft) -> bool:
+    """True for a state rather than an act (يسيطرون على صنعاء منذ …); a headline's present tense tells an act."""
     t = draft.trigger
-    return draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf"
+    return scene.sentence.line > 0 and draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf"
 
 
 def accepts(draft: Draft, p: PlaceMention) -> bool:
@@ -205,7 +205,7 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
 
     Where the sentence has no place of an act, one against people happened where they live (المئات من أهالي …).
     """
-    lenders = [d for d in drafts if scene_places(d) and not steady(d)]
+    lenders = [d for d in drafts if scene_places(d) and not steady(scene, d)]
     lenders = [d for d in lenders if not backward(scene.doc, d)] or lenders
     home = [p for p in scene.places if p.origin and p.relation == "from" and p.kind in _HOMES] if not lenders else []
     for draft in drafts:

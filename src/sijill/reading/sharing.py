@@ -47,7 +47,7 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         if draft.targets:
             continue
         losers(scene, draft, drafts)
-        if not draft.targets and draft.type in _AGAINST:
+        if not draft.targets and draft.type in _AGAINST and draft.modality == "reported":
             draft.targets = opponents(scene, draft, drafts)
         frame = frame_of(scene, draft.trigger)
         if frame is not None and frame.by == "foe":

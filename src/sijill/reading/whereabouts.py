@@ -136,8 +136,8 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             ):
                 previous = draft
             continue
-        if draft.type in PLACELESS or draft.type == "recruitment_drive":
-            continue  # a call to enlist is bound to no scene
+        if draft.type in PLACELESS or draft.type == "recruitment_drive" or draft.modality not in _TOLD:
+            continue  # a call, a plan, a denial: bound to no scene told before
         past = background(doc, draft) and t.mention is not None and length(t) > _FORTNIGHT
         if not past and not is_period(t) and previous is not None:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line

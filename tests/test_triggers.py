@@ -1,0 +1,57 @@
+"""Which events a sentence tells of, on sentences of our own, and the form of the trigger table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sijill.packs
+import sijill.reading.corpora
+from sijill.arabic import fold_word
+from sijill.knowledge.tables import names, rows
+from sijill.ontology import FAMILY
+from sijill.reading.frames import load_frames
+from sijill.reading.reader import default_reader
+
+CORPUS = Path(next(iter(sijill.reading.corpora.__path__))) / "triggers.tsv"
+CORE = Path(next(iter(sijill.packs.__path__))) / "core"
+TABLE = CORE / "lexicon" / "triggers.tsv"
+COLUMNS = ("class", "key", "pos", "forms", "frame", "features")
+
+
+def corpus() -> Iterator[tuple[int, list[str]]]:
+    yield from rows(CORPUS, ("text", "types"))
+
+
+@pytest.mark.parametrize(("line", "cells"), [pytest.param(n, c, id=str(n)) for n, c in corpus()])
+def test_corpus(line: int, cells: list[str]) -> None:
+    text, wanted = cells
+    found = default_reader().read(text).events
+    assert sorted(e.type for e in found) == ([] if wanted == "-" else sorted(wanted.split())), f"{CORPUS.name}:{line}"
+
+
+def test_corpus_is_wide_enough() -> None:
+    types = {t for _, (_, wanted) in corpus() for t in wanted.split()} - {"-"}
+    assert len(list(corpus())) >= 300
+    assert types >= set(FAMILY)
+
+
+def test_no_entry_hides_another() -> None:
+    """The lexicon keeps the first entry of a lemma in a type: what a second one asks for would never be met."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    for _, (cls, key, pos, forms, _frame, _features) in rows(TABLE, COLUMNS):
+        for entry in names(forms):
+            head, *tail = entry.partition("~")[0].split()
+            seen[(cls, key, pos, fold_word(head.split("/")[0]), fold_word(" ".join(tail)))] += 1
+    assert [entry for entry, count in seen.items() if count > 1] == []
+
+
+def test_types_and_frames_are_known() -> None:
+    frames = load_frames([CORE])
+    for number, (cls, key, _pos, _forms, frame, _features) in rows(TABLE, COLUMNS):
+        if cls == "trigger":
+            assert key in FAMILY, f"{TABLE.name}:{number}"
+            assert frame in frames, f"{TABLE.name}:{number}"
