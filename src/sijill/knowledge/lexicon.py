@@ -78,7 +78,8 @@ class Lexicon:
 
     def __init__(self, folders: Iterable[Path]) -> None:
         self.senses: dict[str, list[Sense]] = {}
-        self._cache: dict[str, Info] = {}
+        self.seen: dict[str, Info] = {}
+        """The forms looked up so far, clitics and all, with what is known of them."""
         for folder in folders:
             for path in sorted((folder / "lexicon").glob("*.tsv")):
                 self._load(path)
@@ -118,11 +119,11 @@ class Lexicon:
 
     def info(self, form: str) -> Info:
         """The senses of a folded form as it stands in a text, clitics and all."""
-        found = self._cache.get(form)
+        found = self.seen.get(form)
         if found is None:
-            if len(self._cache) > 200_000:  # a long run over many domains must not grow without bound
-                self._cache.clear()
-            found = self._cache[form] = self._analyse(form)
+            if len(self.seen) > 200_000:  # a long run over many domains must not grow without bound
+                self.seen.clear()
+            found = self.seen[form] = self._analyse(form)
         return found
 
     def _analyse(self, form: str) -> Info:

@@ -465,7 +465,7 @@ class _Finder:
         k = last
         if sense.key == "person" and "ال" not in sense.clitics and not sense.pronoun and first + 1 == last:
             # نائب محافظ دمشق، رئيس المجلس المحلي: the office with what it governs
-            while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or "people" in self.doc.info[k - 1].by):
+            while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or self.doc.sense(k - 1, "people") is not None):
                 k += 1
         definite = "ال" in sense.clitics
         takes = sense.has("generic") or sense.has("profession") or self.construct(first, sense)

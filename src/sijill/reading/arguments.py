@@ -348,6 +348,8 @@ def guess_passive(
     if not bare and not prior and not relative:
         return bool(scene.places and scene.places[0].first >= t.last) and t.sense.form.tense == "perf" and t.type in ("shelling",)
     if bare and bare[0].kind in ("civilians", "person", "unknown") and not bare[0].armed and len(bare) == 1 and t.type in ("arrest", "abduction", "release", "assassination", "execution") and not prior:
+        if scene.doc.text.forms[t.i - 1] in _THAT_IT or (t.sense.form.form.endswith("ت") and "women" not in bare[0].attributes):
+            return False  # أنها أوقفت خمسة مطلوبين
         return opening(scene, bare[0])[0] == t.last and t.sense.clitics == ""
     return False
 

@@ -18,16 +18,20 @@ class Document:
         self.lexicon = lexicon
         look = lexicon.info
         empty = look("")
-        self.info: list[Info] = [look(f) if k == "w" else empty for f, k in zip(text.forms, text.kinds, strict=True)]
+        seen = lexicon.seen.get
+        self.info: list[Info] = [
+            (seen(form) or look(form)) if kind == "w" else empty for form, kind in zip(text.forms, text.kinds, strict=True)
+        ]
         self.places_of: dict[str, list[int]] = {}
         """Word class to the tokens with a sense in it, in text order."""
         places_of = self.places_of
         for i, info in enumerate(self.info):
-            for cls in info.classes:
-                if cls in places_of:
-                    places_of[cls].append(i)
-                else:
-                    places_of[cls] = [i]
+            if info.classes:
+                for cls in info.classes:
+                    if cls in places_of:
+                        places_of[cls].append(i)
+                    else:
+                        places_of[cls] = [i]
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.sentence_of = [0] * len(text)

@@ -64,7 +64,7 @@ def blank(text: str, furniture: Furniture) -> str:
         if over or not words:
             out.append(_spaces(line) if over else line)
             continue
-        kind, more = _kind(words, furniture) if len(words) < _SHORT else ("", False)
+        kind, more = _kind(words, furniture) if len(words) < _SHORT and _first(words) in furniture else ("", False)
         if kind == "end" and body > _BEGUN:
             over = True
         elif kind in ("end", "list"):
@@ -77,6 +77,15 @@ def blank(text: str, furniture: Furniture) -> str:
             body += len(words)
             out.append(line)
     return "".join(out)
+
+
+def _first(line: str) -> str:
+    """The first folded word of a line: nearly all lines are told apart by it, without folding the rest."""
+    for token in line.split(maxsplit=3):
+        found = _WORDS.search(fold_word(token))
+        if found is not None:
+            return found.group()
+    return ""
 
 
 def _kind(line: str, furniture: Furniture) -> tuple[str, bool]:

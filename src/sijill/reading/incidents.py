@@ -34,7 +34,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if x.type == y.type:
         score += 2
     elif x.type in KINETIC and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
-        first = doc.text.sentences[x.sentence].line == 0 or toll_only(x)
+        first = doc.text.sentences[x.sentence].line == 0 or x.lead or toll_only(x)
         if y.type not in _GENERIC and not (first or y.trigger.definite):
             return -1
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
@@ -85,14 +85,15 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.8
     if y.sentence - x.sentence <= 1:
         score += 0.4
-    if toll_only(y) and x.type == "assassination" and any((f.best or f.low or 0) >= 3 for f in y.figures):
+    single = x.type == "assassination" or (x.targets and all(m.cls == "person" for m in x.targets))
+    if toll_only(y) and single and any((f.best or f.low or 0) >= 3 for f in y.figures):
         return -1
     if toll_only(y) and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
         score += 2.0
     if y.sentence == x.sentence and x.type == y.type:
         score += 1.0
     if (headline or x.lead) and not b.own_places and b.mention is None and x.type in KINETIC and y.type in KINETIC and y.modality == "reported" and not y.trigger.weak:
-        score += 0.9  # the act of the headline is told again without naming where and when
+        score += 1.6 + (0.7 if y.sentence - x.sentence <= 4 else 0)  # the act of the headline is told again without naming where and when
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
@@ -188,7 +189,9 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
         if not same_party(m, a.targets) and not same_party(m, a.agents):
             a.targets.append(m)
     known = name_keys(n for p in a.places for n in p.names)
-    if other.own_places:
+    if not a.places:
+        a.places, a.borrowed = list(b.places), b.borrowed
+    elif other.own_places:
         for p in b.places:
             if not (name_keys(p.names) & known):
                 a.places.append(p)

@@ -8,6 +8,7 @@ the latest past date of the text, refined by the weekday of اليوم or أمس
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -46,7 +47,8 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
         if make_date(*[*parts, 1, 1][:3]) is not None:
             return Published("-".join(part for part in match.groups() if part), rule="given")
     lines = _lines(text)
-    usable = [m for m in mentions if not _furniture(text, m.first, lines)]
+    furniture = _furniture(text, lines)
+    usable = [m for m in mentions if lines[m.first] not in furniture]
     weekday, shown = _weekday_today(usable)
     years = _past_years(text, usable)
     for rule in (_labelled, _told_today, _dateline, _lead):
@@ -73,25 +75,10 @@ def _lines(text: Text) -> list[int]:
     return out
 
 
-def _furniture(text: Text, i: int, lines: list[int]) -> bool:
-    """True on a line of page furniture (copyright, comments, most read)."""
-    line = lines[i]
-    for step in (-1, 1):
-        k = i
-        while 0 <= k < len(lines) and lines[k] == line:
-            if text.forms[k] in _FURNITURE:
-                return _line_length(lines, i) < 12
-            k += step
-    return False
-
-
-def _line_length(lines: list[int], i: int) -> int:
-    first = last = i
-    while first > 0 and lines[first - 1] == lines[i]:
-        first -= 1
-    while last + 1 < len(lines) and lines[last + 1] == lines[i]:
-        last += 1
-    return last - first + 1
+def _furniture(text: Text, lines: list[int]) -> set[int]:
+    """The lines of page furniture (copyright, comments, most read): short, with a word of it."""
+    found = {lines[k] for k, form in enumerate(text.forms) if form in _FURNITURE}
+    return {line for line in found if bisect_right(lines, line) - bisect_left(lines, line) < 12}
 
 
 def _full(value: Value) -> date | None:

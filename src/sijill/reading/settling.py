@@ -33,6 +33,8 @@ def settle(scene: Scene, draft: Draft) -> None:
             f.measure = "recruited" if f.measure in ("arrested", "abducted") else f.measure
     if draft.type == "arrest" and draft.trigger.sense.lemma == "اقتاد" and draft.agents and all(m.kind in ("armed_group", "unknown") for m in draft.agents):
         draft.type = "abduction"
+        for f in draft.figures:
+            f.measure = "abducted" if f.measure == "arrested" else f.measure
     means = draft.means
     t0 = draft.trigger
     if draft.modality == "reported" and not t0.verbal and t0.sense.led_by("ل") and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
@@ -46,7 +48,7 @@ def settle(scene: Scene, draft: Draft) -> None:
                 break
     if draft.type == "funeral":
         for f in draft.figures:
-            if f.measure in ("bodies_recovered", "killed"):
+            if f.measure == "bodies_recovered":
                 f.measure = "other"
                 f.attributes.add("bodies")
     civil = any(m.kind == "civilians" for m in draft.targets)

@@ -110,10 +110,11 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
     """Token of the word that the sense needs later in the clause, or None."""
     forms, kinds = doc.text.forms, doc.text.kinds
     close = sense.has("close")
+    apart, classes = sense.near.isdisjoint, _classes(sense.near)
     for k in range(i + 1, min(i + 1 + (_CLOSE if close else _NEAR), doc.sentence(i).last)):
         if kinds[k] == "p" and forms[k] in ("؛", ":"):
             return None
-        if kinds[k] == "w" and _meets(doc, k, sense):
+        if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
             return k
     if close:
         return None
@@ -121,7 +122,7 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
         # subject before verb: مئات العائلات غادرت
         if kinds[k] == "p" or "speech" in doc.info[k].by:
             return None
-        if kinds[k] == "w" and _meets(doc, k, sense):
+        if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
             return k
     return None
 
@@ -131,12 +132,10 @@ def _counted(doc: Document, i: int) -> bool:
     return i > 0 and doc.text.kinds[i - 1] == "n" and (i + 1 >= len(doc.info) or "trigger" not in doc.info[i + 1].by)
 
 
-def _meets(doc: Document, k: int, sense: Sense) -> bool:
-    """True when token ``k`` is one of the words, or of a class (``@toll:killed``), that the sense asks for."""
-    if not sense.near.isdisjoint(_stems(doc.text.forms[k])):
-        return True
+def _in_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bool:
+    """True when token ``k`` is a word of a class (``@toll:killed``) that a sense asks for."""
     by = doc.info[k].by
-    for cls, key in _classes(sense.near):
+    for cls, key in classes:
         if cls in by and any(not key or s.key == key for s in by[cls]):
             return True
     return False
