@@ -57,10 +57,8 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue  # أسرتها: her family, not "she captured her"
         if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
             continue
-        if found is not None and found.sense.pronoun and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics:
-            continue
-        if found is not None and not found.verbal and i > 0 and "facility" in doc.info[i - 1].by and not found.sense.clitics and not found.sense.pronoun:
-            continue
+        if found is not None and i > 0 and "facility" in doc.info[i - 1].by and found.sense.clitics in ("", "ال") and (found.verbal or not found.sense.pronoun):
+            continue  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
         if found is not None:
             out.append(found)
             skip = found.last
