@@ -26,6 +26,10 @@ _OPENING = frozenset("“«„‟‹‘‚‛")
 _CLOSING = frozenset("”»›’")
 _LEADING = frozenset(":([{،,-/@")  # signs before which no quotation ends
 _FINAL = frozenset((".", "!", "?", "؟", "..", "...", "…", "\n"))
+_LONGEST = 200
+"""Tokens of the longest sentence; the longest of edited news has about 120.  What is read within a sentence may cost
+the square of its length."""
+_PAUSES = frozenset(("،", ",", "؛", ";", ":"))
 _BULLETS = frozenset("•▪●◼▫➖♦*")
 # First character of a token to its kind: q quotation mark, a Latin word, else as in Text.kinds.
 _KIND: dict[str, str] = {'"': "q", "'": "q"}
@@ -170,15 +174,24 @@ class Text:
         for i, kind in enumerate(self.kinds):
             if kind == "l" or (kind == "p" and forms[i] in _FINAL and not (forms[i] == "." and self._abbreviates(i))):
                 if i > first:
-                    out.append(Sentence(first, i, line))
+                    self._close(out, first, i, line)
                 first = i + 1
                 if kind == "l" and out:
                     line += 1  # empty lines at the top count for nothing: line 0 is the headline
             elif kind == "p" and forms[i] in _BULLETS and i == first:
                 first = i + 1
         if first < len(forms):
-            out.append(Sentence(first, len(forms), line))
+            self._close(out, first, len(forms), line)
         return out
+
+    def _close(self, out: list[Sentence], first: int, last: int, line: int) -> None:
+        """Add a sentence; one without end (a transcript without any stop) is cut at commas, or where it must be."""
+        while last - first > _LONGEST:
+            end = first + _LONGEST
+            cut = next((k + 1 for k in range(end - 1, first + _LONGEST // 2, -1) if self.forms[k] in _PAUSES), end)
+            out.append(Sentence(first, cut, line))
+            first = cut
+        out.append(Sentence(first, last, line))
 
     def _abbreviates(self, i: int) -> bool:
         """True for a full stop that ends no sentence: أ.ف.ب، د. أحمد, example.org."""

@@ -233,7 +233,7 @@ class _Finder:
         if i >= len(self.forms) or self.text.kinds[i] not in "wn" or i in self.dates:
             return True
         by = self.doc.info[i].by
-        if "g" in by or "speech" in by or "realis" in by:
+        if "g" in by or "speech" in by or ("realis" in by and not self.forms[i].startswith("ال")):
             return True
         return any(s.pos == "v" and not s.near for s in by.get("trigger", ()))
 
@@ -363,6 +363,10 @@ class _Finder:
             return None  # متمردة is no متمرد + ه
         if i > 0 and self.participle(i, sense):
             return None
+        if sense.key == "unknown" and sense.form.number != "p" and self.text.word(i).endswith(_ACCUSATIVE):
+            return None  # ما زال مصيره مجهولاً: said of something
+        if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
+            return None  # جندياً أسرهم: a verb
         if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
@@ -508,6 +512,8 @@ class _Finder:
         head, word = self.forms[first], self.forms[k]
         if word.endswith("ا") or (head.endswith("ا") and not head.endswith("يا")):
             return word.endswith("ا") and head.endswith("ا")  # راكباً فلسطينياً
+        if word.startswith("ي") and len(word) > 4:
+            return False  # an imperfect verb: إرهابي يرتدي
         return word.endswith(("ي", "ين", "ون", "ان", "ات", "ه")) or word in ("سابق", "اخر", "اخرين", "اخرون", "بارز", "كبير", "كتير", "كثير")
 
     def inner(self, k: int) -> ActorMention | None:

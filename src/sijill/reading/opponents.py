@@ -24,7 +24,7 @@ def fill(timed: Iterable[Timed]) -> None:
     drafts = [t.draft for t in timed]
     known: dict[str, list[ActorMention]] = {}
     for d in drafts:
-        if d.modality in ("reported", "claimed", "planned"):
+        if d.modality in ("reported", "claimed", "planned") and d.family not in ("politics", "personnel"):
             _note(known, d)
     for d in drafts:
         if d.targets or not d.agents or d.type not in _AGAINST:
@@ -50,7 +50,8 @@ def _note(known: dict[str, list[ActorMention]], d: Draft) -> None:
 
 
 def _body(m: ActorMention) -> bool:
-    return m.kind in ("armed_group", "state_force", "state") and "unidentified" not in m.attributes
+    named = m.id is not None or m.of is not None or m.cls in ("registry", "unit", "reference")
+    return named and m.kind in ("armed_group", "state_force", "state") and "unidentified" not in m.attributes
 
 
 def _key(m: ActorMention) -> str:

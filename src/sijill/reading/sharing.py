@@ -36,7 +36,7 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         elif not draft.agents and wants_subject(scene, t):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
         if t.verbal and t.passive and not draft.targets and t.sense.clitics[:1] in ("و", "ف") and n and drafts[n - 1].family != "politics":
-            draft.targets = [m for m in drafts[n - 1].targets if not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
+            draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
         if draft.type == "withdrawal" and not draft.agents and t.verbal:
             draft.agents = routed(scene, drafts[:n])
         if not draft.targets and t.sense.pronoun:
@@ -44,6 +44,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         if not draft.agents and bulleted(scene):
             draft.agents = operation(scene, drafts[:n])
     for n, draft in enumerate(drafts):
+        if draft.targets and draft.trigger.frame == "say" and all(nameless(scene, m) for m in draft.targets):
+            draft.targets = attackers(scene, drafts[:n]) or draft.targets
         if draft.targets:
             continue
         losers(scene, draft, drafts)
@@ -130,11 +132,11 @@ def opponents(scene: Scene, draft: Draft, drafts: list[Draft]) -> list[ActorMent
     if not draft.agents:
         return []
     for d in [*(d for d in drafts if d is not draft), *reversed(scene.before)]:
-        if d.family not in ("battle", "force_movement", "personnel") or d.type not in _FIGHTS:
+        if d.type not in _FIGHTS or scene.number - d.sentence > 1:
             continue
         for mine, other in ((d.agents, d.targets), (d.targets, d.agents)):
             if any(same_party(m, mine) for m in draft.agents):
-                found = [m for m in other if m.armed and not same_party(m, draft.agents)]
+                found = [m for m in other if m.armed and (m.cls != "people" or m.of is not None) and not same_party(m, draft.agents)]
                 if found:
                     return found
     return []

@@ -66,7 +66,7 @@ def villagers(scene: Scene, draft: Draft) -> None:
     for p in draft.places:
         if p.kind == "village" and p.relation == "in":
             bare = p.names[-1].removeprefix("قرية ")
-            names = list(dict.fromkeys([*p.names, f"أهالي {bare}", f"سكان {bare}", "أهالي القرية", "أهل القرية"]))
+            names = list(dict.fromkeys([*p.names, f"أهالي {bare}", f"سكان {bare}", "أهالي القرية", "أهل القرية", "مدنيون", "مدنيين"]))
             draft.targets.append(ActorMention(p.first, p.last, p.first, names, "civilians", "place", "actors.villagers"))
             return
 
@@ -93,7 +93,7 @@ def prune(scene: Scene, draft: Draft) -> None:
     """Counted victims are figures, not parties; a counted agent is no figure."""
     agents = {k for m in draft.agents for k in range(m.first, m.last)}
     for f in list(draft.figures):
-        if f.noun in agents and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
+        if f.noun in agents and draft.trigger.frame != "clash" and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
             draft.figures.remove(f)
     subsets = {f.noun for f in draft.figures if f.subset}
     if not draft.figures and draft.type in _LONE and draft.modality in ("reported", "claimed", "denied"):
