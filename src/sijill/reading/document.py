@@ -11,7 +11,7 @@ from sijill.knowledge.lexicon import Info, Lexicon, Sense
 class Document:
     """Tokens with their lexicon entries; the dimension readers add their mentions here."""
 
-    __slots__ = ("breaks", "info", "lexicon", "places_of", "sentence_of", "text")
+    __slots__ = ("breaks", "headed", "info", "lexicon", "places_of", "sentence_of", "text")
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self.text = text
@@ -37,6 +37,20 @@ class Document:
         self.sentence_of = [0] * len(text)
         for number, (first, last, _) in enumerate(text.sentences):
             self.sentence_of[first:last] = [number] * (last - first)
+
+        self.headed = self._headed()
+        """True when the first line is a headline: another line follows and no full stop closes it."""
+
+    def _headed(self) -> bool:
+        for number, sentence in enumerate(self.text.sentences):
+            if sentence.line:
+                before = self.text.sentences[number - 1]
+                return before.last < len(self.text) and self.text.forms[before.last] != "."
+        return False
+
+    def in_headline(self, sentence: int) -> bool:
+        """True for a sentence of the headline."""
+        return self.headed and self.text.sentences[sentence].line == 0
 
     def having(self, cls: str, first: int = 0, last: int | None = None) -> list[int]:
         """The tokens of ``[first, last)`` with a sense in a class, in text order: rules run only around hits."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sijill.arabic import name_keys
 from sijill.reading import calendar
 from sijill.reading.document import Document
-from sijill.reading.draft import KINETIC, Draft
+from sijill.reading.draft import ACTS, KINETIC, Draft
 from sijill.reading.scene import same_party
 from sijill.reading.timeline import Timed, bare
 from sijill.reading.whereabouts import share_place
@@ -28,13 +28,15 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         return -1
     if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, y.trigger.last + 2)):
         return -1
+    if y.sentence != x.sentence and not doc.in_headline(x.sentence) and not x.lead and turns(doc, y.sentence):
+        return -1
     if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
         return -1
     score = 0.0
     if x.type == y.type:
         score += 2
-    elif x.type in KINETIC and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
-        first = doc.text.sentences[x.sentence].line == 0 or x.lead or toll_only(x)
+    elif (x.type in KINETIC or (x.type in ACTS and toll_only(y))) and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
+        first = doc.in_headline(x.sentence) or x.lead or toll_only(x)
         if y.type not in _GENERIC and not (first or y.trigger.definite):
             return -1
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
@@ -47,7 +49,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     else:
         return -1
     if x.type in _SEPARATE or y.type in _SEPARATE:
-        if x.type == y.type and doc.text.sentences[x.sentence].line == 0 and x.trigger.sense.lemma == y.trigger.sense.lemma:
+        if x.type == y.type and doc.in_headline(x.sentence) and x.trigger.sense.lemma == y.trigger.sense.lemma:
             return 4
         if x.type == y.type and same_all(x, y) and x.trigger.sense.lemma == y.trigger.sense.lemma:
             return 4
@@ -59,7 +61,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         elif not overlap(a.time, b.time):
             return -1
     place = share_place(x, y)
-    headline = doc.text.sentences[x.sentence].line == 0
+    headline = doc.in_headline(x.sentence)
     if place is True:
         score += 1.5
     elif place is False and a.own_places and b.own_places and not headline:
@@ -88,7 +90,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     single = x.type == "assassination" or (x.targets and all(m.cls == "person" for m in x.targets))
     if toll_only(y) and single and any((f.best or f.low or 0) >= 3 for f in y.figures):
         return -1
-    if toll_only(y) and y.sentence - x.sentence <= 3 and x.type in KINETIC and place is not False:
+    if toll_only(y) and y.sentence - x.sentence <= 3 and x.type in ACTS and place is not False:
         score += 2.0
     if y.sentence == x.sentence and x.type == y.type:
         score += 1.0
@@ -106,6 +108,12 @@ def differ(x: Draft, y: Draft) -> bool:
             if f.measure == g.measure and f.measure in _COUNTS and not (f.subset or g.subset) and f.value() != g.value():
                 return True
     return False
+
+
+def turns(doc: Document, sentence: int) -> bool:
+    """True when a sentence turns to another matter: وفي حادثة منفصلة, وفي سياق آخر, وعلى صعيد آخر."""
+    first = doc.text.sentences[sentence].first
+    return bool(doc.having("other", first, first + 4)) and bool(doc.having("matter", first, first + 4))
 
 
 def toll_only(d: Draft) -> bool:
@@ -151,7 +159,7 @@ def merge(doc: Document, timed: list[Timed], published: str | None = None) -> li
                 best, score = before, value
         if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال"):
             continue  # أحد عشر من الشهداء: victims already told of
-        if best is None and toll_only(t.draft) and doc.text.sentences[t.draft.sentence].line == 0 and len(timed) > 1:
+        if best is None and toll_only(t.draft) and doc.in_headline(t.draft.sentence) and len(timed) > 1:
             continue  # a headline that sums up what is told below
         if best is None:
             out.append(t)
@@ -174,7 +182,7 @@ def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
 def absorb(doc: Document, into: Timed, other: Timed) -> None:
     """Take over what the other mention of the act adds."""
     a, b = into.draft, other.draft
-    headline = doc.text.sentences[a.sentence].line == 0 and b.sentence != a.sentence
+    headline = doc.in_headline(a.sentence) and b.sentence != a.sentence
     if headline:
         a.lead, a.sentence = True, b.sentence
     if takes_type(a, b, headline):
