@@ -42,7 +42,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
             return -1
         score += 1.2
-    elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite:
+    elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8
     elif {x.type, y.type} <= {"funeral", "body_recovery"}:
         return -1
@@ -199,7 +199,7 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
     known = name_keys(n for p in a.places for n in p.names)
     if not a.places:
         a.places, a.borrowed = list(b.places), b.borrowed
-    elif other.own_places:
+    elif other.own_places and (headline or a.borrowed or share_place(a, b) is True):
         for p in b.places:
             if not (name_keys(p.names) & known):
                 a.places.append(p)
