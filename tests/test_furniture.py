@@ -6,10 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from checks import SAMPLES, check, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checks import SAMPLES, check, values
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import pack_folders
 from sijill.reading import furniture

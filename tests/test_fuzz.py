@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import time
 
-from checks import SAMPLES, check
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checks import SAMPLES, check
 from sijill.reading.reader import default_reader
 
 EXAMPLES = int(os.environ.get("SIJILL_FUZZ", "600"))

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from checks import SAMPLES, check, values
 
+from checks import SAMPLES, check, values
 from sijill.reading.reader import default_reader
 
 LETTER = re.compile("[\u0621-\u063a\u0641-\u064a]")

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from checks import SAMPLES, check, spans
 
+from checks import SAMPLES, check, spans
 from sijill.reading.reader import default_reader
 
 

@@ -118,6 +118,7 @@ class Text:
         """
         text, raw, forms, starts, ends, kinds = folded.text, self.raw, self.forms, self.starts, self.ends, self.kinds
         open_marks: set[str] = set()
+        run = before_at = after_at = 0
         previous_line = -1
         for at, (i, start) in enumerate(marks):
             sign = text[start]
@@ -125,13 +126,12 @@ class Text:
                 open_marks.clear()
                 previous_line = i
             shape = raw[folded.original(start)]
-            before_at, after_at = start, start + 1
-            k = at
-            while k and marks[k - 1][1] == before_at - 1:
-                k, before_at = k - 1, before_at - 1
-            k = at
-            while k + 1 < len(marks) and marks[k + 1][1] == after_at:
-                k, after_at = k + 1, after_at + 1
+            if at >= run:
+                # marks that stand together ("' or »") touch the words on both sides of them all
+                run = at + 1
+                while run < len(marks) and marks[run][1] == start + run - at:
+                    run += 1
+                before_at, after_at = start, start + run - at
             before = i > 0 and ends[i - 1] == before_at and kinds[i - 1] != "l" and forms[i - 1] not in _LEADING
             after = i < len(starts) and starts[i] == after_at and (kinds[i] in "wn" or forms[i] in _LEADING)
             if before == after:

@@ -23,7 +23,6 @@ _SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير"
 _ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _PEOPLES = ("يين", "يون", "يان")
 _SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
-_ACCUSATIVE = ("اً", "ًا")
 _NEAR = 4
 """How many bodies back a pronoun may point."""
 _SUBJECT = 3
@@ -363,7 +362,7 @@ class _Finder:
             return None  # متمردة is no متمرد + ه
         if i > 0 and self.participle(i, sense):
             return None
-        if sense.key == "unknown" and sense.form.number != "p" and self.text.word(i).endswith(_ACCUSATIVE):
+        if sense.key == "unknown" and sense.form.number != "p" and self.doc.accusative(i):
             return None  # ما زال مصيره مجهولاً: said of something
         if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
             return None  # جندياً أسرهم: a verb
@@ -371,7 +370,7 @@ class _Finder:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
-            plural = forms[i].endswith(("ين", "ون")) or (self.text.word(i).endswith(_ACCUSATIVE) and not self.text.word(i - 1).endswith(_ACCUSATIVE))
+            plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
             if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
                 if "people" not in before or not nested:
                     return None

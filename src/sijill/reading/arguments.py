@@ -249,7 +249,7 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
     """True for people whose ending bars them from being the subject: واحتجزت ضابطاً, خطفوا مدنيين."""
     if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
         return False
-    return scene.doc.text.word(m.head).endswith(("اً", "ًا", "ين"))
+    return scene.doc.accusative(m.head) or scene.doc.text.forms[m.head].endswith("ين")
 
 
 def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:

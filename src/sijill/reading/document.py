@@ -99,6 +99,15 @@ class Document:
                 return True
         return False
 
+    def accusative(self, i: int) -> bool:
+        """True for an indefinite accusative, with its mark (ضابطاً) or as it is mostly written (ضابطا)."""
+        form = self.text.forms[i]
+        if not form.endswith("ا"):
+            return False
+        if self.text.word(i).endswith(("اً", "ًا")):
+            return True
+        return any(s.pos in "na" and s.form.form == s.lemma + "ا" for senses in self.info[i].by.values() for s in senses)
+
     def sentence(self, i: int) -> Sentence:
         """The sentence that holds token ``i``."""
         return self.text.sentences[self.sentence_of[i]]

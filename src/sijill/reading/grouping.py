@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILY
 from sijill.reading.clauses import breaks_between
-from sijill.reading.draft import ACTS, FAMILY, KINETIC, Draft
+from sijill.reading.draft import ACTS, KINETIC, Draft
 from sijill.reading.scene import Scene
 from sijill.reading.triggers import Trigger
 

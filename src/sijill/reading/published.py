@@ -78,7 +78,12 @@ def _lines(text: Text) -> list[int]:
 def _furniture(text: Text, lines: list[int]) -> set[int]:
     """The lines of page furniture (copyright, comments, most read): short, with a word of it."""
     found = {lines[k] for k, form in enumerate(text.forms) if form in _FURNITURE}
-    return {line for line in found if bisect_right(lines, line) - bisect_left(lines, line) < 12}
+    return {line for line in found if _line_length(lines, line) < 12}
+
+
+def _line_length(lines: list[int], line: int) -> int:
+    """Tokens of a line."""
+    return bisect_right(lines, line) - bisect_left(lines, line)
 
 
 def _full(value: Value) -> date | None:
@@ -174,7 +179,7 @@ def _labelled(
                 after = k + 1 + len(rest)
                 tail = text.kinds[after : m.first]
                 stated = tuple(text.forms[k + 1 : after]) == rest and all(kind == "p" for kind in tail)
-                if stated and _line_length(lines, m.first) <= _DATELINE_TOKENS:
+                if stated and _line_length(lines, lines[m.first]) <= _DATELINE_TOKENS:
                     return _published(day, m, "label")
     return None
 
@@ -226,9 +231,7 @@ def _dateline(
 
 def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     forms, line = text.forms, lines[m.first]
-    start = m.first
-    while start > 0 and lines[start - 1] == line:
-        start -= 1
+    start, end = bisect_left(lines, line), bisect_right(lines, line)
     before = forms[m.first - 1] if m.first > start else "\n"
     after = forms[m.last] if m.last < len(forms) else "\n"
     if before in ("في", "منذ", "يوم", "حتي", "بتاريخ", "من"):
@@ -239,9 +242,9 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
         return True
     if before in ("(", "[") and after in (")", "]"):
         return line <= 1
-    others = sum(
-        1 for k in range(start, len(forms)) if lines[k] == line and text.kinds[k] != "p" and not m.first <= k < m.last
-    )
+    # at most the dateline's few words count: a line may be a whole archive
+    counted = range(start, min(end, start + 4 * _DATELINE_WORDS + m.last - m.first))
+    others = sum(1 for k in counted if text.kinds[k] != "p" and not m.first <= k < m.last)
     marked = text.kinds[m.first - 1] == "p" if m.first > start else True
     if line and others <= _DATELINE_WORDS and (marked or ends):
         return True

@@ -37,6 +37,7 @@ from sijill.reading import outlet as outlets
 from sijill.reading.calendar import Published
 from sijill.reading.document import Document
 from sijill.reading.frames import load_frames
+from sijill.reading.scene import Mentions
 from sijill.reading.writer import Writer
 from sijill.records import Reading
 from sijill.version import VERSION
@@ -98,7 +99,7 @@ class Reader:
         speaker = None
         if shown is not None and shown[1] is not None and shown[2] is not None:
             speaker = actors.ActorMention(shown[1], shown[2], shown[1], list(shown[0]), "organisation", "outlet", "actors.publisher")
-        mentions = events.Mentions(
+        mentions = Mentions(
             speaker=speaker,
             actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,
             quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),

@@ -25,7 +25,7 @@ def wounded(scene: Scene, draft: Draft) -> None:
         if scene.doc.text.kinds[k] == "p":
             return
         toll = scene.doc.sense(k, "toll")
-        if toll is not None and not toll.has("bodies") and not toll.pronoun and not (scene.doc.text.word(k).endswith(("اً", "ًا")) and not any(f.noun == k and f.first < k for f in scene.figures)):
+        if toll is not None and not toll.has("bodies") and not toll.pronoun and not (scene.doc.accusative(k) and not any(f.noun == k and f.first < k for f in scene.figures)):
             if any(m.first <= k < m.last for m in scene.actors):
                 return
             lay(scene, draft, k, toll.clitics)
