@@ -31,6 +31,8 @@ LATIN = st.sampled_from("abcXYZéİßǆ")
 EMOJI = st.sampled_from("🔴⚡️👇🏽🇸🇾👨‍👩‍👧")
 PRESENTATION = st.sampled_from("ﻻﺔﺍﷲﷺﹰﱠﷻ﴾")
 CHARACTER = st.one_of(LETTERS, LETTERS, LETTERS, SIGNS, SIGNS, MARKS, CONTROLS, DIGITS, LATIN, EMOJI, PRESENTATION, st.characters())
+# An outlet is written into the record, which is UTF-8: half a character has no place there.
+NAMED = CHARACTER.filter(lambda c: not "\ud800" <= c <= "\udfff")
 RANDOM = st.text(CHARACTER, max_size=400)
 # Words of real constructions in any order reach the grammars far more often than letters do.
 SALAD = st.lists(st.one_of(st.sampled_from(WORDS), st.sampled_from(WORDS), st.text(CHARACTER, max_size=6)), max_size=120).flatmap(
@@ -89,7 +91,7 @@ def test_damaged_reports(text: str) -> None:
 
 
 @settings(max_examples=max(20, EXAMPLES // 20), deadline=None)
-@given(st.sampled_from(TEXTS), st.text(CHARACTER, max_size=30), st.text(CHARACTER, max_size=30))
+@given(st.sampled_from(TEXTS), st.text(CHARACTER, max_size=30), st.text(NAMED, max_size=30))
 def test_metadata_may_be_anything(text: str, published: str, outlet: str) -> None:
     """What stands in a date field of somebody's table must not break the run; a bad one is no date."""
     reading = default_reader().read(text[:600], published=published, outlet=outlet)

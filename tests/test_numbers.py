@@ -74,8 +74,8 @@ def test_corpus_is_broad() -> None:
 def test_spans_hedges_and_rules(text: str, phrase: str, core: str, hedge: str | None, rule: str) -> None:
     read = Text(text)
     (quantity,) = find(read)
-    assert read.slice(quantity.first, quantity.last) == phrase
-    assert read.slice(quantity.core_first, quantity.core_last) == core
+    assert read.raw[slice(*read.span(quantity.first, quantity.last))] == phrase
+    assert read.raw[slice(*read.span(quantity.core_first, quantity.core_last))] == core
     assert (quantity.hedge, quantity.rule) == (hedge, rule)
 
 

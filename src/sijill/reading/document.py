@@ -91,6 +91,8 @@ class Document:
 
     def is_g(self, i: int, *keys: str) -> bool:
         """True when token ``i`` is a function word with one of the roles."""
+        if not 0 <= i < len(self.info):
+            return False
         senses = self.info[i].by.get("g")
         if senses is None:
             return False

@@ -36,7 +36,7 @@ def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
     """Each figure goes to the act whose words govern it; its own sources are kept where they differ."""
     previous: FigureDraft | None = None
     for f in scene.figures:
-        draft = _act(scene, f, drafts, previous) or _share(scene, f, drafts)
+        draft = _act(scene, f, drafts, previous) or _share(scene, f, drafts) or _tended(f, drafts)
         if draft is not None:
             _refine(f, draft)
             _struck(f, draft)
@@ -52,6 +52,13 @@ def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
                 f.sources = spoken
         previous = f
     _named_members(scene)
+
+
+def _tended(f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """Those carried to hospital or buried are counted with that act: نقل الهلال الأحمر ستة جرحى إلى المشفى."""
+    if f.measure not in ("injured", "killed"):
+        return None
+    return next((d for d in drafts if d.type in ("medical_evacuation", "funeral")), None)
 
 
 def _named_members(scene: Scene) -> None:

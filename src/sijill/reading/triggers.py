@@ -59,6 +59,8 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue
         if found is not None and i > 0 and "facility" in doc.info[i - 1].by and found.sense.clitics in ("", "ال") and (found.verbal or not found.sense.pronoun):
             continue  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
+        if found is not None and used and not used.isdisjoint(range(found.i, found.last)):
+            continue  # أحبطت محاولة تسلل: one act, named by its verb
         if found is not None:
             out.append(found)
             skip = found.last
