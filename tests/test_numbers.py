@@ -76,7 +76,8 @@ def test_spans_hedges_and_rules(text: str, phrase: str, core: str, hedge: str | 
     (quantity,) = find(read)
     assert read.raw[slice(*read.span(quantity.first, quantity.last))] == phrase
     assert read.raw[slice(*read.span(quantity.core_first, quantity.core_last))] == core
-    assert (quantity.hedge, quantity.rule) == (hedge, rule)
+    # a hedge is given without tatweel, as names are
+    assert (quantity.hedge or "", quantity.rule) == ((hedge or "").replace("ـ", ""), rule)
 
 
 def test_parse_wants_exactly_one() -> None:

@@ -209,10 +209,14 @@ class Text:
         """Original offsets of the tokens ``[first, last)``."""
         return self.starts[first], self.ends[last - 1]
 
+    def written(self, first: int, last: int) -> str:
+        """The original characters of the tokens ``[first, last)``, marks and all."""
+        return self.raw[self.starts[first] : self.ends[last - 1]]
+
     def slice(self, first: int, last: int) -> str:
         """The tokens ``[first, last)`` as one writes them: the original letters without tatweel, vowel marks and
         controls, which a name has here and lacks there."""
-        cut = self.raw[self.starts[first] : self.ends[last - 1]]
+        cut = self.written(first, last)
         return without_marks(cut) if self.marked else cut
 
     def word(self, i: int) -> str:

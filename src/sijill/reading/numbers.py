@@ -391,14 +391,14 @@ class _Finder(NumeralReader):
         ranged = best is None and low is not None and rule.startswith("numbers.range")
         hedge = None
         if span and (hedge_kind not in ("between", "from") or approx):
-            hedge = self.text.slice(*span)
+            hedge = self.text.written(*span)
         if span and span[0] < first:
             first = span[0]
         elif ranged and head < first:
             first = head
         if hedge_kind in ("less_than", "up_to") and self._closes(first, high):
             low, first = self.out[-1].low, self.out[-1].first
-            hedge, approx, rule = self.text.slice(first, i), False, "numbers.range_bounds"
+            hedge, approx, rule = self.text.written(first, i), False, "numbers.range_bounds"
             self.out.pop()
             del self.conjoined[-2]
         self.out.append(
@@ -633,7 +633,7 @@ class _Finder(NumeralReader):
             return quantity
         low, best, high = _bounded(kind, quantity.low, quantity.best, quantity.high)
         last = end if start == quantity.last else quantity.last
-        hedge = self.text.slice(start, end)
+        hedge = self.text.written(start, end)
         return quantity._replace(
             last=last, low=low, best=best, high=high, approx=True, hedge=hedge, rule=_HEDGE_RULES[kind]
         )
@@ -725,7 +725,7 @@ class _Finder(NumeralReader):
         first, hedge, approx = i, None, False
         if hedges and hedges[2] in _HEDGE_RULES:
             first, approx, rule = hedges[0], True, _HEDGE_RULES[hedges[2]]
-            hedge = self.text.slice(first, i) if first < i else None
+            hedge = self.text.written(first, i) if first < i else None
             low, best, high = _bounded(hedges[2], low, best, high)
         self.conjoined.append(entry is not None and entry.conjunction)
         self.out.append(Quantity(first, end, i, end, low, best, high, approx, hedge, "dual", i, rule))
