@@ -11,8 +11,8 @@ from sijill.arabic import Text, fold_word
 from sijill.knowledge.actors import Registry
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading.actors import ActorMention, find
 from sijill.reading.document import Document
+from sijill.reading.party.actors import ActorMention, find
 
 
 @lru_cache(maxsize=1)

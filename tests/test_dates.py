@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from sijill.arabic.text import Text
 from sijill.errors import KnowledgeError
-from sijill.reading import almanac
-from sijill.reading.calendar import Published, resolve
-from sijill.reading.dates import find
+from sijill.reading.date import almanac
+from sijill.reading.date.calendar import Published, resolve
+from sijill.reading.date.dates import find
 
 CORPUS = (files("sijill") / "reading/corpora/dates.tsv").read_text(encoding="utf-8")
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from sijill.arabic.text import Text
-from sijill.reading.calendar import DateMention, Published, Value, resolve
-from sijill.reading.dates import find
-from sijill.reading.edtf import parse_edtf
+from sijill.reading.date.calendar import DateMention, Published, Value, resolve
+from sijill.reading.date.dates import find
+from sijill.reading.date.edtf import parse_edtf
 
 REFERENCE = Published("2013-02-12", weekday=1)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sijill.arabic import Text
-from sijill.reading.numbers import find
+from sijill.reading.number.numbers import find
 
 SHARED = Path(os.environ.get("SIJILL_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 EXAMPLES = SHARED / "data" / "duckling-arabic-corpus" / "examples.tsv"

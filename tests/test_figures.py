@@ -12,9 +12,12 @@ import sijill.reading.corpora
 from sijill.arabic import Text
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import dates, figures, numbers, triggers
+from sijill.reading.act import triggers
+from sijill.reading.act.draft import FigureDraft
+from sijill.reading.date import dates
 from sijill.reading.document import Document
-from sijill.reading.draft import FigureDraft
+from sijill.reading.figure import figures
+from sijill.reading.number import numbers
 from sijill.reading.reader import default_reader
 from sijill.records import Event, Figure
 

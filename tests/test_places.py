@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import sijill.reading.places as places
+import sijill.reading.place.places as places
 from sijill.arabic import Text, fold_word
 from sijill.knowledge.gazetteer import Gazetteer, load_places
-from sijill.reading.places import PlaceMention, find
+from sijill.reading.place.places import PlaceMention, find
 
-PACKS = Path(places.__file__).parents[1] / "packs"
-CORPUS = Path(places.__file__).parent / "corpora" / "places.tsv"
+PACKS = Path(places.__file__).parents[2] / "packs"
+CORPUS = Path(places.__file__).parents[1] / "corpora" / "places.tsv"
 
 
 def all_packs() -> Gazetteer:

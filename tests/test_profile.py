@@ -17,12 +17,16 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.gazetteer import Gazetteer, load_places
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import actors, dates, numbers, places, profile
-from sijill.reading.calendar import Published, resolve
+from sijill.reading.date import dates
+from sijill.reading.date.calendar import Published, resolve
 from sijill.reading.document import Document
-from sijill.reading.numbers import Quantity
+from sijill.reading.number import numbers
+from sijill.reading.number.numbers import Quantity
+from sijill.reading.party import actors
+from sijill.reading.place import places
+from sijill.reading.statement import profile
 
-CORPUS = Path(profile.__file__).parent / "corpora" / "profile.tsv"
+CORPUS = Path(profile.__file__).parents[1] / "corpora" / "profile.tsv"
 
 
 class Knowledge(NamedTuple):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sijill.arabic.text import Text
-from sijill.reading.calendar import Published
-from sijill.reading.dates import find
-from sijill.reading.published import find_published
+from sijill.reading.date.calendar import Published
+from sijill.reading.date.dates import find
+from sijill.reading.date.published import find_published
 
 BODY = "قُتل أربعة عناصر في كمين قرب الجسر، بحسب مصدر محلي."
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from sijill.arabic.text import Text
-from sijill.reading.calendar import Published, Value, resolve
-from sijill.reading.dates import find
-from sijill.reading.edtf import parse_edtf
+from sijill.reading.date.calendar import Published, Value, resolve
+from sijill.reading.date.dates import find
+from sijill.reading.date.edtf import parse_edtf
 
 # Read otherwise on purpose: a case whose input matches is left out, for the reason given.
 DISPUTED = (

@@ -31,7 +31,7 @@ from typing import Any
 import pytest
 
 from sijill.arabic import Text
-from sijill.reading.numbers import Quantity, find
+from sijill.reading.number.numbers import Quantity, find
 
 SHARED = Path(os.environ.get("SIJILL_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 SPECS = SHARED / "data" / "recognizers-text-arabic-specs" / "Specs" / "Number" / "Arabic"

@@ -15,9 +15,10 @@ from sijill.evaluation import same_name
 from sijill.knowledge.actors import Registry
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders, rows
-from sijill.reading import actors, sources
 from sijill.reading.document import Document
-from sijill.reading.outlet import find_outlet
+from sijill.reading.party import actors
+from sijill.reading.source import sources
+from sijill.reading.source.outlet import find_outlet
 
 CORPUS = Path(next(iter(sijill.reading.corpora.__path__))) / "sources.tsv"
 

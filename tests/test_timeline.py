@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from sijill.reading.calendar import Published
+from sijill.reading.date.calendar import Published
+from sijill.reading.date.timespan import Clock, approximate, onward, up_to
 from sijill.reading.reader import default_reader
-from sijill.reading.timespan import Clock, approximate, onward, up_to
 
 CORPUS = (files("sijill") / "reading/corpora/timeline.tsv").read_text(encoding="utf-8")
 

@@ -13,7 +13,7 @@ import sijill.reading.corpora
 from sijill.arabic import fold_word
 from sijill.knowledge.tables import names, rows
 from sijill.ontology import FAMILY
-from sijill.reading.frames import load_frames
+from sijill.reading.act.frames import load_frames
 from sijill.reading.reader import default_reader
 
 CORPUS = Path(next(iter(sijill.reading.corpora.__path__))) / "triggers.tsv"

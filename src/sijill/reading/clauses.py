@@ -81,11 +81,6 @@ def _breaks(doc: Document) -> list[int]:
     return doc.breaks
 
 
-def is_break(doc: Document, k: int) -> bool:
-    """True when a new main clause begins at token ``k``."""
-    return doc.text.forms[k] in _BREAKING
-
-
 def breaks_between(doc: Document, start: int, end: int) -> int:
     """How many main clauses begin at the tokens ``[start, end)``."""
     found = _breaks(doc)

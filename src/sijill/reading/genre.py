@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sijill.reading.act.draft import Draft
 from sijill.reading.document import Document
-from sijill.reading.draft import Draft
 
 _SHARE = 0.02
 """Share of genre words among the words of a report from which its violent words are read as metaphor."""

@@ -13,31 +13,21 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import (
-    actors,
-    dates,
-    events,
-    figures,
-    furniture,
-    genre,
-    incidents,
-    numbers,
-    opponents,
-    places,
-    profile,
-    published,
-    realis,
-    settling,
-    sources,
-    timeline,
-    triggers,
-    whereabouts,
-)
-from sijill.reading import outlet as outlets
-from sijill.reading.calendar import Published
+from sijill.reading import furniture, genre
+from sijill.reading.act import realis, triggers
+from sijill.reading.act.frames import load_frames
+from sijill.reading.act.scene import Mentions
+from sijill.reading.date import dates, published
+from sijill.reading.date.calendar import Published
 from sijill.reading.document import Document
-from sijill.reading.frames import load_frames
-from sijill.reading.scene import Mentions
+from sijill.reading.event import events, incidents, opponents, settling, timeline, whereabouts
+from sijill.reading.figure import figures
+from sijill.reading.number import numbers
+from sijill.reading.party import actors
+from sijill.reading.place import places
+from sijill.reading.source import outlet as outlets
+from sijill.reading.source import sources
+from sijill.reading.statement import profile
 from sijill.reading.writer import Writer
 from sijill.records import Reading
 from sijill.version import VERSION

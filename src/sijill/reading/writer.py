@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sijill.knowledge.gazetteer import Gazetteer
-from sijill.reading import calendar
-from sijill.reading.actors import ActorMention
-from sijill.reading.calendar import Published
+from sijill.reading.act.draft import FigureDraft
+from sijill.reading.date import calendar
+from sijill.reading.date.calendar import Published
 from sijill.reading.document import Document
-from sijill.reading.draft import FigureDraft
-from sijill.reading.places import PlaceMention
-from sijill.reading.profile import ProfileRow
-from sijill.reading.sources import SourceMention, for_token
-from sijill.reading.timeline import Timed
+from sijill.reading.event.timeline import Timed
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.place.places import PlaceMention
+from sijill.reading.source.sources import SourceMention, for_token
+from sijill.reading.statement.profile import ProfileRow
 from sijill.records import Actor, Event, Evidence, Figure, Place, ProfileClaim, Source
 
 

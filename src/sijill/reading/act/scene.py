@@ -1,0 +1,106 @@
+"""A sentence under reading: what the dimension readers found in it, and the drafts that came before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sijill.arabic import name_keys
+from sijill.reading.act import realis
+from sijill.reading.act.draft import Draft, FigureDraft
+from sijill.reading.act.frames import Frame
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.date.dates import DateMention
+from sijill.reading.document import Document
+from sijill.reading.number.numbers import Quantity
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.place.places import PlaceMention
+from sijill.reading.source.sources import SourceMention
+
+_FOLLOWED = 3
+"""How many sentences behind its own a source is still looked for (وأضاف, ودعا إلى)."""
+
+
+@dataclass
+class Mentions:
+    """Everything the dimension readers found, in text order."""
+
+    actors: list[ActorMention] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    dates: list[DateMention] = field(default_factory=list)
+    figures: list[FigureDraft] = field(default_factory=list)
+    sources: list[SourceMention] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+    marks: list[realis.Mark] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    speaker: ActorMention | None = None
+    """The publisher, for a text that speaks of itself in the first person (نحمّل، ندعو)."""
+
+    def by_sentence(self, doc: Document) -> dict[int, Mentions]:
+        """The mentions of each sentence with a trigger or a figure, in text order.
+
+        Made in one pass, so that the time to read a report grows with its length only.  A source stands with every
+        sentence that it speaks for and with the ``_FOLLOWED`` sentences behind it.
+        """
+        number = doc.sentence_of
+        wanted = {*(t.sentence for t in self.triggers), *(number[f.first] for f in self.figures)}
+        out = {k: Mentions(speaker=self.speaker) for k in sorted(wanted)}
+        for trigger in self.triggers:
+            out[trigger.sentence].triggers.append(trigger)
+        for figure in self.figures:
+            out[number[figure.first]].figures.append(figure)
+        for actor in self.actors:
+            if (here := out.get(number[actor.first])) is not None:
+                here.actors.append(actor)
+        for place in self.places:
+            if (here := out.get(number[place.first])) is not None:
+                here.places.append(place)
+        for date in self.dates:
+            if (here := out.get(number[date.first])) is not None:
+                here.dates.append(date)
+        for quantity in self.quantities:
+            if (here := out.get(number[quantity.first])) is not None:
+                here.quantities.append(quantity)
+        for mark in self.marks:
+            if (here := out.get(number[mark.i])) is not None:
+                here.marks.append(mark)
+        for source in self.sources:
+            own = number[source.first]
+            first, last = own - 1, own + _FOLLOWED
+            start, end = source.scope
+            if start < end:
+                first = min(first, number[start])
+                last = max(last, number[min(end, len(number)) - 1])
+            for k in range(first, last + 1):
+                if (here := out.get(k)) is not None:
+                    here.sources.append(source)
+        return out
+
+
+class Scene:
+    """One sentence with its mentions in text order; ``before`` are the drafts of the sentences just before."""
+
+    def __init__(self, doc: Document, number: int, mentions: Mentions, frames: dict[str, Frame], before: list[Draft]) -> None:
+        self.doc, self.number, self.frames, self.before = doc, number, frames, before
+        self.triggers, self.figures = mentions.triggers, mentions.figures
+        self.sentence = doc.text.sentences[number]
+        first, last = self.sentence.first, self.sentence.last
+        self.places = mentions.places
+        self.dates = mentions.dates
+        self.quantities = mentions.quantities
+        self.sources = mentions.sources
+        self.marks = mentions.marks
+        self.speaker = mentions.speaker
+        inside = {k for t in mentions.triggers if t.last - t.i > 1 for k in range(t.i, t.last)}
+        self.actors = [m for m in mentions.actors if m.first not in inside or m.last > m.first + 1]
+        self.cues = {s.cue for s in mentions.sources}
+        self.speakers = {k for s in mentions.sources if first <= s.first < last for k in range(s.first, s.last)}
+
+
+def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
+    """True when one of the others names the same body."""
+    for x in others:
+        if m is x or (m.id is not None and m.id == x.id):
+            return True
+        if m.names[0] == x.names[0] or name_keys(m.names) & name_keys(x.names):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Dates: mentions as EDTF, and the publication date."""

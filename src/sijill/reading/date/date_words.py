@@ -1,0 +1,237 @@
+"""The words of a date grammar at a token: senses, numbers, units, months and years.
+
+:mod:`sijill.reading.date.dates` builds its rules on these.  Every method takes a token index and returns what it read
+with the index of the token after it, or None.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sijill.arabic.text import Text
+from sijill.reading.date.almanac import Word, almanac
+from sijill.reading.date.calendar import Value
+
+LEX = almanac()
+BY_CLASS: defaultdict[str, dict[str, tuple[Word, ...]]] = defaultdict(dict)
+for _form, _senses in LEX.items():
+    for _word in _senses:
+        BY_CLASS[_word.cls][_form] = tuple(w for w in _senses if w.cls == _word.cls)
+_PADDING = ["\n"] * 12
+Parsed = tuple[Value, int]
+Ruled = tuple[Value, int, str]
+COMMAS = frozenset(("،", ","))
+UNITS = ("hour", "day", "week", "month", "year", "decade")
+JOINS = frozenset(("-", "/"))
+OPENING = frozenset(("(", "["))
+CLOSING = frozenset((")", "]"))
+NUMERIC_YEARS = range(1900, 2100)
+
+
+class Unit(NamedTuple):
+    """A unit of time and how its form counts: 1 singular, 2 dual, 0 plural."""
+
+    unit: str
+    form: int
+    definite: bool
+
+
+class DateWords:
+    """A text's tokens as words of dates."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        # Line ends after the last token, and so before the first (index -1), spare every bounds check.
+        self.forms = text.forms + _PADDING
+        self.kinds = text.kinds + ["l"] * len(_PADDING)
+        self.size = len(text.forms)
+
+    # --- words ---
+
+    def word(self, i: int, cls: str, bare: bool = False) -> tuple[Word, int] | None:
+        """The longest sense of class ``cls`` at ``i``; ``bare`` refuses proclitics."""
+        senses = BY_CLASS[cls].get(self.forms[i])
+        if senses is None:
+            return None
+        for word in senses:
+            if bare and word.clitic:
+                continue
+            k = i + 1
+            if word.rest:
+                end = k + len(word.rest)
+                if tuple(self.forms[k:end]) != word.rest:
+                    continue
+                k = end
+            return word, k
+        return None
+
+    def is_a(self, i: int, cls: str) -> bool:
+        return self.forms[i] in BY_CLASS[cls] and self.word(i, cls) is not None
+
+    def form(self, i: int) -> str:
+        return self.forms[i]
+
+    def digits(self, i: int) -> int | None:
+        """The value of a plain whole number token."""
+        if self.kinds[i] == "n" and self.forms[i].isdigit():
+            return int(self.forms[i])
+        return None
+
+    # --- numbers in words ---
+
+    def ordinal(self, i: int) -> tuple[int, int] | None:
+        """A day told as ordinal (الحادي والعشرون، الخامس عشر)."""
+        hit = self.word(i, "ordinal")
+        if hit is None:
+            return None
+        word, k = hit
+        n = word.number
+        if n < 20:
+            teen = self.word(k, "teen")
+            if teen and n != 10:
+                return (n % 10 if n == 11 else n) + 10, teen[1]
+            tens = self.word(k, "tens")
+            if tens:
+                return n % 10 + tens[0].number, tens[1]
+            if n == 11:
+                return None
+        return n, k
+
+    def number(self, i: int) -> tuple[int, int] | None:
+        """A number in digits or words, the article before digits allowed (ال 24، ثلاثة، ألفين وثمانية عشر)."""
+        if self.form(i) == "ال" and self.digits(i + 1) is not None:
+            i += 1
+        n = self.digits(i)
+        if n is not None:
+            return n, i + 1
+        total, k, scale = 0, i, 10_000
+        while k < self.size:
+            hit = self.word(k, "number")
+            if hit is None:
+                break
+            word, after = hit
+            joined = word.clitic == "و"
+            if not (joined if k > i else word.clitic in ("", "ب", "ل")):
+                break
+            value = word.number
+            teen = self.word(after, "teen") if 1 < value < 10 else None
+            if teen:
+                value, after = value + 10, teen[1]
+            if k > i and value < 10 and scale <= 10:
+                break
+            if k > i and 10 <= value < 100 and total % 10 and total % 100 < 10:
+                total, scale = total + value, 1
+            elif value < scale:
+                total, scale = total + value, 1000 if value >= 1000 else 100 if value >= 100 else 10
+            else:
+                break
+            k = after
+        return (total, k) if k > i else None
+
+    # --- units and shifts ---
+
+    def unit(self, i: int) -> tuple[Unit, int] | None:
+        hit = self.word(i, "unit")
+        if hit is None:
+            return None
+        word, k = hit
+        return Unit(word.value[:-1], int(word.value[-1]), word.definite or word.clitic.endswith("لل")), k
+
+    def shift(self, i: int) -> tuple[str, int] | None:
+        hit = self.word(i, "shift", bare=True)
+        return (hit[0].value, hit[1]) if hit else None
+
+    # --- months, years ---
+
+    def month(self, i: int) -> tuple[int, str, bool, int] | None:
+        """A month by name, one or two names for it (شباط/فبراير، أكتوبر (تشرين الأول)), or شهر 3:
+        ``(month, calendar, weak, next token)``."""
+        label = self.word(i, "unit")
+        if label and label[0].value == "month1":
+            named = self.month_name(label[1])
+            if named:
+                return named[0], named[1], False, named[3]
+            n = self.digits(label[1])
+            if n is not None and 1 <= n <= 12 and not self.is_a(label[1] + 1, "shift"):
+                return n, "g", False, label[1] + 1
+            told = self.number(label[1]) or self.ordinal(label[1])
+            if told and 1 <= told[0] <= 12 and (not self.is_a(told[1], "unit") or self.year(told[1])):
+                return told[0], "g", False, told[1]
+            return None
+        return self.month_name(i)
+
+    def month_name(self, i: int) -> tuple[int, str, bool, int] | None:
+        for cls, cal in (("month", "g"), ("hijri", "h")):
+            hit = self.word(i, cls)
+            if hit is None:
+                continue
+            word, k = hit
+            if word.weak and self.text.word(i).lstrip("وفبلك")[:1] == "أ" and word.number == 8 and self.forms[i].endswith("اب"):
+                return None
+            k2 = k + 1
+            if self.form(k) in JOINS and (twin := self.word(k2, cls)) and twin[0].number == word.number:
+                return word.number, cal, False, twin[1]
+            if self.form(k) in OPENING and (twin := self.word(k2, cls)) and twin[0].number == word.number:
+                if self.form(twin[1]) in CLOSING:
+                    return word.number, cal, False, twin[1] + 1
+            elif (twin := self.word(k, cls, bare=True)) and twin[0].number == word.number:
+                return word.number, cal, False, twin[1]
+            return word.number, cal, word.weak, k
+        return None
+
+    def year_number(self, i: int, loose: bool = False) -> tuple[int, str, int] | None:
+        """A year in digits with its era: ``(year, calendar, next token)``; ``loose`` takes any size and words."""
+        n = self.digits(i)
+        k = i + 1
+        if n is None:
+            if not loose:
+                return None
+            told = self.number(i)
+            if told is None or told[0] < 1000:
+                return None
+            n, k = told
+        era = self.word(k, "era")
+        if era and not (era[0].value == "g" and self.form(k) != "م" and n < 1000):
+            if era[0].value == "h" and 1300 <= n <= 1500:
+                return n, "h", era[1]
+            if era[0].value == "g" and n in range(1000, 2200):
+                return n, "g", era[1]
+        if n in NUMERIC_YEARS or (loose and 1000 <= n < 2200):
+            return n, "g", k
+        return None
+
+    def year(self, i: int) -> tuple[int | None, str, str, int] | None:
+        """A year, by number or by reference: ``(year, reference, calendar, next token)``."""
+        k = i
+        if self.form(k) in ("من", "في", "ل", "لسنه"):
+            k += 1
+        that = self.word(k, "demonstrative")
+        if that:
+            unit = self.unit(that[1])
+            if unit and unit[0] == ("year", 1, True):
+                return None, "same" if that[0].value == "that" else "this", "g", unit[1]
+            return None
+        unit = self.unit(k)
+        if unit and unit[0].unit == "year" and unit[0].form == 1:
+            k = unit[1]
+            opened = self.form(k) in OPENING
+            numbered = self.year_number(k + opened, loose=True)
+            if numbered:
+                closing = opened and self.form(numbered[2]) in CLOSING
+                return numbered[0], "", numbered[1], numbered[2] + closing
+            shifted = self.shift(k)
+            if shifted and unit[0].definite and not self.general(unit[1] - 1, k):
+                return None, "same" if shifted[0] == "same" else shifted[0], "g", shifted[1]
+            return None
+        if k > i and self.form(i) == "في":
+            return None
+        numbered = self.year_number(k)
+        return (numbered[0], "", numbered[1], numbered[2]) if numbered else None
+
+    def general(self, i: int, adjective: int) -> bool:
+        """True where العام at ``i`` is "general" (الأمين العام الحالي), not "year"."""
+        previous = self.form(i - 1)
+        if self.form(i) != "العام" or not previous.startswith("ال") or i == 0:
+            return False
+        return self.is_a(adjective, "year_adjective") and not self.is_a(i - 1, "month")

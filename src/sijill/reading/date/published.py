@@ -1,0 +1,325 @@
+"""The publication date of a report: given, read from its text, or bounded by it.
+
+What is tried, best first: the date given with the report; a label (تاريخ النشر); a full date beside اليوم or
+أمس; a dateline in the first lines; a full date with its weekday in the lead; a year told by an anniversary;
+the latest past date of the text, refined by the weekday of اليوم or أمس, as a lower bound.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sijill.arabic.text import Text
+from sijill.reading.date.almanac import almanac
+from sijill.reading.date.calendar import DateMention, Published, Value
+from sijill.reading.date.edtf import Interval, hijri_interval, make_date, month_of, year_of
+
+__all__ = ["Published", "find_published"]
+
+_DAY = timedelta(days=1)
+_GIVEN = re.compile(r"\s*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[T\s]|$)")
+# A dateline stands in the first lines, and its line holds little else.
+_HEAD_LINES = 5
+_DATELINE_TOKENS = 14
+_DATELINE_WORDS = 8
+_LEAD_TOKENS = 160
+_FURNITURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
+_FUTURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
+_LABELS = {form: [w.rest for w in senses if w.cls == "label"] for form, senses in almanac().items()}
+_LABELS = {form: rests for form, rests in _LABELS.items() if rests}
+
+
+class _Dated(NamedTuple):
+    mention: DateMention
+    day: date
+
+
+def find_published(text: Text, mentions: list[DateMention], given: str | None = None) -> Published:
+    """The publication date of ``text``, whose date mentions are ``mentions`` (of :func:`dates.find`).
+
+    ``given`` is metadata: an EDTF or ISO date, a time after it is dropped; one that cannot be read is ignored.
+    """
+    if given and (match := _GIVEN.match(given)):
+        parts = [int(part) for part in match.groups() if part]
+        if make_date(*[*parts, 1, 1][:3]) is not None:
+            return Published("-".join(part for part in match.groups() if part), rule="given")
+    lines = _lines(text)
+    furniture = _furniture(text, lines)
+    usable = [m for m in mentions if lines[m.first] not in furniture]
+    weekday, shown = _weekday_today(usable)
+    years = _past_years(text, usable)
+    for rule in (_labelled, _told_today, _dateline, _lead):
+        found = rule(text, usable, lines, weekday, years)
+        if found is not None:
+            return found
+    told = _by_anniversary(text, usable)
+    bound = _bounded(text, usable, weekday, shown)
+    if told is not None and (bound.edtf is None or bound.edtf[:4] <= (told.edtf or "")):
+        return told._replace(weekday=weekday)
+    return bound
+
+
+# --- helpers ---
+
+
+def _lines(text: Text) -> list[int]:
+    """The line number of every token, empty lines not counted."""
+    out, line = [], 0
+    for kind in text.kinds:
+        out.append(line)
+        if kind == "l":
+            line += 1
+    return out
+
+
+def _furniture(text: Text, lines: list[int]) -> set[int]:
+    """The lines of page furniture (copyright, comments, most read): short, with a word of it."""
+    found = {lines[k] for k, form in enumerate(text.forms) if form in _FURNITURE}
+    return {line for line in found if _line_length(lines, line) < 12}
+
+
+def _line_length(lines: list[int], line: int) -> int:
+    """Tokens of a line."""
+    return bisect_right(lines, line) - bisect_left(lines, line)
+
+
+def _full(value: Value) -> date | None:
+    """The day of a mention that names it with its year."""
+    if value.op != "date" or value.day is None or value.month is None or value.year is None:
+        return None
+    if value.cal == "h":
+        span = hijri_interval(value.year, value.month, value.day, value.weekday)
+        return span.lo if span else None
+    return make_date(value.year, value.month, value.day)
+
+
+def _weekday_today(mentions: list[DateMention]) -> tuple[int | None, DateMention | None]:
+    """The weekday of the report's day, from اليوم الثلاثاء or أمس الاثنين."""
+    for m in mentions:
+        v = m.spec
+        if v.op == "date" and v.offset is not None and v.weekday is not None:
+            return (v.weekday - v.offset) % 7, m
+    return None, None
+
+
+def _past_years(text: Text, mentions: list[DateMention]) -> list[int]:
+    out = []
+    for m in mentions:
+        span = _past_span(text, m)
+        if span is not None:
+            out.append(span.hi.year)
+    return out
+
+
+def _past_span(text: Text, m: DateMention) -> Interval | None:
+    """The days of an absolute mention told as past."""
+    if m.anchor != "absolute" or (m.role in ("until", "before") and m.spec.offset is None):
+        return None
+    value = m.spec
+    if value.op == "range":
+        value = value.inner[0] if value.inner[0].year else value.inner[1]
+    if value.op == "part":
+        value = value.inner[0]
+    if value.op != "date" or value.year is None or value.shift in ("next", "ahead"):
+        return None
+    if any(form in _FUTURE for form in text.forms[max(0, m.first - 8) : m.first]):
+        return None
+    if value.cal == "h":
+        return hijri_interval(value.year, value.month, value.day, value.weekday)
+    if value.month is None:
+        return year_of(value.year)
+    if value.day is None:
+        return month_of(value.year, value.month)
+    day = make_date(value.year, value.month, value.day)
+    return Interval(day, day) if day else None
+
+
+def _published(day: date, m: DateMention, rule: str) -> Published:
+    return Published(day.isoformat(), m.first, m.last, rule, day.weekday())
+
+
+def _yearless(m: DateMention, rule: str, offset: int, weekday: int | None, years: list[int]) -> Published | None:
+    """A day of month without its year: the year that the weekday and the years of the text leave."""
+    v = m.spec
+    if v.month is None or v.day is None or v.cal != "g" or v.mshift:
+        return None
+    today = weekday if v.weekday is None else (v.weekday - offset) % 7
+    if years and today is not None:
+        latest = max(years)
+        # a weekday meets the same day of month again only after five years or more
+        for year in range(latest, latest + 5):
+            day = make_date(year, v.month, v.day)
+            if day and (day - offset * _DAY).weekday() == today:
+                return _published(day - offset * _DAY, m, rule)
+    stand_in = make_date(2000, v.month, v.day)
+    if stand_in is None:
+        return None
+    day = stand_in - offset * _DAY
+    return Published(f"XXXX-{day.month:02d}-{day.day:02d}", m.first, m.last, rule, today)
+
+
+# --- rules, best first ---
+
+
+def _labelled(
+    text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
+) -> Published | None:
+    for m in mentions:
+        day = _full(m.spec)
+        if day is None:
+            continue
+        for back in range(1, 5):
+            k = m.first - back
+            if k < 0 or lines[k] != lines[m.first]:
+                break
+            for rest in _LABELS.get(text.forms[k], ()):
+                after = k + 1 + len(rest)
+                tail = text.kinds[after : m.first]
+                stated = tuple(text.forms[k + 1 : after]) == rest and all(kind == "p" for kind in tail)
+                if stated and _line_length(lines, lines[m.first]) <= _DATELINE_TOKENS:
+                    return _published(day, m, "label")
+    return None
+
+
+def _told_today(
+    text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
+) -> Published | None:
+    """A date beside اليوم, أمس or غداً."""
+    partial: Published | None = None
+    for m in mentions:
+        v = m.spec
+        if v.op != "date" or v.offset is None:
+            continue
+        day = _full(v)
+        if day is not None:
+            return _published(day - v.offset * _DAY, m, "told_today" if v.offset == 0 else "told_yesterday")
+        if partial is None:
+            partial = _yearless(m, "told_today_without_year", v.offset, weekday, years)
+    if partial is None:
+        return None
+    dateline = _dateline(text, mentions, lines, weekday, years)
+    return dateline if dateline and dateline.edtf and "X" not in dateline.edtf else partial
+
+
+def _dateline(
+    text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
+) -> Published | None:
+    """A date that stands for itself in the first lines: on a short line, in brackets, or before a dash.
+
+    It must agree with the weekday of the report's day, where one is named.
+    """
+    partial: Published | None = None
+    for m in mentions:
+        line = lines[m.first]
+        if line >= _HEAD_LINES:
+            break
+        if m.role != "at" or m.spec.op != "date" or not _stands_alone(text, m, lines):
+            continue
+        day = _full(m.spec)
+        if day is not None and weekday not in (None, day.weekday()):
+            # a date in the first lines that أمس الأحد contradicts is that of a quoted post
+            continue
+        if day is not None:
+            return _published(day, m, "dateline")
+        if partial is None:
+            partial = _yearless(m, "dateline_without_year", 0, weekday, years)
+    return partial
+
+
+def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
+    forms, line = text.forms, lines[m.first]
+    start, end = bisect_left(lines, line), bisect_right(lines, line)
+    before = forms[m.first - 1] if m.first > start else "\n"
+    after = forms[m.last] if m.last < len(forms) else "\n"
+    if before in ("في", "منذ", "يوم", "حتي", "بتاريخ", "من"):
+        return False
+    ends = after == "\n" or m.last >= len(forms)
+    opens = before == "\n"
+    if opens and (ends or after in ("-", ":", "|")):
+        return True
+    if before in ("(", "[") and after in (")", "]"):
+        return line <= 1
+    # at most the dateline's few words count: a line may be a whole archive
+    counted = range(start, min(end, start + 4 * _DATELINE_WORDS + m.last - m.first))
+    others = sum(1 for k in counted if text.kinds[k] != "p" and not m.first <= k < m.last)
+    marked = text.kinds[m.first - 1] == "p" if m.first > start else True
+    if line and others <= _DATELINE_WORDS and (marked or ends):
+        return True
+    if after == "(" and m.first - start <= 3:
+        # دمشق 12 آب 2025 (وكالة المشرق) - ...
+        close = next((k for k in range(m.last + 1, min(m.last + 8, len(forms))) if forms[k] == ")"), None)
+        if close is not None and close + 1 < len(forms) and forms[close + 1] in ("-", ":"):
+            return True
+    # صنعاء، 15 تشرين الأول 2020 - ...
+    return m.first - start <= 8 and after in ("-", ":") and before in ("،", ",", "-", "/", ")", "\n")
+
+
+def _lead(
+    text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
+) -> Published | None:
+    """A full date with its weekday in the lead is the day of the news (قُتل ثلاثة، السبت 5 أكتوبر 2024، حين).
+
+    It must be the latest date of the text, and agree with the weekday of اليوم where one is named.
+    """
+    for m in mentions:
+        if m.first > _LEAD_TOKENS or lines[m.first] > _HEAD_LINES:
+            return None
+        day = _full(m.spec)
+        if day is None or m.spec.weekday is None or m.role not in ("at",):
+            continue
+        if day.weekday() != m.spec.weekday and m.spec.cal == "g":
+            continue
+        if any((span := _past_span(text, other)) and span.lo > day for other in mentions):
+            return None
+        if weekday is not None and weekday != day.weekday():
+            return None
+        if m.last < len(text.forms) and text.forms[m.first - 1] in ("ذكري", "الذكري", "منذ"):
+            continue
+        return _published(day, m, "lead")
+    return None
+
+
+def _by_anniversary(text: Text, mentions: list[DateMention]) -> Published | None:
+    """بعد أربعة أعوام على ... عام 2016: the year of the report."""
+    for k, m in enumerate(mentions):
+        v = m.spec
+        if v.op != "later" or v.unit != "year" or not v.n or m.last >= len(text.forms):
+            continue
+        if text.forms[m.last] not in ("علي", "من"):
+            continue
+        for other in mentions[k + 1 :]:
+            between = text.forms[m.last : other.first]
+            if "." in between or "\n" in between:
+                break
+            span = _past_span(text, other)
+            if span is not None and other.spec.op == "date":
+                return Published(f"{span.lo.year + v.n:04d}", m.first, other.last, "anniversary")
+    return None
+
+
+def _bounded(
+    text: Text, mentions: list[DateMention], weekday: int | None, shown: DateMention | None
+) -> Published:
+    """The latest past date as a lower bound; the weekday of the report's day refines it."""
+    best: tuple[date, Interval, DateMention] | None = None
+    for m in mentions:
+        span = _past_span(text, m)
+        if span is not None and (best is None or (span.lo, -(span.hi - span.lo).days) > (best[0], -(best[1].hi - best[1].lo).days)):
+            best = span.lo, span, m
+    if best is None:
+        return Published(None, rule="none", weekday=weekday)
+    _, span, m = best
+    if span.lo != span.hi:
+        text_of = f"{span.lo.year:04d}" if span.precision == "y" else f"{span.lo.year:04d}-{span.lo.month:02d}"
+        return Published(f"{text_of}/..", m.first, m.last, "bound", weekday)
+    if shown is not None and weekday is not None and shown.spec.offset is not None:
+        offset = shown.spec.offset
+        if span.lo.weekday() == shown.spec.weekday:
+            # the day named beside أمس is the latest date of the text: a post or statement of that day
+            return _published(span.lo - offset * _DAY, m, "bound_meets_weekday")
+        day = span.lo + ((weekday - span.lo.weekday()) % 7) * _DAY
+        return Published(f"{day.isoformat()}/..", m.first, m.last, "bound_by_weekday", weekday)
+    return Published(f"{span.lo.isoformat()}/..", m.first, m.last, "bound")

@@ -1,0 +1,1 @@
+"""Events: triggers, acts of a sentence, incidents of a report."""

@@ -1,0 +1,126 @@
+"""When, across sentences: what has no date follows from the acts told before it, or is bounded by publication."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sijill.reading.act.draft import ACTS
+from sijill.reading.date.calendar import Published
+from sijill.reading.date.timespan import Clock, approximate, onward, span
+from sijill.reading.document import Document
+from sijill.reading.event.time_links import crossed, separate
+from sijill.reading.event.timed import (
+    DAMAGE,
+    SEQUELS,
+    Timed,
+    apart,
+    background,
+    follow,
+    habitual_act,
+    leans,
+    meets,
+    ongoing,
+    others_harm,
+    refers,
+)  # fmt: skip
+
+_STATES = frozenset(("armed_clash", "siege"))
+
+
+def undated(doc: Document, timed: list[Timed], published: Published, own: Collection[str] = ()) -> None:
+    """Give the events without a date the time of the act they go on from, or the bound by publication.
+
+    ``own`` are names of the publisher, whose statements are of the day of the report.
+    """
+    clock = Clock.of(published)
+    last: Timed | None = None
+    main: Timed | None = None
+    for t in timed:
+        _sharpen(t)
+        if t.time is None:
+            _undated(doc, t, last, main, clock, own)
+        if t.time is not None and t.mention is not None and t.happened and not clock.future(t.time):
+            last = t
+            if clock.is_news(t.time) and (main is None or _stands_before(t, main)):
+                main = t
+        elif t.happened and t.time is not None:
+            last = None
+
+
+def _stands_before(t: Timed, main: Timed) -> bool:
+    """True for the act behind a funeral, flight or arrest that the first sentence of the news puts first."""
+    return main.draft.type in SEQUELS and t.draft.type in ACTS and main.draft.sentence == t.draft.sentence
+
+
+def _sharpen(t: Timed) -> None:
+    """Of the dates of joined mentions the one that says most: of 2016 and May 2016 the month.
+
+    Fighting that is told to have lasted since a day has the whole of that time.
+    """
+    for trigger in t.draft.triggers:
+        other = t.told.get(trigger.i)
+        if other is None or other.time is None or t.time is None or other.draft.date_rule or other.mention is None:
+            continue
+        wide, narrow = span(t.time), span(other.time)
+        if wide is None or narrow is None:
+            continue
+        if t.draft.type in _STATES and "since" in (other.mention.role, t.mention.role if t.mention else ""):
+            wide, narrow = narrow, wide
+        if wide.lo <= narrow.lo and narrow.hi <= wide.hi and wide.hi - wide.lo > narrow.hi - narrow.lo:
+            t.time, t.mention, t.rule = other.time, other.mention, other.rule
+
+
+def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock, own: Collection[str]) -> None:
+    d = t.draft
+    if d.modality in ("planned", "hypothetical"):
+        if clock.open and last is not None and last.time is not None and last.draft.sentence == d.sentence:
+            t.take(last, last.time, "time.carried")
+        else:
+            t.time, t.rule = clock.ahead(), "time.ahead"
+        return
+    if t.said is not None and d.modality != "denied" and clock.before(t.said[0]):
+        t.time, t.mention, t.rule = approximate(t.said[0]), t.said[1], "time.said"
+        return
+    if d.modality != "denied":
+        if habitual_act(doc, d):
+            t.rule = "time.habit"
+            return
+        source = carried(doc, t, last, main, clock)
+        if source is not None:
+            t.take(*source, "time.carried")
+            return
+        if ongoing(doc, d) and clock.day is not None:
+            t.time, t.rule = approximate(str(clock.edtf)), "time.ongoing"
+            return
+    if d.family == "politics" and clock.day is not None and any(m.cls == "outlet" or set(m.names) & {*own} for m in d.agents):
+        t.time, t.rule = clock.edtf, "time.publisher"
+        return
+    t.time, t.rule = clock.news(), "time.undated_news"
+
+
+def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock) -> tuple[Timed, str] | None:
+    """The act that an undated one goes on from, and its time as that gives it."""
+    d = t.draft
+    if d.family == "politics" or separate(doc, d.trigger.i):
+        return None
+    if crossed(doc, d.trigger.i, min(d.trigger.i + 4, doc.sentence(d.trigger.i).last), ("onset",)):
+        return None  # المواجهات من بدايتها
+    sentences = doc.text.sentences
+    if last is not None and last.time is not None:
+        same = last.draft.sentence == d.sentence
+        near = same or (sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= 1)
+        if same or (near and (clock.recent(last.time) or clock.day is None) and not apart(last, t) and not background(doc, d)):
+            value = follow(doc, last, t, clock)
+            if value is not None:
+                return last, value
+    if main is None or main.time is None or background(doc, d):
+        return None
+    if clock.open or clock.period(main.time):
+        return main, main.time
+    if leans(doc, d):
+        return main, main.time
+    if d.type in ACTS | DAMAGE and (refers(doc, d) or last is None or last.time == main.time) and not apart(main, t) and not others_harm(main, t):
+        return main, main.time
+    if refers(doc, d) or (d.type in SEQUELS and last is not None and last.time == main.time and meets(last, t)):
+        return main, onward(main.time, clock)
+    return None

@@ -1,0 +1,178 @@
+"""When: which act of a sentence each date belongs to.
+
+A date keeps what the sentence makes of it in its ``role``: ``said`` is when the act was told of, not when it
+happened; ``since`` is also a date behind منذ and a beginning (منذ اندلاعها ليل السبت).
+"""
+
+from __future__ import annotations
+
+from sijill.reading.act import realis
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.clauses import breaks_between
+from sijill.reading.date.dates import DateMention
+from sijill.reading.event.time_links import crossed, link, looks_back
+
+_WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
+_THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
+_ISSUED = frozenset(("صدر", "صادر", "صادره"))
+_REFERENCE_REACH = 8
+"""How far behind بعد ثلاثة أيام على … the act may stand from which is counted."""
+_FAR = -10_000
+
+
+def spoken(scene: Scene, m: DateMention) -> bool:
+    """True when the date tells when something was said: أعلنت اليوم, حسب ما أعلنته اليوم وزارة العدل."""
+    forms = scene.doc.text.forms
+    after = m.last + 1 if m.last < len(forms) and forms[m.last] in ("،", ",") else m.last
+    that = after < scene.sentence.last and forms[after] in _THAT
+    reach = 20 if that else 8
+    for k in range(m.first - 1, max(m.first - 1 - reach, scene.sentence.first - 1), -1):
+        if forms[k] in _THAT or any(t.i <= k < t.last for t in scene.triggers):
+            return False
+        if k in scene.cues or (forms[k].removeprefix("ال") in _ISSUED):
+            return True
+    return False
+
+
+def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
+    """Give each date of the sentence to the act it dates."""
+    owners = {t.i: d for d in drafts for t in d.triggers}
+    triggers = sorted(((t, d) for d in drafts for t in d.triggers), key=lambda pair: pair[0].i)
+    if not triggers:
+        return
+    for m in scene.dates:
+        if any(k in scene.speakers for k in range(m.first, m.last)) or m.spec.op == "now":
+            continue
+        if m.spec.op == "later" and m.role == "after":
+            _counted_from(scene, m, triggers)
+            continue
+        if m.kind in ("day", "weekday", "part_of_day", "relative") and m.spec.op in ("date", "unit") and spoken(scene, m):
+            _told(scene, m, triggers)
+            continue
+        if _founding(scene, m, owners):
+            continue
+        if m.role == "at" and _began(scene, m, owners):
+            m = m._replace(role="since")
+        pool = triggers
+        if m.role in ("since", "at") and _when_clause(scene, m):
+            pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
+            m = m._replace(role="at")
+        elif m.rule == "anniversary":
+            pool = [pair for pair in triggers if pair[0].i >= m.last]
+        elif m.role == "since" and looks_back(scene.doc, m.first):
+            continue
+        draft = _owner(scene, m, pool)
+        if draft is not None:
+            draft.dates.append(m)
+    _share(scene, drafts)
+
+
+def _share(scene: Scene, drafts: list[Draft]) -> None:
+    """An act without a date keeps those of the nearest act of its clause, which may turn out to be no event."""
+    dated = [d for d in drafts if d.dates]
+    for draft in drafts:
+        if draft.dates:
+            continue
+        near = [d for d in dated if not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
+        if near:
+            closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+            draft.dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later"]
+            draft.date_rule = "time.same_clause"
+
+
+def _told(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
+    """When something was said goes to every act told behind it; a decree's own date (الصادر في) to none."""
+    if any(scene.doc.text.forms[k].removeprefix("ال") in _ISSUED for k in range(max(m.first - 3, scene.sentence.first), m.first)):
+        return
+    told = m._replace(role="said")
+    behind = {id(d): d for t, d in triggers if t.i > m.first}
+    if not behind and (owner := _owner(scene, m, triggers)) is not None:
+        behind[id(owner)] = owner
+    for draft in behind.values():
+        draft.dates.append(told)
+
+
+def _founding(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
+    """True for the date of a founding (تأسست عام 2012), which is a row of the profile and no act."""
+    for k in range(m.first - 1, max(m.first - 9, scene.sentence.first - 1), -1):
+        if k in owners:
+            return False
+        if any(s.frame in ("founded", "founder") and s.pos == "v" and not s.has("weak") for s in scene.doc.info[k].by.get("profile", ())):
+            return True
+    return False
+
+
+def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
+    """بعد ثلاثة أيام على اختطافه: the abduction is three days earlier, and the act of the clause three days later."""
+    forms = scene.doc.text.forms
+    verbs = [pair for pair in triggers if pair[0].verbal and pair[0].i < m.first]
+    act = _owner(scene, m, verbs or triggers)
+    if m.last < scene.sentence.last and forms[m.last] in ("علي", "من"):
+        end = next((k for k in range(m.last, scene.sentence.last) if forms[k] in ("،", ",")), scene.sentence.last)
+        for t, draft in triggers:
+            if m.last < t.i <= m.last + _REFERENCE_REACH and t.i < end and not t.verbal:
+                draft.dates.append(m._replace(spec=m.spec._replace(shift="past")))
+                before = [d for u, d in (verbs or triggers) if u.i < m.first and d is not draft]
+                act = before[-1] if before else None
+                break
+    if act is not None:
+        act.dates.append(m)
+
+
+def _when_clause(scene: Scene, m: DateMention) -> bool:
+    """True where the act follows in a clause of its own (منذ آب 2014، حين أعدم …)."""
+    forms = scene.doc.text.forms
+    return any(forms[k] in _WHEN for k in range(m.last, min(m.last + 2, scene.sentence.last)))
+
+
+def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
+    """True for the date of a beginning behind منذ, where the beginning is no act of its own."""
+    for k in range(m.first - 1, max(m.first - 4, scene.sentence.first) - 1, -1):
+        if k in owners:
+            return False
+        if link(scene.doc, k) == "onset":
+            return any(link(scene.doc, j) == "since" or scene.doc.text.forms[j] == "من" for j in (k - 1,))
+    return False
+
+
+def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> Draft | None:
+    """The act that a date belongs to: the last before it in its clause, else the next."""
+    doc, first, forms = scene.doc, m.first, scene.doc.text.forms
+    ahead = m.spec.shift in ("next", "ahead")
+    end = scene.sentence.last
+    # between commas, أمس الخميس، closes the clause before it; at its head it opens the one behind
+    closing = m.last < end and forms[m.last] in ("،", ",")
+    head = first - 1 if first > scene.sentence.first and forms[first - 1] in ("في", "وفي", "و") else first
+    opening = head == scene.sentence.first or doc.text.kinds[head - 1] != "w" or forms[head] in ("وفي", "و")
+    if m.spec.op == "context" and m.spec.part == "near":
+        clause = next((k for k in range(first - 1, scene.sentence.first - 1, -1) if forms[k] in ("،", ",")), scene.sentence.first)
+        if all(t.i < clause for t, _ in triggers):
+            return None  # انسحب الجيش، ما أثار حينها موجة انتقادات: leans on the act itself
+    best: Draft | None = None
+    score = _FAR
+    for t, draft in triggers:
+        lo, hi = sorted((t.i, first))
+        value = -12 * breaks_between(doc, lo + 1, hi)
+        if draft.family == "politics":
+            value -= 4
+        if ahead:
+            sure = draft.type not in ("statement", "accusation") and realis.modality(doc, t, scene.marks)[0] in ("planned", "hypothetical")
+            value += 12 if sure else -12
+        if t.i < first:
+            value -= first - t.i
+            if not closing:
+                value -= 2 * sum(forms[k] in "،," for k in range(lo + 1, hi))
+            led = next((k for k in range(first - 1, t.last - 1, -1) if link(doc, k) in ("after", "before")), None)
+            if led is not None and not any(led < u.i < first for u, _ in triggers):
+                continue  # بدأت عملية بعد نشاط الخلايا منذ مطلع العام: dates what came before the act
+        else:
+            value -= 3 + (2 if opening else 3) * (t.i - first)
+            if closing and not opening:
+                value -= 4
+            if crossed(doc, m.last, t.i, ("after",)):
+                value -= 12  # أُجلي الأطفال في 2 يوليو بعد أن اقتحم مسلحون الدار
+        if value > score:
+            best, score = draft, value
+    return best

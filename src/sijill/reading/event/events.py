@@ -1,0 +1,45 @@
+"""Events of a sentence: triggers grouped, their arguments filled through frames, their type settled.
+
+What happens across sentences (one incident told three times, dates and places carried on) is the work of
+``incidents``.
+"""
+
+from __future__ import annotations
+
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.frames import Frame
+from sijill.reading.act.scene import Mentions, Scene
+from sijill.reading.document import Document
+from sijill.reading.event.date_binding import assign_dates
+from sijill.reading.event.grouping import group
+from sijill.reading.event.place_binding import assign_places
+from sijill.reading.event.settling import counts, settle
+from sijill.reading.figure import breakdown
+from sijill.reading.figure.tolls import assign_figures
+from sijill.reading.role.arguments import arguments, claims, prune, share_parties
+
+_BEFORE = 60
+"""How many earlier drafts a sentence may look back to."""
+
+
+def find(doc: Document, mentions: Mentions, frames: dict[str, Frame]) -> list[Draft]:
+    """Draft events in text order, one or more a sentence, arguments filled from their own sentence."""
+    out: list[Draft] = []
+    for number, here in mentions.by_sentence(doc).items():
+        out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:])))
+    return out
+
+
+def _read(scene: Scene) -> list[Draft]:
+    drafts = group(scene)
+    for draft in drafts:
+        arguments(scene, draft)
+    assign_figures(scene, drafts)
+    assign_places(scene, drafts)
+    assign_dates(scene, drafts)
+    share_parties(scene, drafts)
+    claims(scene, drafts)
+    for draft in drafts:
+        prune(scene, draft)
+        settle(scene, draft)
+    return [*(d for d in drafts if counts(scene, d)), *breakdown.split(scene, drafts)]

@@ -1,0 +1,127 @@
+"""Which triggers of a sentence tell of one act: casualty words join their cause, a repeated name is one act."""
+
+from __future__ import annotations
+
+from sijill.ontology import FAMILY
+from sijill.reading.act.draft import ACTS, KINETIC, Draft
+from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.clauses import breaks_between
+
+
+def group(scene: Scene) -> list[Draft]:
+    """Casualty words join the act that caused them; a repeated name of one act is one act."""
+    strong = [t for t in scene.triggers if not (t.weak and t.casualty)]
+    weak = [t for t in scene.triggers if t.weak and t.casualty]
+    drafts: list[Draft] = []
+    for t in strong:
+        if listed_weapon(scene, t, drafts):
+            continue
+        if t.type == "property_destruction" and drafts and materiel(scene, t):
+            act = cause(scene, t, drafts)
+            if act is not None:
+                act.triggers.append(t)  # أسفرت المعارك عن تدمير 14 آلية: an outcome like a toll
+                continue
+        if drafts and not t.verbal and by_way_of(scene, t, drafts):
+            drafts[-1].triggers.append(t)
+            continue
+        twin = next((d for d in reversed(drafts) if same_act(scene, d, t)), None)
+        if twin is not None:
+            if twin.trigger.weak and not t.weak:
+                twin.type = t.type
+                twin.triggers.insert(0, t)
+            else:
+                twin.triggers.append(t)
+        else:
+            drafts.append(Draft(t))
+    for t in weak:
+        act = cause(scene, t, drafts)
+        if act is not None:
+            act.triggers.append(t)
+        else:
+            drafts.append(Draft(t))
+    drafts.sort(key=lambda d: min(t.i for t in d.triggers))
+    return drafts
+
+
+def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """True for قذائف، صواريخ in the list of what was seized."""
+    return not t.verbal and any(s.key == "weapons" for s in scene.doc.info[t.i].by.get("thing", ())) and any(d.type == "weapons_seizure" for d in drafts)
+
+
+def materiel(scene: Scene, t: Trigger) -> bool:
+    """True when vehicles or weapons are destroyed, not homes."""
+    end = min(t.last + 4, scene.sentence.last)
+    return any(s.key in ("vehicles", "weapons") for k in range(t.last, end) for s in scene.doc.info[k].by.get("thing", ()))
+
+
+def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """True for the ways in which an act was done: 64 عملية … عبر كمائن وهجمات وتفجيرات."""
+    doc = scene.doc
+    k = t.i - 1
+    if t.sense.clitics[:1] == "و" and t.i - drafts[-1].triggers[-1].last <= 2 and len(drafts[-1].triggers) > 1:
+        return any(scene.doc.sense(b, "via") for b in range(max(scene.sentence.first, t.i - 9), t.i))
+    return k >= scene.sentence.first and doc.sense(k, "via") is not None and drafts[-1].type in KINETIC
+
+
+def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
+    last = draft.triggers[-1]
+    if breaks_between(scene.doc, last.i, t.i):
+        return False
+    if draft.type == t.type:
+        return True
+    if t.sense.clitics[:1] == "و" and not t.verbal and not last.verbal and 0 <= t.i - last.last <= 1 and draft.type in KINETIC and t.type in KINETIC:
+        draft.type = "attack"  # غارات وقصف مدفعي وإطلاق نار: one act by several means
+        return True
+    if t.weak and draft.type in KINETIC and 0 <= t.i - last.last <= 6:
+        return True  # غارة استهدفت سيارة
+    if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
+        return True  # استهدف الطيران المدينة بغارة
+    if FAMILY[draft.type] == FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:
+        return {draft.type, t.type} in ({"attack", "ambush"},)
+    if {draft.type, t.type} <= {"suicide_attack", "planted_bombing", "attack"} and t.i - last.last <= 3:
+        if t.type == "suicide_attack":
+            draft.type = t.type
+        return True
+    return False
+
+
+def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
+    """The violent act in the sentence that a casualty word tells the outcome of."""
+    best: Draft | None = None
+    score = 0
+    for draft in drafts:
+        if draft.type not in ACTS and not (draft.trigger.weak and draft.trigger.verbal):
+            continue
+        t = draft.triggers[0]
+        if t.weak and not weak.weak:
+            continue
+        lo, hi = sorted((t.i, weak.i))
+        breaks = breaks_between(scene.doc, lo + 1, hi)
+        commas = sum(scene.doc.text.forms[k] in "،," for k in range(lo + 1, hi))
+        value = 100 - 40 * breaks - 4 * commas - (hi - lo)
+        if t.i > weak.i and linked(scene, t):
+            value += 30
+        if t.i < weak.i and any(scene.doc.is_g(k, "result") for k in range(t.i, weak.i)):
+            value += 30
+        if draft.type == "killing" and (breaks or not joined(scene, t, weak)):
+            continue
+        if value > score:
+            best, score = draft, value
+    return best if score > 25 else None
+
+
+def joined(scene: Scene, a: Trigger, b: Trigger) -> bool:
+    """قتل … وأصيب: two casualty words in coordination tell of one act."""
+    first, second = sorted((a, b), key=lambda t: t.i)
+    return second.sense.clitics[:1] == "و" or any(scene.doc.text.forms[k] in ("فيما", "بينما") for k in range(first.i, second.i)) or second.casualty == "injured"
+
+
+def linked(scene: Scene, t: Trigger) -> bool:
+    """A cause behind its outcome is led in by في، إثر، جراء، بـ، خلال …"""
+    if any(c in t.sense.clitics for c in "ب"):
+        return True
+    for k in range(t.i - 1, max(t.i - 4, scene.sentence.first) - 1, -1):
+        if scene.doc.is_g(k, "in", "cause", "because") or scene.doc.text.forms[k] in ("خلال", "في"):
+            return True
+    return False

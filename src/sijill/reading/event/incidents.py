@@ -1,0 +1,273 @@
+"""From drafts to incidents: what one report tells in headline, lead and detail becomes one event.
+
+Dates, places and sources carry over from sentence to sentence; denials meet what they deny.
+"""
+
+from __future__ import annotations
+
+from sijill.arabic import name_keys
+from sijill.reading.act.draft import ACTS, KINETIC, Draft
+from sijill.reading.act.scene import same_party
+from sijill.reading.date import calendar
+from sijill.reading.document import Document
+from sijill.reading.event.timeline import Timed, bare
+from sijill.reading.event.whereabouts import share_place
+
+_GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
+_SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
+_COUNTS = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
+_THRESHOLD = 3.4
+_HEAD, _TAIL = 8, 40
+"""An act is told again of those that head the report or were told last; a long text costs no more than its length."""
+
+
+def likeness(doc: Document, a: Timed, b: Timed) -> float:
+    """How surely two drafts of one report tell of one act; negative when they cannot."""
+    x, y = a.draft, b.draft
+    if x.share or y.share:
+        return -1
+    if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, y.trigger.last + 2)):
+        return -1
+    if y.sentence != x.sentence and not doc.in_headline(x.sentence) and not x.lead and turns(doc, y.sentence):
+        return -1
+    if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
+        return -1
+    score = 0.0
+    if x.type == y.type:
+        score += 2
+    elif (x.type in KINETIC or (x.type in ACTS and toll_only(y))) and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
+        first = doc.in_headline(x.sentence) or x.lead or toll_only(x)
+        if y.type not in _GENERIC and not (first or y.trigger.definite):
+            return -1
+        if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
+            return -1
+        score += 1.2
+    elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
+        score += 0.8
+    elif {x.type, y.type} <= {"funeral", "body_recovery"}:
+        return -1
+    else:
+        return -1
+    if x.type in _SEPARATE or y.type in _SEPARATE:
+        if x.type == y.type and doc.in_headline(x.sentence) and x.trigger.sense.lemma == y.trigger.sense.lemma:
+            return 4
+        if x.type == y.type and same_all(x, y) and x.trigger.sense.lemma == y.trigger.sense.lemma:
+            return 4
+        return -1
+    own = a.mention is not None and b.mention is not None
+    if own and a.time and b.time:
+        if a.time == b.time:
+            score += 1.2
+        elif not overlap(a.time, b.time):
+            return -1
+    place = share_place(x, y)
+    headline = doc.in_headline(x.sentence)
+    if place is True:
+        score += 1.5
+    elif place is False and a.own_places and b.own_places and not headline:
+        return -1
+    if x.agents and y.agents:
+        if any(same_party(m, x.agents) for m in y.agents):
+            score += 1
+        elif not headline and all(m.cls in ("registry", "unit", "reference") for m in (*x.agents, *y.agents)):
+            if x.type != "armed_clash":
+                return -1
+    if x.targets and y.targets:
+        score += 0.8 if any(same_party(m, x.targets) for m in y.targets) else -0.4
+    if y.sentence != x.sentence and differ(x, y):
+        return -1
+    values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
+    if any(f.value() in values for f in y.figures):
+        score += 1.5
+    if y.trigger.definite and not y.trigger.verbal:
+        score += 1.5
+    if headline:
+        score += 1.4
+    if any("updated" in f.attributes for f in (*x.figures, *y.figures)) and x.figures and y.figures:
+        score += 0.8
+    if y.sentence - x.sentence <= 1:
+        score += 0.4
+    single = x.type == "assassination" or (x.targets and all(m.cls == "person" for m in x.targets))
+    if toll_only(y) and single and any((f.best or f.low or 0) >= 3 for f in y.figures):
+        return -1
+    if toll_only(y) and y.sentence - x.sentence <= 3 and x.type in ACTS and place is not False:
+        score += 2.0
+    if y.sentence == x.sentence and x.type == y.type:
+        score += 1.0
+    if (headline or x.lead) and not b.own_places and b.mention is None and x.type in KINETIC and y.type in KINETIC and y.modality == "reported" and not y.trigger.weak:
+        score += 1.6 + (0.7 if y.sentence - x.sentence <= 4 else 0)  # the act of the headline is told again without naming where and when
+    if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
+        score += 2.0  # وقضى الطفل في …: a victim already told of
+    return score
+
+
+def differ(x: Draft, y: Draft) -> bool:
+    """True when both count the same with other numbers; tolls may be rival or rising, other counts are other acts."""
+    for f in x.figures:
+        for g in y.figures:
+            if f.measure == g.measure and f.measure in _COUNTS and not (f.subset or g.subset) and f.value() != g.value():
+                return True
+    return False
+
+
+def turns(doc: Document, sentence: int) -> bool:
+    """True when a sentence turns to another matter: وفي حادثة منفصلة, وفي سياق آخر, وعلى صعيد آخر."""
+    first = doc.text.sentences[sentence].first
+    return bool(doc.having("other", first, first + 4)) and bool(doc.having("matter", first, first + 4))
+
+
+def toll_only(d: Draft) -> bool:
+    """True for a draft that is only a toll (الحصيلة بلغت 180 قتيلاً), whose act is told elsewhere."""
+    return d.type == "killing" and (not d.trigger.verbal or bool(d.sources)) and not d.agents and bool(d.figures) and not d.means
+
+
+def same_all(x: Draft, y: Draft) -> bool:
+    return bool(x.agents and y.agents) and any(same_party(m, x.agents) for m in y.agents)
+
+
+def overlap(a: str, b: str) -> bool:
+    """True when two EDTF values may share a day."""
+    (x, x_left, x_right), (y, y_left, y_right) = calendar.parse_edtf(bare(a)), calendar.parse_edtf(bare(b))
+    if x is None or y is None:
+        return True
+    return (y_left or x_right or x.hi >= y.lo) and (x_left or y_right or y.hi >= x.lo)
+
+
+def apart(a: Timed, b: Timed, published: str | None) -> bool:
+    """True for undated news beside an act dated long before publication: it does not tell of that act again."""
+    old, fresh = (a, b) if a.mention is not None else (b, a)
+    if old.mention is None or fresh.mention is not None or old.time is None or a.draft.sentence == b.draft.sentence:
+        return False
+    if b.draft.trigger.definite or toll_only(b.draft) or not published or "/" in published or "X" in published:
+        return False
+    day, _, _ = calendar.parse_edtf(bare(old.time))
+    pub, _, _ = calendar.parse_edtf(published)
+    return day is not None and pub is not None and (pub.hi - day.hi).days > 45
+
+
+def merge(doc: Document, timed: list[Timed], published: str | None = None) -> list[Timed]:
+    """Join the drafts that tell of one act; the first mention keeps its place in the order."""
+    out: list[Timed] = []
+    for t in timed:
+        best: Timed | None = None
+        score = _THRESHOLD
+        for before in out if len(out) <= _HEAD + _TAIL else [*out[:_HEAD], *out[-_TAIL:]]:
+            if apart(before, t, published):
+                continue
+            value = likeness(doc, before, t)
+            if value >= score:
+                best, score = before, value
+        if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال"):
+            continue  # أحد عشر من الشهداء: victims already told of
+        if best is None and toll_only(t.draft) and doc.in_headline(t.draft.sentence) and len(timed) > 1:
+            continue  # a headline that sums up what is told below
+        if best is None:
+            out.append(t)
+        else:
+            absorb(doc, best, t)
+    return out
+
+
+def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
+    """Whether the later mention names the act better: a massacre stays one, a bare killing or attack gives way."""
+    if a.type == b.type:
+        return headline
+    if "massacre" in (a.type, b.type):
+        return b.type == "massacre"
+    if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC) or (a.type == "attack" and b.type == "attack_on_civilians"):
+        return True
+    return headline and b.type not in _GENERIC
+
+
+def absorb(doc: Document, into: Timed, other: Timed) -> None:
+    """Take over what the other mention of the act adds."""
+    a, b = into.draft, other.draft
+    headline = doc.in_headline(a.sentence) and b.sentence != a.sentence
+    if headline:
+        a.lead, a.sentence = True, b.sentence
+    if takes_type(a, b, headline):
+        a.type = b.type
+        a.triggers = [*b.triggers, *a.triggers]
+    else:
+        a.triggers = [*a.triggers, *b.triggers]
+    for m in b.agents:
+        if not same_party(m, a.agents) and not same_party(m, a.targets) and (not a.agents or a.type == "armed_clash"):
+            a.agents.append(m)
+    for m in b.targets:
+        if not same_party(m, a.targets) and not same_party(m, a.agents):
+            a.targets.append(m)
+    known = name_keys(n for p in a.places for n in p.names)
+    if not a.places:
+        a.places, a.borrowed = list(b.places), b.borrowed
+    elif other.own_places and (headline or a.borrowed or share_place(a, b) is True):
+        for p in b.places:
+            if not (name_keys(p.names) & known):
+                a.places.append(p)
+    values = {f.value() for f in a.figures}
+    bare_toll = toll_only(b)
+    for f in b.figures:
+        if bare_toll and not f.sources:
+            f.sources = b.sources  # who only gives a toll speaks for the figure, not for the act
+        if f.value() not in values:
+            a.figures.append(f)
+            f.event = a
+    if not bare_toll:
+        known_sources = name_keys(n for source in a.sources for n in source.names)
+        a.sources = [*a.sources, *(source for source in b.sources if not known_sources & name_keys(source.names))]
+    for key, token in b.means.items():
+        a.means.setdefault(key, token)
+    if into.mention is None and other.mention is not None:
+        into.time, into.mention, into.rule = other.time, other.mention, other.rule
+    into.own_places = into.own_places or other.own_places
+    a.negated = a.negated and b.negated
+
+
+def shares(timed: list[Timed]) -> None:
+    """One party's share in a total has the time and, without one of its own, the place of the total."""
+    for t in timed:
+        base = t.draft.base
+        if base is None:
+            continue
+        whole = next((o for o in timed if o.draft is base or base.trigger in o.draft.triggers), None)
+        if whole is None:
+            continue
+        if t.mention is None:
+            t.time, t.mention, t.rule = whole.time, whole.mention, "time.share"
+        if t.draft.borrowed:
+            t.draft.places = list(whole.draft.places)
+
+
+def answers(denied: Draft, told: Draft) -> bool:
+    """True when a denial is about an act that the report also tells as done."""
+    if denied.type != told.type and not (denied.type in KINETIC and told.type in KINETIC):
+        return False
+    place = share_place(denied, told)
+    return place is True or (denied.type == told.type and place is None and not denied.figures) or (denied.type in KINETIC and (denied.borrowed or not denied.places) and not denied.figures and 0 <= denied.sentence - told.sentence <= 3)
+
+
+def ahead(timed: list[Timed], published: str | None) -> None:
+    """What is dated after publication is planned."""
+    day, _, _ = calendar.parse_edtf(published) if published and "/" not in published and "X" not in published else (None, False, False)
+    for t in timed:
+        if day is None or t.mention is None or t.draft.modality != "reported" or t.time is None:
+            continue
+        start, open_left, _ = calendar.parse_edtf(bare(t.time))
+        if start is not None and not open_left and start.lo > day.hi:
+            t.draft.modality = "planned"
+
+
+def denials(timed: list[Timed]) -> list[Timed]:
+    """A denied act that the report asserts elsewhere leaves the denier's statement; one only denied keeps itself."""
+    out: list[Timed] = []
+    kept_sentences: set[int] = set()
+    for t in timed:
+        d = t.draft
+        if d.modality == "denied":
+            if any(o.draft is not d and o.draft.modality != "denied" and answers(d, o.draft) for o in timed):
+                continue
+            kept_sentences.add(d.sentence)
+        out.append(t)
+    return [
+        t for t in out
+        if not (t.draft.type == "statement" and t.draft.sentence in kept_sentences and t.draft.trigger.sense.lemma == "نفي")
+    ]

@@ -1,0 +1,59 @@
+"""Opponents: the side that an act does not name, where the report knows one opponent of its agent and no other.
+
+A coder fills the target of a search or the loser of a town from the rest of the report; so does this module, but
+only where one answer is possible, and the mention that is filed is the one that names the opponent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.scene import same_party
+from sijill.reading.event.timeline import Timed
+from sijill.reading.party.actors import ActorMention
+
+_AGAINST = frozenset((
+    "territorial_capture", "sweep_operation", "weapons_seizure", "raid", "siege", "attack", "air_strike", "shelling",
+    "drone_strike", "missile_strike", "armed_clash", "property_destruction", "expulsion",
+))
+
+
+def fill(timed: Iterable[Timed]) -> None:
+    """Give acts of a party with exactly one known opponent that opponent as target."""
+    drafts = [t.draft for t in timed]
+    known: dict[str, list[ActorMention]] = {}
+    for d in drafts:
+        if d.modality in ("reported", "claimed", "planned") and d.family not in ("politics", "personnel"):
+            _note(known, d)
+    for d in drafts:
+        if d.targets or not d.agents or d.type not in _AGAINST:
+            continue
+        found: list[ActorMention] = []
+        for m in d.agents:
+            for other in known.get(_key(m), ()):
+                if not same_party(other, found) and not same_party(other, d.agents):
+                    found.append(other)
+        if len(found) == 1:
+            d.targets.append(found[0])
+
+
+def _note(known: dict[str, list[ActorMention]], d: Draft) -> None:
+    for a in d.agents:
+        for b in d.targets:
+            if not (_body(a) and _body(b)) or same_party(a, [b]):
+                continue
+            for x, y in ((a, b), (b, a)):
+                rivals = known.setdefault(_key(x), [])
+                if not same_party(y, rivals):
+                    rivals.append(y)
+
+
+def _body(m: ActorMention) -> bool:
+    named = m.id is not None or m.of is not None or m.cls in ("registry", "unit", "reference")
+    return named and m.kind in ("armed_group", "state_force", "state") and "unidentified" not in m.attributes
+
+
+def _key(m: ActorMention) -> str:
+    target = m.of or m
+    return m.id or target.id or target.names[0]

@@ -1,0 +1,272 @@
+"""Where: which act of a sentence each place belongs to."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from copy import copy
+
+from sijill.arabic import name_keys
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.scene import Scene
+from sijill.reading.clauses import breaks_between
+from sijill.reading.document import Document
+from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
+
+PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
+"""Acts of speech and office: where they were said or signed is no place of a conflict."""
+_LEAVING = frozenset((
+    "displacement", "withdrawal", "desertion", "deployment", "reinforcement", "child_recruitment", "recruitment",
+    "medical_evacuation", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture", "defection",
+))  # fmt: skip
+"""Acts that people or things are taken or go away from."""
+_THERE = frozenset((
+    "child_recruitment", "recruitment", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture",
+))
+"""Of these, the acts that happen where the people are taken from (اعتقل شاباً من حي …)."""
+_GOING = frozenset((
+    "displacement", "reinforcement", "deployment", "medical_evacuation", "withdrawal", "visit", "desertion",
+    "child_recruitment", "denial_of_aid", "aid_delivery", "sweep_operation", "manhunt", "protest", "missile_strike",
+    "shelling", "attack", "attack_on_civilians", "territorial_capture", "air_strike", "drone_strike", "training", "recruitment",
+    "prisoner_exchange", "release", "expulsion", "raid",
+))  # fmt: skip
+"""Acts that go or aim somewhere."""
+_AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
+_HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_SETTLED = frozenset(("city", "town", "village"))
+_SEATS = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
+_UNDER = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
+_VAGUE = frozenset(("place.described", "place.reference"))
+_AFTER = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
+_BUT = frozenset(("لكن", "ولكن", "بيد"))
+_BUT_THAT = frozenset(("الا", "غير"))
+STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
+
+
+def assign_places(scene: Scene, drafts: list[Draft]) -> None:
+    """Give every place of the sentence to the act that it locates, then lend places to acts without one."""
+    if not drafts:
+        return
+    cuts = contrasts(scene)
+    for p in located(scene):
+        draft = nearest(scene, p, drafts, cuts)
+        if draft is None or p in draft.places:
+            continue
+        draft.places.append(p)
+    for draft in drafts:
+        if draft.type in PLACELESS:
+            draft.places = []
+        else:
+            draft.places = sifted(draft)
+    lend(scene, drafts)
+
+
+def located(scene: Scene) -> list[PlaceMention]:
+    """The places of the sentence that can locate an act."""
+    out: list[PlaceMention] = []
+    places = scene.places
+    speaking = [s.last for s in scene.sources]
+    for k, p in enumerate(places):
+        if p.part_of_name or p.rule == "place.range_end":
+            continue  # طريق نوى – الشيخ سعد is one place
+        if p.rule == "place.bare_site" and not p.explicit and any(q.relation in STATIC and q.explicit for q in places if q is not p):
+            continue  # شهد مقر الحركة في …: who, not where
+        if home(scene, p):
+            continue
+        if p.rule == "place.bare_site" and len(places) > 1 and kind_only(scene, p):
+            continue
+        if p.origin and p.rule == "place.reference":
+            continue
+        if not p.explicit and p.relation == "in" and bracketed(scene, p):
+            continue  # (التي ترفع شعارات تحرير …): what is said of a party
+        following = places[k + 1] if k + 1 < len(places) else None
+        if p.rule in _VAGUE and following is not None and following.relation == "between" and following.first - p.last <= 1:
+            continue  # في الأحياء الفاصلة بين س وص
+        if scene.doc.text.forms[p.first - 1] == "خارج" or (len(places) > 1 and seat(scene, p)):
+            continue
+        before = places[k - 1] if k else None
+        if before is not None and before in out and around(scene, p, before):
+            before.within = [*before.within, *p.names]
+            continue
+        if p.relation in COMPASS_RELATIONS and before is not None and p.first < p.name_first and p.first - before.last <= 1:
+            if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
+                continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
+        if any(0 <= p.first - last <= 1 for last in speaking) and not any(t.i < p.first for t in scene.triggers):
+            continue  # أفاد مصدر في محافظة …: where the source is
+        out.append(p)
+    return out
+
+
+def kind_only(scene: Scene, p: PlaceMention) -> bool:
+    """True for a site told only by its kind (أمام محطة وقود)."""
+    k = p.last
+    if k - p.name_first > 1 or k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
+        return False
+    return not scene.doc.text.forms[k].startswith("ال") and not scene.doc.info[k].by
+
+
+def home(scene: Scene, p: PlaceMention) -> bool:
+    """True for a party's seat (يتخذ من الحي … مقراً له)."""
+    forms, kinds = scene.doc.text.forms, scene.doc.text.kinds
+    for k in range(p.last, min(p.last + 4, scene.sentence.last)):
+        if kinds[k] != "w":
+            return False
+        if forms[k] in _SEATS:
+            return True
+    return False
+
+
+def around(scene: Scene, p: PlaceMention, site: PlaceMention) -> bool:
+    """True for the settlement that a site with an epithet stands in (المركز الصحي الوحيد في المخيم)."""
+    if site.id is not None or site.kind != "facility" or site.relation not in ("in", "to", "from") or p.relation != "in":
+        return False
+    if not 0 < p.first - site.last <= 3 or p.kind not in _HOMES:
+        return False
+    return all(scene.doc.text.kinds[k] == "w" for k in range(site.last, p.first)) and not any(
+        site.last <= t.i < p.first for t in scene.triggers
+    )
+
+
+def seat(scene: Scene, p: PlaceMention) -> bool:
+    """True for where the superior of a party has its seat (مجموعة تابعة للشعبة … في دمشق)."""
+    if p.relation != "in" or p.first == p.name_first:
+        return False
+    first = max(scene.sentence.first, p.first - 7)
+    forms = scene.doc.text.forms
+    at = next((k for k in range(p.first - 1, first - 1, -1) if forms[k] in _UNDER), None)
+    if at is None or any(at <= t.i < p.first for t in scene.triggers):
+        return False
+    return not any(scene.doc.text.kinds[k] == "p" for k in range(at, p.first))
+
+
+def bracketed(scene: Scene, p: PlaceMention) -> bool:
+    """True for a place phrase inside round brackets."""
+    first = max(scene.sentence.first, p.first - 8)
+    for k in range(p.first - 1, first - 1, -1):
+        form = scene.doc.text.forms[k]
+        if form in "()":
+            return form == "("
+    return False
+
+
+def sifted(draft: Draft) -> list[PlaceMention]:
+    """The places of a draft without those that its kind of act does not have."""
+    taken = draft.type in _THERE
+    scene = [p for p in draft.places if p.relation in STATIC or (taken and p.relation == "from" and not p.origin)]
+    moved = draft.type in _LEAVING and not taken and any(p.relation in ("from", "to") for p in draft.places)
+    out: list[PlaceMention] = []
+    for p in draft.places:
+        if p.origin and ((taken and p.kind == "country") or any(not holds(q, p) for q in scene)):
+            continue  # خطف شابين من بلدة … على طريق …: where they come from
+        if p.kind == "country" and ((taken and p.relation == "from") or (moved and p.relation == "in")):
+            continue
+        if p.rule == "place.bare_site" and p.relation == "in" and " " not in p.names[0] and len(draft.places) > 1:
+            continue  # عند نقطة في جولة …: the named place says more
+        out.append(there(p) if taken and p.relation == "from" else p)
+    return out
+
+
+def holds(wide: PlaceMention, p: PlaceMention) -> bool:
+    """True when the first place is known to contain the second.
+
+    A path names governorates, so حمص the city is no part of itself and holds no other settlement.
+    """
+    return not (wide.kind in _SETTLED and p.kind in _SETTLED) and named_around(wide, p)
+
+
+def named_around(wide: PlaceMention, p: PlaceMention) -> bool:
+    """True when a name of the first is that of something around the second."""
+    return bool(name_keys(wide.names) & name_keys((*p.within, *p.path)) - name_keys(p.names))
+
+
+def backward(doc: Document, draft: Draft) -> bool:
+    """True for an act that is told only as what went before (عقب مذبحة …)."""
+    i = draft.trigger.i
+    return i > 0 and doc.text.forms[i - 1] in _AFTER
+
+
+def steady(scene: Scene, draft: Draft) -> bool:
+    """True for a state rather than an act (يسيطرون على صنعاء منذ …); a headline's present tense tells an act."""
+    t = draft.trigger
+    return scene.sentence.line > 0 and draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf"
+
+
+def accepts(draft: Draft, p: PlaceMention) -> bool:
+    """Whether that kind of act can have a place in that relation."""
+    if draft.type in PLACELESS:
+        return p.relation in STATIC  # it takes the place away from the other acts, and drops it
+    if p.relation == "from" or p.origin:
+        return draft.type in _LEAVING
+    return p.relation != "to" or draft.type in _GOING
+
+
+def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
+    """An act without a place of its own happened where its neighbour in the sentence did.
+
+    Where the sentence has no place of an act, one against people happened where they live (المئات من أهالي …).
+    """
+    lenders = [d for d in drafts if scene_places(d) and not steady(scene, d)]
+    lenders = [d for d in lenders if not backward(scene.doc, d)] or lenders
+    home = [p for p in scene.places if p.origin and p.relation == "from" and p.kind in _HOMES] if not lenders else []
+    for draft in drafts:
+        if draft.places or draft.family == "politics" or not (lenders or home):
+            continue
+        if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
+            continue  # الهجوم: what it refers to has the place
+        if lenders:
+            near = [d for d in lenders if d.type != "displacement" or d.trigger.i < draft.trigger.i]
+            if not near:
+                continue
+            closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
+            if draft.type == "funeral" and backward(scene.doc, closest):
+                continue  # تشييع … بعد انتشالهم من …: found there, buried elsewhere
+            draft.places = scene_places(closest)
+            draft.borrowed = True
+        elif draft.type in _AGAINST_PEOPLE:
+            draft.places = [there(p) for p in home[:1]]
+
+
+def scene_places(draft: Draft) -> list[PlaceMention]:
+    """Where an act was; for one that people fled from, the places that they left."""
+    static = [p for p in draft.places if p.relation in STATIC]
+    if static or draft.type != "displacement":
+        return static
+    return [there(p) for p in draft.places if p.relation == "from"]
+
+
+def there(p: PlaceMention) -> PlaceMention:
+    """The same place as the scene of an act."""
+    q = copy(p)
+    q.relation, q.origin = "in", False
+    return q
+
+
+def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft], cuts: list[int]) -> Draft | None:
+    """The act that a place phrase belongs to: the last before it in its clause, else the next."""
+    best: Draft | None = None
+    score = -10_000
+    first = p.first
+    for draft in drafts:
+        if not accepts(draft, p):
+            continue
+        for t in draft.triggers:
+            value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
+            lo, hi = sorted((t.i, first))
+            if bisect_left(cuts, lo + 1) < bisect_left(cuts, hi):
+                continue
+            value -= 12 * breaks_between(scene.doc, lo + 1, hi)
+            if draft.family == "politics":
+                value -= 6
+            if value > score:
+                best, score = draft, value
+    return best
+
+
+def contrasts(scene: Scene) -> list[int]:
+    """The tokens at which إلا أن، غير أن، لكن lead to another matter."""
+    forms = scene.doc.text.forms
+    first, last = scene.sentence.first, scene.sentence.last
+    return [
+        k for k in range(first, last)
+        if forms[k] in _BUT or (forms[k] in _BUT_THAT and k + 1 < last and forms[k + 1][:2] == "ان")
+    ]  # fmt: skip

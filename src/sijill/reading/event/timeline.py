@@ -1,0 +1,215 @@
+"""When: the time of each draft from its own date, or from an act of its sentence.
+
+Inside a sentence dates are read before the drafts of one incident are joined (``resolve``); what has no date then
+follows from the acts around it (:mod:`sijill.reading.event.carrying`).
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from sijill.reading.act.draft import Draft
+from sijill.reading.date import calendar
+from sijill.reading.date.calendar import DateMention, Published
+from sijill.reading.date.date_spans import SpanRules
+from sijill.reading.date.edtf import minus, point
+from sijill.reading.date.timespan import Clock, approximate, bare, closed, first_day, last_day, up_to
+from sijill.reading.document import Document
+from sijill.reading.event.carrying import undated
+from sijill.reading.event.time_links import governor, link
+from sijill.reading.event.timed import Timed, background, broken, follow, foretold, may_lend
+
+__all__ = ["Timed", "background", "bare", "resolve", "undated"]
+
+_WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
+_DURATION_REACH = 12
+_OLD = 60
+"""A war that broke out more days before the report than this is told as one that goes on."""
+
+
+def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Timed]:
+    """Times that the drafts' own sentences give, in text order."""
+    clock = Clock.of(published)
+    out: list[Timed] = []
+    context: str | None = None
+    main: str | None = None
+    line = -1
+    told_of: dict[int, Timed] = {}
+    for number, group in groupby(drafts, key=lambda d: d.sentence):
+        here = list(group)
+        inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
+        timed = [Timed(d, governor(doc, d.trigger.i, inside), told_of) for d in here]
+        told_of.update((t.draft.trigger.i, t) for t in timed)
+        told: str | None = None
+        for t in timed:
+            if t.draft.date_rule:
+                continue
+            _own_date(doc, t, published, clock, told or context)
+            if t.time is not None and (told is None or not t.led_in):
+                told = t.time
+        before = context if doc.text.sentences[number].line == line else main or context
+        _count_on(timed, published, before)
+        lenders = [t for t in timed if t.mention is not None]
+        for t in timed:
+            if t.time is None:
+                _borrow(doc, t, lenders, clock)
+            if t.time is None and t.draft.date_rule and t.happened and not lenders:
+                _own_date(doc, t, published, clock, told or context)
+        for t in timed:
+            if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
+                _until_outcome(t, timed)
+            if t.mention is not None and t.mention.spec.op == "window" and t.governed != "until":
+                _until_end(t, timed)
+            _close(doc, t, clock)
+            if t.draft.type == "siege" and t.time is not None:
+                _lasted(doc, t)
+        spine = [t for t in timed if t.time is not None and not t.led_in] or [t for t in timed if t.time is not None]
+        if spine:
+            context, line = spine[-1].time, doc.text.sentences[number].line
+            if context is not None and "~/" in context:
+                context = context.rpartition("/")[2]
+            if main is None:
+                main = next((t.time for t in spine if t.happened and t.time and clock.recent(t.time)), None)
+        out.extend(timed)
+    _told_with(doc, out, clock)
+    return out
+
+
+def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None) -> None:
+    """The date that stands nearest to the act among those that can be its own."""
+    draft = t.draft
+    found: list[tuple[int, str, DateMention]] = []
+    for m in draft.dates:
+        if m.spec.op == "later" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
+            continue  # منذ سنوات: no date of the act itself
+        value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context)
+        if value is None:
+            continue
+        if m.spec.op == "context" and m.spec.part == "near" and m.role == "at":
+            value = approximate(value)
+        if m.role == "said":
+            if draft.family == "politics":
+                m = m._replace(role="at")
+            else:
+                t.said = value, m
+                continue
+        if not clock.plausible(draft.modality, value) and not (draft.modality == "reported" and foretold(draft)):
+            continue
+        if m.role in ("since", "until") and draft.type in ("statement", "accusation"):
+            continue
+        if draft.type == "siege" and m.role == "at" and "/" not in value and doc.text.forms[m.first - 1] == "من":
+            value += "/.."  # محاصرة من 10 مايو
+        distance = min(abs(m.first - u.i) + 3 * commas(doc, m.first, u.i) for u in draft.triggers)
+        leaning = 20 if m.spec.part == "near" else 6 if m.anchor == "context" else 0
+        found.append((distance + leaning, value, m))
+    if not found:
+        return
+    best = min(found, key=lambda f: f[0])
+    _, value, mention = best
+    untils = [v for _, v, m in found if m.role == "until" and v.startswith("../")]
+    end = value[3:] if mention.role == "until" and value.startswith("../") else untils[0][3:] if untils else None
+    if end is not None:
+        # في 25 آب … مستمرة حتى منتصف أيلول: from the one to the other
+        start = value if mention.role == "at" and "/" not in value else context or ""
+        if start and "/" not in start and first_day(start) is not None and bare(start) < end:
+            value = f"{bare(start)}/{end}"
+    t.time, t.mention, t.rule = value, mention, draft.date_rule or mention.rule
+
+
+def commas(doc: Document, a: int, b: int) -> int:
+    """Commas between two tokens."""
+    return sum(doc.text.forms[k] in ("،", ",") for k in range(min(a, b), max(a, b)))
+
+
+def _count_on(timed: list[Timed], published: Published, before: str | None) -> None:
+    """Counts from another act: بعد ساعات على اغتياله، بعد ثلاثة أيام على اختطافه."""
+    for t in timed:
+        for m in t.draft.dates:
+            if m.spec.op != "later" or t.time is not None or t.said is not None:
+                continue
+            base = before
+            if m.spec.shift == "past":
+                base = next((u.time for u in reversed(timed) if u.time is not None and u is not t and u.draft.trigger.i < m.first), before)
+            else:
+                counted = [u for u in timed if u is not t and any(x.first == m.first for x in u.draft.dates)]
+                earlier = [u for u in timed if u is not t and u.time is not None and u.draft.trigger.i < t.draft.trigger.i]
+                base = counted[0].time if counted else earlier[-1].time if earlier else before
+            value = calendar.resolve(m, published, base) if base else None
+            if value is not None:
+                t.time, t.mention, t.rule = value, m, "time.counted_from"
+
+
+def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None:
+    """An act without a date takes that of the nearest act of its clause, or follows from it."""
+    shown = next((u for u in lenders if u.draft.type == "video_release" and u.draft.trigger.i < t.draft.trigger.i), None)
+    if shown is not None and shown.time is not None and t.happened:
+        t.take(shown, up_to(shown.time), "time.shown")
+        return
+    donors = [u for u in lenders if u is not t and may_lend(u, t) and not broken(doc, u.draft, t.draft)]
+    if donors:
+        donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
+        value = follow(doc, donor, t, clock)
+        if value is not None:
+            t.take(donor, value, "time.same_clause")
+
+
+def _until_outcome(t: Timed, timed: list[Timed]) -> None:
+    """بعد معارك اندلعت فجر الاثنين: the fighting lasted until the act that it led to."""
+    outcome = next((u for u in timed if u is not t and not u.led_in and u.time is not None and u.happened), None)
+    if outcome is None or outcome.time is None or t.time is None:
+        return
+    start, end = last_day(t.time), first_day(outcome.time)
+    if start is not None and end is not None and start < end and "/" not in t.time and "/" not in outcome.time:
+        t.time = f"{bare(t.time)}/{bare(outcome.time)}"
+
+
+def _until_end(t: Timed, timed: list[Timed]) -> None:
+    """في السنوات الماضية وحتى خروج الفصائل عام 2017: a vague span that another act ends."""
+    end = next((u for u in timed if u.governed == "until" and u.time is not None and u.draft.trigger.i > t.draft.trigger.i), None)
+    if end is not None and end.time is not None:
+        t.time = up_to(end.time)
+
+
+def _lasted(doc: Document, t: Timed) -> None:
+    """حصار دام ثلاثة أسابيع: from about so long before its end."""
+    end = last_day(t.time or "")
+    if end is None or (t.time or "").rpartition("/")[0] not in ("", ".."):
+        return
+    words = SpanRules(doc.text)
+    first = t.draft.trigger.last
+    for k in range(first, min(first + _DURATION_REACH, doc.sentence(first - 1).last)):
+        counted = words.counted(k)
+        if counted is not None and counted[1] and counted[0].unit in ("day", "week", "month", "year"):
+            start = minus(end, counted[0].unit, counted[1])
+            text = point(start, "d" if counted[0].unit in ("day", "week") else "m", False)
+            t.time = f"{text}~/{end.isoformat()}"
+            return
+
+
+def _close(doc: Document, t: Timed, clock: Clock) -> None:
+    """A count since a date runs up to the report; a war that broke out long ago goes on."""
+    if t.time is None or clock.day is None:
+        return
+    d = t.draft
+    if t.time.endswith("/..") and t.happened and any(f.measure != "distance" for f in d.figures):
+        t.time = closed(t.time, clock)
+    elif d.type == "armed_clash" and "/" not in t.time and doc.text.forms[d.trigger.i] in _WARS:
+        start = first_day(t.time)
+        broke_out = any(link(doc, k) == "onset" for k in range(max(d.trigger.i - 2, 0), d.trigger.i))
+        if broke_out and start is not None and (clock.day - start).days > _OLD:
+            t.time = f"{t.time}/.."
+
+
+def _told_with(doc: Document, timed: list[Timed], clock: Clock) -> None:
+    """Footage published on a day dates the undated lead it shows, and further footage (كما نشر …), about."""
+    shown = next((t for t in timed if t.draft.type == "video_release" and t.time is not None and clock.recent(t.time)), None)
+    if shown is None or shown.time is None or not clock.before(shown.time):
+        return
+    if any(t.happened and t.time is not None and clock.recent(t.time) for t in timed):
+        return
+    line = doc.text.sentences[shown.draft.sentence].line
+    for t in timed:
+        near = doc.text.sentences[t.draft.sentence].line
+        lead = t.happened and near <= 1 and near <= line
+        if t.time is None and (lead or (t.draft.type == "video_release" and doc.text.forms[doc.text.sentences[t.draft.sentence].first] == "كما")):
+            t.take(shown, approximate(shown.time), "time.told_with")

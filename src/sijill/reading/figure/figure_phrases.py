@@ -1,0 +1,104 @@
+"""Number phrases of figures: the noun that a number counts, and numbers that count nothing."""
+
+from __future__ import annotations
+
+from sijill.reading.document import Document
+from sijill.reading.number.numbers import Quantity
+
+ATTRIBUTES = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified"))
+"""Features of words for people that are attributes of a figure."""
+OF_THEM = frozenset(("منهم", "منها", "منهن", "منهما"))
+
+
+class Phrase:
+    """A number with the noun it counts: tokens ``[first, last)``; ``end`` is the end of the number itself."""
+
+    __slots__ = ("attributes", "end", "first", "last", "noun", "partitive", "q")
+
+    def __init__(self, q: Quantity, noun: int | None) -> None:
+        self.q, self.noun = q, noun
+        self.first, self.end, self.last = q.first, q.last, q.last
+        self.attributes: set[str] = set()
+        self.partitive = False
+        """The noun follows من: سبعة من القتلى."""
+
+
+class PhraseReader:
+    """Reads the phrases of a report's numbers."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.forms, self.kinds = doc.text.forms, doc.text.kinds
+
+    def phrase(self, q: Quantity) -> Phrase | None:
+        """The number phrase with its noun and the nouns in apposition; None where it counts time, money's rate, age …"""
+        doc, forms, size = self.doc, self.forms, len(self.forms)
+        noun = q.noun if q.noun is not None and q.noun < size else None
+        p = Phrase(q, noun)
+        if noun is None and p.end < size and forms[p.end] == "من" and p.end + 1 < size and self.kinds[p.end + 1] == "w":
+            p.noun, p.partitive = p.end + 1, True
+        elif noun is None:
+            self.noun_before(p)
+        if p.noun is None:
+            return p
+        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and doc.sense(p.noun, "thing") is None:
+            return None
+        p.last = max(p.last, p.noun + 1)
+        if p.noun == p.first - 1:
+            p.first = p.noun  # سيدة واحدة, القتلى الثلاثة
+        people = doc.sense(p.noun, "people")
+        if people is not None:
+            p.attributes |= people.features & ATTRIBUTES
+        for k in range(p.noun + 1, min(p.noun + 3, size)):
+            more = doc.sense(k, "people")
+            if more is None or self.kinds[k] != "w":
+                break
+            if more.clitics[:1] == "و" and (q.best or 0) <= 10 and "plural" not in doc.info[k].by:
+                break  # أربعة أطفال ومعلمة: one more
+            if more.clitics in ("", "و") and not doc.is_g(k, "from"):
+                p.attributes |= more.features & ATTRIBUTES
+                p.last = k + 1
+        return p
+
+    def noun_before(self, p: Phrase) -> None:
+        """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""
+        doc, forms, first = self.doc, self.forms, p.first
+        begin = doc.sentence(first).first
+        k = first - 1
+        if k > begin and forms[k] == "ال":
+            if {"people", "toll", "thing"} & doc.info[k - 1].by.keys():
+                p.noun = p.first = k - 1
+            return
+        if k > begin and forms[k] == "(":
+            k -= 1
+        if k > begin and forms[k] == "عدد" and k >= first - 2:
+            for b in range(k - 1, max(begin, k - 4) - 1, -1):
+                if self.kinds[b] == "p":
+                    return
+                if doc.sense(b, "thing") is not None:
+                    p.noun = p.first = b
+                    return
+
+    def label(self, p: Phrase) -> bool:
+        """A number that is a name or an age: اللواء 444، فرع الأمن العسكري 261، البالغ 15 عاماً."""
+        doc, first = self.doc, p.first
+        begin = doc.sentence(first).first
+        k = first - 1
+        while k > begin and self.forms[k] in ("(", "ال"):
+            k -= 1
+        if k < begin:
+            return False
+        if any(s.key == "age" or self.kinds[p.q.core_first] == "n" for s in doc.info[k].by.get("label", ())) and p.noun is None:
+            return True
+        if any(s.key == "age" for s in doc.info[k].by.get("label", ())):
+            return True
+        if p.noun is not None or self.kinds[p.q.core_first] != "n" or p.q.hedge or p.q.first != p.q.core_first:
+            return False
+        if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:
+            return False
+        for b in range(k, max(begin, k - 3) - 1, -1):
+            if self.kinds[b] != "w" or "g" in doc.info[b].by or {"toll", "trigger", "sum", "counts"} & doc.info[b].by.keys():
+                return False
+            if any(s.key == "number" for s in doc.info[b].by.get("label", ())):
+                return True
+        return False

@@ -1,0 +1,315 @@
+"""Figures: what a number counts, and of whom.
+
+The measure comes from the counted noun where it is a word of casualty or a thing (قتيل، سيارة), else from the
+predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر انشقوا), else from the figure before it (بينهم ستة أطفال).
+"""
+
+from __future__ import annotations
+
+from sijill.reading.act.draft import ACTS, FigureDraft
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.document import Document
+from sijill.reading.figure.figure_phrases import ATTRIBUTES, OF_THEM, Phrase, PhraseReader
+from sijill.reading.figure.lone_victims import LoneVictims
+from sijill.reading.figure.measures import DEATHS, DETAINED, MEASURE_OF_TYPE, NOTHING, Measures, Told
+from sijill.reading.number.numbers import Quantity
+
+__all__ = ["MEASURE_OF_TYPE", "find"]
+
+_THINGS = frozenset(("vehicles", "buildings", "weapons", "money", "attacks", "distance"))
+_UPDATE = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
+_PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين", "انو"))
+_UNDER = frozenset(("دون", "تحت"))
+_AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
+_TOTAL = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
+_LIST = 8
+"""Tokens over which a list of members may run on."""
+_PASSING = _THINGS | {"missing", "other"}
+_FIRING = frozenset(("اطلق", "اطلاق"))
+_UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
+
+
+def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], taken: set[int]) -> list[FigureDraft]:
+    """Figures of a report in text order: numbers that count something an event can carry, and lone victims.
+
+    ``taken`` are tokens of dates and distances, whose numbers are no figures.
+    """
+    measures = Measures(doc, triggers)
+    finder = _Finder(doc, measures)
+    out: list[FigureDraft] = []
+    for q in quantities:
+        if q.core_first in taken or q.rule == "numbers.label" or q.kind in ("ordinal", "percent", "fraction"):
+            continue
+        figure = finder.quantity(q)
+        if figure is not None:
+            out.append(figure)
+    out.extend(LoneVictims(doc, measures, ATTRIBUTES).find(out, taken))
+    out.sort(key=lambda f: f.first)
+    return out
+
+
+class _Finder:
+    def __init__(self, doc: Document, measures: Measures) -> None:
+        self.doc, self.measures, self.phrases = doc, measures, PhraseReader(doc)
+        self.forms, self.kinds = doc.text.forms, doc.text.kinds
+        self.last: FigureDraft | None = None
+        self.whole: FigureDraft | None = None
+        """The last figure that is no part of another."""
+        self.numbered: set[int] = set()
+
+    def quantity(self, q: Quantity) -> FigureDraft | None:
+        """The figure of one number, or None where it counts nothing that an event can carry."""
+        phrase = self.phrases.phrase(q)
+        if phrase is None or self.phrases.label(phrase):
+            return None
+        subset = self.is_subset(phrase)
+        told = self.measure(phrase, subset)
+        if not told.measure or told.measure == "none":
+            return None  # strength is no part of an event
+        f = FigureDraft(
+            phrase.first, phrase.last, told.measure, q.low, q.best, q.high, told.rule,
+            approx=q.approx, hedge=q.hedge, noun=phrase.noun,
+        )
+        f.governor, f.subset = told.by, subset and told.rule not in ("figures.governor", "figures.predicate")
+        f.attributes = phrase.attributes
+        self.describe(f)
+        if phrase.noun is not None:
+            self.numbered.add(phrase.noun)
+        self.last = f
+        if not f.subset and (f.measure not in _PASSING or self.whole is None):
+            self.whole = f
+        return f
+
+    # ------------------------------------------------------------------ parts of a figure
+
+    def is_subset(self, p: Phrase) -> bool:
+        """Part of the figure before: بينهم ستة أطفال, 27 منهم جنود, اثنان منهم."""
+        doc, forms, first = self.doc, self.forms, p.first
+        if p.end < len(forms) and forms[p.end] in OF_THEM:
+            return True
+        begin = doc.sentence(first).first
+        for k in range(first - 1, max(begin, first - 3) - 1, -1):
+            if k in self.measures.at:
+                return False  # فمات أربعة عشر منهم وجُرِح ثمانية
+            if doc.is_g(k, "sub"):
+                return True
+            if self.kinds[k] == "p":
+                break
+        if self.among(first, begin) or (forms[first][:1] == "و" and self.listed(first, begin)):
+            return True
+        before = self.last
+        return (
+            before is not None and before.subset and first - before.last <= 2
+            and (forms[first][:1] == "و" or forms[first - 1] == "و")
+            and self.same_sentence(first, before.first)
+        )
+
+    def listed(self, first: int, begin: int) -> bool:
+        """بينهم فتى في السادسة عشرة ومسنان: a later member of a list behind its marker."""
+        for k in range(first - 1, max(begin, first - _LIST) - 1, -1):
+            if self.kinds[k] == "p" or k in self.measures.at:
+                return False
+            if self.doc.is_g(k, "sub"):
+                return self.last is not None
+        return False
+
+    def among(self, first: int, begin: int) -> bool:
+        """وبين الخريجين، يقول المصدر، ثلاثة عشر فتى: the group is named again in front of its part."""
+        for k in range(first - 1, max(begin, first - 8) - 1, -1):
+            if k in self.measures.at:
+                return False
+            if self.forms[k].removeprefix("و") == "بين" and k + 1 < first:
+                following = self.forms[k + 1]
+                return following.startswith("ال") and following.endswith(("ين", "ي", "ات", "ا")) and self.last is not None
+        return False
+
+    def same_sentence(self, a: int, b: int) -> bool:
+        return self.doc.sentence_of[a] == self.doc.sentence_of[b]
+
+    # ------------------------------------------------------------------ the measure
+
+    def measure(self, p: Phrase, subset: bool) -> Told:
+        """The measure of a phrase: its own noun, then its predicate, then the figure it goes on from."""
+        doc, m = self.doc, self.measures
+        noun = p.noun
+        for k in range(p.q.first, p.q.core_first):
+            if doc.sense(k, "toll") is not None and k != noun:
+                return Told(m.of_noun(k), None, "figures.toll_inside")  # لا يقل عدد المصابين عن أربعة
+        if m.joint(p.last):
+            return Told("killed_or_injured", self.governing(p).by, "figures.joint")
+        if (noun is None or "thing" not in doc.info[noun].by) and m.lost(p.last):
+            return Told("missing", None, "figures.missing")
+        if noun is not None:
+            people = self.doc.sense(noun, "people")
+            if people is not None and people.has("group") and p.noun is not None and not p.partitive:
+                by = m.behind(p.last, noun, near=False).by or self.governing(p).by
+                return Told("other", by, "figures.group")  # مجموعتين: groups are no persons
+            told = self.of_noun(p, noun)
+            if told.measure:
+                return told
+            if told is _NO_FIGURE:
+                return NOTHING
+        told = self.total(p)
+        if told.measure:
+            return told
+        last = self.last
+        if subset and last is not None and self.doc.sentence_of[p.first] - self.doc.sentence_of[last.first] <= 1:
+            return self.part(p, last)
+        told = self.governing(p)
+        return told if told.measure else self.carried(p)
+
+    def part(self, p: Phrase, whole: FigureDraft) -> Told:
+        """A subset has the measure of the whole, unless a predicate of its own says more (ثم أفرجت عن اثنين منهم)."""
+        m = self.measures
+        if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:
+            own = m.before(p.first, p.noun, self.numbered)
+            if own.by is not None and whole.last <= own.by.i:
+                return own
+        behind = m.behind(p.last, p.noun, near=True)
+        if behind.measure in DEATHS and whole.measure in DEATHS:
+            return behind
+        return Told(whole.measure, whole.governor, "figures.subset")
+
+    def of_noun(self, p: Phrase, noun: int) -> Told:
+        """What the counted noun itself says."""
+        doc, m = self.doc, self.measures
+        toll, thing, people = doc.sense(noun, "toll"), doc.sense(noun, "thing"), doc.sense(noun, "people")
+        if toll is not None:
+            if toll.has("bodies"):
+                p.attributes.add("bodies")
+                told = m.before(p.first, noun, self.numbered)
+                grieved = self.last is not None and self.last.measure == "killed"
+                if told.by is not None and told.by.type == "release" and not grieved:
+                    return Told("released", told.by, "figures.bodies")
+                if told.by is not None and told.by.type in ("funeral", "body_recovery", "mass_grave"):
+                    return Told("bodies_recovered", told.by, "figures.bodies")
+                if any(t.type in ("body_recovery", "mass_grave", "funeral") for t in m.here(noun)):
+                    return Told("bodies_recovered", None, "figures.bodies")
+                return Told("killed" if grieved else toll.key, None, "figures.bodies")  # تسلّم المشفى ثماني جثث
+            if toll.key in DETAINED or toll.has("vague_toll"):
+                told = self.governing(p)
+                if told.measure:
+                    return told
+            if p.partitive and toll.key == "injured":
+                for told in (m.behind(p.last, p.noun, near=False), m.before(p.first, noun, self.numbered)):
+                    if told.measure == "killed":
+                        return told  # وفاة ثلاثة من الجرحى
+            return Told(toll.key, None, "figures.toll_noun")
+        if thing is not None and people is None:
+            if thing.key == "distance":
+                if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
+                    return Told("distance", None, "figures.extent")
+                return _NO_FIGURE
+            if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
+                return _NO_FIGURE
+            return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
+        for case in doc.info[noun].by.get("case", ()):
+            told = m.case(noun)
+            if told.measure:
+                return told
+            if not case.has("named") and self.whole is not None and self.whole.measure not in _THINGS:
+                return Told(self.whole.measure, None, "figures.case_carried")
+        return NOTHING
+
+    def fired(self, p: Phrase, key: str) -> str:
+        """Rockets count as attacks where they are fired, else as weapons."""
+        for t in self.measures.here(p.first):
+            if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or t.near in range(p.first, p.last)) and t.sense.lemma in _FIRING:
+                return "attacks"
+        return key
+
+    def governing(self, p: Phrase) -> Told:
+        """The predicate: behind the number where it opens its clause or a relative clause follows, else before it."""
+        m = self.measures
+        told = m.behind(p.last, p.noun, near=True)
+        if told.measure and (told.by is None or self.relative(p, told.by)):
+            return told
+        told = m.fate(p.first, p.last)
+        if told.measure:
+            return told
+        opens = self.opens_clause(p.first)
+        if opens:
+            told = m.behind(p.last, p.noun, near=False)
+            if told.measure:
+                return told
+        told = m.before(p.first, p.noun, self.numbered)
+        if told.measure or opens:
+            return told
+        return m.behind(p.last, p.noun, near=False)
+
+    def relative(self, p: Phrase, t: Trigger) -> bool:
+        """11 مواطناً استُشهدوا: the verb agrees with those counted and is done to them."""
+        done_to = t.frame == "die" or bool(t.passive) or t.sense.form.number == "p"
+        return (t.casualty == "killed" and done_to) or self.opens_clause(p.first)
+
+    def opens_clause(self, first: int) -> bool:
+        """True when the number stands where a clause begins (أن 148 من …، قوامها 400 مقاتل)."""
+        begin = self.doc.sentence(first).first
+        k = first - 1
+        if k < begin:
+            return True
+        form = self.forms[k]
+        return form in _PASSIVE_FORCE or form in ("،", ":", "-") or (self.forms[first][:1] == "و" and self.forms[first] in ("ونحو", "وقرابه"))
+
+    def total(self, p: Phrase) -> Told:
+        """وصل العدد إلى 35, رفع الحصيلة إلى 12: the count told before, brought up to date."""
+        last = self.last
+        begin = self.doc.sentence(p.first).first
+        if p.noun is not None and self.doc.sense(p.noun, "people") is None:
+            return NOTHING
+        for k in range(p.first - 1, max(begin, p.first - 5) - 1, -1):
+            if self.kinds[k] == "p" or {"toll"} & self.doc.info[k].by.keys():
+                return NOTHING
+            for sense in self.doc.info[k].by.get("sum", ()):
+                if sense.has("definite") and "ال" not in sense.clitics and sense.lemma != "رقم":
+                    continue
+                following = self.doc.info[k + 1].by if k + 1 < p.first else {}
+                if {"people", "thing"} & following.keys() or any(s.pos == "n" for s in following.get("trigger", ())):
+                    return NOTHING
+                if last is not None and last.measure not in _THINGS:
+                    return Told("killed" if sense.lemma == "حصيله" or last.measure in DEATHS else last.measure, None, "figures.total")
+                return Told("killed", None, "figures.total") if sense.lemma == "حصيله" else NOTHING
+        return NOTHING
+
+    def carried(self, p: Phrase) -> Told:
+        """A count of people in a sentence without a predicate of its own goes on from the sentence before."""
+        doc, last = self.doc, self.last
+        if last is None or p.noun is None or last.measure in _THINGS or last.measure == "other":
+            return NOTHING
+        if doc.sense(p.noun, "people") is None and not p.partitive and not self.origin(p.noun):
+            return NOTHING
+        m = self.measures
+        if any((t.type in MEASURE_OF_TYPE or t.casualty or t.type in ACTS) and m.fits(t, p.noun) for t in m.here(p.first)):
+            return NOTHING
+        sentences = doc.text.sentences
+        here, before = doc.sentence_of[p.first], doc.sentence_of[last.first]
+        if here - before > 1 and abs(sentences[before].line - sentences[here].line) > 1:
+            return NOTHING
+        return Told(last.measure, None, "figures.carried")
+
+    def origin(self, noun: int) -> bool:
+        """True for people told only by where they are from: 15 سعودياً, أربعة سودانيين."""
+        known = {"people", "toll", "thing", "head", "trigger", "uncounted", "g"} & self.doc.info[noun].by.keys()
+        return not known and self.forms[noun].endswith(("يا", "يين", "يون", "ين"))
+
+    # ------------------------------------------------------------------ attributes
+
+    def describe(self, f: FigureDraft) -> None:
+        """Attributes that words around the number give."""
+        forms = self.forms
+        begin = self.doc.sentence(f.first).first
+        end = f.last
+        while end < min(f.last + 4, len(forms)) and self.kinds[end] == "w" and not self.doc.is_g(end, "sub"):
+            end += 1
+        tail = forms[f.last : end + 1]
+        if any(w in _UNDER for w in tail[:3]) and any(w in _AGES or w.isdigit() for w in tail):
+            f.attributes.add("under_18")
+        if any(w in _UNKNOWN for w in tail[:2]):
+            f.attributes.add("unidentified")
+        if any(forms[k].lstrip("ولب") in _UPDATE for k in range(max(begin, f.first - 12), f.first)):
+            f.attributes.add("updated")
+        if any(w in _TOTAL for w in (*forms[max(begin, f.first - 3) : f.first], *tail[:1])):
+            f.attributes.add("total")
+
+
+_NO_FIGURE = Told("", None, "figures.none")

@@ -1,0 +1,284 @@
+"""Victims without a numeral: قُتل شاب، إصابة طفلة، بينهم طفل وامرأة، أحدهم مسعف."""
+
+from __future__ import annotations
+
+from sijill.reading.act.draft import FigureDraft
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.document import Document
+from sijill.reading.figure.measures import DEATHS, MEASURE_OF_TYPE, Measures
+
+_ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))
+_ANOTHER = frozenset(("اخر", "اخري", "ثالث", "ثالثه", "رابع", "رابعه", "خامس", "خامسه"))
+_ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
+_TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
+_INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
+_GROUP_TYPES = frozenset(("capture", "execution"))
+_COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
+_BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
+_ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
+_INTRANSITIVE = frozenset(("اجهز",))
+_PARTITIVE = frozenset(("منهم", "منها", "منهن"))
+_BACK = 12
+"""Tokens before a predicate within which its pronoun looks for a person."""
+_MEMBERS = 30
+"""Tokens behind a number within which its members may be named."""
+_REACH = 5
+_ACCUSATIVE_REACH = 9
+
+
+class LoneVictims:
+    """Finds single victims of a report; ``attributes`` are the features of people that a figure keeps."""
+
+    def __init__(self, doc: Document, measures: Measures, attributes: frozenset[str]) -> None:
+        self.doc, self.measures, self.attributes = doc, measures, attributes
+        self.forms, self.kinds = doc.text.forms, doc.text.kinds
+
+    def find(self, figures: list[FigureDraft], taken: set[int]) -> list[FigureDraft]:
+        """Figures of one; tokens of ``figures`` are counted already, ``taken`` are dates and names of places."""
+        covered = {k for f in figures for k in range(f.first, f.last)}
+        out: list[FigureDraft] = []
+        self.members(figures, covered, out)
+        self.one_of(covered, out)
+        for triggers in self.measures.by_sentence.values():
+            for t in triggers:
+                if t.casualty or t.type in _TYPES:
+                    if self.of_pronoun(t, covered, out) or self.of_plural(t, figures, covered, out):
+                        continue
+                    self.of_trigger(t, covered, taken, out)
+                    self.of_relative(t, covered, taken, out)
+                elif t.type == "weapons_seizure":
+                    self.of_find(t, covered, out)
+        return out
+
+    def add(self, out: list[FigureDraft], covered: set[int], first: int, last: int, measure: str, rule: str, noun: int, by: Trigger | None) -> FigureDraft:
+        f = FigureDraft(first, last, measure, 1, 1, 1, rule, noun=noun)
+        f.governor = by
+        people = self.doc.sense(noun, "people")
+        if people is not None:
+            f.attributes = set(people.features & self.attributes)
+        covered.update(range(first, last))
+        out.append(f)
+        return f
+
+    # ------------------------------------------------------------------ بينهم طفل وامرأة
+
+    def members(self, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> None:
+        """Single members of a counted group, named by what they are."""
+        for n, f in enumerate(figures):
+            if f.measure not in _COUNTED:
+                continue
+            self.one_more(f, covered, out)
+            if f.subset:
+                continue
+            sentence = self.doc.sentence(f.first)
+            stop = min(sentence.last, f.last + _MEMBERS)
+            following = next((g.first for g in figures[n + 1 :] if not g.subset), stop)
+            for k in range(f.last, min(stop, following)):
+                if not self.doc.is_g(k, "sub") or k in covered:
+                    continue
+                if self.forms[k] in _PARTITIVE and k != f.last and self.kinds[k - 1] != "p":
+                    continue  # مصير عدد منهم مجهول
+                one = self.forms[k] in _ONE_OF_THEM
+                rest = max(len(s.rest) for s in self.doc.info[k].by["g"] if s.key == "sub" and self.doc.follows(k + 1, s.rest))
+                self.listed(f, k + rest, one, covered, out)
+                if one and k not in covered and self.kinds[k - 1] == "p":
+                    self.add(out, covered, k, k + 1, f.measure, "figures.one_of_them", k, f.governor).subset = True
+                break
+
+    def one_more(self, f: FigureDraft, covered: set[int], out: list[FigureDraft]) -> None:
+        """A single victim joined to counted ones: ثلاثة جنود وضابط."""
+        k = f.last
+        if k >= self.doc.sentence(f.first).last or k in covered or k in self.measures.at:
+            return
+        people = self.doc.sense(k, "people")
+        if people is None or people.clitics != "و" or people.pronoun or people.has("group") or not self.singular(k):
+            return
+        self.add(out, covered, k, k + 1, f.measure, "figures.one_more", k, f.governor).subset = f.subset
+
+    def listed(self, whole: FigureDraft, marker: int, one: bool, covered: set[int], out: list[FigureDraft]) -> None:
+        """The members behind بينهم, as far as the list of them runs."""
+        k = marker + 1
+        begin = k
+        end = self.doc.sentence(marker).last
+        while k < end and k < begin + 12:
+            if self.kinds[k] == "p" or (k > begin and self.forms[k][:1] != "و"):
+                if k > begin and self.kinds[k] == "w" and not {"trigger", "g", "speech"} & self.doc.info[k].by.keys():
+                    k += 1
+                    continue
+                return
+            if k in covered:
+                k += 1
+                continue
+            if self.single(k) and (k == begin or self.forms[k][:1] == "و"):
+                first = marker if one else k
+                f = self.add(out, covered, first, k + 1, whole.measure, "figures.member", k, whole.governor)
+                f.subset = True
+            elif k > begin:
+                return
+            k += 1
+
+    def single(self, k: int) -> bool:
+        """A word for one person, or an adjective of origin used as one (سوري)."""
+        if self.doc.sense(k, "people") is not None or self.doc.sense(k, "toll") is not None:
+            people = self.doc.sense(k, "people")
+            return self.singular(k) and not (people is not None and people.has("group"))
+        if "member" in self.doc.info[k].by:
+            return True
+        form = self.forms[k].removeprefix("و")
+        return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and not self.doc.info[k].by
+
+    # ------------------------------------------------------------------ أحد عناصرها
+
+    def one_of(self, covered: set[int], out: list[FigureDraft]) -> None:
+        """One of a group: مقتل أحد عناصر الشرطة."""
+        for k, form in enumerate(self.forms[:-1]):
+            if form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or "people" not in self.doc.info[k + 1].by:
+                continue
+            if self.doc.sense(k + 1, "people") is None or self.singular(k + 1):
+                continue
+            told = self.measures.before(k, k + 1, set())
+            if told.measure in _COUNTED:
+                self.add(out, covered, k, k + 2, told.measure, "figures.one_of", k + 1, told.by)
+
+    # ------------------------------------------------------------------ مقتل شاب
+
+    def of_trigger(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """The single victim behind a predicate."""
+        if t.type in _INDEFINITE_ONLY and t.definite:
+            return
+        before = len(out)
+        self.next_to(t, covered, taken, out)
+        if len(out) == before and not t.passive:
+            self.of_object(t, covered, taken, out)
+
+    def next_to(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """The single victim within a few words of the predicate."""
+        doc, forms = self.doc, self.forms
+        end = doc.sentence(t.i).last
+        anaphor = next((k for k in range(t.last, min(t.last + 2, end)) if forms[k] in _ANAPHORS), None)
+        if t.casualty and anaphor is not None and anaphor not in covered and (t.verbal or (anaphor == t.last and forms[anaphor] in _ANOTHER)):
+            self.add(out, covered, anaphor, anaphor + 1, t.casualty, "figures.lone_anaphor", anaphor, t)
+            return
+        measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "killed")
+        begin = t.last
+        if t.near is not None and t.near - t.i < 3:
+            begin = max(begin, t.near + (0 if doc.sense(t.near, "toll") else 1))
+        skip = -1
+        for k in range(begin, min(begin + _REACH, end)):
+            if k in covered or self.kinds[k] != "w":
+                return
+            if forms[k] in _BACK_REFERENCE or k == skip:
+                continue
+            if t.verbal and forms[k] == "في" and k + 1 < end and forms[k + 1].startswith("ال"):
+                skip = k + 1  # استشهد في الكمين ضابط
+                continue
+            if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
+                return
+            people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
+            if people is not None and people.key == "organisation":
+                continue
+            other = self.measures.at.get(k)
+            if other is not None and (other.casualty or other.type in _TYPES):
+                return
+            if k in taken or (people is None and toll is None):
+                continue
+            sense = toll or people
+            assert sense is not None
+            if sense.clitics.lstrip("و") not in ("", "ب") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
+                return
+            if not self.singular(k) or (people is not None and people.has("group")):
+                return
+            if toll is not None and toll.key in ("killed", "injured", "bodies_recovered"):
+                measure = toll.key
+            self.add(out, covered, k, k + 1, measure, "figures.lone_victim", k, t)
+            return
+
+    def of_pronoun(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> bool:
+        """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
+        if t.sense.pronoun not in ("ه", "ها") or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
+            return False
+        if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
+            return False
+        measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "")
+        if measure not in _COUNTED or (t.frame == "die" and t.verbal):
+            return False
+        who = self.antecedent(t, covered)
+        if who is not None:
+            self.add(out, covered, who, who + 1, measure, "figures.lone_antecedent", who, t)
+            return True
+        if t.sense.pronoun == "ها":
+            return False
+        self.add(out, covered, t.i, t.last, measure, "figures.lone_pronoun", t.i, t)
+        return True
+
+    def antecedent(self, t: Trigger, covered: set[int]) -> int | None:
+        """The word for one person before a predicate that its pronoun stands for: طفلة … اقتادها."""
+        woman = t.sense.pronoun == "ها"
+        for k in range(t.i - 1, max(self.doc.sentence(t.i).first, t.i - _BACK) - 1, -1):
+            people = self.doc.sense(k, "people")
+            if k in covered or people is None or "ال" in people.clitics or people.pronoun or not self.singular(k) or people.has("group"):
+                continue
+            if self.forms[k].endswith("ه") == woman and (not woman or people.features & {"women", "under_18"}):
+                return k
+        return None
+
+    def of_plural(self, t: Trigger, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> bool:
+        """Those counted before, by a pronoun: انتشلت جثث 46 مقاتلاً بعد مقتلهم، أعدم 160 جندياً أسرهم."""
+        if t.sense.pronoun != "هم" or t.i in covered or t.last != t.i + 1 or not (t.casualty or t.type in _GROUP_TYPES):
+            return False
+        measure = t.casualty or MEASURE_OF_TYPE[t.type]
+        begin = self.doc.sentence(t.i).first
+        before = [f for f in figures if begin <= f.first < t.i and f.measure in _COUNTED and not f.subset]
+        if not before or before[-1].measure == measure:
+            return False
+        whole = before[-1]
+        f = FigureDraft(t.i, t.last, measure, whole.low, whole.best, whole.high, "figures.told_again", approx=whole.approx, hedge=whole.hedge, noun=whole.noun)
+        f.governor, f.attributes = t, set(whole.attributes - {"bodies"})
+        covered.add(t.i)
+        out.append(f)
+        return True
+
+    def of_find(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> None:
+        """The single weapon found or defused: فككت عبوة ناسفة."""
+        for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
+            if self.kinds[k] != "w" or k in covered:
+                return
+            for sense in self.doc.info[k].by.get("thing", ()):
+                if sense.has("item") and not sense.clitics.strip("وب") and not sense.pronoun and sense.form.form in (sense.lemma, sense.lemma + "ا"):
+                    self.add(out, covered, k, k + 1, sense.key, "figures.lone_find", k, t)
+                    return
+
+    def of_object(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> bool:
+        """The single object behind a long subject, told by its accusative: حررت قوة من الاستخبارات تاجراً."""
+        for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
+            if self.kinds[k] != "w":
+                return False
+            people = self.doc.sense(k, "people")
+            if k in self.measures.at and k > t.last and (people is None or people.form.form != people.lemma + "ا"):
+                return False
+            if people is None or k in covered or k in taken or people.clitics not in ("", "و") or people.pronoun:
+                continue
+            if people.form.form == people.lemma + "ا" and self.singular(k) and not people.has("group"):
+                self.add(out, covered, k, k + 1, t.casualty or MEASURE_OF_TYPE.get(t.type, "killed"), "figures.lone_object", k, t)
+                return True
+        return False
+
+    def of_relative(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """The single noun in front of a passive verb: تاجراً خُطف الثلاثاء."""
+        k = t.i - 1
+        if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or self.kinds[k] != "w":
+            return
+        people = self.doc.sense(k, "people")
+        if people is None or people.clitics or people.pronoun or not self.singular(k) or people.has("group"):
+            return
+        if any(f.noun == k and f.governor is t for f in out):
+            return
+        self.add(out, covered, k, k + 1, t.casualty or MEASURE_OF_TYPE.get(t.type, "killed"), "figures.lone_relative", k, t)
+
+    def singular(self, k: int) -> bool:
+        """True when the word can only be one person."""
+        by = self.doc.info[k].by
+        people = [s for s in by.get("people", []) if s.key != "organisation"] + by.get("toll", [])
+        if any(s.form.number in ("p", "d") for s in people):
+            return False
+        return any(s.form.form in (s.lemma, s.lemma + "ا") for s in people) and "plural" not in by

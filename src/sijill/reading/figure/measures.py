@@ -1,0 +1,252 @@
+"""What happened to those a number counts, told by a predicate: before the number, behind it, or in the noun it counts.
+
+Two kinds of predicates are known: the triggers of events, whose type has a measure, and the ``counts`` words of the
+lexicon, which are no event but still say what became of the counted (فقدت مئات من عناصرها، يتلقى 2500 التدريب).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.reading.act.triggers import Trigger, near_word
+from sijill.reading.document import Document
+
+MEASURE_OF_TYPE = {
+    "killing": "killed", "execution": "killed", "massacre": "killed", "assassination": "killed",
+    "protest": "other", "funeral": "other", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
+    "capture": "captured", "release": "released", "prisoner_exchange": "released", "displacement": "displaced",
+    "defection": "defected", "desertion": "deserted", "deployment": "deployed", "reinforcement": "deployed",
+    "withdrawal": "deployed", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
+    "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
+    "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
+    "sexual_violence": "other", "interception": "other",
+}
+"""What the people counted beside an act of a type have come to, where no other word says it."""
+DEATHS = frozenset(("killed", "injured", "killed_or_injured"))
+DETAINED = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
+"""Measures whose nouns also name people to whom something else was done (إطلاق تسعة معتقلين)."""
+_BATCHES = frozenset(("trained", "recruited", "deployed"))
+_BEFORE = 14
+_COUNTED_BEFORE = 28
+_BEHIND = 10
+_FATE = 14
+
+
+class Told(NamedTuple):
+    """A measure, the trigger that tells it (None for a ``counts`` word or a noun of casualty) and the rule."""
+
+    measure: str
+    by: Trigger | None
+    rule: str
+
+
+NOTHING = Told("", None, "")
+
+
+class Measures:
+    """Predicates of a report by token."""
+
+    def __init__(self, doc: Document, triggers: list[Trigger]) -> None:
+        self.doc = doc
+        self.at = {t.i: t for t in triggers}
+        self.inside = {k for t in triggers for k in (*range(t.i, t.last), t.near)}
+        self.by_sentence: dict[int, list[Trigger]] = {}
+        for t in triggers:
+            self.by_sentence.setdefault(t.sentence, []).append(t)
+
+    def here(self, i: int) -> list[Trigger]:
+        """The triggers of the sentence of token ``i``."""
+        return self.by_sentence.get(self.doc.sentence_of[i], [])
+
+    # ------------------------------------------------------------------ before the number
+
+    def before(self, first: int, noun: int | None, numbered: set[int]) -> Told:
+        """Measure of the predicate before token ``first`` in its sentence; the nearest decides.
+
+        ``numbered`` are casualty nouns that a number before them has used up already.
+        """
+        doc, forms = self.doc, self.doc.text.forms
+        begin = doc.sentence(first).first
+        for k in range(first - 1, begin - 1, -1):
+            if forms[k] == "؛":
+                return NOTHING
+            trigger = self.at.get(k)
+            if trigger is not None and (trigger.type in MEASURE_OF_TYPE or trigger.casualty) and self.fits(trigger, noun):
+                if self.hits(trigger, first):
+                    return NOTHING
+                if trigger.type == "interception" and first - trigger.last > 2:
+                    return NOTHING
+                return Told(self.of_trigger(trigger), trigger, "figures.governor")
+            if first - k <= _BEFORE:
+                if self.tolls(k) and k not in numbered:
+                    return Told(self.of_noun(k), None, "figures.toll_before")
+                measure = self.counts(k, first, noun)
+                if measure:
+                    return Told(measure, trigger, "figures.predicate")
+            elif first - k <= _COUNTED_BEFORE and self.tolls(k) and k not in numbered and doc.is_g(first - 1, "to"):
+                if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
+                    return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17
+        return NOTHING
+
+    def fits(self, t: Trigger, noun: int | None) -> bool:
+        """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""
+        if t.casualty or MEASURE_OF_TYPE.get(t.type) != "deployed" or noun is None:
+            return True
+        people = self.doc.sense(noun, "people")
+        return people is not None and people.key in ("armed", "state")
+
+    def tolls(self, k: int) -> bool:
+        """True for a noun of casualty that does not carry its own number as a dual."""
+        senses = () if k in self.inside else self.doc.info[k].by.get("toll", ())
+        return bool(senses) and any(s.form.number != "d" for s in senses)
+
+    def hits(self, t: Trigger, first: int) -> bool:
+        """أصابت الأولى مأوى: hit, not hurt."""
+        return t.casualty == "injured" and t.verbal and t.sense.form.voice == "a" and first - t.last > 4
+
+    def of_trigger(self, t: Trigger) -> str:
+        """Measure of a trigger; مقتل وإصابة عدد tells of both together."""
+        if t.casualty == "injured" and t.sense.clitics[:1] == "و":
+            if any(o.last == t.i and o.casualty == "killed" for o in self.here(t.i)):
+                return "killed_or_injured"
+        return t.casualty or MEASURE_OF_TYPE[t.type]
+
+    def of_noun(self, k: int) -> str:
+        """Measure of a casualty noun before its number; عدد القتلى والجرحى counts both together."""
+        doc = self.doc
+        sense = doc.sense(k, "toll")
+        assert sense is not None
+        if sense.key == "injured" and k > 0 and sense.clitics[:1] == "و":
+            other = doc.sense(k - 1, "toll")
+            if other is not None and other.key == "killed":
+                return "killed_or_injured"
+        return "killed" if sense.key == "killed_or_injured" else sense.key
+
+    def counts(self, k: int, first: int, noun: int | None) -> str:
+        """Measure of a ``counts`` word at ``k`` for the number at ``first``."""
+        doc = self.doc
+        for sense in doc.info[k].by.get("counts", ()):
+            if sense.rest and not doc.follows(k + 1, sense.rest):
+                continue
+            if sense.near and near_word(doc, k, sense) is None:
+                continue
+            if sense.form.form.endswith("نا") and not sense.has("own"):
+                continue  # وصلنا أن: it reached us
+            if sense.has("own") and not self.own(noun, sense.form.form):
+                continue
+            people = doc.sense(noun, "people") if noun is not None else None
+            if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
+                continue
+            if sense.has("civil") and (people is None or people.key in ("armed", "state")) and not self.souls(noun):
+                continue
+            if sense.key == "none" and any(0 < k - t.i <= 8 and MEASURE_OF_TYPE.get(t.type) in _BATCHES for t in self.here(k)):
+                continue  # تخريج دفعة تضم 400 مجند
+            return sense.key
+        return ""
+
+    def souls(self, noun: int | None) -> bool:
+        """A word that counts inhabitants: 35 ألف نسمة."""
+        return noun is not None and "souls" in self.doc.info[noun].by
+
+    def bare(self, first: int, noun: int | None) -> bool:
+        """A number of people told before: أرسلت منهم نحو 4000, but not وصل العدد إلى 4000."""
+        return noun is None and any(self.doc.text.forms[b] == "منهم" for b in range(max(0, first - 2), first))
+
+    def own(self, noun: int | None, verb: str) -> bool:
+        """True when the counted belong to the subject: مئات من عناصرها، فقدنا ستة."""
+        if verb.endswith("نا"):
+            return True
+        if noun is None:
+            return False
+        return any(s.pronoun for s in self.doc.info[noun].by.get("people", ()))
+
+    # ------------------------------------------------------------------ behind the number
+
+    def behind(self, last: int, noun: int | None, *, near: bool) -> Told:
+        """Measure of the verb behind the number: سبعة عناصر انشقوا، 11 مواطناً استشهدوا.
+
+        ``near``: only a relative clause on the noun itself counts; else the number opens its clause and the verb may
+        stand behind a longer phrase (أن 102 من المواطنين أصيبوا).
+        """
+        doc, kinds = self.doc, self.doc.text.kinds
+        end = min(doc.sentence(last - 1).last, last + (2 if near else _BEHIND))
+        for k in range(last, end):
+            if kinds[k] == "p" and doc.text.forms[k] not in "()":
+                return NOTHING
+            trigger = self.at.get(k)
+            if trigger is not None and trigger.verbal and (trigger.casualty or trigger.type in MEASURE_OF_TYPE) and self.fits(trigger, noun):
+                if near and trigger.sense.pos == "v" and trigger.sense.clitics:
+                    return NOTHING
+                return Told(self.joined(trigger), trigger, "figures.subject")
+            if trigger is not None and trigger.verbal:
+                return NOTHING
+            if not near:
+                for sense in doc.info[k].by.get("counts", ()):
+                    if sense.pos == "v" and not sense.has("civil") and (not sense.near or near_word(doc, k, sense) is not None):
+                        key = "missing" if sense.has("own") and sense.lemma == "فقد" else sense.key
+                        return Told(key, None, "figures.subject")
+        return NOTHING
+
+    def joined(self, t: Trigger) -> str:
+        """قتلوا وأصيبوا: one number for both."""
+        if t.casualty == "killed" and any(o.i == t.last and o.casualty == "injured" and o.sense.clitics[:1] == "و" for o in self.here(t.i)):
+            return "killed_or_injured"
+        return t.casualty or MEASURE_OF_TYPE[t.type]
+
+    def fate(self, first: int, last: int) -> Told:
+        """Measure of the act that those counted were driven or subjected to: دفع 60 ألف شخص إلى النزوح."""
+        doc, forms = self.doc, self.doc.text.forms
+        begin = doc.sentence(first).first
+        if not any("force" in doc.info[k].by for k in range(max(begin, first - 4), first)):
+            return NOTHING
+        for k in range(last, min(doc.sentence(first).last, last + _FATE)):
+            if doc.text.kinds[k] == "p":
+                return NOTHING
+            t = self.at.get(k)
+            if t is not None and not t.verbal and t.type in MEASURE_OF_TYPE and (t.sense.led_by("ل") or doc.is_g(k - 1, "to", "on")):
+                return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.fate")
+            for sense in doc.info[k].by.get("counts", ()):
+                if sense.pos == "n" and doc.is_g(k - 1, "to", "on") and forms[k - 1] != "علي":
+                    return Told(sense.key, None, "figures.fate")
+        return NOTHING
+
+    # ------------------------------------------------------------------ in the phrase itself
+
+    def lost(self, last: int) -> bool:
+        """… ما زالوا في عداد المفقودين, فُقد الاتصال بهما, تحولت إلى اختفاء قسري"""
+        doc, kinds = self.doc, self.doc.text.kinds
+        for k in range(last, min(last + 9, doc.sentence(last - 1).last)):
+            if kinds[k] == "p" or (k > last and doc.text.forms[k] in ("منها", "منهم")):
+                return False
+            for sense in doc.info[k].by.get("lost", ()):
+                if sense.pos != "p":
+                    return True
+                if any(doc.text.forms[b] in ("لم", "لا", "مجهول", "مجهولا") for b in range(last, min(k + 2, len(kinds)))):
+                    return True
+            if k in self.at and self.at[k].verbal and "lost" not in doc.info[k].by:
+                return False
+        return False
+
+    def joint(self, last: int) -> bool:
+        """70 بين قتيل وجريح, 29 شخصاً ما بين قتيل وجريح, 9 قتلوا وأصيبوا"""
+        doc, forms = self.doc, self.doc.text.forms
+        size = len(forms)
+        if last < size and forms[last] in ("بين", "ما"):
+            k = last + (2 if forms[last] == "ما" else 1)
+            if k + 1 < size:
+                pair = [s.key for s in (doc.sense(k, "toll"), doc.sense(k + 1, "toll")) if s is not None]
+                return len(pair) == 2 and set(pair) <= {"killed", "injured"}
+        return False
+
+    def case(self, noun: int) -> Told:
+        """حالة اعتقال, عمليات قتل: the act that the counted noun names."""
+        doc = self.doc
+        for k in (noun + 1, noun + 2):
+            t = self.at.get(k)
+            if t is not None and (t.type in MEASURE_OF_TYPE or t.casualty):
+                return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.case")
+            if k < len(doc.info):
+                for sense in doc.info[k].by.get("counts", ()):
+                    if sense.pos == "n" and k == noun + 1:
+                        return Told(sense.key, None, "figures.case")
+        return NOTHING

@@ -1,0 +1,207 @@
+"""Figures: which act of a sentence each number belongs to."""
+
+from __future__ import annotations
+
+from sijill.reading.act.draft import ACTS, Draft, FigureDraft
+from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.clauses import breaks_between
+from sijill.reading.figure.measures import DEATHS, MEASURE_OF_TYPE
+from sijill.reading.role.arguments import arguments
+from sijill.reading.source.sources import for_token
+
+_OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
+_OF_PEOPLE = _OF_THE_DEAD | {"captured", "arrested", "abducted", "released"}
+_NAME = 8
+"""Tokens of titles that may stand between بينهم and a name."""
+_CIVIL = frozenset(("civilians", "families", "women", "under_18"))
+_OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
+_GOING_ON = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
+_PARTIES = ("armed_group", "state_force", "state")
+_BY_OBJECT = frozenset(("اودي",))
+"""Verbs whose object stands behind بـ."""
+_SIDES = frozenset(("الجانبين", "الطرفين", "الجانبان", "الطرفان"))
+_BACK = 3
+"""How many sentences back a sentence with nothing but a number may go on from."""
+_OWNERS = {
+    "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
+    "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
+    "buildings": frozenset(("property_destruction", "looting", "raid", "attack_on_facility")),
+    "money": frozenset(("looting", "abduction")),
+}
+"""Acts that such things are the object of."""
+
+
+def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
+    """Each figure goes to the act whose words govern it; its own sources are kept where they differ."""
+    previous: FigureDraft | None = None
+    for f in scene.figures:
+        draft = _act(scene, f, drafts, previous) or _share(scene, f, drafts) or _tended(f, drafts)
+        if draft is not None:
+            _refine(f, draft)
+            _struck(f, draft)
+            f.event = draft
+            draft.figures.append(f)
+        elif f.measure in DEATHS:
+            draft = bare_toll(scene, f)
+            drafts.append(draft)
+        if draft is not None:
+            _whose(scene, f)
+            spoken = for_token(scene.sources, f.first)
+            if [s.names[0] for s in spoken] != [s.names[0] for s in draft.sources]:
+                f.sources = spoken
+        previous = f
+    _named_members(scene)
+
+
+def _tended(f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """Those carried to hospital or buried are counted with that act: نقل الهلال الأحمر ستة جرحى إلى المشفى."""
+    if f.measure not in ("injured", "killed"):
+        return None
+    return next((d for d in drafts if d.type in ("medical_evacuation", "funeral")), None)
+
+
+def _named_members(scene: Scene) -> None:
+    """A member of a counted group told by name: أحدهما فلان، بينهم المدعو أبو فلان."""
+    doc = scene.doc
+    for m in scene.actors:
+        if m.cls != "person" or any(f.first < m.last and m.first < f.last for f in scene.figures):
+            continue
+        marker = next((k for k in range(m.first - 1, max(scene.sentence.first, m.first - _NAME) - 1, -1) if doc.is_g(k, "sub")), None)
+        if marker is None or any(t.i > marker and t.i < m.first for t in scene.triggers):
+            continue
+        whole = next((f for f in reversed(scene.figures) if f.last <= marker <= f.last + 3 and f.event is not None), None)
+        if whole is None or whole.event is None or whole.measure not in _OF_PEOPLE:
+            continue
+        if any(marker < f.first < m.first for f in scene.figures):
+            continue
+        f = FigureDraft(m.first, m.last, whole.measure, 1, 1, 1, "figures.named_member")
+        f.subset, f.event, f.governor = True, whole.event, whole.governor
+        f.attributes = {"commander"} if "commander" in m.attributes else set()
+        whole.event.figures.append(f)
+
+
+def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraft | None) -> Draft | None:
+    if f.subset and previous is not None and previous.event is not None:
+        return previous.event
+    if f.governor is not None:
+        governing = next((d for d in drafts if f.governor in d.triggers), None)
+        if governing is not None:
+            return governing
+    draft = owner(scene, f, drafts)
+    if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
+        draft = previous.event
+    if draft is None and not any(d.type in ACTS for d in drafts) and scene.doc.text.forms[f.first - 1] != ":":
+        draft = _told_before(scene, f, drafts)
+    return draft
+
+
+def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """The act of the sentences before that a sentence with nothing but a number goes on about.
+
+    A toll that names a place of its own may be another act; it is left to ``bare_toll``.
+    """
+    near = [d for d in reversed(scene.before) if scene.number - d.sentence <= _BACK and d.modality not in ("planned", "hypothetical")]
+    if f.measure not in DEATHS:
+        if any(scene.doc.is_g(k, "by") for k in range(scene.sentence.first, scene.sentence.last)):
+            return None  # a breakdown by party
+        return next((d for d in near if any(g.measure == f.measure for g in d.figures)), None)
+    if f.rule not in _GOING_ON and any(_placed(scene, f, p.first, drafts) for p in scene.places):
+        return None
+    acts = [d for d in near if d.type in ACTS]
+    if any(w in _SIDES for w in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
+        acts = [d for d in acts if d.type == "armed_clash"] or acts
+    return next((d for d in acts if any(g.measure in DEATHS for g in d.figures)), acts[0] if acts else None)
+
+
+def _share(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """A line of a breakdown by party (قوات النظام: 101 حالة) as an act of its own, of the type that the total has."""
+    if f.first - 1 <= scene.sentence.first or scene.doc.text.forms[f.first - 1] != ":":
+        return None
+    parties = [m for m in scene.actors if m.last == f.first - 1 and m.kind in _PARTIES]
+    base = next((d for d in reversed(scene.before) if any(g.measure == f.measure and not g.subset for g in d.figures)), None)
+    if not parties or base is None:
+        return None
+    draft = Draft(Trigger(f.first, f.last, base.trigger.sense, False, None, scene.number, None))
+    draft.type, draft.share = base.type, True
+    draft.agents = parties
+    draft.places, draft.borrowed = list(base.places), True
+    draft.dates, draft.sources = list(base.dates), base.sources
+    drafts.append(draft)
+    return draft
+
+
+def _struck(f: FigureDraft, draft: Draft) -> None:
+    """Those counted as dead or wounded are not who did it (فأودى بامرأتين)."""
+    t = f.governor
+    if t is None or f.noun is None or not t.casualty:
+        return
+    if t.frame == "die" or t.passive or t.sense.lemma in _BY_OBJECT:
+        noun = f.noun
+        draft.agents = [m for m in draft.agents if not m.first <= noun < m.last]
+
+
+def _placed(scene: Scene, f: FigureDraft, place: int, drafts: list[Draft]) -> bool:
+    """True when the place at a token is where the counted fell, not a part of a source's name or of another act."""
+    if place in scene.speakers:
+        return False
+    return not any(abs(t.i - place) < abs(f.first - place) for d in drafts for t in d.triggers)
+
+
+def _refine(f: FigureDraft, draft: Draft) -> None:
+    """Civilians who flee are displaced, fighters deserted."""
+    if f.measure == "deserted" and draft.type == "desertion":
+        people = [*draft.agents, *draft.targets]
+        if any(m.armed for m in people):
+            return
+        if f.attributes & _CIVIL or any(m.kind == "civilians" for m in people):
+            f.measure = "displaced"
+            if not people:
+                draft.type = "displacement"
+
+
+def _whose(scene: Scene, f: FigureDraft) -> None:
+    """Of whom the counted are: 13 من الميليشيات الموالية لإيران."""
+    if scene.doc.text.forms[f.last - 2] != "من" and (f.last >= len(scene.doc.text) or scene.doc.text.forms[f.last] != "من"):
+        return
+    for m in scene.actors:
+        if m.cls in ("registry", "unit", "reference") and f.last - 1 <= m.first <= f.last + 1:
+            f.of = list(m.names)
+            return
+
+
+def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
+    """The act nearest to the figure among those that can carry it; None when none is near enough."""
+    best: Draft | None = None
+    score = -1000
+    toll = f.measure in _OF_THE_DEAD
+    for draft in drafts:
+        for t in draft.triggers:
+            value = -abs(f.first - t.i) - (8 if f.first < t.i else 0)
+            lo, hi = sorted((t.i, f.first))
+            value -= 15 * breaks_between(scene.doc, lo + 1, hi)
+            if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
+                value += 25
+            elif toll and (draft.type in ACTS or (draft.type in _OF_BODIES and t.i < f.first)):
+                value += 15
+            elif toll:
+                value -= 40
+            elif draft.type in _OWNERS.get(f.measure, ()):
+                value += 15
+            if f.first in range(t.i, t.last) or (f.measure == "attacks" and f.noun in range(t.i, t.last)):
+                value += 30
+            if value > score:
+                best, score = draft, value
+    return best if score > -30 else None
+
+
+def bare_toll(scene: Scene, f: FigureDraft) -> Draft:
+    """A toll without a predicate (18 قتيلاً في بادية كباجب): the noun itself is the trigger."""
+    i = f.noun if f.noun is not None else f.first
+    sense = next(s for s in scene.doc.lexicon.info("مقتل").by["trigger"] if not s.rest)
+    t = Trigger(i, i + 1, sense, False, None, scene.number, None)
+    draft = Draft(t)
+    draft.figures.append(f)
+    f.event = draft
+    arguments(scene, draft)
+    return draft

@@ -1,0 +1,1 @@
+"""Numbers: every quantity of a text with bounds, hedge and counted noun."""

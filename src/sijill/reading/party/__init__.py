@@ -1,0 +1,1 @@
+"""Parties: who is named, and who did it to whom."""

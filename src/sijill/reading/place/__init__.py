@@ -1,0 +1,1 @@
+"""Places: mentions with relation, distance and gazetteer entry."""

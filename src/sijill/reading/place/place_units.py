@@ -1,0 +1,437 @@
+"""Place phrases without their relation: head noun + name, name alone, unlisted name, definite reference."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from sijill.arabic import Text, fold_word
+from sijill.knowledge.gazetteer import AMBIGUOUS, FREE
+from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
+from sijill.reading.place.place_mentions import Unit, fitting, unique
+
+_PUNCTUATION = str.maketrans(dict.fromkeys("#_\"'“”«»„‟‹›‘’", " "))
+_NOT_A_NAME = frozenset(("person", "people", "approx", "distance", "unit", "number", "self", "body", "outlet", "descriptor"))
+
+
+class UnitReader:
+    """Reads the place phrase that begins at a token of one text.
+
+    ``infos[i]`` says what token ``i`` can be, None for words that play no part in places; no name
+    begins or ends on a ``blocked`` token.
+    """
+
+    def __init__(self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int]) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.gazetteer = grammar.gazetteer
+        self.blocked = blocked
+        self.starts = [sentence.first for sentence in text.sentences]
+        self.infos: list[WordInfo | None] = list(map(grammar.forms.__getitem__, text.forms))
+
+    def sentence_start(self, at: int) -> int:
+        """First token of the sentence that holds token ``at``."""
+        sentences = self.text.sentences
+        return sentences[max(0, bisect_right(self.starts, at) - 1)].first if sentences else 0
+
+    def unit(self, at: int, depth: int = 0) -> Unit | None:
+        """The place phrase that begins at token ``at``."""
+        info = self.infos[at] if at < len(self.infos) else None
+        if info is None or at in self.blocked or depth > 2:
+            return None
+        known = self.known(at, info)
+        head = info.head
+        if head is None or (known and known.last - at > 1 and not (head.plural or head.use.startswith("part"))):
+            return self.with_adjective(known) if known and not depth else known
+        headed = self.headed(at, info, head, depth)
+        if headed is None:
+            return known
+        return headed
+
+    def known(self, at: int, info: WordInfo) -> Unit | None:
+        """The longest name of the gazetteer at ``at``; the least cut reading of its first word wins."""
+        forms, index = self.text.forms, self.gazetteer.index
+        room = len(forms) - at
+        longest, found, cut, spelled = 0, None, "", ""
+        for clitics, word in info.names:
+            for count in self.gazetteer.lengths[word]:
+                if count <= longest:
+                    break
+                if count > room:
+                    continue
+                name = word if count == 1 else " ".join([word, *forms[at + 1 : at + count]])
+                entries = index.get(name)
+                if entries and self.blocked.isdisjoint(range(at, at + count)):
+                    if count == 1 and "\u064b" in self.text.raw[self.text.ends[at] - 2 : self.text.ends[at]]:
+                        break  # روسياً: an adverb, not the country
+                    longest, found, cut, spelled = count, entries, clitics, name
+        if found is None:
+            return None
+        # منطقة العمود: its own noun makes an everyday word a place.
+        headed = longest > 1 and info.head is not None and info.head.use in ("settlement", "area")
+        return Unit(
+            at, at + longest, cut, [self.written(at, at + longest, cut)], found[0].kind, found, "place.gazetteer",
+            guard=FREE if headed else self.gazetteer.guards.get(spelled, FREE), principal=self.gazetteer.principal.get(spelled),
+        )  # fmt: skip
+
+    def with_adjective(self, unit: Unit) -> Unit:
+        """ريف دمشق الغربي: a governorate or region keeps the compass adjective that follows it."""
+        if unit.kind in ("region", "desert", "coast") or self.text.forms[unit.first].endswith("ريف"):
+            last = self.adjectives(unit.last)
+            if last > unit.last:
+                unit.names.insert(0, self.written(unit.first, last, unit.clitics))
+                unit.last = last
+        return unit
+
+    def adjectives(self, at: int) -> int:
+        """End of the run of compass adjectives that starts at ``at`` (two at most)."""
+        infos = self.infos
+        end = at
+        while end < len(infos) and end < at + 2:
+            info = infos[end]
+            if info is None or not info.compass_adj or self.text.forms[end][0] == "و":
+                break
+            end += 1
+        return end
+
+    def headed(self, at: int, info: WordInfo, head: Head, depth: int) -> Unit | None:
+        text, infos = self.text, self.infos
+        after = at + 1
+        word = info.head_word
+        if head.kind == "road" and at and text.forms[at - 1] in ("عن", "وعن"):
+            return None  # عن طريق: by means of
+        if "no_hamza" in self.grammar.classes.get(word, ()) and "أ" in text.word(at):
+            return None
+        for rest in self.grammar.multi.get(word, ()):
+            if tuple(text.forms[after : after + len(rest)]) == rest:
+                word = " ".join((word, *rest))
+                head = self.grammar.heads[word]
+                after += len(rest)
+                break
+        if head is FIRST_OF_SEVERAL:
+            if not info.definite:
+                return None
+            for rest in self.grammar.multi[word]:
+                if tuple(form.removeprefix("ال") for form in text.forms[after : after + len(rest)]) == rest:
+                    last = after + len(rest)  # المركز الصحي
+                    return Unit(at, last, info.head_clitics, [self.written(at, last, info.head_clitics)], head.kind, (),
+                                 "place.described", use="site", word=word)  # fmt: skip
+            if after < len(infos) and text.forms[after].startswith("ال"):
+                return None
+            # المركز: the مركز احتجاز named before
+            return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (),
+                         "place.reference", reference=head.kind, use="site", word=info.head_word)  # fmt: skip
+        if "owned" in info.classes:
+            last = self.adjectives(after)
+            around = head.use[5:] if head.use.startswith("part") else ""
+            core = Unit(at, after, "", [""], "city", (), "place.reference")
+            return Unit(at, last, info.head_clitics, [self.written(at, last, info.head_clitics)], head.kind, (),
+                         "place.reference", use="part" if around else head.use, core=core, relation=around,
+                         reference="seat", word=word, label=word)  # fmt: skip
+        if info.definite:
+            return self.definite(at, after, info, head)
+        if after >= len(infos):
+            return None
+        if head.use == "site" and text.forms[after] == "ال" and after + 1 < len(infos):
+            after += 1
+        if head.kind == "road" and text.kinds[after] == "w" and text.forms[after][0] < "\x80":
+            written = self.written(at, after + 1, info.head_clitics)
+            latin = text.word(after)
+            unit = Unit(at, after + 1, info.head_clitics, [written, f"{word} {latin}", latin], "road", (), "place.road")
+            unit.entries = self.gazetteer.index.get(text.forms[after], ())
+            return unit
+        inner = self.unit(after, depth + 1)
+        if inner is not None and inner.clitics and not inner.reference:
+            inner = None
+        doubtful = inner is not None and inner.guard > FREE
+        if inner is None:
+            return self.unlisted(at, after, info, head, word)
+        if inner.reference and not (head.use in ("area", "site") or head.use.startswith("part")):
+            return None
+        if inner.clitics and inner.clitics not in ("ال",):
+            return None
+        return self.combine(at, info, head, word, inner, doubtful)
+
+    def combine(self, at: int, info: WordInfo, head: Head, word: str, inner: Unit, doubtful: bool) -> Unit | None:
+        """Head noun + place: which of the two the phrase means depends on the head's ``use``."""
+        clitics = info.head_clitics
+        written = self.written(at, inner.last, clitics)
+        base = self.written(inner.first, inner.last, inner.clitics)
+        sibling = f"{head.plural} {base}" if head.plural else ""
+        whole = self.gazetteer.index.get(fold_word(sibling)) if sibling else None
+        if whole:  # مخيمي النيرب وحندرات: مخيم النيرب is known as a whole
+            return Unit(at, inner.last, clitics, [written, sibling, base], whole[0].kind, whole, "place.head",
+                         use=head.use, plural=head.plural)  # fmt: skip
+        singular = [sibling] if sibling else []
+        if head.use == "settlement" and not inner.core:
+            fits = fitting(inner.entries, head.kind)
+            if inner.kind == "country" and not fits:
+                return None  # شبكات محلية سورية
+            if inner.rule != "place.gazetteer":
+                kind = inner.kind if inner.entries else head.kind
+                return Unit(at, inner.last, clitics, [written, *singular, base, *inner.names], kind, inner.entries,
+                             "place.head", use="settlement", plural=head.plural)  # fmt: skip
+            if fits or head.kind in ("village", "town", "neighbourhood"):
+                names = [written, *singular, base, *(entry.name for entry in fits[:1])]
+                kind = fits[0].kind if fits and head.kind != "governorate" else head.kind
+                unit = Unit(at, inner.last, clitics, names, kind, fits, "place.head", use="settlement",
+                             plural=head.plural)  # fmt: skip
+                return self.longer_name(unit, inner)
+        if head.use.startswith("part"):
+            end = self.adjectives(inner.last)  # مدخل حمص الشمالي
+            names = [self.written(at, end, clitics), written, base, *inner.names]
+            return Unit(at, end, clitics, unique(names), inner.kind, inner.entries, "place.part", core=inner,
+                         relation=head.use[5:], reference=inner.reference, use="part")  # fmt: skip
+        if head.use == "site":
+            fits = [entry for entry in inner.entries if entry.kind == head.kind]
+            if head.kind == "road" and inner.kind != "road":
+                fits = []
+            if fits:
+                return self.descriptors(Unit(at, inner.last, clitics, [written, base], head.kind, fits, "place.head"))
+            unit = Unit(at, inner.last, clitics, [written, *singular], head.kind, (), "place.site", core=inner,
+                         plural=head.plural)  # fmt: skip
+            if inner.rule == "place.gazetteer" and (doubtful or head.kind == "mountain"):
+                unit.core = None  # جبل الزاوية is not in the town of that name
+            if inner.core is None and inner.rule == "place.head":
+                unit.names.append(f"{word} {inner.names[-1]}")
+            elif inner.reference:
+                unit.reference = inner.reference
+            return self.descriptors(unit)
+        last = self.adjectives(inner.last)
+        names = [self.written(at, last, clitics)] if last > inner.last else []
+        names += [written, *singular, base, *inner.names[1:]]
+        kind = inner.kind if word == "منطقه" and inner.kind not in ("governorate", "country") else head.kind
+        return Unit(at, last, clitics, names, kind, inner.entries, "place.area", use="area", core=inner,
+                     reference=inner.reference, plural=head.plural)  # fmt: skip
+
+    def longer_name(self, unit: Unit, inner: Unit) -> Unit:
+        """سماكة السفلى: a size adjective after a settlement is part of its name."""
+        infos = self.infos
+        if inner.last < len(infos):
+            info = infos[inner.last]
+            if info is not None and "size" in info.classes and self.text.kinds[inner.last] == "w":
+                unit.last = inner.last + 1
+                unit.names[:0] = [self.written(unit.first, unit.last, unit.clitics),
+                                  self.written(inner.first, unit.last, inner.clitics)]  # fmt: skip
+                unit.entries = ()
+        return unit
+
+    def descriptors(self, unit: Unit) -> Unit:
+        """حقل آراك النفطي، مطار الطبقة العسكري: the adjective belongs to the site's name."""
+        last = unit.last
+        while last < len(self.infos) and last < unit.last + 2:
+            info = self.infos[last]
+            if info is None or not (info.classes & {"descriptor", "trailing"} or info.compass_adj):
+                break
+            if self.text.forms[last][0] == "و" or last in self.blocked:
+                break
+            last += 1
+        if last > unit.last:
+            full = self.written(unit.first, last, unit.clitics)
+            known = self.gazetteer.index.get(fold_word(full), ())
+            unit.names.insert(0, full)
+            unit.last = last
+            if known:
+                unit.entries, unit.kind, unit.rule = known, known[0].kind, "place.head"
+        return unit
+
+    def definite(self, at: int, after: int, info: WordInfo, head: Head) -> Unit | None:
+        """القرية، المشفى الوطني، الأحياء الشرقية للمدينة، العاصمة الليبية طرابلس."""
+        text, infos = self.text, self.infos
+        last = after
+        forms = text.forms
+        described = False
+        while last < len(infos) and last < after + 2 and text.kinds[last] == "w":
+            form = forms[last]
+            follow = infos[last]
+            if follow is not None and "self" in follow.classes:
+                last += 1
+                break
+            if not form.startswith("ال") or last in self.blocked:
+                break
+            if info.head_word.endswith("ه") and not head.plural and not form.endswith("ه"):
+                break  # مدخل المدينة الشمالي: the adjective is that of the مدخل
+            adjective = follow is not None and (follow.compass_adj != "" or "descriptor" in follow.classes)
+            if not adjective and head.use == "site":
+                # المستشفى الإماراتي، القصر العدلي: a relative adjective names the site.
+                adjective = form.endswith(("ي", "يه")) and len(form) > 5 and not (
+                    follow is not None and follow.classes & {"stop", "trailing"}
+                )
+            if not adjective and head.use == "settlement" and head.plural:
+                adjective = form.endswith(("يه", "له")) and len(form) > 6 and not (
+                    follow is not None and "stop" in follow.classes
+                )
+            trailing = follow is not None and "trailing" in follow.classes
+            if not (adjective or trailing):
+                break
+            described = described or adjective
+            last += 1
+        clitics = info.head_clitics
+        if head.kind == "road" and last < len(infos) and text.kinds[last] == "w" and forms[last][0] < "\x80":
+            latin = text.word(last)
+            written = self.written(at, last + 1, clitics)
+            return Unit(at, last + 1, clitics, [written, f"طريق {latin}", latin], "road",
+                         self.gazetteer.index.get(forms[last], ()), "place.road")  # fmt: skip
+        written = self.written(at, last, clitics)
+        if info.head_word == "عاصمه":
+            # العاصمة دمشق، العاصمة الليبية طرابلس: the name in apposition.
+            name = after + (after < len(infos) and forms[after].startswith("ال") and forms[after].endswith(("ي", "يه")))
+            other = infos[name] if name < len(infos) else None
+            city = self.known(name, other) if other is not None and name not in self.blocked else None
+            if city is not None and city.clitics == "":
+                full = self.written(at, city.last, clitics)
+                fits = [entry for entry in city.entries if "capital" in entry.flags] or fitting(city.entries, "city")
+                return Unit(at, city.last, clitics, [full, *city.names], "city", fits,
+                             "place.apposition")  # fmt: skip
+        if not described:
+            if head.use in ("settlement", "area", "site") and not head.plural and "no_reference" not in self.grammar.classes.get(info.head_word, ()):
+                return Unit(at, last, clitics, [written], head.kind, (), "place.reference", reference=head.kind,
+                             use=head.use, word=info.head_word)  # fmt: skip
+            return None
+        if head.use.startswith("part"):
+            return None
+        unit = Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, plural=head.plural)
+        unit.entries = self.gazetteer.index.get(fold_word(written), ())
+        if last < len(infos) and text.kinds[last] == "w":
+            inner = self.unit(last, 1)
+            if inner is not None and inner.clitics in ("ل", "لل", "ول") and inner.guard < AMBIGUOUS:
+                unit.names.insert(0, self.written(at, inner.last, clitics))
+                unit.core = inner
+                unit.last = inner.last
+        loose = (head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ())
+        if unit.core is None and not unit.entries and loose:
+            return None  # السوق الموازية، المنطقة الآمنة
+        return unit
+
+    def unlisted(self, at: int, after: int, info: WordInfo, head: Head, word: str) -> Unit | None:
+        """Head noun + proper name that no gazetteer lists."""
+        if head.use.startswith("part"):
+            return None
+        classes = self.grammar.classes.get(word, ())
+        generic = "generic" in classes
+        if (head.plural or "definite_only" in classes) and after < len(self.infos):
+            form, follow = self.text.forms[after], self.infos[after]
+            named = form.startswith("ال") or after in self.text.pre
+            if not named and not (follow is not None and "starter" in follow.classes):
+                return None  # مناطق تخضع، شبكات محلية ومواقع
+        last = after if generic else self.proper_name(after, head)
+        clitics = info.head_clitics
+        owner = self.infos[after] if generic else None
+        body = owner is not None and "body" in owner.classes and after + 1 < len(self.text.kinds)
+        if body and self.text.kinds[after + 1] == "w" and after + 1 not in self.blocked:
+            # مقر حركة أمل، مقر لحزب البعث: the owner of a site.
+            end = after + 2
+            return Unit(at, end, clitics, [self.written(at, end, clitics)], head.kind, (), "place.bare_site",
+                         use="site")  # fmt: skip
+        if last == after:
+            if head.kind == "facility" and (generic or " " in word):
+                end = self.owner_of_site(after) if generic else after
+                if " " in word and after < len(self.infos) and self.text.forms[after].startswith("ال"):
+                    end = after + 1  # مركز احتجاز المهاجرين: whom it is for
+                names = [self.written(at, end, clitics), self.written(at, after, clitics)]
+                return Unit(at, end, clitics, unique(names), head.kind, (), "place.bare_site", use="site")
+            return None
+        written = self.written(at, last, clitics)
+        base = self.written(after, last, "")
+        names = [written]
+        if head.use != "site":
+            if head.plural:
+                names.append(f"{head.plural} {base}")
+            names.append(base)
+        unit = Unit(at, last, clitics, names, head.kind, (), "place.head_name", use=head.use, plural=head.plural)
+        if head.use == "area":
+            end = self.adjectives(last)
+            if end > last:
+                unit.names.insert(0, self.written(at, end, clitics))
+                unit.last = end
+        return self.descriptors(unit) if head.use == "site" else unit
+
+    def owner_of_site(self, at: int) -> int:
+        """مقر الحرس البلدي: end of the definite noun, with its adjective, that says whose site it is."""
+        forms, kinds = self.text.forms, self.text.kinds
+        end = at
+        while end < min(at + 2, len(forms)) and kinds[end] == "w" and end not in self.blocked:
+            form = forms[end]
+            if not form.startswith("ال") or len(form) < 5 or (end > at and not form.endswith(("ي", "يه", "ه"))):
+                break
+            info = self.infos[end]
+            if info is not None and info.classes & {"stop", "unit", "number"} and end == at:
+                break
+            end += 1
+        return end
+
+    def proper_name(self, at: int, head: Head) -> int:
+        """End of an unlisted proper name at ``at``; ``at`` itself when there is none."""
+        text, infos = self.text, self.infos
+        forms, kinds = text.forms, text.kinds
+        if at >= len(forms) or at in self.blocked:
+            return at
+        if text.pre.get(at):
+            # A quoted name is as long as its quotation, if that is short.
+            for k in range(at, min(at + 4, len(forms))):
+                if kinds[k] != "w" or (head.plural and k > at and forms[k][0] == "و"):
+                    break
+                if text.post.get(k):
+                    return k + 1
+        if kinds[at] != "w" or not self.nominal(at, first=True):
+            return at
+        form = forms[at]
+        info = infos[at]
+        if not form.startswith("ال") and form.endswith("يه") and len(form) >= 6:
+            return at  # قرية حدودية: an adjective
+        if form.startswith("است") and form.endswith(("ته", "تها", "ه", "ت", "وا")):
+            return at  # معسكر استحدثته: a verb
+        last = at + 1
+        starter = info is not None and "starter" in info.classes
+        if head.use == "site" and head.kind not in ("mountain", "river") and not (form.startswith("ال") or starter):
+            return at  # معسكر تجنيد، موقف صريح: most indefinite words only describe
+        while last < len(forms) and kinds[last] == "w" and last < at + 4 and last not in self.blocked:
+            following = infos[last]
+            classes = following.classes if following is not None else frozenset()
+            if forms[last] in ("بن", "ابن", "ابو", "ابي", "بنت") and last + 1 < len(forms) and kinds[last + 1] == "w":
+                last += 2
+                starter = False
+                continue
+            if starter:
+                if not self.nominal(last, first=False):
+                    break
+                starter = "starter" in classes
+                last += 1
+                continue
+            if "size" in classes:
+                last += 1
+                break
+            if (
+                last == at + 1
+                and not form.startswith("ال")
+                and forms[last].startswith("ال")
+                and self.nominal(last, first=False)
+                and not (forms[last].endswith(("ي", "يه")) and len(forms[last]) > 5)
+            ):
+                last += 1
+            break
+        return last
+
+    def nominal(self, at: int, *, first: bool) -> bool:
+        """Whether the word can belong to a proper name: no function word, verb, date word …"""
+        info = self.infos[at]
+        form = self.text.forms[at]
+        if len(form) < 2 or form[0] < "\x80":
+            return False
+        if info is None:
+            return not (first and form[0] in "وفبل" and form[1:3] == "ال")
+        if info.classes & _NOT_A_NAME or info.relation or info.compass or "stop" in info.classes:
+            return False
+        return not (first and info.definite and info.head_clitics != "ال")
+
+    def written(self, first: int, last: int, clitics: str) -> str:
+        """The original characters of the tokens without quotation marks and glued particles."""
+        text = self.text
+        raw = text.slice(first, last).translate(_PUNCTUATION)
+        if clitics and clitics != "ال":
+            word = text.forms[first]
+            if clitics.endswith("لل") or (clitics.endswith("ل") and word[len(clitics) - 1 : len(clitics) + 1] == "لل"):
+                # للمدينة → المدينة: the article's alef is not written after ل.
+                raw = "ال" + raw[len(clitics) if clitics.endswith("لل") else len(clitics) + 1 :]
+            else:
+                raw = raw[len(clitics) - (2 if clitics.endswith("ال") else 0) :]
+        return " ".join(raw.split())

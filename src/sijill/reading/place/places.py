@@ -1,0 +1,565 @@
+"""Finds the places that a report names, how it relates them to what happened, and what contains them.
+
+``find`` is one pass over the tokens with a table look-up each; a local grammar runs only at a head noun
+(قرية، مطار، ريف …) or at the first word of a place that the gazetteer knows:
+
+1. **units**: head noun + name, name alone, head noun + unlisted proper name, definite reference (القرية);
+2. **relations**, read leftwards from a unit: prepositions and glued ones, compass words, distances;
+3. **links** between neighbours: what follows with "in" and is wider contains what went before;
+   coordination and ranges (بين س وص، طريق س - ص) share their relation;
+4. **choice between namesakes**, then references, in the order of the text.
+
+All offsets are token indices, ``last`` exclusive.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sijill.arabic import Text, fold_word, proclitic_variants
+from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, Gazetteer
+from sijill.reading.place.place_grammar import Head, PlaceGrammar, WordInfo
+from sijill.reading.place.place_mentions import (
+    COMPASS_RELATIONS,
+    DIRECTIONS,
+    PlaceMention,
+    Unit,
+    fitting,
+    unique,
+    width_of,
+)
+from sijill.reading.place.place_resolution import Resolver
+from sijill.reading.place.place_units import UnitReader
+
+__all__ = ["PlaceMention", "find"]
+
+_GAP = frozenset(("،", ",", "(", ")"))
+_TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
+_NAME_OWNERS = frozenset(("office", "body", "outlet"))
+
+
+def find(text: Text, gazetteer: Gazetteer, blocked: set[int] | None = None) -> list[PlaceMention]:
+    """All place mentions of ``text`` in order.
+
+    ``blocked`` are token indices already taken by actor, outlet or date names; no name of a place
+    begins or ends on them.  Mentions that only locate another one carry ``container``; callers that
+    want one entry a place keep those with ``is_event_place``.
+    """
+    return _Search(text, _grammar(gazetteer), blocked or frozenset()).run()
+
+
+@lru_cache(maxsize=8)
+def _grammar(gazetteer: Gazetteer) -> PlaceGrammar:
+    return PlaceGrammar(gazetteer)
+
+
+class _Search(UnitReader):
+    """One run over one text."""
+
+    def __init__(self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int]) -> None:
+        super().__init__(text, grammar, blocked)
+        self.mentions: list[PlaceMention] = []
+        self.units: list[Unit] = []
+
+    def run(self) -> list[PlaceMention]:
+        infos, blocked = self.infos, self.blocked
+        at, end = 0, len(infos)
+        while at < end:
+            info = infos[at]
+            if info is None or not (info.names or info.head) or at in blocked:
+                at += 1
+                continue
+            unit = self.unit(at)
+            if unit is not None and info.head is not None and not unit.word and unit.first == at:
+                unit.word = info.head_word
+            if unit is None or not self.accept(unit):
+                at += 1
+                continue
+            at = self.place(unit)
+        self.link()
+        Resolver(self, self.mentions, self.units).resolve()
+        return [mention for mention in self.mentions if mention.names]
+
+    # -- acceptance and relation -----------------------------------------------------------------------
+
+    def accept(self, unit: Unit) -> bool:
+        """Everyday words need a place context; a bare site needs a preposition."""
+        if unit.rule == "place.bare_site" and unit.clitics.startswith("و") and not self.coordinated(unit):
+            return False  # في منازل ومركز صحي: things, not places
+        if "needs_relation" in self.grammar.classes.get(unit.word, ()) and self.relation(unit)[0] == "":
+            return False
+        if unit.guard == FREE and unit.rule != "place.bare_site":
+            return True
+        if self.hashtag(unit.first) and unit.guard < AMBIGUOUS:
+            return True
+        relation, _, _, _ = self.relation(unit)
+        if unit.rule == "place.bare_site":
+            return relation not in ("", "of") if " " not in unit.names[-1] else True
+        if unit.guard < AMBIGUOUS:
+            return (relation != "" and relation != "of") or self.coordinated(unit)
+        if relation in COMPASS_RELATIONS or relation == "near":
+            return True
+        if relation == "to" and unit.first and self.text.forms[unit.first - 1] in _TOWARDS:
+            return True  # فروا باتجاه طويلة
+        return (relation in ("in", "from", "to") and self.container_follows(unit)) or (self.coordinated(unit) and (
+            self.mentions[-1].relation == "between"
+        ))
+
+    def hashtag(self, at: int) -> bool:
+        start = self.text.starts[at]
+        return start > 0 and self.text.raw[start - 1] == "#"
+
+    def coordinated(self, unit: Unit) -> bool:
+        if not self.mentions or not unit.clitics.startswith("و"):
+            return False
+        return self.mentions[-1].last == unit.first
+
+    def container_follows(self, unit: Unit) -> bool:
+        """An unambiguous wider place that contains a candidate stands right behind."""
+        at = unit.last
+        forms, infos = self.text.forms, self.infos
+        while at < len(forms) and at < unit.last + 3:
+            between = infos[at]
+            if forms[at] not in ("في", "،", ",", "(") and not (between is not None and between.compass):
+                break
+            at += 1
+        if at >= len(infos) or infos[at] is None:
+            return False
+        after = self.unit(at, 1)
+        if after is None or not after.entries:
+            return False
+        ids = {entry.id for entry in after.entries}
+        return any(place.id in ids for entry in unit.entries for place in self.gazetteer.ancestors(entry))
+
+    def relation(self, unit: Unit) -> tuple[str, float | None, int, bool]:
+        """``(relation, distance_km, first token of the phrase, origin)``; relation "" when none is said."""
+        clitics = unit.clitics
+        at = unit.first
+        if unit.relation:
+            relation, distance, first, origin = self.relation_before(at, clitics)
+            return (relation if relation in ("to", "from") and not distance else unit.relation), distance, first, origin
+        relation, distance, first, origin = self.relation_before(at, clitics)
+        if unit.kind == "road" and relation in ("", "in", "of"):
+            ranged = self.coordinated(unit) and self.mentions[-1].relation == "between"
+            relation = "between" if ranged else "along"
+        return relation, distance, first, origin
+
+    def relation_before(self, at: int, clitics: str) -> tuple[str, float | None, int, bool]:
+        glued = clitics.lstrip("وف").replace("ال", "")
+        if glued.startswith("ب"):
+            return "in", None, at, False
+        if glued.startswith("ل"):
+            return "of", None, at, False
+        if (clitics and clitics[0] in "وف") or at == 0:
+            return "", None, at, False
+        infos = self.infos
+        before = at - 1
+        info = infos[before]
+        if info is None or self.text.kinds[before] != "w":
+            return "", None, at, False
+        if info.compass and not info.compass_adj:
+            return self.compass(before, info)
+        if not info.relation:
+            return "", None, at, False
+        word = info.bare
+        if word == "من":
+            return self.source(before)
+        if info.relation_use == "noun":
+            return "", None, at, False
+        first = before
+        if info.relation == "between" and before and self.text.forms[before - 1] in ("ما", "فيما"):
+            first = before - 1
+        if info.relation in ("near", "in") and before:
+            return info.relation, None, first, False
+        return info.relation, None, first, False
+
+    def compass(self, at: int, info: WordInfo) -> tuple[str, float | None, int, bool]:
+        """Compass words that end at ``at``, with a distance before them."""
+        parts = [info.compass]
+        first = at
+        if at:
+            before = self.infos[at - 1]
+            if before is not None and before.compass and self.text.kinds[at - 1] == "w":
+                parts.insert(0, before.compass)
+                first = at - 1
+        relation = DIRECTIONS.get((parts[0], parts[-1])) or f"{parts[-1]}_of"
+        distance, first = self.distance(first - 1, first)
+        return relation, distance, first, False
+
+    def source(self, at: int) -> tuple[str, float | None, int, bool]:
+        """What من at ``at`` means: near, a direction, a distance, an origin or a source."""
+        if at == 0:
+            return "from", None, at, False
+        before = self.infos[at - 1]
+        form = self.text.forms[at - 1]
+        if before is not None and self.text.kinds[at - 1] == "w":
+            if before.relation == "near" and before.relation_use == "noun":
+                return "near", None, at - 1, False
+            if before.compass:
+                relation, distance, first, origin = self.compass(at - 1, before)
+                if first and self.infos[first - 1] is not None and self.text.forms[first - 1] in ("الي", "في"):
+                    first -= 1
+                    distance, first = self.distance(first - 1, first)
+                return relation, distance, first, origin
+            distance, first = self.distance(at - 1, at)
+            if distance is not None:
+                return "near", distance, first, False
+            if any(
+                other is not None and "takes" in other.classes for other in self.infos[max(0, at - 4) : at]
+            ):
+                return "in", None, at, False  # يتخذ اللواء من المنجم مكاناً
+            if form == "كل" and at > 1:
+                return "in", None, at - 1, False
+            if "person" in before.classes or "people" in before.classes:
+                return "from", None, at, True
+        return "from", None, at, False
+
+    def distance(self, at: int, first: int) -> tuple[float | None, int]:
+        """Kilometres of a figure that ends at ``at`` (30 كم، كيلومترين)؛ and where its phrase begins."""
+        if at < 0:
+            return None, first
+        forms, kinds = self.text.forms, self.text.kinds
+        info = self.infos[at]
+        if info is not None and "approx" in info.classes and at > 0:
+            at -= 1  # كيلومترين تقريباً
+            info = self.infos[at]
+        value: float | None = None
+        if info is not None and "number" in info.classes and at > 0:
+            unit = self.infos[at - 1]
+            if unit is not None and "unit" in unit.classes:  # كيلومتر واحد
+                value = float(self.number(at))
+                at -= 1
+                info = unit
+        if info is None or "unit" not in info.classes:
+            return None, first
+        factor, dual = self.grammar.units[forms[at]]
+        if value is None and dual:
+            value = 2.0
+        if value is None:
+            before = at - 1
+            if before >= 0 and kinds[before] == "n":
+                value = float(forms[before].replace(",", ""))
+                at = before
+            elif before >= 0 and (spelled := self.infos[before]) is not None and "number" in spelled.classes:
+                value = float(self.number(before))
+                at = before
+            else:
+                return None, first
+        while at > 0 and kinds[at - 1] == "w" and (before_info := self.infos[at - 1]) is not None:
+            if not (before_info.classes & {"approx", "distance"} or forms[at - 1] == "علي"):
+                break
+            at -= 1
+        return round(value * factor, 3), at
+
+    def number(self, at: int) -> int:
+        for _, rest in proclitic_variants(self.text.forms[at]):
+            if rest in self.grammar.numbers:
+                return self.grammar.numbers[rest]
+        return 0
+
+    # -- mentions ------------------------------------------------------------------------------------
+
+    def place(self, unit: Unit) -> int:
+        """Turn a unit into a mention (several after a plural head) and return where to go on."""
+        relation, distance, first, origin = self.relation(unit)
+        at = unit.first
+        part = False
+        before = self.infos[at - 1] if at else None
+        if relation == "" and unit.clitics in ("", "ال") and before is not None and self.text.kinds[at - 1] == "w":
+            part = bool(before.classes & _NAME_OWNERS)
+            unit.owner = "office" if before.classes & _NAME_OWNERS == {"office"} else "body" if part else ""
+            origin = "people" in before.classes
+            if part and "office" in before.classes and unit.rule != "place.gazetteer" and unit.use != "settlement":
+                part = False
+        if relation == "from" and first and (person := self.infos[first - 1]) is not None and not origin:
+            origin = "person" in person.classes and self.text.kinds[first - 1] == "w"
+            part = part or "backed" in person.classes
+        if unit.use == "site" or width_of(unit.kind) == 1:
+            origin = False
+        said = relation not in ("", "of")
+        mention = PlaceMention(
+            first=first, last=unit.last, name_first=unit.first, name_last=unit.last,
+            names=unique([*unit.names, *(entry.name for entry in unit.entries if len(unit.entries) == 1 and not unit.core)]),
+            kind=unit.kind, relation=relation or "in", distance_km=distance, rule=unit.rule,
+            explicit=said or unit.rule not in ("place.gazetteer", "place.reference", "place.bare_site"),
+            origin=origin, part_of_name=part, candidates=[entry.id for entry in unit.entries],
+        )  # fmt: skip
+        if relation == "of":
+            mention.relation = "to"
+        elif origin and not said:
+            mention.relation = "from"
+        previous = self.mentions[-1] if self.mentions else None
+        if previous is not None and previous.last == unit.first and unit.clitics in ("و", "وال") and not said:
+            headed = bool(unit.word) and previous.relation in COMPASS_RELATIONS
+            # غرب الفرات وبادية الرقة: a noun of its own ends the compass word.
+            mention.relation, mention.explicit = "in" if headed else previous.relation, previous.explicit
+            mention.origin = previous.origin
+            if previous.distance_km is None and previous.relation == "between":
+                mention.relation = "between"
+        self.mentions.append(mention)
+        self.units.append(unit)
+        at = unit.last
+        self.bracket(unit, mention)
+        at = max(at, mention.last)
+        if unit.kind == "road" and unit.rule == "place.gazetteer" and "-" in self.text.forms[unit.first : unit.last]:
+            self.range_ends(unit.first + 1, self.text.forms.index("-", unit.first), unit.last)
+        elif unit.plural:
+            at = self.siblings(unit, mention, at)
+        elif unit.kind in ("road", "front") or mention.relation == "between" or unit.rule == "place.gazetteer":
+            at = self.range_end(unit, mention, at)
+        return at
+
+    def bracket(self, unit: Unit, mention: PlaceMention) -> None:
+        """قرية الرشاد (الهواشة): a second name in brackets."""
+        forms, kinds = self.text.forms, self.text.kinds
+        at = unit.last
+        if at + 2 < len(forms) and forms[at] == "(":
+            close = at + 1
+            while close < len(forms) and close < at + 4 and kinds[close] == "w":
+                close += 1
+            if close > at + 1 and close < len(forms) and forms[close] == ")":
+                if self.infos[at + 1] is None and not unit.reference:
+                    mention.names.append(self.written(at + 1, close, ""))
+                    mention.last = close + 1
+                    return
+                known = self.unit(at + 1, 1)
+                if known is not None and known.last == close and known.entries and unit.entries:
+                    shared = {entry.id for entry in known.entries} & {entry.id for entry in unit.entries}
+                    if shared or mention.kind == known.kind:
+                        mention.names = unique([*mention.names, *known.names])
+                        mention.last = close + 1
+
+    def siblings(self, unit: Unit, mention: PlaceMention, at: int) -> int:
+        """ريفي إدلب وحلب، مديريات بيحان وعسيلان وعين: the names that share a plural head."""
+        forms, kinds = self.text.forms, self.text.kinds
+        while at < len(forms):
+            step = at
+            if forms[step] in ("،", ",") and step + 1 < len(forms) and kinds[step + 1] == "w":
+                step += 1
+            info = self.infos[step]
+            form = forms[step]
+            if kinds[step] != "w" or (step == at and form[0] != "و") or step in self.blocked:
+                break
+            known = self.known(step, info) if info is not None else None
+            if known is not None and not (step == at and not known.clitics.startswith("و")):
+                sibling = known
+                sibling.kind = unit.kind
+                if unit.use == "settlement":
+                    sibling.entries = fitting(known.entries, unit.kind) or known.entries
+                base = known.names[0]
+            elif (
+                step == at
+                and unit.use == "settlement"
+                and info is None
+                and len(form) > 3
+                and not form.endswith(("ت", "وا"))
+            ):
+                base = self.written(step, step + 1, "و")
+                sibling = Unit(step, step + 1, "و", [base], unit.kind, (), "place.head_name")
+            else:
+                break
+            sibling.names = [base, f"{unit.plural} {base}"]
+            whole = self.gazetteer.index.get(fold_word(sibling.names[1]))
+            if whole:
+                sibling.entries, sibling.kind = whole, whole[0].kind
+            sibling.use, sibling.plural = unit.use, unit.plural
+            if unit.use == "area":
+                sibling.core = Unit(
+                    sibling.first, sibling.last, "", [base], known.kind if known else unit.kind, sibling.entries,
+                    "place.gazetteer",
+                )  # fmt: skip
+            copy = PlaceMention(
+                first=step, last=sibling.last, name_first=step, name_last=sibling.last, names=list(sibling.names),
+                kind=unit.kind, relation=mention.relation, rule=sibling.rule, explicit=True, origin=mention.origin,
+                part_of_name=mention.part_of_name, candidates=[entry.id for entry in sibling.entries],
+            )  # fmt: skip
+            self.mentions.append(copy)
+            self.units.append(sibling)
+            at = sibling.last
+        return at
+
+    def range_end(self, unit: Unit, mention: PlaceMention, at: int) -> int:
+        """طريق نوى – الشيخ سعد، بين البيارات-السخنة: the other end after a dash."""
+        forms = self.text.forms
+        if at + 1 >= len(forms) or forms[at] not in ("-", "ـ", "/") or self.infos[at + 1] is None:
+            return self.name_after_dash(unit, mention, at)
+        other = self.unit(at + 1, 1)
+        if other is None or other.clitics or other.reference:
+            return self.name_after_dash(unit, mention, at)
+        if unit.kind in ("road", "front"):
+            return self.whole_range(unit, mention, other.last)
+        if mention.relation == "between":
+            twin = PlaceMention(
+                first=other.first, last=other.last, name_first=other.first, name_last=other.last,
+                names=unique(other.names), kind=other.kind, relation="between", rule=other.rule, explicit=True,
+                candidates=[entry.id for entry in other.entries],
+            )  # fmt: skip
+            self.mentions.append(twin)
+            self.units.append(other)
+            return other.last
+        return at
+
+    def name_after_dash(self, unit: Unit, mention: PlaceMention, at: int) -> int:
+        forms, kinds = self.text.forms, self.text.kinds
+        if unit.kind in ("road", "front") and at + 1 < len(forms) and forms[at] == "-" and kinds[at + 1] == "w":
+            last = self.proper_name(at + 1, Head("village", "settlement", ""))
+            if last > at + 1:
+                return self.whole_range(unit, mention, last)
+        return at
+
+    def whole_range(self, unit: Unit, mention: PlaceMention, last: int) -> int:
+        """A road or front between two places is one mention, its ends two more."""
+        full = self.written(unit.first, last, unit.clitics)
+        start = unit.core.first if unit.core else unit.first + 1
+        mention.names = unique([full, self.written(start, last, "")])
+        mention.last = mention.name_last = last
+        mention.candidates = [entry.id for entry in self.gazetteer.index.get(fold_word(mention.names[0]), ())]
+        self.range_ends(start, unit.last, last)
+        unit.core = None
+        unit.entries = ()
+        return last
+
+    def range_ends(self, start: int, dash: int, last: int) -> None:
+        """The two places that a road or front runs between, tokens ``[start, dash)`` and ``(dash, last)``."""
+        for first, end in ((start, dash), (dash + 1, last)):
+            info = self.infos[first]
+            known = self.known(first, info) if info is not None else None
+            entries = [entry for entry in known.entries if entry.kind not in ("road", "front")] if known else []
+            name = self.written(first, end, "")
+            self.mentions.append(PlaceMention(
+                first=first, last=end, name_first=first, name_last=end, names=unique([name]),
+                kind=entries[0].kind if entries else "village", relation="between", rule="place.range_end",
+                explicit=True, candidates=[entry.id for entry in entries],
+            ))  # fmt: skip
+            self.units.append(Unit(first, end, "", [name], "village", entries, "place.range_end"))
+
+    # -- links -----------------------------------------------------------------------------------------
+
+    def link(self) -> None:
+        """Containers, datelines, ranges."""
+        mentions, units = self.mentions, self.units
+        self.ranges()
+        self.datelines()
+        gap_words = self.text.forms
+        for k in range(len(mentions) - 1, 0, -1):
+            wide, narrow = mentions[k], mentions[k - 1]
+            if narrow.part_of_name:
+                continue
+            gap = gap_words[narrow.last : wide.first]
+            if self.apposed(units[k], units[k - 1], gap):
+                narrow.within = unique([*narrow.within, *self.container_names(wide)])
+                wide.container = True
+                continue
+            if len(gap) > 2 or any(form not in _GAP for form in gap):
+                continue
+            if wide.relation in ("between", "from") or (narrow.relation == "between" and wide.relation == "between"):
+                continue
+            if units[k].clitics.startswith("و") and wide.relation != "in":
+                continue
+            if gap and gap[-1] == "و":
+                continue
+            opens = gap_words[wide.first]
+            if wide.first < wide.name_first and opens[0] == "و" and opens[1:] in self.grammar.relations:
+                continue  # غرب المدينة ووسط القطاع
+            said = wide.first < wide.name_first or units[k].clitics != "" or bool(gap)
+            if wide.relation in COMPASS_RELATIONS:
+                if self.contains(units[k], units[k - 1]) or (wide.distance_km is None and (
+                    width_of(wide.kind) >= 7 and width_of(narrow.kind) < width_of(wide.kind)
+                )) or (width_of(narrow.kind) <= 2 and width_of(wide.kind) >= 4):
+                    narrow.within = unique([*narrow.within, *self.container_names(wide)])
+                    if wide.kind == "country":
+                        wide.container = True
+                continue
+            edge = wide.relation == "near" and units[k].use == "part" and units[k].clitics == "ب"
+            if not said or not (edge or wide.relation in ("in", "to")):
+                continue
+            if units[k].clitics.startswith("و"):
+                continue
+            if wide.relation == "to" and not units[k].clitics:
+                continue
+            same = {entry.id for entry in units[k].entries} & {entry.id for entry in units[k - 1].entries}
+            if narrow.rule == "place.bare_site" and narrow.relation == "near":
+                continue  # أمام مقر للحزب في نوى: a point of its own
+            if (not same or units[k - 1].core is not None) and (
+                width_of(wide.kind) > width_of(narrow.kind)
+                or (units[k].clitics == "ب" and width_of(wide.kind) == width_of(narrow.kind))
+                or self.contains(units[k], units[k - 1])
+                or (units[k].use == "area" and units[k - 1].use != "area")
+            ):
+                names = self.container_names(wide)
+                narrow.within = unique([*narrow.within, *names])
+                wide.container = True
+                j = k - 1  # مخيمي النيرب وحندرات بريف حلب: both
+                while j and units[j].clitics.startswith("و") and mentions[j - 1].last == mentions[j].name_first:
+                    j -= 1
+                    mentions[j].within = unique([*mentions[j].within, *names])
+
+        for k in range(1, len(mentions)):
+            if mentions[k].relation in COMPASS_RELATIONS and mentions[k - 1].container and (
+                mentions[k].first == mentions[k - 1].last
+            ):
+                mentions[k].container = True  # ببادية الميادين شرقي دير الزور: where the container lies
+
+    def apposed(self, wide: Unit, narrow: Unit, gap: list[str]) -> bool:
+        """مدينة عتق مركز محافظة شبوة، بتاجوراء، الضاحية الشرقية لطرابلس: the second says what the first is."""
+        if wide.clitics not in ("", "ال") or not gap or len(gap) > 2:
+            return False
+        last = self.infos[narrow.last + len(gap) - 1]
+        if last is not None and "seat" in last.classes and (len(gap) == 1 or gap[0] in _GAP):
+            return self.contains(wide, narrow) or width_of(wide.kind) > width_of(narrow.kind)
+        return gap == ["،"] and wide.rule == "place.described" and wide.core is not None
+
+    def container_names(self, mention: PlaceMention) -> list[str]:
+        return [*mention.names, *mention.within]
+
+    def contains(self, wide: Unit, narrow: Unit) -> bool:
+        ids = {entry.id for entry in wide.entries}
+        return bool(ids) and any(
+            place.id in ids for entry in narrow.entries for place in self.gazetteer.ancestors(entry)
+        )
+
+    def ranges(self) -> None:
+        """بين س وص: both ends are places or it was no range."""
+        for k, mention in enumerate(self.mentions):
+            if mention.relation != "between" or mention.rule == "place.range_end":
+                continue
+            others = [
+                other for other in self.mentions[max(0, k - 4) : k + 5]
+                if other is not mention and other.relation == "between"
+            ]  # fmt: skip
+            if others:
+                continue
+            following = self.mentions[k + 1] if k + 1 < len(self.mentions) else None
+            if following is not None and self.units[k + 1].clitics == "و" and following.first - mention.last <= 4:
+                following.relation, following.explicit = "between", True
+            elif self.units[k].guard > FREE:
+                mention.names, self.units[k].entries = [], ()  # بين مدني وعسكري: an everyday word
+            else:
+                mention.relation = "in"
+
+    def datelines(self) -> None:
+        """دمشق - وكالات, بغداد / ٢٠ أيار: the place where a report was written."""
+        text = self.text
+        if not self.mentions:
+            return
+        starts = {sentence.first for sentence in text.sentences[:8]}
+        for k, mention in enumerate(self.mentions[:12]):
+            if mention.name_first not in starts or has_preposition(self.units[k]) or mention.explicit:
+                continue
+            at = mention.last
+            if at < len(text.forms) and text.forms[at] == "(":
+                while at < len(text.forms) and text.forms[at] != ")" and at < mention.last + 5:
+                    at += 1
+                at += 1
+            if at >= len(text.forms):
+                continue
+            sign = text.forms[at]
+            if sign in ("-", "/", "ـ") or (sign in (":", "،", ",") and at + 1 < len(text.forms) and (
+                text.kinds[at + 1] == "n" or text.pre.get(at + 1)
+            )):
+                mention.dateline = True
+
+
+def has_preposition(unit: Unit) -> bool:
+    """Whether a glued preposition already relates the unit."""
+    return unit.clitics not in ("", "ال")

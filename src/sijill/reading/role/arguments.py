@@ -1,0 +1,489 @@
+"""Parties of an act: who did it to whom, by the frame of the predicate and the function of each phrase."""
+
+from __future__ import annotations
+
+from sijill.arabic import fold_word
+from sijill.reading.act import realis
+from sijill.reading.act.draft import VIOLENT, Draft
+from sijill.reading.act.frames import Frame
+from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.clauses import last_break, reach
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.role.filing import agrees, frame_of, put, speech_only
+from sijill.reading.role.phrases import (
+    earlier_speaker,
+    joined,
+    opening,
+    past_aside,
+    phrase,
+    put_object,
+    role,
+)
+from sijill.reading.role.sharing import claims, share_parties
+from sijill.reading.role.victims import prune, things, wounded
+from sijill.reading.source.sources import for_token
+
+__all__ = ["arguments", "claims", "prune", "share_parties"]
+
+_SPOKEN = ("say", "accuse", "deal", "release_media", "refuse", "aid")
+_SPEECH = ("say", "accuse")
+_SUFFERED = frozenset((
+    "arrest", "abduction", "capture", "execution", "siege", "release", "recruitment", "child_recruitment", "assassination",
+    "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
+))
+"""Acts whose object civilians are, never their subject."""
+_HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
+_DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
+_SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
+_FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
+_PARTS = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
+_THAT_IT = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
+_UNDERGOES = frozenset(("تعرض", "شهد"))
+
+
+def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
+    """Tokens over which a trigger may look for its parties."""
+    start, end = scene.sentence.first, scene.sentence.last
+    for other in scene.triggers:
+        if other.i < t.i and (other.verbal or not t.verbal) and not (other.weak and t.weak):
+            start = max(start, other.last)
+        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal or other.sense.clitics[:1] in ("و", "ف")):
+            end = min(end, other.i)
+            break
+    broken = last_break(scene.doc, start + 1, t.i)
+    if broken is not None:
+        start = broken + 1
+    return start, reach(scene.doc, t.last, end)
+
+
+def arguments(scene: Scene, draft: Draft) -> None:
+    """Agents, targets, means, sources and modality of an act from its own clause."""
+    for t in draft.triggers:
+        if t is draft.triggers[0] or not t.casualty:
+            fill(scene, draft, t)
+    things(scene, draft)
+    for t in draft.triggers[1:]:
+        if t.casualty:
+            outcome(scene, draft, t)
+    for t in draft.triggers:
+        start, end = t.i - 6, min(t.last + 14, scene.sentence.last)
+        for k in scene.doc.having("means", max(start, scene.sentence.first), end):
+            sense = scene.doc.sense(k, "means")
+            if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
+                draft.means.setdefault(sense.key, k)
+    if draft.type == "interception" and not draft.targets:
+        put_object(scene, draft)
+    draft.sources = for_token(scene.sources, draft.trigger.i)
+    modality, token = realis.modality(scene.doc, draft.trigger, scene.marks)
+    if token is not None and not draft.agents and not draft.trigger.verbal and modality in ("planned", "hypothetical"):
+        threatener(scene, draft, token)
+    draft.modality, draft.modality_token = modality, token
+    draft.negated = realis.negated(scene.doc, draft.trigger)
+
+
+def outcome(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """Parties of a casualty word beside the act that caused it: victims without a body count only where nobody else does."""
+    own = Draft(t)
+    fill(scene, own, t)
+    for m in own.agents:
+        if not draft.agents or m.id is not None or m.cls != "people":
+            put(scene, draft, m, "agent")
+    for m in own.targets:
+        named = m.cls != "people" or m.of is not None
+        if draft.trigger.frame == "clash":
+            if m.armed and (named or m.last - m.first > 1):
+                put(scene, draft, m, "agent" if draft.targets else "party")
+        elif named or not draft.targets:
+            put(scene, draft, m, "target")
+
+
+def threatener(scene: Scene, draft: Draft, token: int) -> None:
+    """لوّحت وزارة الداخلية بإطلاق سراح …: who plans or threatens is who would act."""
+    frame = frame_of(scene, draft.trigger)
+    if frame is None or not (frame.subject in ("agent", "party") or frame.genitive == "target"):
+        return
+    near = [m for m in scene.actors if 0 <= m.first - token <= 3 and m.last <= draft.trigger.i]
+    near = near or [m for m in scene.actors if 0 <= token - m.last <= 1]
+    for m in near[:1]:
+        put(scene, draft, m, "agent")
+
+
+def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """File the parties in reach of one trigger."""
+    frame = frame_of(scene, t)
+    if frame is None:
+        return
+    start, end = domain(scene, t)
+    actors = scene.actors
+    if t.frame not in _SPOKEN:
+        actors = [m for m in actors if m.head not in scene.speakers]
+    after = [m for m in actors if t.i + t.verbal <= m.first < end]
+    prior = [m for m in actors if start <= m.first and m.last <= t.i]
+    if t.verbal:
+        fill_verb(scene, draft, t, frame, after, prior, start)
+        if t.frame in _SPEECH:
+            speaker_of(scene, draft, t)
+    else:
+        fill_noun(scene, draft, t, frame, after, prior, start, end)
+
+
+# ---------------------------------------------------------------------- verbs
+
+
+def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple[ActorMention, str]]:
+    """The parties behind a verb with their functions; a comma or a verb of their own ends the clause."""
+    out: list[tuple[ActorMention, str]] = []
+    now = ""
+    previous: ActorMention | None = None
+    for m in after:
+        if any(scene.doc.text.forms[k] in _PARTS for k in range(previous.last if previous else t.last, m.first)):
+            break  # بينهم نساء: parts of those named
+        if joined(scene, m, previous):
+            out.append((m, now))
+            previous = m
+            continue
+        now = role(scene, m, t.last)
+        if now in ("comma", "clause"):
+            break
+        if m.cls == "nisba" and now in ("direct", "genitive"):
+            now = "nisba"
+        out.append((m, now))
+        previous = m
+    return out
+
+
+def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[ActorMention], prior: list[ActorMention], start: int) -> None:
+    """File subject, object and prepositional phrases of a verb."""
+    roles = functions(scene, t, after)
+    bare = [m for m, r in roles if r in ("direct", "genitive")]
+    relative = antecedent(scene, t, prior)
+    passive = t.passive
+    if passive is None:
+        passive = guess_passive(scene, t, frame, roles, relative, prior)
+    if t.sense.pronoun and frame.object and relative is not None and not passive:
+        # هجوم شنه X, شاب قتله X: the pronoun is the antecedent, what follows is the subject
+        put(scene, draft, relative, frame.object)
+        for m in bare:
+            put(scene, draft, m, frame.subject)
+    elif passive:
+        wounded(scene, draft)
+        for m in bare or [] if draft.targets else bare or ([relative] if relative else prior[-1:] if not speech_only(scene, prior) else []):
+            put(scene, draft, m, frame.object or frame.subject)
+    else:
+        active(scene, draft, t, frame, roles, bare, relative, prior, start)
+    first_person(scene, draft, t, frame)
+    if t.frame == "blast":
+        for m in bare:
+            if m.armed and "means" in scene.doc.info[m.first - 1].by:
+                draft.targets = [x for x in draft.targets if x is not m]
+                put(scene, draft, m, "agent")  # سقطت قذائف المليشيا
+    for m, r in roles:
+        if r not in ("direct", "genitive") and not (r == "by" and draft.agents):
+            put(scene, draft, m, prepositional(scene, frame, r, m, t))
+
+
+def active(
+    scene: Scene, draft: Draft, t: Trigger, frame: Frame, roles: list[tuple[ActorMention, str]], bare: list[ActorMention],
+    relative: ActorMention | None, prior: list[ActorMention], start: int,
+) -> None:
+    """Subject and object of an active verb, whichever order the clause has."""
+    queue = list(bare)
+    subject = relative
+    if subject is None and t.sense.pronoun and t.sense.clitics[:1] == "و" and not queue and frame.object == "target" and len(prior) > 1:
+        # استدرجت قسد قائد المجلس … واعتقلته
+        doer = next((m for m in prior if m.armed and agrees(scene, t, m)), None)
+        object_ = next((m for m in reversed(prior) if m is not doer and not m.armed), None)
+        if doer is not None and object_ is not None:
+            put(scene, draft, doer, frame.subject)
+            put(scene, draft, object_, frame.object)
+            return
+    if subject is None and prior and scene.doc.is_g(prior[-1].first - 1, "that") and prior[-1].cls != "nisba":
+        subject = prior[-1]  # أن تنظيمات إرهابية هاجمت
+    elif subject is None and len(prior) > 1 and scene.doc.is_g(prior[0].first - 1, "that") and prior[0].cls != "nisba" and not t.sense.clitics:
+        subject = prior[0]
+    if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
+        subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
+    if subject is None and scene.doc.text.forms[t.i - 1] in _THAT_IT:
+        # أعلنت قيادة الجيش أنها أوقفت: the pronoun is who announced
+        told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
+        subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
+    if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
+        subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
+    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
+        not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
+    ):
+        subject = queue.pop(0)
+    after_verb = t.sense.clitics[:1] == "و" and any(o.verbal and o.last == start for o in scene.triggers)
+    if subject is None and prior and not after_verb:  # parties between two coordinated verbs belong to the first
+        candidates = [
+            m for m in prior
+            if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(t, frame, m)
+        ]
+        # a coordinated verb goes on with the first subject of its clause: قد أوقف X Y وصادر
+        subject = candidates[0 if t.sense.clitics[:1] in ("و", "ف") and candidates[0].armed else -1] if candidates else None
+    if subject is not None:
+        put(scene, draft, subject, frame.subject)
+        previous = subject
+        for m, _ in roles:
+            if m in queue:
+                if not joined(scene, m, previous):
+                    break
+                put(scene, draft, m, frame.subject)
+                queue.remove(m)
+                previous = m
+        if subject in prior:
+            together(scene, draft, frame, subject, prior)
+    for n, m in enumerate(queue):
+        if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
+            break
+        put(scene, draft, m, frame.object)
+
+
+def by_means(scene: Scene, m: ActorMention) -> bool:
+    """True when the party is named as owner of the weapon just before it."""
+    return any("means" in scene.doc.info[k].by for k in range(max(m.first - 4, 0), m.first)) and m.armed
+
+
+def together(scene: Scene, draft: Draft, frame: Frame, subject: ActorMention, prior: list[ActorMention]) -> None:
+    """The rest of a coordinated subject before its verb: روسيا وتركيا أعلنتا."""
+    at = prior.index(subject)
+    while at > 0 and joined(scene, prior[at], prior[at - 1]):
+        at -= 1
+        put(scene, draft, prior[at], frame.subject)
+
+
+def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
+    """True for people whose ending bars them from being the subject: واحتجزت ضابطاً, خطفوا مدنيين."""
+    if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
+        return False
+    return scene.doc.accusative(m.head) or scene.doc.text.forms[m.head].endswith("ين")
+
+
+def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
+    """False for civilians beside a verb they can only suffer: واعتقلت عشرات الشبان."""
+    return not (frame.object == "target" and t.type in _SUFFERED and m.kind == "civilians" and not m.armed)
+
+
+def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
+    """نحمّل، ندعو: the publisher speaks; what follows is whom it speaks to."""
+    if t.frame not in (*_SPEECH, "deal", "call") or t.sense.form.tense != "impf" or not t.sense.form.form.startswith("ن") or scene.speaker is None:
+        return
+    for m in list(draft.agents):
+        draft.agents.remove(m)
+        if frame.object:
+            put(scene, draft, m, frame.object)
+    draft.agents = [scene.speaker]
+
+
+def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """Who demands, denies or accuses: the source phrase behind the verb, an unlisted speaker, the one who spoke before."""
+    named = next((s for s in scene.sources if t.last <= s.first <= t.last + 2 and not s.carried), None)
+    if named is not None:
+        body = next((m for m in scene.actors if m.cls == "person" and named.first <= m.first < named.last), None)
+        names = list(dict.fromkeys([*named.names, *(body.names if body else [])]))
+        whole = ActorMention(named.first, named.last, named.first, names, body.kind if body else "unknown", "people", "actors.speaker")
+        draft.agents = [whole]
+        draft.targets = [m for m in draft.targets if not (named.first <= m.first < named.last)]
+    if not any(-6 <= m.first - t.i <= 6 for m in draft.agents):
+        draft.agents = []
+        speaker = phrase(scene, past_aside(scene, t.last)) or earlier_speaker(scene, t)
+        if speaker is not None:
+            put(scene, draft, speaker, "agent")
+
+
+def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigger) -> str:
+    """Slot of a party behind a preposition."""
+    before = scene.doc.text.forms[m.first - 1] if m.first else ""
+    if before == "مخلفات" and t.frame == "blast":
+        return "agent"  # لغم من مخلفات التنظيم
+    if r == "by":
+        return "agent"
+    if r == "nisba":
+        return "agent" if t.type in VIOLENT and t.frame != "down" else ""
+    if r == "ب":
+        info = scene.doc.info[m.first - 1].by if m.first else {}
+        if t.frame in _SPOKEN:
+            return frame.by
+        if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", ())):
+            return "agent"
+        return frame.by
+    if r == "ل":
+        if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
+            return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
+        struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
+        if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
+            return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
+        if "ل" not in m.clitics and before != "ل":
+            return frame.object  # تفجير لمبانٍ تتحصن فيها ميليشيا
+        return "agent" if not t.verbal and m.armed else frame.to
+    return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
+
+
+def antecedent(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention | None:
+    """The noun that a relative clause hangs on: المليشيات الإيرانية التي طردت, هجوم شنه."""
+    k = t.i - 1
+    if k > 0 and scene.doc.is_g(k, "rel"):
+        near = [m for m in prior if k - m.last <= 3]
+        return near[-1] if near else None
+    if t.verbal and not t.sense.clitics and prior and prior[-1].last == t.i and "ال" not in prior[-1].clitics and prior[-1].cls == "people":
+        if len(prior) > 1 and prior[-2].last + 1 == prior[-1].first and scene.doc.text.forms[prior[-2].last] == "من":
+            return prior[-2]  # ١٢ عنصراً من أبناء المنطقة انشقوا
+        return prior[-1]
+    return None
+
+
+def guess_passive(
+    scene: Scene, t: Trigger, frame: Frame, roles: list[tuple[ActorMention, str]], relative: ActorMention | None, prior: list[ActorMention]
+) -> bool:
+    """Voice of an unmarked verb from what follows it (قتل ثلاثة جنود / قتل المسلحون ثلاثة جنود)."""
+    if frame.subject == "target" or not frame.object:
+        return False
+    bare = [m for m, r in roles if r in ("direct", "genitive")]
+    if t.type == "killing" or t.sense.has("casualty"):
+        if t.sense.pronoun:
+            return False
+        if any(r in ("by",) for _, r in roles):
+            return True
+        numbers = [f for f in scene.figures if t.last <= f.first <= t.last + 3]
+        if len(bare) >= 2 and bare[0].armed and not (numbers and numbers[0].first <= bare[0].first):
+            return False
+        if bare and bare[0].armed and bare[0].cls in ("registry", "unit", "reference") and any(f.first >= bare[0].last for f in scene.figures if f.first - bare[0].last <= 3):
+            return False
+        if relative is not None and relative.armed and scene.figures and t.i > 0 and scene.doc.is_g(t.i - 1, "rel"):
+            return bool(not bare and not numbers)
+        return not (t.type == "execution" and bare and bare[0].armed)
+    if not bare and not prior and not relative:
+        return bool(scene.places and scene.places[0].first >= t.last) and t.sense.form.tense == "perf" and t.type in ("shelling",)
+    if bare and bare[0].kind in ("civilians", "person", "unknown") and not bare[0].armed and len(bare) == 1 and t.type in ("arrest", "abduction", "release", "assassination", "execution") and not prior:
+        if scene.doc.text.forms[t.i - 1] in _THAT_IT or (t.sense.form.form.endswith("ت") and "women" not in bare[0].attributes):
+            return False  # أنها أوقفت خمسة مطلوبين
+        return opening(scene, bare[0])[0] == t.last and t.sense.clitics == ""
+    return False
+
+
+# ---------------------------------------------------------------------- verbal nouns
+
+
+def fill_noun(
+    scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[ActorMention], prior: list[ActorMention], start: int, end: int
+) -> None:
+    """File genitive, prepositional phrases and the subject of a light verb of a verbal noun."""
+    verb_of = support(scene, t, start, end)
+    if t.type in ("ambush", "attack"):
+        fallen(scene, draft, t, start)
+    slot = ""
+    previous: ActorMention | None = None
+    genitive_done = bool(t.sense.pronoun)
+    for at, m in enumerate(after):
+        if joined(scene, m, previous):
+            put(scene, draft, m, slot)
+            previous = m
+            continue
+        if m.cls == "nisba":
+            slot = "agent" if m.first - t.last <= 3 and t.type in VIOLENT | {"training", "sweep_operation"} else ""
+        elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال"):
+            slot = frame.subject or "agent"
+        else:
+            f = role(scene, m, t.last)
+            if f in ("comma", "clause"):
+                break
+            if f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
+                slot = genitive(scene, t, frame, m)
+                genitive_done = True
+                if slot == "target" and m.armed and at + 1 < len(after) and after[at + 1].first == m.last and not after[at + 1].armed:
+                    slot = frame.subject  # اعتقال الشرطة ناشطاً
+            elif f in ("direct", "genitive"):
+                slot = "" if genitive_done and draft.targets else frame.object if m.first - t.last <= 6 else ""
+            else:
+                slot = prepositional(scene, frame, f, m, t)
+        previous = m
+        put(scene, draft, m, slot)
+    if verb_of is not None and not verb_of[1]:
+        carried(scene, draft, t, frame, verb_of[0], start)
+    elif not draft.agents and frame.subject in ("agent", "party"):
+        announced(scene, draft, t, frame)
+    for k in range(start, t.i):
+        if scene.doc.text.forms[k].removeprefix("و") in _SURVIVES:
+            for m in prior:
+                if m.first > k and role(scene, m, k + 1) in ("direct", "genitive", "clause"):
+                    put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
+                    break
+
+
+def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
+    """The subject of the light verb before a noun: شن X هجوماً, تعرض X لهجمات."""
+    lemma = scene.doc.info[verb].by["g"][0].lemma
+    if lemma in _HAPPENS and lemma not in _UNDERGOES:
+        return
+    subjects = [
+        m for m in scene.actors
+        if start <= m.first < t.i and m.cls != "nisba" and m.head not in scene.speakers
+        and role(scene, m, verb + 1 if m.first > verb else start) in ("direct", "genitive", "comma", "clause")
+    ]
+    chosen = [m for m in subjects if m.first > verb] or subjects[-1:]
+    while chosen and (at := subjects.index(chosen[0])) and joined(scene, chosen[0], subjects[at - 1]):
+        chosen.insert(0, subjects[at - 1])
+    if frame.subject == "agent":
+        for m in scene.actors:
+            if verb < m.first and m.last <= t.i and role(scene, m, verb + 1) == "with":
+                put(scene, draft, m, "agent")  # بدأت مع لواء القدس حملة
+    slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
+    if frame.subject == "party":
+        slot = "party"
+    for m in chosen:
+        put(scene, draft, m, slot)
+
+
+def fallen(scene: Scene, draft: Draft, t: Trigger, start: int) -> None:
+    """وقع رتل للمليشيا في كمين: who falls into an ambush is its target."""
+    doc = scene.doc
+    if not (doc.is_g(t.i - 1, "in") or "ب" in t.sense.clitics):
+        return
+    for k in range(t.i - 1, max(start, t.i - 10) - 1, -1):
+        if doc.text.forms[k] in _FALLS:
+            for m in scene.actors:
+                if k < m.first and m.last <= t.i:
+                    put(scene, draft, m, "target")
+            return
+
+
+def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
+    """أعلنت روسيا وتركيا هدنة, قرار المحافظ إقالة X: who announces or decides a thing of its own does it."""
+    doc = scene.doc
+    for k in range(t.i - 1, max(scene.sentence.first, t.i - 14) - 1, -1):
+        decided = doc.text.forms[k].removeprefix("ب") in _DECISIONS
+        if not decided and ("speech" not in doc.info[k].by or not any(s.key == "announce" for s in doc.info[k].by["speech"])):
+            continue
+        reach = 2 if decided else 3
+        previous: ActorMention | None = None
+        for m in scene.actors:
+            if k < m.first and m.last <= t.i and (m.armed or m.kind in ("person", "organisation")) and (joined(scene, m, previous) or (previous is None and m.first - k <= reach)):
+                put(scene, draft, m, frame.subject)
+                previous = m
+        return
+
+
+def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
+    """Slot of the genitive of a verbal noun; of ``side`` frames the armed one acts (قصف النظام / قصف المدنيين)."""
+    slot = frame.genitive
+    if slot == "side":
+        if t.sense.has("gentarget"):
+            return "target"
+        return "agent" if (m.armed and m.cls not in ("people",)) or (m.kind in ("armed_group", "state_force") and not m.attributes & {"commander"}) else "target"
+    if slot == "genitive_moved":
+        return "agent" if m.cls in ("registry", "unit", "reference") else ""
+    return slot
+
+
+def support(scene: Scene, t: Trigger, start: int, end: int) -> tuple[int, bool] | None:
+    """The light verb that carries a noun: ``(token, follows)``; شن X هجوماً / هجوم شنه X."""
+    for k in range(t.last, min(t.last + 5, end)):
+        for sense in scene.doc.info[k].by.get("g", ()):
+            if sense.key == "light" and (sense.pronoun or (k > 0 and scene.doc.is_g(k - 1, "rel"))):
+                return k, True
+    for k in range(t.i - 1, max(start, t.i - 14) - 1, -1):
+        for sense in scene.doc.info[k].by.get("g", ()):
+            if sense.key == "light" and not sense.pronoun:
+                return k, False
+    return None

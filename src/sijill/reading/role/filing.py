@@ -1,0 +1,87 @@
+"""Filing a party under an act, and small judgements on parties that several rooms share."""
+
+from __future__ import annotations
+
+from sijill.arabic import fold_word, proclitic_variants
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.frames import Frame
+from sijill.reading.act.scene import Scene, same_party
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.party.gender import feminine
+from sijill.reading.role.phrases import joined
+
+_TREATIES = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
+_BY_FORCE = ("battle", "remote_violence", "violence_against_people", "detention")
+NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
+"""Words for people that say no more than the number does."""
+
+
+def frame_of(scene: Scene, t: Trigger) -> Frame | None:
+    """The frame of a trigger; a row ``frame/lemma`` of the table goes before the row of the frame."""
+    return scene.frames.get(f"{t.frame}/{t.sense.lemma}") or scene.frames.get(t.frame)
+
+
+def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
+    """File a party; ``party`` fills the two sides of a clash or deal in turn."""
+    if not slot or slot in ("place", "from", "to", "ignore"):
+        return
+    if slot in ("agent", "party") and m.cls == "people" and m.of is None and draft.family in _BY_FORCE and fold_word(m.names[-1]).removeprefix("ال") in NOBODY:
+        return
+    if (m.cls == "outlet" and slot != "agent") or (m.cls == "nisba" and slot == "target"):
+        return
+    if slot == "party":
+        if draft.type in _TREATIES:
+            slot = "agent"
+        else:
+            slot = "target" if draft.agents and not same_party(m, draft.agents) else "agent"
+    side = draft.agents if slot == "agent" else draft.targets
+    if any(m.first <= x.first < m.last or x.first <= m.first < x.last for x in (*draft.agents, *draft.targets)):
+        return
+    if same_party(m, side):
+        return
+    if m.cls == "people" and m.kind == "civilians" and side and side[-1].kind == "civilians" and side[-1].cls == "people" and joined(scene, m, side[-1]):
+        # نساء وأطفال: one party of two words
+        side[-1].names.append(scene.doc.text.slice(side[-1].first, m.last))
+        return
+    count_name(scene, m)
+    side.append(m)
+
+
+def count_name(scene: Scene, m: ActorMention) -> None:
+    """Keep the number as part of a name that has no other: سبعة عناصر."""
+    if m.cls == "people":
+        for f in scene.figures:
+            if f.noun == m.head:
+                m.names.append(scene.doc.text.slice(f.first, m.last))
+                plural = scene.doc.text.forms[m.head].removesuffix("ا") + "ين"
+                if m.of is None and any(s.cls == "people" for s in scene.doc.lexicon.senses.get(plural, ())):
+                    m.names.append(plural)  # 45 ألف نازح are النازحين
+                return
+
+
+def speech_only(scene: Scene, found: list[ActorMention]) -> bool:
+    """True when the nearest party before the trigger is the speaker, not a party of the act."""
+    return bool(found) and all(k in scene.speakers for k in range(found[-1].first, found[-1].last))
+
+
+def agrees(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """False when the verb or pronoun cannot stand for the party: gender and number of its head noun.
+
+    Feminine singular goes with ميليشيا, حركة and plurals of things (قوات، ألوية); masculine singular with لواء,
+    جيش, تنظيم; plural with people and with any body.
+    """
+    form = t.sense.form.form
+    wants: bool | None = None
+    if t.verbal:
+        if t.sense.form.number != "s":
+            return True
+        wants = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
+    elif t.sense.pronoun in ("ها", "ه"):
+        wants = t.sense.pronoun == "ها"
+    if wants is None:
+        return True
+    word = scene.doc.text.forms[m.first]
+    head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
+    gender = feminine(head)
+    return gender is None or gender == wants

@@ -1,0 +1,107 @@
+"""Noun phrases around a party: where the phrase that counts or contains it begins, speakers and things no list names."""
+
+from __future__ import annotations
+
+from sijill.arabic import fold_word
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.clauses import conjunct, function
+from sijill.reading.party.actors import ActorMention
+
+_QUANTIFIERS = frozenset(fold_word(w) for w in (
+    "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
+    "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
+))
+_SATED = frozenset(("in", "from", "on", "to", "about"))
+_OBJECTS = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
+
+
+def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
+    """First token and clitics of the phrase a party is counted in: *ثمانية من* رجال القبائل, *عدد من* الأهالي."""
+    first, clitics = m.first, m.clitics
+    forms = scene.doc.text.forms
+    for f in scene.figures:
+        if f.first < m.first and (f.noun == m.head or (f.last >= m.first and not conjunct(m.clitics))) and m.first - f.last <= 1:
+            first = f.first
+    if first - 3 >= scene.sentence.first and forms[first - 1] == "من":
+        for back in (2, 3):
+            word = forms[first - back]
+            if any(word.startswith(head) and word[len(head):] in _QUANTIFIERS for head in ("", "و", "ب", "ل")):
+                first -= back  # عدد كبير من الأهالي
+                break
+    if first != m.first:
+        word = forms[first]
+        clitics = ""
+        if word[:1] == "و" and word not in ("واحد", "واحدا"):
+            clitics, word = "و", word[1:]
+        if word[:1] in ("ب", "ل") and not word.startswith("بضع") and len(word) > 3:
+            clitics += word[0]
+    return first, clitics
+
+
+def role(scene: Scene, m: ActorMention, stop: int) -> str:
+    """Function of a party beside a predicate that ends at ``stop``, read from where its phrase begins."""
+    first, clitics = opening(scene, m)
+    found = function(scene.doc, first, clitics, stop)
+    if found in _SATED and any(stop <= p.first and p.last == first for p in scene.places):
+        return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
+    return found
+
+
+def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool:
+    """True when the party is coordinated with the one before it (الجيش والشرطة، 234 عائلة وعشرات الأطباء)."""
+    if previous is None:
+        return False
+    first, clitics = opening(scene, m)
+    return conjunct(clitics) and 0 <= first - previous.last <= 2 and not any(
+        scene.doc.text.kinds[k] == "w" and scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by") for k in range(previous.last, first)
+    )
+
+
+def past_aside(scene: Scene, k: int) -> int:
+    """The token behind an aside between commas: نفى، في اتصال هاتفي، متحدث باسم المجلس."""
+    forms = scene.doc.text.forms
+    if k < scene.sentence.last and forms[k] in "،,":
+        close = next((c for c in range(k + 1, min(k + 9, scene.sentence.last)) if forms[c] in "،,"), None)
+        if close is not None and close + 1 < scene.sentence.last:
+            return close + 1
+    return k
+
+
+def phrase(scene: Scene, k: int) -> ActorMention | None:
+    """An unlisted speaker as a noun phrase: مصدر في اللواء الثامن، منسقة الشؤون الإنسانية."""
+    doc = scene.doc
+    if k >= scene.sentence.last or doc.text.kinds[k] != "w":
+        return None
+    source = doc.sense(k, "source") or doc.sense(k, "people")
+    if source is None or source.clitics or doc.text.kinds[k] != "w":
+        return None
+    end = k + 1
+    while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in scene.dates):
+        end += 1
+    names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.slice(k, k + 1)]
+    return ActorMention(k, end, k, names, source.key if source.cls == "people" else "unknown", "people", "actors.speaker")
+
+
+def earlier_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
+    """قالت مصادر عشائرية … ونفت: the source that spoke before in the sentence."""
+    before = [s for s in scene.sources if scene.sentence.first <= s.first and s.last <= t.i and not s.carried]
+    if not before or t.sense.clitics[:1] != "و":
+        return None
+    s = before[-1]
+    return ActorMention(s.first, s.last, s.first, list(s.names), "unknown", "people", "actors.speaker")
+
+
+def put_object(scene: Scene, draft: Draft) -> None:
+    """The thing acted upon, as a phrase: أسقطت طائرة استطلاع سعودية."""
+    t = draft.trigger
+    doc = scene.doc
+    k = next((i for i in range(t.i + 1, min(t.last + 6, scene.sentence.last)) if doc.sense(i, "means") is not None or doc.text.forms[i].removeprefix("ل") in _OBJECTS), None)
+    if k is None or doc.text.forms[k][:1] == "ب":
+        return
+    end = k + 1
+    while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not any(p.first <= end < p.last for p in scene.places):
+        end += 1
+    draft.targets.append(ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.slice(k, k + 1)], "unknown", "thing", "actors.object"))
+    draft.agents = [m for m in draft.agents if not k <= m.first < end]

@@ -1,0 +1,254 @@
+"""Parties that a clause leaves out: the subject of the clause before, what pronouns stand for, claims of responsibility."""
+
+from __future__ import annotations
+
+from sijill.ontology import FAMILIES
+from sijill.reading.act.draft import KINETIC, Draft
+from sijill.reading.act.scene import Scene, same_party
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.role.filing import agrees, frame_of
+from sijill.reading.role.victims import losers, wounded
+
+_HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
+_ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
+_AGAINST = frozenset(("attack", "territorial_capture", "expulsion"))
+_FIGHTS = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
+_NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
+"""Rows of the registry for men without a name; their definite form points back."""
+_AGAIN = 2
+_REACH = 2
+"""How many sentences back a subject carries."""
+_BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
+_EITHER = frozenset(("بينه", "بينها", "بينهم", "وبينه", "وبينها", "وبينهم"))
+
+
+def share_parties(scene: Scene, drafts: list[Draft]) -> None:
+    """Give each act of a sentence the parties that its own words leave to the words before."""
+    for n, draft in enumerate(drafts):
+        wounded(scene, draft)
+        t = draft.trigger
+        if draft.agents and all(nameless(scene, m) for m in draft.agents):
+            known = attackers(scene, drafts[:n])
+            draft.agents = known or draft.agents  # المهاجمون، المسلحون: those who attacked before
+        if t.frame == "clash":
+            clash_sides(scene, draft, drafts[:n])
+        elif not draft.agents and wants_subject(scene, t):
+            draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
+        if t.verbal and t.passive and not draft.targets and t.sense.clitics[:1] in ("و", "ف") and n and drafts[n - 1].family != "politics":
+            draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
+        if draft.type == "withdrawal" and not draft.agents and t.verbal:
+            draft.agents = routed(scene, drafts[:n])
+        if not draft.targets and t.sense.pronoun:
+            pronoun_object(scene, draft, drafts[:n])
+        if not draft.agents and bulleted(scene):
+            draft.agents = operation(scene, drafts[:n])
+    for n, draft in enumerate(drafts):
+        if draft.targets and draft.trigger.frame == "say" and all(nameless(scene, m) for m in draft.targets):
+            draft.targets = attackers(scene, drafts[:n]) or draft.targets
+        if draft.targets:
+            continue
+        losers(scene, draft, drafts)
+        if not draft.targets and draft.type in _AGAINST and draft.modality == "reported":
+            draft.targets = opponents(scene, draft, drafts)
+        frame = frame_of(scene, draft.trigger)
+        if frame is not None and frame.by == "foe":
+            draft.targets = foes(scene, draft, drafts[n + 1:])
+
+
+def wants_subject(scene: Scene, t: Trigger) -> bool:
+    """True when the words leave the doer to what was said before: a verb without subject, a noun with a pronoun."""
+    frame = frame_of(scene, t)
+    if frame is None:
+        return False
+    if t.verbal:
+        if t.passive or frame.subject != "agent" or t.frame in ("say", "accuse", "fire") or open_subject(scene, t):
+            return False
+        return not t.weak or bool(t.sense.pronoun)
+    if t.sense.pronoun:
+        return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull", "leave")
+    if t.sense.clitics == "و":
+        return frame.genitive == "target"
+    return frame.subject == "agent" and t.sense.clitics in ("ل", "ب") and t.frame not in ("blast", "strike")
+
+
+def main_acts(drafts: list[Draft]) -> list[Draft]:
+    """Acts whose agent may go on as subject, the likeliest first: a verb of the main clause, then the last told."""
+    found = [d for d in drafts if d.agents and d.family != "politics" and d.type != "armed_clash"]
+    return sorted(found, key=lambda d: not d.trigger.verbal)
+
+
+def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
+    """The subject that goes on: of the clause before, else of the sentences before, if verb or pronoun agree."""
+    here = [d for d in reversed(before) if d.agents and d.family != "politics"]
+    frame = frame_of(scene, t)
+    if not t.verbal and (t.sense.pronoun or t.sense.clitics == "و") and frame is not None and frame.genitive == "target":
+        return list(here[0].agents) if here and here[0].type in _HARM else []  # أعدم … بعد محاصرتهم
+    if not t.verbal and not t.sense.pronoun:
+        return list(here[0].agents) if here and here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
+    for d in here:
+        if agrees(scene, t, d.agents[0]):
+            return list(d.agents)
+    for back in range(1, _REACH + 1):
+        acts = main_acts([d for d in scene.before if d.sentence == scene.number - back])
+        for d in acts:
+            if agrees(scene, t, d.agents[0]):
+                return list(d.agents)
+    return protagonist(scene, t)
+
+
+def protagonist(scene: Scene, t: Trigger) -> list[ActorMention]:
+    """The body that acts again and again in what was told, if verb or pronoun agree."""
+    times: dict[str, int] = {}
+    latest: dict[str, ActorMention] = {}
+    for d in scene.before:
+        for m in d.agents:
+            if d.family != "politics" and m.armed and (m.cls != "people" or m.of is not None) and agrees(scene, t, m):
+                key = m.id or m.names[0]
+                times[key] = times.get(key, 0) + 1
+                latest[key] = m
+    if not times:
+        return []
+    best = max(times, key=lambda key: times[key])
+    return [latest[best]] if times[best] >= _AGAIN else []
+
+
+def nameless(scene: Scene, m: ActorMention) -> bool:
+    """True for a definite word that points back at men known before: المهاجمون، الإرهابيون، المسلحون."""
+    if "ref_agent" in m.attributes:
+        return True
+    return m.id in _NAMELESS and m.last == m.first + 1 and scene.doc.text.forms[m.first].removeprefix("و").startswith("ال")
+
+
+def attackers(scene: Scene, before: list[Draft]) -> list[ActorMention]:
+    """The last known doer of an armed act."""
+    told = [d for d in (*scene.before, *before) if d.agents and d.type in _ARMED_ACTS and not any(nameless(scene, m) for m in d.agents)]
+    latest = max((d.sentence for d in told), default=None)
+    return next((list(d.agents) for d in told if d.sentence == latest), [])
+
+
+def opponents(scene: Scene, draft: Draft, drafts: list[Draft]) -> list[ActorMention]:
+    """Whom the agent is told to fight elsewhere: a position is stormed, or ground taken, from the other side."""
+    if not draft.agents:
+        return []
+    for d in [*(d for d in drafts if d is not draft), *reversed(scene.before)]:
+        if d.type not in _FIGHTS or scene.number - d.sentence > 1:
+            continue
+        for mine, other in ((d.agents, d.targets), (d.targets, d.agents)):
+            if any(same_party(m, mine) for m in draft.agents):
+                found = [m for m in other if m.armed and (m.cls != "people" or m.of is not None) and not same_party(m, draft.agents)]
+                if found:
+                    return found
+    return []
+
+
+def routed(scene: Scene, before: list[Draft]) -> list[ActorMention]:
+    """انسحبت عشرات الآليات: those who withdraw unnamed are those who have just lost the ground."""
+    for d in [*reversed(before), *reversed(scene.before)]:
+        if d.type == "territorial_capture" and scene.number - d.sentence <= 1 and d.targets:
+            return list(d.targets)
+    return []
+
+
+def foes(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMention]:
+    """Whom a threat is meant for: who is to be struck, or who struck (الرد على الهجوم الذي شنته قوات …)."""
+    for d in after:
+        for side in (d.agents, d.targets):
+            found = [m for m in side if m.armed and not same_party(m, draft.agents)]
+            if found:
+                return found
+    return [m for m in attackers(scene, []) if not same_party(m, draft.agents)]
+
+
+def bulleted(scene: Scene) -> bool:
+    """True for an item of a list."""
+    return scene.doc.text.forms[scene.sentence.first] in _BULLETS
+
+
+def operation(scene: Scene, before: list[Draft]) -> list[ActorMention]:
+    """Who did what a list itemises: the doer of the first act before the list that has one."""
+    for d in [*before, *reversed(scene.before)]:
+        if d.agents and d.family != "politics" and all(m.armed for m in d.agents):
+            return list(d.agents)
+    return []
+
+
+def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """معارك مع X, اشتباك بينهم وبين X, معاركه: the side not named is the subject spoken of."""
+    t = draft.trigger
+    forms = scene.doc.text.forms
+    if not (draft.agents and draft.targets):
+        unlisted(scene, draft, t)
+    either = any(forms[k] in _EITHER for k in range(t.last, min(t.last + 5, scene.sentence.last)))
+    if draft.agents and draft.targets:
+        return
+    if either and draft.agents:
+        draft.targets = draft.targets or draft.agents
+        draft.agents = []
+    if not (draft.agents or draft.targets or t.sense.pronoun):
+        won = next((d for d in reversed(before) if d.agents and d.trigger.verbal and d.family == "battle"), None)
+        draft.agents = list(won.agents) if won is not None else []  # استعاد الجيش البلدة بعد معارك عنيفة
+    if draft.agents or not (draft.targets or t.sense.pronoun):
+        return
+    sides = topic(scene, t, before) or [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]
+    draft.agents = [m for m in sides if not same_party(m, draft.targets)]
+
+
+def unlisted(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """اشتباكات بين الهوسا ومجموعات أخرى: sides that no list knows, by the words behind بين and its و."""
+    doc = scene.doc
+    k = next((k for k in range(t.last, min(t.last + 4, scene.sentence.last)) if doc.text.forms[k] == "بين"), None)
+    if k is None or k + 1 >= scene.sentence.last:
+        return
+    first = k + 1
+    taken = any(m.first <= first < m.last for m in scene.actors) or any(p.first <= first < p.last for p in scene.places)
+    if taken or doc.text.kinds[first] != "w" or doc.info[first].by or not doc.text.forms[first].startswith("ال"):
+        return
+    side = ActorMention(first, first + 1, first, [doc.text.slice(first, first + 1)], "armed_group", "unit", "actors.side")
+    draft.targets = [*draft.agents, *draft.targets]
+    draft.agents = [side]
+
+
+def subject_of(scene: Scene, t: Trigger) -> list[ActorMention]:
+    """The first armed body that the sentence names before the act, its speakers aside."""
+    for m in scene.actors:
+        if m.last <= t.i and m.armed and m.cls in ("registry", "unit", "reference", "people") and m.head not in scene.speakers:
+            return [m]
+    return []
+
+
+def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """هاجمتها، أسرهم، اختطافه: what the pronoun stands for, by the target told before or the people named last."""
+    t = draft.trigger
+    frame = frame_of(scene, t)
+    if frame is None or (t.passive and t.verbal) or (frame.object if t.verbal else frame.genitive) != "target":
+        return
+    source = next((d for d in [*reversed(before), *reversed(scene.before)] if scene.number - d.sentence <= _REACH and (d.targets or d.agents)), None)
+    if source is None:
+        return
+    draft.targets = [m for m in source.targets if not same_party(m, draft.agents)]
+
+
+def claims(scene: Scene, drafts: list[Draft]) -> None:
+    """تبناه التنظيم: a claim of responsibility names the agent of the act before it."""
+    for s in scene.sources:
+        if s.verb_key == "claim" and scene.sentence.first <= s.cue < scene.sentence.last:
+            acts = [d for d in (*scene.before[-3:], *drafts) if d.type in KINETIC and d.trigger.i < s.cue and not d.agents]
+            found = next((m for m in scene.actors if m.first <= s.first < m.last), None)
+            if acts and found is not None:
+                acts[-1].agents.append(found)
+                acts[-1].targets = [m for m in acts[-1].targets if m is not found]
+
+
+def open_subject(scene: Scene, t: Trigger) -> bool:
+    """True when the verb has a subject of its own behind it that is no listed party."""
+    k = t.last
+    while k == t.near or (k < scene.sentence.last and any(m.first <= k < m.last for m in scene.dates)):
+        k += 1
+    if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
+        return False
+    if t.sense.form.number == "p":
+        return False
+    if any(f.first <= k < f.last and (f.subset or any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors)) for f in scene.figures):
+        return False  # وخطف قرابة 6500 شخص: the counted are the object
+    return not scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause") and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))

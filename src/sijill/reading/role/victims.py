@@ -1,0 +1,138 @@
+"""Whom an act struck where its grammar does not say: the counted, the dead and wounded, the people of a village, the losers."""
+
+from __future__ import annotations
+
+from sijill.ontology import FAMILIES
+from sijill.reading.act.draft import Draft, FigureDraft
+from sijill.reading.act.scene import Scene, same_party
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.role.filing import NOBODY, frame_of, put
+
+_LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed"}
+_TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
+_STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
+_QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
+_LAID = ("bury", "transfer", "recover")
+_ON_VILLAGES = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
+
+
+def wounded(scene: Scene, draft: Draft) -> None:
+    """The object of burying and rescuing is often a word of casualty: نُقل الجرحى, دُفن الضحايا."""
+    t = draft.trigger
+    if draft.targets or t.frame not in _LAID:
+        return
+    for k in range(t.last, min(t.last + 8, scene.sentence.last)):
+        if scene.doc.text.kinds[k] == "p":
+            return
+        toll = scene.doc.sense(k, "toll")
+        if toll is not None and not toll.has("bodies") and not toll.pronoun and not (scene.doc.accusative(k) and not any(f.noun == k and f.first < k for f in scene.figures)):
+            if any(m.first <= k < m.last for m in scene.actors):
+                return
+            lay(scene, draft, k, toll.clitics)
+            return
+    k = t.i - 1
+    toll = scene.doc.sense(k, "toll") if t.passive and k >= scene.sentence.first else None
+    if toll is not None and not toll.has("bodies"):
+        lay(scene, draft, k, toll.clitics)  # الجرحى أُسعفوا
+
+
+def lay(scene: Scene, draft: Draft, k: int, clitics: str) -> None:
+    """File a word of casualty as the target."""
+    name = scene.doc.text.slice(k, k + 1)
+    if clitics[:1] in ("و", "ب", "ل") and len(name) > 3:
+        name = name[1:]
+    draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=clitics))
+
+
+
+
+def losers(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
+    """Ground is taken from whoever withdrew from it or was fought for it in the same sentence."""
+    if draft.type != "territorial_capture" or not draft.agents:
+        return
+    for other in drafts:
+        if other is draft or other.type not in ("withdrawal", "armed_clash"):
+            continue
+        sides = [m for m in (*other.agents, *other.targets) if not same_party(m, draft.agents)]
+        if sides and (other.type == "withdrawal" or len(sides) < len(other.agents) + len(other.targets) or len(sides) == 1):
+            draft.targets = sides
+            return
+
+
+def villagers(scene: Scene, draft: Draft) -> None:
+    """A village that is attacked, besieged or burnt stands for its people."""
+    if draft.type not in _ON_VILLAGES:
+        return
+    for p in draft.places:
+        if p.kind == "village" and p.relation == "in":
+            bare = p.names[-1].removeprefix("قرية ")
+            names = list(dict.fromkeys([*p.names, f"أهالي {bare}", f"سكان {bare}", "أهالي القرية", "أهل القرية", "مدنيون", "مدنيين"]))
+            draft.targets.append(ActorMention(p.first, p.last, p.first, names, "civilians", "place", "actors.villagers"))
+            return
+
+
+def things(scene: Scene, draft: Draft) -> None:
+    """A thing that the text itself calls civilian or military, struck: سيارة مدنية، حي سكني، مقرين أمنيين."""
+    if draft.type not in _STRIKES or draft.targets:
+        return
+    doc = scene.doc
+    for trigger in draft.triggers:
+        for k in range(trigger.i + 1, min(trigger.last + 8, scene.sentence.last - 1)):
+            if doc.text.kinds[k] == "p":
+                break
+            kind = next((kind for stem, kind in _QUALIFIED if doc.text.forms[k + 1].startswith(stem)), None)
+            if kind is not None and doc.text.kinds[k] == "w" and "g" not in doc.info[k].by and not any(o.i <= k < o.last for o in scene.triggers) and not any(m.first <= k < m.last for m in scene.actors):
+                name = doc.text.slice(k, k + 2)
+                if name[0] == "ب" and doc.info[k].first("thing") is not None:
+                    name = name[1:]
+                draft.targets.append(ActorMention(k, k + 2, k, [name], kind, "thing", "actors.object"))
+                return
+
+
+def prune(scene: Scene, draft: Draft) -> None:
+    """Counted victims are figures, not parties; a counted agent is no figure."""
+    agents = {k for m in draft.agents for k in range(m.first, m.last)}
+    for f in list(draft.figures):
+        if f.noun in agents and draft.trigger.frame != "clash" and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
+            draft.figures.remove(f)
+    subsets = {f.noun for f in draft.figures if f.subset}
+    if not draft.figures and draft.type in _LONE and draft.modality in ("reported", "claimed", "denied"):
+        for m in draft.targets[:1]:
+            if (m.cls == "person" and m.of is None) or (m.cls == "person" and "commander" in m.attributes):
+                f = FigureDraft(m.first, m.last, _LONE[draft.type], 1, 1, 1, "figures.named_victim", noun=None)
+                f.attributes = {"commander"} if "commander" in m.attributes else set()
+                f.event = draft
+                draft.figures.append(f)
+    if any(m.armed and m.cls != "thing" and (m.cls != "people" or m.of is not None) for m in draft.targets):
+        # the body stands for its soldiers and its things
+        if draft.type != "interception":
+            draft.targets = [m for m in draft.targets if m.cls != "thing"]
+        draft.targets = [m for m in draft.targets if not (m.cls == "people" and m.of is None and m.armed and "commander" not in m.attributes)]
+    draft.targets = [
+        m for m in draft.targets
+        if m.head not in subsets
+        and not (m.cls == "people" and m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in NOBODY)
+        and (draft.trigger.frame in ("say", "accuse") or not all(k in scene.speakers for k in range(m.first, m.last)))
+    ]
+    counted(scene, draft)
+    if not draft.targets:
+        villagers(scene, draft)
+
+
+def counted(scene: Scene, draft: Draft) -> None:
+    """The people that a toll counts are those struck: مقتل 35 طفلاً, إصابة ثمانية من رجال القبائل."""
+    frame = frame_of(scene, draft.trigger)
+    if draft.targets or frame is None or "target" not in (frame.object, frame.subject, frame.genitive, frame.on):
+        return
+    for f in draft.figures:
+        if f.subset or f.measure not in _TOLLS:
+            continue
+        m = next((m for m in scene.actors if m.first <= (f.noun if f.noun is not None else -1) < m.last or (f.last == m.first and m.cls == "people")), None)
+        if m is not None and m.cls in ("people", "registry", "unit", "reference") and not same_party(m, draft.agents):
+            if m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in NOBODY:
+                continue
+            put(scene, draft, m, "target")
+            for other in scene.actors:
+                if other.first == m.last and other.kind == m.kind:
+                    put(scene, draft, other, "target")  # 700 امرأة وطفل
+            return

@@ -1,0 +1,1 @@
+"""Sources: who says so, through whom."""

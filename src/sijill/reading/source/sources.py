@@ -1,0 +1,538 @@
+"""Attribution: who says so, and through whom.
+
+A *cue* (speech verb, وفق/بحسب, the colon of a headline) leads to a *source phrase* (مصدر أمني في محافظة ديالى) and
+to the tokens it speaks for, its *scope*.  Three passes: cues and phrases in text order (here), scopes from the cues
+that share a sentence, chains from the scopes that lie inside each other (``source_scopes``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
+
+from sijill.arabic import Sentence, fold_word
+from sijill.arabic.letters import has_passive_mark
+from sijill.knowledge.lexicon import Sense
+from sijill.reading.document import Document
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.source.source_mentions import Phrase, Record, SourceMention
+from sijill.reading.source.source_phrases import Phrases
+from sijill.reading.source.source_scopes import link_chains, set_scopes
+
+__all__ = ["SourceMention", "find", "for_token"]
+
+_BACK = 60
+"""How many sources back a reference (المصدر ذاته) is looked for."""
+_NEGATIONS = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
+_OPENERS = frozenset((
+    "،", "كان", "كانت", "وكان", "وكانت", "يكون", "تكون", "اما", "واما", "ان", "بينما", "فيما", "لكن", "حين",
+))
+_LOOSE_GROUPS = frozenset(("source", "correspondent", "activist", "information", "spokesperson", "expert"))
+_BODY_GROUPS = frozenset(("organisation", "outlet", "office"))
+_BODY_CLASSES = frozenset(("registry", "outlet", "unit"))
+_ISSUERS = frozenset(("organisation", "office", "official"))
+_OFFICIAL = fold_word("مسؤول")
+_ANAPHORS = frozenset(("انها", "انه", "انهم"))
+_COMPLEMENTS = frozenset(("الي", "عن", "عدد"))
+_COPULAS = frozenset(("قد", "كان", "كانت"))
+_NO_REPORTS = frozenset(("دون", "ورود", "عدم", "لا", "بدون"))
+_LISTS = frozenset(("-", "*", "•", "▪", "●", "◼", "♦"))
+_CARRY_SENTENCES = 4
+_SUBJECT_TOKENS = 16
+_THAT_TOKENS = 20
+
+
+def find(doc: Document, actors: Iterable[ActorMention], skip: set[int], own: Sequence[str] = ()) -> list[SourceMention]:
+    """All attributions of a report in text order.
+
+    ``skip`` are the tokens of dates.  ``own`` are the names of the publishing outlet, which is not added as the hearer
+    of its own sources.
+    """
+    return _Finder(doc, actors, skip, own).run()
+
+
+def for_token(mentions: Iterable[SourceMention], i: int) -> list[SourceMention]:
+    """The sources that speak for token ``i``: inner first, the source that passes it on last; independent ones both."""
+    out: list[SourceMention] = []
+    for mention in mentions:
+        if mention.scope[0] <= i < mention.scope[1]:
+            out.append(mention)
+            out += mention.chain
+    if len(out) < 2:
+        return out
+    inner = {id(c) for m in out for c in m.chain}
+    flat: list[SourceMention] = []
+    seen: set[str] = set()
+    for mention in out:
+        key = mention.names[0]
+        if key in seen:
+            continue
+        if id(mention) in inner and not any(mention is c for m in flat for c in m.chain):
+            continue  # it comes again, behind the source it passes on
+        seen.add(key)
+        flat.append(mention)
+    return flat
+
+
+class _Finder:
+    def __init__(self, doc: Document, actors: Iterable[ActorMention], skip: set[int], own: Sequence[str]) -> None:
+        self.doc, self.skip = doc, skip
+        self.text, self.forms, self.kinds, self.info = doc.text, doc.text.forms, doc.text.kinds, doc.info
+        self.phrases = Phrases(doc, actors, skip)
+        self.at = self.phrases.at
+        self.own = [fold_word(n) for n in own]
+        self.records: list[Record] = []
+        self.used: set[int] = set()
+        self._headed: dict[str, list[ActorMention]] | None = None
+
+    # ------------------------------------------------------------------ passes
+
+    def run(self) -> list[SourceMention]:
+        forms = self.forms
+        cues = sorted({*self.doc.having("speech"), *self.doc.having("saying")})
+        if ":" in forms:
+            at = -1
+            for _ in range(forms.count(":")):
+                at = forms.index(":", at + 1)
+                cues.append(at)
+            cues.sort()
+        for i in cues:
+            by = self.info[i].by
+            if i in self.used:
+                continue
+            if "speech" in by:
+                self.cue(i, "speech")
+            elif "saying" in by:
+                self.cue(i, "saying")
+            else:
+                self.colon(i)
+        self.headline()
+        set_scopes(self.phrases, self.records)
+        link_chains(self.records)
+        return [r.mention for r in self.records]
+
+    def cue(self, i: int, cls: str) -> None:
+        sense: Sense | None = self.info[i].by[cls][0]
+        if sense is None or sense.rest or len(self.info[i].by[cls]) > 1:
+            sense = self.doc.sense(i, cls)
+        if sense is None or i in self.skip:
+            return
+        if sense.key == "according":
+            self.according(i, sense)
+        elif sense.has("hear"):
+            self.hear(i)
+        elif sense.has("report"):
+            self.told(i, sense)
+        elif sense.pos == "v" and sense.form.voice != "p" and self.asserted(i, sense):
+            self.verb(i, sense)
+
+    def asserted(self, i: int, sense: Sense) -> bool:
+        """False for a verb that is negated, passive by its vowel marks, or of another sense (نقل without عن)."""
+        text = self.text
+        if text.ends[i] - text.starts[i] > len(self.forms[i]) and has_passive_mark(text.word(i)):
+            return False
+        if sense.near and sense.near.isdisjoint(self.forms[i + 1 : min(i + 12, self.doc.sentence(i).last)]):
+            return False
+        if sense.has("perf") and sense.form.tense != "perf":
+            return False
+        if sense.has("that") and not sense.has("papers") and not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
+            return False
+        return not self.negated(i) or sense.has("negated")
+
+    def negated(self, i: int) -> bool:
+        before = self.forms[i - 1] if i else ""
+        return before in _NEGATIONS or (before == "ان" and i > 1 and self.forms[i - 2] in ("دون", "بدون"))
+
+    # ------------------------------------------------------------------ speech verbs
+
+    def verb(self, i: int, sense: Sense) -> None:
+        p = self.phrases
+        end = self.doc.sentence(i).last
+        after = i + 1 + len(sense.rest)
+        passed: Phrase | None = None
+        j = p.over_time(after, end)
+        if j < end and p.is_hearer(j):
+            passed = p.hearer(j)
+            j = p.over_time(passed.last if passed else j + 1, end)
+        that = p.opens(j, end)
+        phrase = None if that else p.at_token(j, end, least=2 if sense.has("src") else 0)
+        start = phrase.last if phrase else after
+        if phrase is None or phrase.rank < 2:
+            phrase = self.before(i, sense) or phrase
+            start = max(phrase.last, after) if phrase else after
+        if sense.has("that") and not (phrase and sense.has("papers") and self.is_paper(phrase)) and not self.then_that(
+            p.over_time(start, end), end
+        ):
+            return
+        if phrase is None:
+            self.carry(i, sense, j, end, that)
+            return
+        if sense.key == "quote":
+            self.quote(i, phrase, start, end)
+            return
+        mention = self.mention(phrase, i, sense.key, "sources.verb")
+        if phrase.first > i or phrase.last == i:
+            passed = self.passed_on(phrase, end) or passed
+        self.heard(mention, passed)
+        style = "aside" if phrase.first > i and self.is_aside(i, sense, phrase, end) else "verb"
+        self.keep(mention, style, start, phrase.group, sense.has("spread"))
+        if sense.lemma == "تحدث":
+            self.gapped(phrase.last, end, sense)
+
+    def is_paper(self, phrase: Phrase) -> bool:
+        """A report or figures, which show without أن what they show."""
+        return any(s.has("paper") or s.has("stat") for s in self.info[phrase.first].by.get("source", ()))
+
+    def then_that(self, k: int, end: int, reach: int = 8) -> bool:
+        """True when the statement of a verb of many senses opens at token ``k`` or behind على صفحته, في بيان."""
+        for x in range(k, min(k + reach, end)):
+            if self.phrases.opens(x, end):
+                return True
+            if "speech" in self.info[x].by or (self.forms[x] == "،" and x > k):
+                return False
+        return False
+
+    def is_aside(self, i: int, sense: Sense, phrase: Phrase, end: int) -> bool:
+        """، يقول المصدر، and ضربة، قال قائد إنها…: the words around the verb are what is said."""
+        if not i or self.forms[i - 1] != "،" or sense.clitics[:1] in ("و", "ف"):
+            return False
+        follows = self.forms[phrase.last] if phrase.last < end else "،"
+        return follows in _ANAPHORS or (follows == "،" and not self.phrases.speaks(phrase.last, end))
+
+    def before(self, i: int, sense: Sense) -> Phrase | None:
+        """The subject in front of its verb: مصدر طبي أفاد، وكان مراسل X قد قال، أما المرصد فذكر."""
+        p, forms = self.phrases, self.forms
+        low = self.doc.sentence(i).first
+        for c in range(i - 1, max(low, i - _SUBJECT_TOKENS) - 1, -1):
+            opener = forms[c - 1] if c > low else ""
+            if (c > low and opener not in _OPENERS) or self.kinds[c] != "w" or c in self.used:
+                continue
+            phrase = p.at_token(c, i, least=2)
+            if phrase is None:
+                continue
+            last = phrase.last
+            if last == i or (sense.clitics[:1] == "ف" and opener == "اما"):
+                return phrase
+            relative = "tie" in self.info[last].by or (forms[last] == "،" and forms[i - 1] == "،") or self.doc.is_g(last, "rel")
+            gap = sum(forms[x] not in ("قد", "،") and not p.is_time(x) for x in range(last, i))
+            return phrase if not gap or relative or (gap <= 3 and opener == "ان") else None
+        return None
+
+    def carry(self, i: int, sense: Sense, j: int, end: int, that: bool) -> None:
+        """وأضاف أن، وأشار إلى، وقالت إن: the verb has no subject, the speaker before goes on."""
+        forms, records = self.forms, self.records
+        before = forms[i - 1] if i else ""
+        if sense.has("src") and not (sense.clitics[:1] == "و" and sense.form.tense == "perf" and before == "،"):
+            return
+        if sense.has("impersonal") and sense.form.tense == "impf":
+            return
+        sentence = self.doc.sentence(i)
+        if not (that or j in self.text.pre):
+            follows = forms[j] if j < end else ""
+            opened = follows == "الي" if sense.key == "add" else sense.has("src") and follows in _COMPLEMENTS
+            told = sense.key in ("announce", "say") and before == "قد" and i > sentence.first + 1
+            if not opened and not told:
+                return
+        last = records[-1] if records else None
+        if last is None or last.mention.cue < sentence.first:
+            party = self.subject(sentence, i) if i > sentence.first + 1 else None
+            if party is not None:
+                phrase = self.phrases.of_actor(party)
+                self.keep(self.mention(phrase, i, sense.key, "sources.subject"), "verb", i + 1, phrase.group)
+                return
+            if last is None or (i > sentence.first + 1 and before not in _COPULAS):
+                return
+            if self.doc.sentence_of[i] - self.doc.sentence_of[last.mention.cue] > _CARRY_SENTENCES:
+                return
+        self.keep(self.again(last.mention, i, i + 1, i, sense.key, "sources.carried"), "verb", i + 1, last.group)
+
+    def subject(self, sentence: Sentence, i: int) -> ActorMention | None:
+        """The party that the sentence is about: its first mention that no preposition governs."""
+        for k in range(sentence.first, i):
+            m = self.at.get(k)
+            if m is None or m.cls == "nisba" or m.last > i or m.kind in ("civilians", "unknown"):
+                continue
+            if any(c in m.clitics for c in "بلك") and m.clitics not in ("ال", "وال"):
+                continue
+            if k > sentence.first:
+                by = self.info[k - 1].by
+                if any(s.pos == "p" for s in by.get("g", ())) or any(s.pos == "n" for s in by.get("trigger", ())):
+                    continue
+            return m
+        return None
+
+    def quote(self, i: int, outer: Phrase, k: int, end: int) -> None:
+        """نقل مرصد عن سكان أن: the inner source speaks, the outer one passes it on."""
+        limit = min(end, k + 8)
+        while k < limit and self.forms[k] not in ("عن", "الي"):
+            k += 1
+        if k >= limit:
+            return
+        inner = self.phrases.at_token(k + 1, end)
+        by = self.mention(outer, i, "quote", "sources.quote")
+        if inner is None:
+            self.keep(by, "verb", k + 1, outer.group)
+            return
+        mention = self.mention(inner, i, "quote", "sources.quote")
+        if by.kind not in ("outlet", "state_media") or not self.is_own(by.names):
+            mention.chain.append(by)
+        self.keep(mention, "verb", inner.last, inner.group)
+
+    def hear(self, i: int) -> None:
+        """وصلتنا معلومات من مصدرين، بلغنا من مصدر."""
+        end = self.doc.sentence(i).last
+        for k in range(i + 1, min(i + 4, end)):
+            if self.forms[k] == "من":
+                phrase = self.phrases.at_token(k + 1, end)
+                if phrase and phrase.rank:
+                    self.keep(self.mention(phrase, i, "say", "sources.hear"), "verb", phrase.last, phrase.group)
+                    self.used.update(range(k, phrase.last))
+                return
+
+    def told(self, i: int, sense: Sense) -> None:
+        """تقارير عن مقتل: reports with no owner; not where the text says that there are none."""
+        subject = self.records and self.records[-1].mention.first <= i < self.records[-1].mention.last
+        if subject or self.forms[i + 1 : i + 2] != ["عن"] or not _NO_REPORTS.isdisjoint(self.forms[max(0, i - 3) : i]):
+            return
+        names = [self.phrases.plain(i, i + 1, sense.clitics)]
+        self.keep(SourceMention(i, i + 1, i, names, "anonymous", "say", "sources.reports"), "verb", i + 2, "information")
+
+    def gapped(self, k: int, end: int, sense: Sense) -> None:
+        """تحدثت قناة عن 8 قتلى، ومصدر عن عشرة: the verb is understood."""
+        while k < end - 1:
+            k += 1
+            if self.forms[k - 1] == "،" and self.forms[k][:1] == "و" and "source" in self.info[k].by:
+                phrase = self.phrases.at_token(k, end)
+                if phrase and phrase.last < end and self.forms[phrase.last] == "عن":
+                    self.keep(self.mention(phrase, k, sense.key, "sources.gapped"), "verb", phrase.last + 1, phrase.group)
+
+    # ------------------------------------------------------------------ prepositions
+
+    def according(self, i: int, sense: Sense) -> None:
+        sentence = self.doc.sentence(i)
+        end = sentence.last
+        j = i + 1 + len(sense.rest)
+        if j < end and self.forms[j] == "ل":
+            j += 1
+        if sense.pronoun or j >= end:
+            if sense.pronoun and self.records:
+                last = self.records[-1]
+                self.keep(self.again(last.mention, i, i + 1, i, "according", "sources.carried"), "prep", i + 1, last.group)
+            return
+        phrase: Phrase | None
+        if self.forms[j] in ("ما", "لما", "بما") or sense.form.form in ("حسبما", "وفقما"):
+            k = j + 1 if self.forms[j] in ("ما", "لما", "بما") else j
+            if k < end and self.forms[k] in ("كان", "كانت", "قد"):
+                k += 1
+            if k >= end or not ({"speech", "saying"} & self.info[k].by.keys()):
+                return
+            self.used.add(k)
+            k = self.phrases.over_time(k + 1, end)
+            phrase = self.phrases.at_token(k, end) if k < end else None
+            if phrase and phrase.outlet and phrase.last < end:
+                # ما أبلغ به «الصحيفة» مسؤول: the first phrase is whom it was told
+                second = self.phrases.at_token(phrase.last, end) if "source" in self.info[phrase.last].by else None
+                phrase = second or phrase
+        else:
+            phrase = self.phrases.at_token(j, end, prep=True)
+        if phrase is None or phrase.rank == 0:
+            return
+        self.used.update(range(i, phrase.last))
+        mention = self.mention(phrase, i, "according", "sources.according")
+        if sense.form.form == "نقلا" and self.records:
+            outer = self.records[-1]
+            if outer.mention.cue >= sentence.first and outer.style == "prep" and i - outer.mention.last <= 6:
+                mention.chain = [outer.mention, *outer.mention.chain]
+                self.records.pop()
+                self.keep(mention, "prep", phrase.last, phrase.group)
+                mention.cue = outer.mention.cue
+                return
+        passed = self.passed_on(phrase, end)
+        self.heard(mention, passed)
+        self.keep(mention, "prep", max(phrase.last, passed.last if passed else 0), phrase.group)
+
+    # ------------------------------------------------------------------ headlines and lists
+
+    def colon(self, i: int) -> None:
+        """المرصد: حصيلة …، تقرير أممي: …، التحالف: «…»؛ and the list under a documented total."""
+        sentence = self.doc.sentence(i)
+        if i + 1 >= len(self.forms) or self.forms[i + 1] == "\n":
+            self.listed(i)
+            return
+        first = sentence.first
+        if i - first > 7 or i == first:
+            return
+        if first and self.forms[first - 1] not in ("\n", "️") and self.text.sentences[self.doc.sentence_of[i] - 1].line == sentence.line:
+            return
+        listed = self.forms[first] in _LISTS
+        while first < i and self.kinds[first] != "w":
+            first += 1
+        if first >= i or any(r.mention.cue >= first for r in self.records[-1:]):
+            return
+        phrase = self.phrases.at_token(first, i)
+        if phrase is None or phrase.last != i or phrase.rank < 2:
+            return
+        said = i + 1 in self.text.pre
+        if not said and (listed or phrase.kind == "armed_group" or (not phrase.group and phrase.kind not in ("organisation", "outlet", "state_media"))):
+            return
+        mention = self.mention(phrase, i, "say", "sources.headline")
+        self.keep(mention, "headline", i + 1, phrase.group)
+
+    def headline(self) -> None:
+        """An office that heads the report and is not quoted in it publishes its own bulletin: no source."""
+        records = self.records
+        if records and records[0].style == "headline" and records[0].group == "office":
+            names = {fold_word(n) for n in records[0].mention.names}
+            later = (m for r in records[1:] if (m := r.mention).rule != "sources.reference" and not m.carried)
+            if not any(fold_word(n) in names for m in later for n in m.names):
+                del records[0]
+
+    def listed(self, i: int) -> None:
+        """A list whose heading ends in a colon goes on for the body that documented the total."""
+        if not self.records or self.records[-1].mention.verb_key not in ("doc", "say"):
+            return
+        number = self.doc.sentence_of[i]
+        source = next((r for r in reversed(self.records) if r.mention.verb_key == "doc"), None)
+        if source is None or number - self.doc.sentence_of[source.mention.cue] > 3:
+            return
+        sentences = self.text.sentences
+        line = sentences[number].line
+        last = 0
+        for s in sentences[number + 1 :]:
+            if s.line != line and self.forms[s.first] not in _LISTS and self.kinds[s.first] != "n":
+                break
+            line, last = s.line, s.last
+        if last:
+            again = self.again(source.mention, i, i + 1, i, "doc", "sources.list")
+            self.keep(again, "fixed", i + 1, source.group)
+            again.scope = (i + 1, last)
+
+    # ------------------------------------------------------------------ hearers
+
+    def passed_on(self, phrase: Phrase, end: int) -> Phrase | None:
+        """Who passes it on: لوكالة X, تحدثت إلى المرصد, نقلت عنهم وكالة X, في اتصال هاتفي مع مراسل X."""
+        forms = self.forms
+        k = phrase.last
+        if phrase.hearer >= 0:
+            return self.phrases.hearer(phrase.hearer)
+        if k < end and self.phrases.is_hearer(k):
+            return self.phrases.hearer(k)
+        if k < end and forms[k] == "،":
+            k += 1
+        if k + 2 < end and "speech" in self.info[k].by:
+            lemma = self.info[k].by["speech"][0].lemma
+            if lemma == "تحدث" and forms[k + 1] in ("الي", "مع"):
+                self.used.add(k)
+                return self.phrases.at_token(k + 2, end)
+            if lemma == "نقل" and forms[k + 1] in ("عنهم", "عنه", "عنها"):
+                self.used.add(k)
+                return self.phrases.at_token(k + 2, end)
+        if k + 2 < end and forms[k] == "في" and self.doc.sense(k + 1, "sourcestop", "hearer"):
+            for x in range(k + 2, min(k + 6, end)):
+                if forms[x] == "مع" and x + 1 < end:
+                    return self.phrases.at_token(x + 1, end)
+                if self.phrases.is_hearer(x):
+                    return self.phrases.hearer(x)
+        return None
+
+    def heard(self, mention: SourceMention, phrase: Phrase | None) -> None:
+        """Add the hearer of a statement to its chain, unless he is the publishing outlet."""
+        if phrase is None:
+            return
+        hearer = self.mention(phrase, mention.cue, mention.verb_key, "sources.hearer")
+        if any(s.pronoun == "نا" for s in self.info[phrase.first].by.get("source", ())):
+            return  # لشبكتنا، لمراسلنا
+        if phrase.definite and hearer.rule != "sources.reference":
+            return  # للموقع، للوكالة: nobody of that kind is named, so it is the outlet itself
+        monitor = phrase.group == "organisation" or (hearer.carried and hearer.kind == "organisation" and phrase.group != "outlet")
+        if monitor or not self.is_own(hearer.names):
+            mention.chain.append(hearer)
+
+    def is_own(self, names: Iterable[str]) -> bool:
+        """True for a name of the publishing outlet."""
+        folded = [fold_word(n) for n in names]
+        return any(o == f or (" " in f and f in o) or (" " in o and o in f) for o in self.own for f in folded)
+
+    # ------------------------------------------------------------------ references
+
+    def mention(self, phrase: Phrase, cue: int, key: str, rule: str) -> SourceMention:
+        """The mention of a phrase; a definite noun (المصدر، المرصد، التقرير) becomes the source it stands for."""
+        if phrase.definite or (phrase.rank == 0 and phrase.last == phrase.first + 1):
+            source = self.referent(phrase) if phrase.definite else self.namesake(phrase)
+            if source is not None:
+                names = list(dict.fromkeys([*source.names, *phrase.names]))
+                out = SourceMention(phrase.first, phrase.last, cue, names, source.kind, key, "sources.reference", True)
+                out.chain = list(source.chain)
+                return out
+        return SourceMention(phrase.first, phrase.last, cue, list(phrase.names), phrase.kind, key, rule)
+
+    def referent(self, phrase: Phrase) -> SourceMention | None:
+        """The source named before that a definite noun stands for.
+
+        المصدر and المراسل go to the last of their group, المرصد and المحافظ to the last whose name holds the word;
+        a report stands for the body that issued it.
+        """
+        head, *more = [w.removeprefix("ال") for w in fold_word(phrase.names[0]).split()]
+        loose = phrase.group in _LOOSE_GROUPS or (phrase.group == "official" and head == _OFFICIAL)
+        other: SourceMention | None = None
+        for record in islice(reversed(self.records), _BACK):
+            for source in (record.mention, *record.mention.chain):
+                held = _words(source)
+                if head not in held and not (loose and source is record.mention and record.group == phrase.group):
+                    continue
+                if not more or any(w in held for w in more):
+                    return source
+                if phrase.group == "source":
+                    other = other or source
+        if phrase.group == "paper":
+            issuers = (r.mention for r in islice(reversed(self.records), _BACK) if r.group in _ISSUERS or r.mention.kind in _ISSUERS)
+            return next(issuers, None)
+        if more or phrase.group not in _BODY_GROUPS:
+            return other
+        best: ActorMention | None = None
+        for m in self.headed().get(head, ()):
+            best = m
+            if m.first > phrase.first:
+                break
+        if best is None:
+            return None
+        kind = self.phrases.of_actor(best).kind
+        return SourceMention(best.first, best.last, best.first, best.names, kind, "say", "sources.reference")
+
+    def headed(self) -> dict[str, list[ActorMention]]:
+        """The bodies named in the report by the first words of their names of several words."""
+        if self._headed is None:
+            self._headed = {}
+            for m in self.phrases.actors:
+                if m.cls in _BODY_CLASSES:
+                    for head in _heads(tuple(m.names[:4])):
+                        self._headed.setdefault(head, []).append(m)
+        return self._headed
+
+    def namesake(self, phrase: Phrase) -> SourceMention | None:
+        """The office holder named before, of whom only the family name is left (وقال التميمي إنه)."""
+        name = fold_word(phrase.names[0])
+        for record in islice(reversed(self.records), _BACK):
+            if any(fold_word(n).split()[-1:] == [name] for n in record.mention.names[:3] if " " in n):
+                return record.mention
+        return None
+
+    @staticmethod
+    def again(source: SourceMention, first: int, last: int, cue: int, key: str, rule: str) -> SourceMention:
+        out = SourceMention(first, last, cue, source.names, source.kind, key, rule, True)
+        out.chain = list(source.chain)
+        return out
+
+    def keep(self, mention: SourceMention, style: str, start: int, group: str, spread: bool = False) -> None:
+        self.records.append(Record(mention, style, start, group, spread))
+
+
+def _words(source: SourceMention) -> set[str]:
+    return {w.removeprefix("ال") for name in source.names[:4] for w in fold_word(name).split()}
+
+
+@lru_cache(maxsize=4096)
+def _heads(names: tuple[str, ...]) -> frozenset[str]:
+    """First words of the names that have more than one: مرصد of المرصد السوري."""
+    return frozenset(fold_word(n).split()[0].removeprefix("ال") for n in names if " " in n.strip())

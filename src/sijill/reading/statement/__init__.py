@@ -1,0 +1,1 @@
+"""Statements: what lastingly holds of a body (the profile)."""
