@@ -272,7 +272,7 @@ class _Finder:
                 return ActorMention(i, body.last, i, names, body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", clitics, body.of or body)
         if definite:
             k = j
-            while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and (
+            while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
                 (forms[k].startswith("ال") and self.adjective(k)) or self.text.kinds[k] == "n"
             ):
                 k += 1
@@ -293,6 +293,11 @@ class _Finder:
         if " " in core:
             names.append(core)
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def other_body(self, k: int) -> bool:
+        """True where a name of several words opens behind a definite head: اتهمت الحركة القوات اللبنانية."""
+        known = self.known(k) if self.doc.info[k].by.get("head") else None
+        return known is not None and known.last > k + 1
 
     def adjective(self, k: int) -> bool:
         """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""

@@ -188,6 +188,10 @@ def active(
     relative: ActorMention | None, prior: list[ActorMention], start: int,
 ) -> None:
     """Subject and object of an active verb, whichever order the clause has."""
+    if t.frame in _SPEECH and paper(scene, t.last):
+        for m in bare:
+            put(scene, draft, m, frame.object)  # أوصى التقرير مجلس الأمن: a paper speaks, those named are spoken to
+        return
     queue = list(bare)
     subject = relative
     if subject is None and t.sense.pronoun and t.sense.clitics[:1] == "و" and not queue and frame.object == "target" and len(prior) > 1:
@@ -238,6 +242,12 @@ def active(
         if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
             break
         put(scene, draft, m, frame.object)
+
+
+def paper(scene: Scene, k: int) -> bool:
+    """True where a report or statement stands as the subject: التقرير، البيان."""
+    source = scene.doc.sense(k, "source") if k < scene.sentence.last else None
+    return source is not None and source.has("paper") and source.clitics == "ال"
 
 
 def by_means(scene: Scene, m: ActorMention) -> bool:
