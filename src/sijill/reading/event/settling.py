@@ -5,6 +5,7 @@ from __future__ import annotations
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
 
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
@@ -105,6 +106,7 @@ def finalise(doc: Document, draft: Draft) -> None:
         draft.type = "attack_on_civilians"
 
 
+_HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "نشب"))
 _MOVES = frozenset(("reinforcement", "deployment", "visit"))
 _CAMP = frozenset(("تجنيد", "التجنيد", "معسكرات", "تجنيدها", "تجنيده", "تجنيدهم", "تجنيدهن"))
 _CIVIL = frozenset(("civilians", "under_18", "women", "families"))
@@ -119,6 +121,13 @@ def is_civilian(doc: Document, f: FigureDraft) -> bool:
 def scene_place(draft: Draft) -> bool:
     """True when the draft has a place of its own."""
     return bool(draft.places) and not draft.borrowed
+
+
+def breaks_out(scene: Scene, t: Trigger) -> bool:
+    """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
+    if t.verbal or t.sense.clitics or t.sense.pronoun:
+        return False
+    return any(s.lemma in _HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
 
 
 def counts(scene: Scene, draft: Draft) -> bool:
@@ -158,7 +167,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False
     if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun)) and scene.doc.text.forms[t.i - 1] != "ان":
         return False  # تنتشر في, انتشارها: where a body is, told in the profile
-    if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates):
+    if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates) and not (scene_place(draft) and breaks_out(scene, t)):
         return False
     if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
         return False  # يستقطب القاصرين: where it recruits from is told in the profile

@@ -326,6 +326,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
         if "ل" not in m.clitics and before != "ل":
             return frame.object  # تفجير لمبانٍ تتحصن فيها ميليشيا
+        if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
+            return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
         return "agent" if not t.verbal and m.armed else frame.to
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
 
