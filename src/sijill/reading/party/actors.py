@@ -179,14 +179,14 @@ class _Finder:
         return None
 
     def in_context(self, i: int, length: int, entry: Entry) -> bool:
-        """An ambiguous name counts in quotation marks, behind a head noun, or once its full name was met."""
+        """An ambiguous name counts in quotation marks, behind a head noun or its weapons, or once its full name was met."""
         if i in self.text.pre and (i + length - 1) in self.text.post:
             return True
         if entry.id in self.met:
             return True
         if length == 1 and self.forms[i].endswith("النظام"):
             return True
-        return i > 0 and bool({"head", "people"} & self.doc.info[i - 1].by.keys())
+        return i > 0 and bool({"head", "people", "means"} & self.doc.info[i - 1].by.keys())
 
     def known(self, i: int) -> ActorMention | None:
         registry = self.registry

@@ -33,6 +33,7 @@ _SUFFERED = frozenset((
     "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
 ))
 """Acts whose object civilians are, never their subject."""
+_TROOPS = frozenset(("reinforcement", "deployment", "withdrawal"))
 _HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
 _DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
 _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
@@ -214,6 +215,8 @@ def active(
         subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
     if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
+    if subject is None and queue and queue[0].first - t.last <= 3 and queue[0].cls == "registry" and by_means(scene, queue[0]):
+        subject = queue.pop(0)  # استهدفت مسيرات الدعم السريع: the verb agrees with the weapon
     if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
     ):
@@ -310,7 +313,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "by":
         return "agent"
     if r == "nisba":
-        return "agent" if t.type in VIOLENT and t.frame != "down" else ""
+        return "agent" if (t.type in VIOLENT and t.frame != "down") or t.type in _TROOPS else ""
     if r == "ب":
         info = scene.doc.info[m.first - 1].by if m.first else {}
         if t.frame in _SPOKEN:
@@ -355,6 +358,8 @@ def guess_passive(
     if t.type == "killing" or t.sense.has("casualty"):
         if t.sense.pronoun:
             return False
+        if scene.doc.text.forms[t.i - 1] in _THAT_IT and bare and accusative(scene, frame, bare[0]):
+            return False  # إنه قتل قائداً ميدانياً
         if any(r in ("by",) for _, r in roles):
             return True
         numbers = [f for f in scene.figures if t.last <= f.first <= t.last + 3]

@@ -97,7 +97,7 @@ def put_object(scene: Scene, draft: Draft) -> None:
     """The thing acted upon, as a phrase: أسقطت طائرة استطلاع سعودية."""
     t = draft.trigger
     doc = scene.doc
-    k = next((i for i in range(t.i + 1, min(t.last + 6, scene.sentence.last)) if doc.sense(i, "means") is not None or doc.text.forms[i].removeprefix("ل") in _OBJECTS), None)
+    k = next((i for i in range(t.i + 1, min(t.last + 6, scene.sentence.last)) if not any(m.first < i < m.last for m in draft.agents) and (doc.sense(i, "means") is not None or doc.text.forms[i].removeprefix("ل") in _OBJECTS)), None)
     if k is None or doc.text.forms[k][:1] == "ب":
         return
     end = k + 1
