@@ -168,4 +168,6 @@ def _legal(sense: Sense, clitics: str, pronoun: str) -> bool:
         return False  # عسكرية, محافظة are not عسكري + ه
     if pronoun and pronoun in ("ك", "كم", "ني"):
         return False
+    if not pronoun and sense.form.tense == "noun" and sense.form.number == "s" and sense.form.form.endswith("ت"):
+        return False  # سيطرته has the ta of سيطرة, but سيطرت is the verb
     return "س" not in clitics

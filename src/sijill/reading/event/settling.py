@@ -96,7 +96,11 @@ def finalise(doc: Document, draft: Draft) -> None:
     civil = civilians or any(_CIVIL & f.attributes or is_civilian(doc, f) for f in victims)
     if draft.type == "attack":
         forms = doc.text.forms
-        settled = any(p.kind in _SETTLED and p.first and "علي" in (forms[p.first], forms[p.first - 1]) for p in draft.places)
+        told = max(t.last for t in draft.triggers)
+        settled = any(
+            p.kind in _SETTLED and p.first and "علي" in (forms[p.first], forms[p.first - 1]) and not doc.having("trigger", told, p.first)
+            for p in draft.places
+        )
         if (civil or (settled and not draft.targets)) and not armed:
             draft.type = "attack_on_civilians"
         return

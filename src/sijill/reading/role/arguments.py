@@ -222,6 +222,8 @@ def active(
     ):
         subject = queue.pop(0)
     after_verb = t.sense.clitics[:1] == "و" and any(o.verbal and o.last == start for o in scene.triggers)
+    if subject is None and not queue and not t.sense.clitics and t.i - 1 >= start and weapon_before(scene, t.i, prior):
+        return  # عبوة ناسفة استهدفت: the weapon is the subject
     if subject is None and prior and not after_verb:  # parties between two coordinated verbs belong to the first
         candidates = [
             m for m in prior
@@ -253,6 +255,12 @@ def paper(scene: Scene, k: int) -> bool:
     return source is not None and source.has("paper") and source.clitics == "ال"
 
 
+def weapon_before(scene: Scene, i: int, prior: list[ActorMention]) -> bool:
+    """True when a weapon that belongs to none of the parties stands right before the verb."""
+    first = prior[-1].last if prior else scene.sentence.first
+    return any("means" in scene.doc.info[k].by for k in range(max(i - 2, first), i))
+
+
 def by_means(scene: Scene, m: ActorMention) -> bool:
     """True when the party is named as owner of the weapon just before it."""
     return any("means" in scene.doc.info[k].by for k in range(max(m.first - 4, 0), m.first)) and m.armed
@@ -274,7 +282,9 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
 
 
 def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
-    """False for civilians beside a verb they can only suffer: واعتقلت عشرات الشبان."""
+    """False for civilians beside a verb they can only suffer: واعتقلت عشرات الشبان, انتشلت جثث خمسة أطفال."""
+    if t.type == "body_recovery" and m.kind == "civilians" and m.first > t.last + 1:
+        return False
     return not (frame.object == "target" and t.type in _SUFFERED and m.kind == "civilians" and not m.armed)
 
 
