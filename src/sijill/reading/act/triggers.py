@@ -57,7 +57,7 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue  # أسرتها: her family, not "she captured her"
         if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
             continue
-        if found is not None and i > 0 and "facility" in doc.info[i - 1].by and found.sense.clitics in ("", "ال") and (found.verbal or not found.sense.pronoun):
+        if found is not None and i > 0 and "facility" in doc.info[i - 1].by and found.sense.clitics in ("", "ال") and not (found.verbal and "ال" in doc.text.forms[i - 1][:3]) and (found.verbal or not found.sense.pronoun):
             continue  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
         if found is not None and used and not used.isdisjoint(range(found.i, found.last)):
             continue  # أحبطت محاولة تسلل: one act, named by its verb

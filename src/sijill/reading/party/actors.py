@@ -285,7 +285,7 @@ class _Finder:
         if self.stops(k) or k in self.places:
             return None
         k += 1
-        while k < j + 4 and not self.stops(k) and k not in self.text.pre and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in _PARTICLES or forms[k - 1] in _PARTICLES or forms[k - 1] in self.registry.given):
+        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in _PARTICLES or forms[k - 1] in _PARTICLES or forms[k - 1] in self.registry.given):
             k += 1
         k = self.complement(k)
         names = [self.plain(i, k, clitics)]
@@ -299,10 +299,16 @@ class _Finder:
         known = self.known(k) if self.doc.info[k].by.get("head") else None
         return known is not None and known.last > k + 1
 
+    def officer(self, k: int) -> bool:
+        """True for an office holder behind the name of a body: وزارة الإعلام الوزير."""
+        return any(s.key == "person" and s.clitics == "ال" and not s.pronoun for s in self.doc.info[k].by.get("people", ()))
+
     def adjective(self, k: int) -> bool:
         """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
         by = self.doc.info[k].by
         people = by.get("people")
+        if any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
+            return False  # استعاد الجيش السيطرة
         return not ({"thing", "toll"} & by.keys()) and (not people or people[0].lemma.endswith("ي"))
 
     def complement(self, k: int) -> int:
