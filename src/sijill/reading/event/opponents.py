@@ -7,6 +7,7 @@ only where one answer is possible, and the mention that is filed is the one that
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import same_party
@@ -35,7 +36,9 @@ def fill(timed: Iterable[Timed]) -> None:
                 if not same_party(other, found) and not same_party(other, d.agents):
                     found.append(other)
         if len(found) == 1:
-            d.targets.append(found[0])
+            inferred = copy(found[0])
+            inferred.rule = "actors.opponent"  # so that a reviewer tells it from what the act itself says
+            d.targets.append(inferred)
 
 
 def _note(known: dict[str, list[ActorMention]], d: Draft) -> None:
