@@ -56,7 +56,6 @@ _DROP = re.compile(f"[{_MARKS}{_CONTROLS}]+")
 MARKS = frozenset(c for c in map(chr, range(0x600, 0x900)) if re.match(f"[{_MARKS}]", c))
 """Tatweel, harakat and Quranic marks: they belong to the letter before them."""
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
-DIACRITICS = re.compile("[\u064b-\u065f\u0670]")
 
 
 class Folded(NamedTuple):

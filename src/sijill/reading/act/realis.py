@@ -10,7 +10,6 @@ from sijill.reading.document import Document
 
 _NEGATORS = frozenset(("لم", "لن", "لا", "ليس", "ليست", "ولم", "ولن", "ولا", "فلم", "دون", "بدون", "عدم", "ما", "بلا", "غير"))
 _PREVENT = frozenset("منع يمنع منعت منعوا حرم حرمت تمنع حال تحول منعه منعها منعهم".split())
-_FAILS = frozenset(("حاول", "يحاول", "فشل", "فشلت", "كاد", "حاولت", "محاوله"))
 
 
 class Mark:

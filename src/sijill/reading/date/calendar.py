@@ -47,7 +47,6 @@ _YEAR_PARTS = {
     "third1": (1, 4), "third2": (5, 8), "third3": (9, 12),
     "quarter1": (1, 3), "quarter2": (4, 6), "quarter3": (7, 9), "quarter4": (10, 12),
 }  # fmt: skip
-_UNIT_PRECISION = {"hour": "d", "day": "d", "week": "d", "month": "m", "year": "y", "decade": "y"}
 
 
 class Value(NamedTuple):

@@ -7,6 +7,7 @@ from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
+from sijill.reading.role.arguments import HAPPENS
 
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
@@ -110,7 +111,6 @@ def finalise(doc: Document, draft: Draft) -> None:
         draft.type = "attack_on_civilians"
 
 
-_HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "نشب"))
 _MOVES = frozenset(("reinforcement", "deployment", "visit"))
 _CAMP = frozenset(("تجنيد", "التجنيد", "معسكرات", "تجنيدها", "تجنيده", "تجنيدهم", "تجنيدهن"))
 _CIVIL = frozenset(("civilians", "under_18", "women", "families"))
@@ -131,7 +131,7 @@ def breaks_out(scene: Scene, t: Trigger) -> bool:
     """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
     if t.verbal or t.sense.clitics or t.sense.pronoun:
         return False
-    return any(s.lemma in _HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
+    return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
 
 
 def counts(scene: Scene, draft: Draft) -> bool:

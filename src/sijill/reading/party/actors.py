@@ -392,7 +392,6 @@ class _Finder:
         owner: tuple[str, ...] = ()
         # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
         while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
-            by = self.doc.info[last].by
             more = self.doc.sense(last, "people")
             if forms[last] in self.registry.nisba:
                 if sense.has("civilians"):
@@ -407,7 +406,6 @@ class _Finder:
                 last += 1
             else:
                 break
-            del by
         j = last
         if j < len(forms) and self.text.kinds[j] == "w" and not sense.pronoun:
             linked = forms[j] in ("من", "ل", "في", "تابعه", "تابعين") or forms[j].startswith(("تابع", "التابع"))

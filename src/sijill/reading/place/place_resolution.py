@@ -24,10 +24,6 @@ _MEANS: dict[str, tuple[str, ...]] = {
     "region": ("region", "desert", "village", "town", "city", "governorate", "district", "front"),
     "desert": ("desert",),
 }
-# How many places back a definite reference may reach: a report's own, not a whole archive in one file.
-_REFERS = 60
-
-
 _MEMORY = 80
 """How many mentions a reference looks back over."""
 _BEST = 8

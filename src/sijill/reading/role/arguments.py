@@ -24,7 +24,7 @@ from sijill.reading.role.sharing import claims, share_parties
 from sijill.reading.role.victims import prune, things, wounded
 from sijill.reading.source.sources import for_token
 
-__all__ = ["arguments", "claims", "prune", "share_parties"]
+__all__ = ["HAPPENS", "arguments", "claims", "prune", "share_parties"]
 
 _SPOKEN = ("say", "accuse", "deal", "release_media", "refuse", "aid")
 _SPEECH = ("say", "accuse")
@@ -34,7 +34,8 @@ _SUFFERED = frozenset((
 ))
 """Acts whose object civilians are, never their subject."""
 _TROOPS = frozenset(("reinforcement", "deployment", "withdrawal"))
-_HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
+HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
+"""Verbs that tell that something took place, whose subject is the act itself."""
 _DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
 _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
@@ -441,7 +442,7 @@ def fill_noun(
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
     """The subject of the light verb before a noun: شن X هجوماً, تعرض X لهجمات."""
     lemma = scene.doc.info[verb].by["g"][0].lemma
-    if lemma in _HAPPENS and lemma not in _UNDERGOES:
+    if lemma in HAPPENS and lemma not in _UNDERGOES:
         return
     subjects = [
         m for m in scene.actors
