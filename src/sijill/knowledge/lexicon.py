@@ -80,6 +80,8 @@ class Lexicon:
         self.senses: dict[str, list[Sense]] = {}
         self.seen: dict[str, Info] = {}
         """The forms looked up so far, clitics and all, with what is known of them."""
+        self.phrase_flags: dict[str, int] = {}
+        """What a form can be inside a source phrase; kept here so that it lives as long as the lexicon it follows from."""
         for folder in folders:
             for path in sorted((folder / "lexicon").glob("*.tsv")):
                 self._load(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.date.dates import DateMention
+from sijill.reading.number.numerals import Number
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.place.places import PlaceMention
 from sijill.reading.source.sources import SourceMention
@@ -28,7 +29,7 @@ class FigureDraft:
     )
 
     def __init__(
-        self, first: int, last: int, measure: str, low: float | None, best: float | None, high: float | None, rule: str,
+        self, first: int, last: int, measure: str, low: Number | None, best: Number | None, high: Number | None, rule: str,
         *, approx: bool = False, hedge: str | None = None, noun: int | None = None,
     ) -> None:
         self.first, self.last, self.measure, self.rule = first, last, measure, rule
@@ -42,7 +43,7 @@ class FigureDraft:
         self.governor: Trigger | None = None
         """The trigger whose words the number is part of; None where a noun of its own tells the measure."""
 
-    def value(self) -> tuple[str, float | None, float | None, float | None]:
+    def value(self) -> tuple[str, Number | None, Number | None, Number | None]:
         """What two figures must share to be the same."""
         return self.measure, self.low, self.best, self.high
 

@@ -17,6 +17,7 @@ from sijill.reading.date.date_words import (
     Ruled,
 )  # fmt: skip
 
+_YEAR_MARKS = COMMAS | frozenset((".", "-", "/"))
 _PRECISE = frozenset(("month", "hijri"))
 # What may follow the figure of a day: a month, من, a sign, the far end of a range.
 _AFTER_DAY = frozenset(("من", "في", "ل", ".", "-", "/", "،", "و", "الي", "حتي")).union(
@@ -52,7 +53,7 @@ class DayRules(DateWords):
         shifted = self.shift(k)
         if shifted and shifted[0] not in ("same", "after"):
             shift, k = shifted
-        comma = 1 if self.form(k) in (*COMMAS, ".", "-", "/") else 0
+        comma = 1 if self.form(k) in _YEAR_MARKS else 0
         found = self.year(k + comma)
         if found and comma and (found[0] is None or self.form(k + comma) in ("من", "في")):
             found = None

@@ -69,7 +69,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if x.agents and y.agents:
         if any(same_party(m, x.agents) for m in y.agents):
             score += 1
-        elif not headline and all(m.cls in ("registry", "unit", "reference") for m in (*x.agents, *y.agents)):
+        elif not headline and all(m.cls in ("registry", "unit", "reference") for m in [*x.agents, *y.agents]):
             if x.type != "armed_clash":
                 return -1
     if x.targets and y.targets:
@@ -83,7 +83,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 1.5
     if headline:
         score += 1.4
-    if any("updated" in f.attributes for f in (*x.figures, *y.figures)) and x.figures and y.figures:
+    if any("updated" in f.attributes for f in [*x.figures, *y.figures]) and x.figures and y.figures:
         score += 0.8
     if y.sentence - x.sentence <= 1:
         score += 0.4

@@ -7,7 +7,6 @@ only where one answer is possible, and the mention that is filed is the one that
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import copy
 
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import same_party
@@ -36,9 +35,7 @@ def fill(timed: Iterable[Timed]) -> None:
                 if not same_party(other, found) and not same_party(other, d.agents):
                     found.append(other)
         if len(found) == 1:
-            inferred = copy(found[0])
-            inferred.rule = "actors.opponent"  # so that a reviewer tells it from what the act itself says
-            d.targets.append(inferred)
+            d.targets.append(found[0].under("actors.opponent"))  # a reviewer tells it from what the act itself says
 
 
 def _note(known: dict[str, list[ActorMention]], d: Draft) -> None:

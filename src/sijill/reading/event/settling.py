@@ -64,7 +64,7 @@ def settle(scene: Scene, draft: Draft) -> None:
             draft.type = "killing"
         elif armed and not civil:
             draft.type = "attack"
-    if draft.type in ("recruitment", "training") and (any("under_18" in m.attributes for m in (*draft.targets, *draft.agents)) or any("under_18" in f.attributes for f in draft.figures)):
+    if draft.type in ("recruitment", "training") and (any("under_18" in m.attributes for m in [*draft.targets, *draft.agents]) or any("under_18" in f.attributes for f in draft.figures)):
         draft.type = "child_recruitment"
     if draft.type == "desertion":
         people = [*draft.agents, *draft.targets]
@@ -165,7 +165,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
     if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
         return False  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
-    if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in (*draft.agents, *draft.targets))):
+    if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in [*draft.agents, *draft.targets])):
         return False  # لاذ بالفرار: who fled, not who deserted
     if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
         return False
@@ -175,7 +175,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
         return False
     if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
         return False  # يستقطب القاصرين: where it recruits from is told in the profile
-    if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in (*draft.agents, *draft.targets)):
+    if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in [*draft.agents, *draft.targets]):
         return False
     if draft.type == "ceasefire":
         return tied > 0

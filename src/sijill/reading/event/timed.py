@@ -102,7 +102,7 @@ def apart(a: Timed, b: Timed) -> bool:
         for q in there:
             if {*p.names} & {*q.names, *q.within} or {*q.names} & {*p.within}:
                 return False
-    return not any(same_party(m, [*x.agents, *x.targets]) for m in (*y.agents, *y.targets))
+    return not any(same_party(m, [*x.agents, *x.targets]) for m in [*y.agents, *y.targets])
 
 
 def _another(donor: Timed, t: Timed) -> bool:
@@ -138,7 +138,7 @@ def leans(doc: Document, d: Draft) -> bool:
 
 def refers(doc: Document, d: Draft) -> bool:
     """True when the act takes up people already told of (المهاجمون، الجرحى، الخاطفين)."""
-    if any("ال" in m.clitics and m.cls == "people" for m in (*d.agents, *d.targets)):
+    if any("ال" in m.clitics and m.cls == "people" for m in [*d.agents, *d.targets]):
         return True
     sentence = doc.sentence(d.trigger.i)
     for k in range(max(sentence.first, d.trigger.i - _AROUND), min(sentence.last, d.trigger.i + _AROUND)):

@@ -34,7 +34,7 @@ def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     _move(scene, drafts, moved)
     opening = min(q.first for q, _ in shares)
     here = [d for d in drafts if d.trigger.i < opening]
-    base = next((d for d in (*here, *reversed(scene.before), *drafts) if d.type in _TYPES and not d.share and any(not f.subset for f in d.figures)), None)
+    base = next((d for d in [*here, *reversed(scene.before), *drafts] if d.type in _TYPES and not d.share and any(not f.subset for f in d.figures)), None)
     if base is None:
         return []
     out: list[Draft] = []

@@ -308,7 +308,7 @@ class _Finder:
             f.attributes.add("unidentified")
         if any(forms[k].lstrip("ولب") in _UPDATE for k in range(max(begin, f.first - 12), f.first)):
             f.attributes.add("updated")
-        if any(w in _TOTAL for w in (*forms[max(begin, f.first - 3) : f.first], *tail[:1])):
+        if any(w in _TOTAL for w in [*forms[max(begin, f.first - 3) : f.first], *tail[:1]]):
             f.attributes.add("total")
 
 

@@ -49,7 +49,7 @@ class Measures:
     def __init__(self, doc: Document, triggers: list[Trigger]) -> None:
         self.doc = doc
         self.at = {t.i: t for t in triggers}
-        self.inside = {k for t in triggers for k in (*range(t.i, t.last), t.near)}
+        self.inside = {k for t in triggers for k in [*range(t.i, t.last), t.near]}
         self.by_sentence: dict[int, list[Trigger]] = {}
         for t in triggers:
             self.by_sentence.setdefault(t.sentence, []).append(t)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sijill.arabic import fold_word
+from sijill.reading.number.numerals import Number
 
 # Word classes of numbers.tsv (see there), as small integers for speed.
 (
@@ -37,7 +38,7 @@ class Entry(NamedTuple):
     kind: int
     value: int
     high: int
-    fraction: float
+    fraction: Number
     conjunction: bool
     preposition: str
     article: bool
@@ -66,7 +67,7 @@ class Lexicon(NamedTuple):
     """All tables of the number grammar; keys are folded forms."""
 
     entries: dict[str, Entry]
-    fraction_of: dict[str, float]
+    fraction_of: dict[str, Number]
     before: dict[str, Key]
     """Hedges before a number by their last word."""
     openers: dict[str, tuple[Hedge, ...]]
@@ -99,9 +100,9 @@ def _with_clitics(form: str, article: bool = True) -> Iterator[tuple[str, bool, 
                 yield conjunction + definite, bool(conjunction), preposition, True
 
 
-def _entries() -> tuple[dict[str, Entry], dict[str, float]]:
+def _entries() -> tuple[dict[str, Entry], dict[str, Number]]:
     out: dict[str, Entry] = {}
-    fraction_of: dict[str, float] = {}
+    fraction_of: dict[str, Number] = {}
     for row in _rows("numbers.tsv"):
         kind, value, forms = row[:3]
         flag = row[3] if len(row) > 3 else ""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sijill.arabic import Text
 from sijill.reading.number import number_lexicon as lx
 from sijill.reading.number.number_lexicon import Entry, lexicon
-from sijill.reading.number.numerals import integral, numeral
+from sijill.reading.number.numerals import Number, integral, numeral
 
 _OPEN = float("inf")
 _SCALES = frozenset((lx.SCALE, lx.SCALE_PLURAL, lx.SCALE_OPEN))
@@ -24,9 +24,9 @@ class Numeral(NamedTuple):
     """A numeral as read: value (or low..high), end, ending scale (1 if none), kind and rule."""
 
     last: int
-    value: float
-    high: float
-    unit: float
+    value: Number
+    high: Number
+    unit: Number
     kind: str
     rule: str
 
@@ -44,7 +44,7 @@ class NumeralReader:
         self.lexicon = lexicon()
         self.table = self.lexicon.entries
 
-    def digits(self, i: int) -> tuple[float, int] | None:
+    def digits(self, i: int) -> tuple[Number, int] | None:
         """Value and end of the digit token ``i``, with groups set off by spaces or the Arabic comma."""
         form = self.forms[i]
         text = self.text
@@ -115,13 +115,13 @@ class NumeralReader:
         first, then units, then tens (مئة وخمسة وعشرين). A conjunct that fits no lower slot is a new number
         (مئة ومئتي), and so is one that turns out, at its scale word, not to be lower (خمسة آلاف وستة آلاف).
         """
-        total: float = 0
-        below: float = 0
-        value: float
-        limit: float = _OPEN
+        total: Number = 0
+        below: Number = 0
+        value: Number
+        limit: Number = _OPEN
         parts = 0
         kind = "cardinal"
-        saved: tuple[float, int] | None = None
+        saved: tuple[Number, int] | None = None
         digits = definite = False
         j = i
         first = True

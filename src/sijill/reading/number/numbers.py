@@ -16,7 +16,7 @@ from sijill.arabic import Text
 from sijill.reading.number import number_lexicon as lx
 from sijill.reading.number.number_lexicon import Entry, Key
 from sijill.reading.number.number_reader import SECONDS, TEEN_TAILS, Numeral, NumeralReader
-from sijill.reading.number.numerals import integral, numeral
+from sijill.reading.number.numerals import Number, integral, numeral
 
 # Classes whose word alone is a numeral with the value of its entry.
 _WHOLE = frozenset((lx.UNIT, lx.TEN, lx.TEEN, lx.TENS, lx.HUNDRED, lx.HUNDREDS, lx.SCALE))
@@ -50,9 +50,9 @@ class Quantity(NamedTuple):
     last: int
     core_first: int
     core_last: int
-    low: float | None
-    best: float | None
-    high: float | None
+    low: Number | None
+    best: Number | None
+    high: Number | None
     approx: bool
     hedge: str | None
     kind: str
@@ -207,7 +207,7 @@ class _Finder(NumeralReader):
     def _signed(self, i: int, core: Numeral) -> tuple[Numeral, int]:
         """A sign or a decimal point that stands free before the digits: -5, .77."""
         text, forms, k = self.text, self.forms, i - 1
-        value: float = core.value
+        value: Number = core.value
         if forms[k] == "." and forms[i].isdigit() and core.last == i + 1 and not self._touches(k):
             value = integral(float("0." + forms[i]))
             i = k
@@ -347,9 +347,9 @@ class _Finder(NumeralReader):
         """Add the quantity of the numeral ``core`` at ``i`` with its range, hedge, percent sign and noun."""
         hedges = self._hedge(first, entry)
         kind, rule, end = core.kind, core.rule, core.last
-        low: float | None = core.value
-        high: float | None = core.high
-        best: float | None = core.value if core.value == core.high else None
+        low: Number | None = core.value
+        high: Number | None = core.high
+        best: Number | None = core.value if core.value == core.high else None
         core_last = end
         head, approx, bound = hedges if hedges else (first, False, "")
         if kind in ("cardinal", "decimal") and end < self.size:
@@ -408,7 +408,7 @@ class _Finder(NumeralReader):
         if noun == end and self.forms[end] in SECONDS:
             self.pos = end + 1
 
-    def _closes(self, first: int, high: float | None) -> bool:
+    def _closes(self, first: int, high: Number | None) -> bool:
         """True where an upper bound completes the lower one just read: أكثر من 20 وأقل من 30."""
         if not self.out or high is None:
             return False
@@ -417,7 +417,7 @@ class _Finder(NumeralReader):
         joined = self.forms[first][0] == "و" if gap == 0 else gap == 1 and self.forms[held.last] == "و"
         return joined and held.rule in _LOWER_RULES and held.low is not None and held.low < high
 
-    def _range(self, i: int, core: Numeral, bound: str) -> tuple[Numeral, float, str, bool] | None:
+    def _range(self, i: int, core: Numeral, bound: str) -> tuple[Numeral, Number, str, bool] | None:
         """The second numeral of a range, the factor the first one shares with it, rule, and if it is blurred."""
         forms, j = self.forms, core.last
         sign = forms[j]
@@ -459,7 +459,7 @@ class _Finder(NumeralReader):
         other = self.compose(k)
         if other is None or other.kind not in ("cardinal", "decimal"):
             return None
-        factor: float = 1
+        factor: Number = 1
         if core.unit == 1 and other.unit > 1 and core.value < other.value / other.unit:
             factor = other.unit
         if core.value * factor >= other.value or (_yearlike(core) and _yearlike(other) and factor == 1
@@ -719,9 +719,9 @@ class _Finder(NumeralReader):
         if two and two.value == 2:
             end += 1
         hedges = self._hedge(i, entry)
-        low: float | None = 2
-        best: float | None = 2
-        high: float | None = 2
+        low: Number | None = 2
+        best: Number | None = 2
+        high: Number | None = 2
         first, hedge, approx = i, None, False
         if hedges and hedges[2] in _HEDGE_RULES:
             first, approx, rule = hedges[0], True, _HEDGE_RULES[hedges[2]]
@@ -775,8 +775,8 @@ def _yearlike(core: Numeral) -> bool:
 
 
 def _bounded(
-    kind: str, low: float | None, best: float | None, high: float | None
-) -> tuple[float | None, float | None, float | None]:
+    kind: str, low: Number | None, best: Number | None, high: Number | None
+) -> tuple[Number | None, Number | None, Number | None]:
     """Low, best and high under a hedge of ``kind``."""
     if kind in ("more_than", "at_least"):
         return low, best, None

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+Number = int | float
+"""A value as written: whole numbers stay whole (3 is never 3.0)."""
+
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
 _MIXED = re.compile(r"([1-9]\d{0,2}(?:([.,])\d{3})+)(?!\2)[.,](\d+)")
 _DECIMAL = re.compile(r"(\d+)[.,](\d+)")
 
 
 @lru_cache(maxsize=16384)
-def numeral(form: str, decimal: bool = False) -> int | float | None:
+def numeral(form: str, decimal: bool = False) -> Number | None:
     """Value of a folded digit token; ``decimal`` forces a single separator to be the decimal mark.
 
     None where the signs fit no number (192.168.1.2, 21.10.2021).
@@ -35,7 +38,7 @@ def numeral(form: str, decimal: bool = False) -> int | float | None:
     return None
 
 
-def integral(value: float) -> int | float:
+def integral(value: Number) -> Number:
     """The value as ``int`` where it is one; rounded to twelve places, which hides binary fractions."""
     rounded = round(value, 12)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -49,6 +49,13 @@ class ActorMention:
         """True for bodies and people that fight."""
         return self.kind in ("armed_group", "state_force", "state") or "fighters" in self.attributes
 
+    def under(self, rule: str) -> ActorMention:
+        """The same mention read by another rule."""
+        return ActorMention(
+            self.first, self.last, self.head, self.names, self.kind, self.cls, rule,
+            self.id, self.attributes, self.number, self.clitics, self.of,
+        )
+
     def __repr__(self) -> str:
         return f"<{self.cls} {self.names[:2]} {self.kind} {self.first}-{self.last}>"
 

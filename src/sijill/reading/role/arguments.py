@@ -28,6 +28,7 @@ __all__ = ["HAPPENS", "arguments", "claims", "prune", "share_parties"]
 
 _SPOKEN = ("say", "accuse", "deal", "release_media", "refuse", "aid")
 _SPEECH = ("say", "accuse")
+_VOICED = (*_SPEECH, "deal", "call")
 _SUFFERED = frozenset((
     "arrest", "abduction", "capture", "execution", "siege", "release", "recruitment", "child_recruitment", "assassination",
     "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
@@ -291,7 +292,7 @@ def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
 
 def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
     """نحمّل، ندعو: the publisher speaks; what follows is whom it speaks to."""
-    if t.frame not in (*_SPEECH, "deal", "call") or t.sense.form.tense != "impf" or not t.sense.form.form.startswith("ن") or scene.speaker is None:
+    if t.frame not in _VOICED or t.sense.form.tense != "impf" or not t.sense.form.form.startswith("ن") or scene.speaker is None:
         return
     for m in list(draft.agents):
         draft.agents.remove(m)

@@ -36,7 +36,7 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         else:
             slot = "target" if draft.agents and not same_party(m, draft.agents) else "agent"
     side = draft.agents if slot == "agent" else draft.targets
-    if any(m.first <= x.first < m.last or x.first <= m.first < x.last for x in (*draft.agents, *draft.targets)):
+    if any(m.first <= x.first < m.last or x.first <= m.first < x.last for x in [*draft.agents, *draft.targets]):
         return
     if same_party(m, side):
         return

@@ -122,7 +122,7 @@ def nameless(scene: Scene, m: ActorMention) -> bool:
 
 def attackers(scene: Scene, before: list[Draft]) -> list[ActorMention]:
     """The last known doer of an armed act."""
-    told = [d for d in (*scene.before, *before) if d.agents and d.type in _ARMED_ACTS and not any(nameless(scene, m) for m in d.agents)]
+    told = [d for d in [*scene.before, *before] if d.agents and d.type in _ARMED_ACTS and not any(nameless(scene, m) for m in d.agents)]
     latest = max((d.sentence for d in told), default=None)
     return next((list(d.agents) for d in told if d.sentence == latest), [])
 
@@ -233,7 +233,7 @@ def claims(scene: Scene, drafts: list[Draft]) -> None:
     """تبناه التنظيم: a claim of responsibility names the agent of the act before it."""
     for s in scene.sources:
         if s.verb_key == "claim" and scene.sentence.first <= s.cue < scene.sentence.last:
-            acts = [d for d in (*scene.before[-3:], *drafts) if d.type in KINETIC and d.trigger.i < s.cue and not d.agents]
+            acts = [d for d in [*scene.before[-3:], *drafts] if d.type in KINETIC and d.trigger.i < s.cue and not d.agents]
             found = next((m for m in scene.actors if m.first <= s.first < m.last), None)
             if acts and found is not None:
                 acts[-1].agents.append(found)

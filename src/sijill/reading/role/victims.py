@@ -53,7 +53,7 @@ def losers(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
     for other in drafts:
         if other is draft or other.type not in ("withdrawal", "armed_clash"):
             continue
-        sides = [m for m in (*other.agents, *other.targets) if not same_party(m, draft.agents)]
+        sides = [m for m in [*other.agents, *other.targets] if not same_party(m, draft.agents)]
         if sides and (other.type == "withdrawal" or len(sides) < len(other.agents) + len(other.targets) or len(sides) == 1):
             draft.targets = sides
             return

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from weakref import WeakKeyDictionary
 
-from sijill.knowledge.lexicon import Info, Lexicon, Sense
+from sijill.knowledge.lexicon import Info, Sense
 from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.source.source_mentions import Phrase
@@ -37,7 +36,6 @@ _MAX_TOKENS = 16
 
 # What a word can be inside a source phrase; one number per form and lexicon, since news words repeat.
 _END, _MAYBE_END, _GRAM, _OBJECT, _ADJ, _TIME = 1, 2, 4, 8, 16, 32
-_flags: WeakKeyDictionary[Lexicon, dict[str, int]] = WeakKeyDictionary()
 
 
 def _flag(form: str, info: Info) -> int:
@@ -71,7 +69,7 @@ class Phrases:
         self.text, self.forms, self.kinds, self.info = doc.text, doc.text.forms, doc.text.kinds, doc.info
         self.actors = list(actors)
         self.at = {m.first: m for m in self.actors}
-        self.flags = _flags.setdefault(doc.lexicon, {})
+        self.flags = doc.lexicon.phrase_flags
 
     # ------------------------------------------------------------------ words
 
