@@ -413,8 +413,13 @@ class _Finder:
                 last += 1
             else:
                 break
+        if sense.rest and last == i + 1 + len(sense.rest):
+            # آمر كتيبة + its name: the last word of the office opens the body
+            body = self.inner(last - 1)
+            if body is not None and body.first == last - 1 and body.last > last and body.cls != "people":
+                of, last = body, body.last
         j = last
-        if j < len(forms) and self.text.kinds[j] == "w" and not sense.pronoun:
+        if of is None and j < len(forms) and self.text.kinds[j] == "w" and not sense.pronoun:
             linked = forms[j] in ("من", "ل", "في", "تابعه", "تابعين") or forms[j].startswith(("تابع", "التابع"))
             if forms[j] in ("من", "ل") or linked:
                 k = j + 1
