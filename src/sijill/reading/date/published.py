@@ -1,7 +1,8 @@
 """The publication date of a report: given, read from its text, or bounded by it.
 
 What is tried, best first: the date given with the report; a label (تاريخ النشر); a full date beside اليوم or
-أمس; a dateline in the first lines; a full date with its weekday in the lead; a year told by an anniversary;
+أمس; a dateline in the first lines; a date line that closes the report; a full date with its weekday in the lead; a
+year told by an anniversary;
 the latest past date of the text, refined by the weekday of اليوم or أمس, as a lower bound.
 """
 
@@ -26,6 +27,10 @@ _HEAD_LINES = 5
 _DATELINE_TOKENS = 14
 _DATELINE_WORDS = 8
 _LEAD_TOKENS = 160
+# A signature stands in the last lines (tags and share counts may follow it), its line nearly bare.
+_CLOSING_LINES = 7
+_CLOSING_WORDS = 4
+_CLOCK = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
 _FURNITURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
 _FUTURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
 _LABELS = {form: [w.rest for w in senses if w.cls == "label"] for form, senses in almanac().items()}
@@ -51,7 +56,7 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     usable = [m for m in mentions if lines[m.first] not in furniture]
     weekday, shown = _weekday_today(usable)
     years = _past_years(text, usable)
-    for rule in (_labelled, _told_today, _dateline, _lead):
+    for rule in (_labelled, _told_today, _dateline, _closing, _lead):
         found = rule(text, usable, lines, weekday, years)
         if found is not None:
             return found
@@ -248,13 +253,50 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     marked = text.kinds[m.first - 1] == "p" if m.first > start else True
     if line and others <= _DATELINE_WORDS and (marked or ends):
         return True
-    if after == "(" and m.first - start <= 3:
-        # دمشق 12 آب 2025 (وكالة المشرق) - ...
+    if after == "(" and m.first - start <= 6:
+        # دمشق 12 آب 2025 (وكالة المشرق) - ..., غازي عنتاب (تركيا) 7 تشرين الأول (المشرق) - ...
         close = next((k for k in range(m.last + 1, min(m.last + 8, len(forms))) if forms[k] == ")"), None)
         if close is not None and close + 1 < len(forms) and forms[close + 1] in ("-", ":"):
             return True
     # صنعاء، 15 تشرين الأول 2020 - ...
     return m.first - start <= 8 and after in ("-", ":") and before in ("،", ",", "-", "/", ")", "\n")
+
+
+def _closing(
+    text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
+) -> Published | None:
+    """A date that stands for itself in the last lines, as communiqués and posts are signed: ... / دمشق 12 آب 2025.
+
+    It is no day before the latest past date of the text, and agrees with the weekday of the report's day.
+    """
+    tail = lines[-1] - _CLOSING_LINES if lines else 0
+    latest = max((span.lo for m in mentions if (span := _past_span(text, m)) is not None and span.lo == span.hi), default=None)
+    partial: Published | None = None
+    for m in reversed(mentions):
+        line = lines[m.first]
+        if line < max(tail, 1):
+            break
+        if m.role != "at" or m.spec.op != "date" or not _signs(text, m, lines):
+            continue
+        day = _full(m.spec)
+        if day is None:
+            partial = partial or _yearless(m, "closing_date_without_year", 0, weekday, years)
+        elif weekday in (None, day.weekday()) and (latest is None or day >= latest):
+            return _published(day, m, "closing_date")
+    return partial
+
+
+def _signs(text: Text, m: DateMention, lines: list[int]) -> bool:
+    """True where the line holds little beside the date and says nothing in a sentence."""
+    start, end = bisect_left(lines, lines[m.first]), bisect_right(lines, lines[m.first])
+    if end - start > _DATELINE_TOKENS + m.last - m.first:
+        return False
+    before = text.forms[m.first - 1] if m.first > start else "\n"
+    if before in ("منذ", "حتي", "من"):
+        return False
+    others = [k for k in range(start, end) if text.kinds[k] == "w" and not m.first <= k < m.last]
+    ends = all(text.kinds[k] != "w" or text.forms[k] in _CLOCK for k in range(m.last, end))
+    return len(others) <= _CLOSING_WORDS or (ends and before in ("،", ",", "-", "–", "/", "|", "(", "بتاريخ", "في", "عدد", "يوم") and len(others) <= _DATELINE_WORDS)
 
 
 def _lead(
