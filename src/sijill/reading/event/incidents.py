@@ -16,6 +16,8 @@ from sijill.reading.event.whereabouts import share_place
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
 _SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
 _COUNTS = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
+_BATCH = ("recruitment", "training", "child_recruitment")
+"""Enlisting, training and graduation of one batch are one event; the last of these is the most specific."""
 _THRESHOLD = 3.4
 _HEAD, _TAIL = 8, 40
 """An act is told again of those that head the report or were told last; a long text costs no more than its length."""
@@ -44,6 +46,9 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 1.2
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8
+    elif x.type in _BATCH and y.type in _BATCH and y.sentence - x.sentence <= 1:
+        score += 2 if not x.agents or not y.agents or any(same_party(m, x.agents) for m in y.agents) else 0
+        score += 1.5 if y.sentence == x.sentence and y.trigger.sense.pronoun else 0
     elif {x.type, y.type} <= {"funeral", "body_recovery"}:
         return -1
     else:
@@ -172,6 +177,8 @@ def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
     """Whether the later mention names the act better: a massacre stays one, a bare killing or attack gives way."""
     if a.type == b.type:
         return headline
+    if a.type in _BATCH and b.type in _BATCH:
+        return _BATCH.index(b.type) > _BATCH.index(a.type)
     if "massacre" in (a.type, b.type):
         return b.type == "massacre"
     if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC) or (a.type == "attack" and b.type == "attack_on_civilians"):
