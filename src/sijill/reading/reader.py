@@ -72,7 +72,7 @@ class Reader:
         date_mentions = dates.find(tokens)
         day = _published(tokens, date_mentions, published)
         dated = {k for m in date_mentions for k in range(m.first, m.last)}
-        found_places = places.find(tokens, self.gazetteer, dated)
+        found_places = places.find(tokens, self.gazetteer, dated, document.info)
         firm = {k for p in found_places if p.explicit or " " in p.names[0] for k in range(p.name_first, p.name_last)}
         found_actors = actors.find(document, self.registry, dated, firm)
         names = {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "reference", "person") for k in range(m.first, m.last)}

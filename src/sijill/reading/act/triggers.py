@@ -61,12 +61,22 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
         if found is not None and used and not used.isdisjoint(range(found.i, found.last)):
             continue  # أحبطت محاولة تسلل: one act, named by its verb
+        if found is not None and found.verbal and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
+            continue  # قتل طالب، 400 طالب: a student, no demand
         if found is not None:
             out.append(found)
             skip = found.last
             if found.near is not None and found.near > i:
                 used.add(found.near)
     return out
+
+
+def _counted_noun(doc: Document, i: int) -> bool:
+    """True where the word before governs a noun: a numeral, a verb of an act, بينهم."""
+    if i == doc.sentence(i).first:
+        return False
+    by = doc.info[i - 1].by
+    return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", ()))
 
 
 def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:

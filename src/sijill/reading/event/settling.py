@@ -180,7 +180,7 @@ def counts(scene: Scene, draft: Draft) -> bool:
     if draft.type == "ceasefire":
         return tied > 0
     if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
-        return bool(draft.agents or draft.targets or draft.figures)
+        return bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and scene_place(draft))
     if draft.modality == "hypothetical":
         return bool(draft.agents) and bool(draft.targets or draft.places)
     return tied > 0

@@ -13,6 +13,7 @@ from sijill.arabic import fold_word, proclitic_variants
 from sijill.knowledge.actors import KUNYA, Entry, Name, Opening, Registry
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
+from sijill.reading.number.number_lexicon import lexicon
 from sijill.reading.party.gender import feminine
 
 _PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", "بني", "عبد", "الله", "الدين", "ربه"))
@@ -20,6 +21,13 @@ _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
 _COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
 _SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
+_FOR_IT = frozenset(("له", "لها", "لهم"))
+_BETWEEN = frozenset(fold_word(w) for w in (
+    "سابق", "سابقا", "سابقة", "سابقين", "سابقون", "سابقان", "منشق", "منشقا", "منشقين", "بارز", "بارزا", "بارزين", "مشترك", "مشتركة",
+    "راجلة", "آلية", "متقدمة", "كبيرة", "صغيرة", "أمنية", "ليلية", "آخر", "آخرين", "آخران", "ميداني", "ميدانيا", "عسكري", "عسكريا",
+    "عسكرية", "محلي", "محليا", "محليين", "أمني", "أمنيا", "أمنيين", "متقاعد", "متقاعدا", "مسلحة", "مسلح", "معروف", "معروفا",
+))
+"""Adjectives that may stand between people and the body they belong to."""
 _ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _PEOPLES = ("يين", "يون", "يان")
 _SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
@@ -27,6 +35,8 @@ _NEAR = 4
 """How many bodies back a pronoun may point."""
 _SUBJECT = 3
 """Mentions that make a body the subject of its report."""
+_UNKNOWN = "unknown-gunmen"
+"""Registry id of people whom nobody knows: no body that عناصره could mean."""
 _GENERIC_KINDS = frozenset(("armed_group", "state_force"))
 
 
@@ -81,6 +91,7 @@ class _Finder:
         self.doc, self.registry, self.dates, self.places = doc, registry, dates, places
         self.text = doc.text
         self.forms = doc.text.forms
+        self.numerals = lexicon().entries
         self.out: list[ActorMention] = []
         self.surnames: dict[str, ActorMention] = {}
         # What was met so far, so that no look back costs more in a longer text.
@@ -121,7 +132,7 @@ class _Finder:
         target = mention.of or mention
         if target.cls not in ("registry", "unit"):
             return
-        if target.kind in _GENERIC_KINDS:
+        if target.kind in _GENERIC_KINDS and target.id != _UNKNOWN:
             self.party_before = target
             self.bodies.append(target)
         if target.rule == "actors.unit_bare":
@@ -147,10 +158,12 @@ class _Finder:
         info = self.doc.info[i]
         head = info.first("head")
         people = self.doc.sense(i, "people")
-        if known and (not head or known.last > i + 1 or not people):
+        if known and (not head or known.last > i + 1 or not people) and not (people and people.has("generic")):
             return known
         if people and people.has("generic") and i not in self.places:
-            return self.with_name(self.group(i, nested), nested)
+            group = self.with_name(self.group(i, nested), nested)
+            # عناصر الشرطة is listed, عناصر الشرطة العسكرية says more
+            return known if known is not None and (group is None or group.last <= known.last) else group
         if head and not head.pronoun:
             unit = self.unit(i, head.key, head.clitics)
             if unit:
@@ -303,7 +316,7 @@ class _Finder:
 
     def other_body(self, k: int) -> bool:
         """True where a name of several words opens behind a definite head: اتهمت الحركة القوات اللبنانية."""
-        known = self.known(k) if self.doc.info[k].by.get("head") else None
+        known = self.known(k)
         return known is not None and known.last > k + 1
 
     def officer(self, k: int) -> bool:
@@ -314,8 +327,8 @@ class _Finder:
         """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
         by = self.doc.info[k].by
         people = by.get("people")
-        if any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
-            return False  # استعاد الجيش السيطرة
+        if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
+            return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
         return not ({"thing", "toll"} & by.keys()) and (not people or people[0].lemma.endswith("ي"))
 
     def complement(self, k: int) -> int:
@@ -325,6 +338,8 @@ class _Finder:
         if self.doc.info[k - 1].first("tie") is None:
             return k
         j = k
+        if self.forms[j] in _FOR_IT:
+            return j + 1  # الفصائل الموالية له
         if self.forms[j] in ("من", "ل", "الي", "عن") and j + 1 < len(self.forms):
             inner = self.at_name(j + 1)
             return inner.last if inner else j + 2
@@ -376,6 +391,8 @@ class _Finder:
         if sense is None:
             return None
         forms = self.forms
+        if not nested and not sense.clitics and self.verb_here(i):
+            return None
         if sense.pronoun == "ه" and self.text.slice(i, i + 1).endswith("ة"):
             return None  # متمردة is no متمرد + ه
         if i > 0 and self.participle(i, sense):
@@ -411,6 +428,9 @@ class _Finder:
             elif more is not None and not more.clitics and not more.pronoun and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
                 attributes |= more.features & {"civilians", "unidentified", "fighters"}
                 last += 1
+            elif more is not None and more.key == "civilians" and sense.key == "civilians" and not sense.clitics.endswith("ل") and self.describes(i, last, more):
+                attributes |= more.features & {"under_18", "women", "civilians"}
+                last += 1  # رجل مسن، طفلة نازحة، طالب جامعي
             else:
                 break
         if sense.rest and last == i + 1 + len(sense.rest):
@@ -419,6 +439,12 @@ class _Finder:
             if body is not None and body.first == last - 1 and body.last > last and body.cls != "people":
                 of, last = body, body.last
         j = last
+        if of is None and not sense.pronoun:
+            # عنصر سابق في، دورية مشتركة من: the body behind the adjective
+            while j < last + 2 and j + 1 < len(forms) and forms[j] in _BETWEEN and forms[j + 1] not in ("،", ","):
+                j += 1
+            if j > last and not (forms[j] in ("من", "في", "ل", "تابعه") or forms[j].startswith("تابع")):
+                j = last
         if of is None and j < len(forms) and self.text.kinds[j] == "w" and not sense.pronoun:
             linked = forms[j] in ("من", "ل", "في", "تابعه", "تابعين") or forms[j].startswith(("تابع", "التابع"))
             if forms[j] in ("من", "ل") or linked:
@@ -461,6 +487,13 @@ class _Finder:
             names.append(self.plain(i, i + 1, sense.clitics))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
 
+    def verb_here(self, i: int) -> bool:
+        """True for طالب and the like where a clause begins: the verb, not the student."""
+        info = self.doc.info[i]
+        if not any(s.pos == "v" and not s.clitics and not s.near for s in info.by.get("trigger", ())):
+            return False
+        return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.is_g(i - 1, "that", "new", "rel", "conj")
+
     def participle(self, i: int, sense: Sense) -> bool:
         """True for a word like مسلح or مصور that describes the noun before it: اشتباك مسلح, تسجيل مصور."""
         if not self.doc.info[i].by.get("adjective") or sense.form.number == "p" or sense.form.form.endswith(("ين", "ان")):
@@ -493,6 +526,8 @@ class _Finder:
             while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or self.doc.sense(k - 1, "people") is not None):
                 k += 1
         definite = "ال" in sense.clitics
+        if sense.has("material") and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
+            return k + 1 if not self.forms[k].startswith("ال") else k + 2 if self.continues(k + 1, True) and self.forms[k + 1].startswith("ال") else k + 1
         takes = sense.has("generic") or sense.has("profession") or self.construct(first, sense)
         if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):
             k += 1
@@ -511,6 +546,18 @@ class _Finder:
                 k += 1
         return k
 
+    def describes(self, first: int, k: int, more: Sense) -> bool:
+        """True when a word for people describes the one before it: as definite, of the same number, joined by nothing."""
+        head, word = self.forms[first], self.forms[k]
+        if more.clitics not in ("", "ال") or more.pronoun or (k in self.places) or more.has("families"):
+            return False
+        if word.startswith("ال") != head.removeprefix("و").removeprefix("ل").startswith("ال") and head != word:
+            return False
+        plural = ("ين", "ون", "ان", "ات")
+        if head.endswith(plural) != word.endswith(plural) and not word.endswith("ه"):
+            return False
+        return self.doc.accusative(first) == self.doc.accusative(k) or not self.doc.accusative(k)
+
     def construct(self, first: int, sense: Sense) -> bool:
         """True for a sound plural without its ن: جامعي كمأة, سائقي الحافلات."""
         return sense.lemma.endswith("ون") and self.forms[first].endswith(("ي", "و")) and not sense.pronoun
@@ -520,6 +567,8 @@ class _Finder:
         if self.stops(k) or self.text.kinds[k] != "w" or k in self.places or k in self.text.pre or (k - 1) in self.text.post:
             return False
         form = self.forms[k]
+        if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.info[k].by.get("people", ())):
+            return False  # الدورية ثلاثة، مزارع وزوجته
         if form in _COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
             return False
         by = self.doc.info[k].by
@@ -635,6 +684,8 @@ class _Finder:
             return free
         if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):
             return False
+        if form.endswith("ا") and len(form) > 4 and form[0] == "م" and not free:
+            return False  # متأثراً بجراحه
         return len(form) > 2 or free
 
     def surname(self, i: int) -> ActorMention | None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from sijill.arabic import Text, fold_word
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE
+from sijill.knowledge.lexicon import Info
 from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import Unit, fitting, unique
 
 _PUNCTUATION = str.maketrans(dict.fromkeys("#_\"'“”«»„‟‹›‘’", " "))
+_NAMED_SITES = frozenset(("facility", "base", "airport", "crossing", "field", "road"))
+# endings of relative adjectives, of verbs with a pronoun and of the accusative
+_NO_NAME = ("ي", "يه", "ته", "تها", "تهم", "وا", "ها", "هم", "هما", "نا", "ا", "ين", "ون", "ات")
 _NOT_A_NAME = frozenset(("person", "people", "approx", "distance", "unit", "number", "self", "body", "outlet", "descriptor"))
 
 
@@ -20,8 +25,11 @@ class UnitReader:
     begins or ends on a ``blocked`` token.
     """
 
-    def __init__(self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int]) -> None:
+    def __init__(
+        self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int], words: Sequence[Info] | None = None
+    ) -> None:
         self.text = text
+        self.words = words
         self.grammar = grammar
         self.gazetteer = grammar.gazetteer
         self.blocked = blocked
@@ -313,7 +321,7 @@ class UnitReader:
             named = form.startswith("ال") or after in self.text.pre
             if not named and not (follow is not None and "starter" in follow.classes):
                 return None  # مناطق تخضع، شبكات محلية ومواقع
-        last = after if generic else self.proper_name(after, head)
+        last = after + self.names_site(after) if generic else self.proper_name(after, head)
         clitics = info.head_clitics
         owner = self.infos[after] if generic else None
         body = owner is not None and "body" in owner.classes and after + 1 < len(self.text.kinds)
@@ -383,6 +391,8 @@ class UnitReader:
         last = at + 1
         starter = info is not None and "starter" in info.classes
         if head.use == "site" and head.kind not in ("mountain", "river") and not (form.startswith("ال") or starter):
+            if head.kind in _NAMED_SITES and self.names_site(at):
+                return at + 1  # دوار نوروز، مطعم فيوجن
             return at  # معسكر تجنيد، موقف صريح: most indefinite words only describe
         while last < len(forms) and kinds[last] == "w" and last < at + 4 and last not in self.blocked:
             following = infos[last]
@@ -410,6 +420,20 @@ class UnitReader:
                 last += 1
             break
         return last
+
+    def names_site(self, at: int) -> bool:
+        """True for a bare word that can name a site: no everyday word, no adjective or verb by its form, behind a relation."""
+        words = self.words
+        if words is None or at >= len(words) or at in self.blocked or self.text.kinds[at] != "w":
+            return False
+        form = self.text.forms[at]
+        if words[at].by or len(form) < 3 or self.infos[at] is not None:
+            return False
+        if form[0] in "يتن" or (form[0] in "وبلفك" and form[1:3] == "ال") or form.endswith(_NO_NAME):
+            return False
+        before = self.infos[at - 2] if at > 1 else None
+        glued = self.infos[at - 1]
+        return (before is not None and bool(before.relation)) or (glued is not None and glued.head_clitics.endswith("ب"))
 
     def nominal(self, at: int, *, first: bool) -> bool:
         """Whether the word can belong to a proper name: no function word, verb, date word …"""

@@ -14,10 +14,12 @@ All offsets are token indices, ``last`` exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sijill.arabic import Text, fold_word, proclitic_variants
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, Gazetteer
+from sijill.knowledge.lexicon import Info
 from sijill.reading.place.place_grammar import Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import (
     COMPASS_RELATIONS,
@@ -38,14 +40,16 @@ _TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
 _NAME_OWNERS = frozenset(("office", "body", "outlet"))
 
 
-def find(text: Text, gazetteer: Gazetteer, blocked: set[int] | None = None) -> list[PlaceMention]:
+def find(
+    text: Text, gazetteer: Gazetteer, blocked: set[int] | None = None, words: Sequence[Info] | None = None
+) -> list[PlaceMention]:
     """All place mentions of ``text`` in order.
 
     ``blocked`` are token indices already taken by actor, outlet or date names; no name of a place
-    begins or ends on them.  Mentions that only locate another one carry ``container``; callers that
+    begins or ends on them.  ``words`` tell the everyday words of the text, which name no site.  Mentions that only locate another one carry ``container``; callers that
     want one entry a place keep those with ``is_event_place``.
     """
-    return _Search(text, _grammar(gazetteer), blocked or frozenset()).run()
+    return _Search(text, _grammar(gazetteer), blocked or frozenset(), words).run()
 
 
 @lru_cache(maxsize=8)
@@ -56,8 +60,10 @@ def _grammar(gazetteer: Gazetteer) -> PlaceGrammar:
 class _Search(UnitReader):
     """One run over one text."""
 
-    def __init__(self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int]) -> None:
-        super().__init__(text, grammar, blocked)
+    def __init__(
+        self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int], words: Sequence[Info] | None = None
+    ) -> None:
+        super().__init__(text, grammar, blocked, words)
         self.mentions: list[PlaceMention] = []
         self.units: list[Unit] = []
 
