@@ -21,6 +21,11 @@ _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
 _COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
 _SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
+_EPITHETS = frozenset(fold_word(w) for w in (
+    "حر", "خاص", "عام", "أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر", "عسكر", "إسلام", "شامل",
+    "جديد", "قديم", "كبير", "صغير", "أهلي", "ذاتي", "لواء", "آنف",
+))
+"""Adjectives of bodies that no ending shows."""
 _FOR_IT = frozenset(("له", "لها", "لهم"))
 _BETWEEN = frozenset(fold_word(w) for w in (
     "سابق", "سابقا", "سابقة", "سابقين", "سابقون", "سابقان", "منشق", "منشقا", "منشقين", "بارز", "بارزا", "بارزين", "مشترك", "مشتركة",
@@ -35,6 +40,8 @@ _NEAR = 4
 """How many bodies back a pronoun may point."""
 _SUBJECT = 3
 """Mentions that make a body the subject of its report."""
+_SIGNED = 12
+"""Tokens of a line that only names who issues a communiqué."""
 _UNKNOWN = "unknown-gunmen"
 """Registry id of people whom nobody knows: no body that عناصره could mean."""
 _GENERIC_KINDS = frozenset(("armed_group", "state_force"))
@@ -102,6 +109,8 @@ class _Finder:
         self.group_before: ActorMention | None = None
         self.bodies: list[ActorMention] = []
         self.party_before: ActorMention | None = None
+        self.own: ActorMention | None = None
+        self.own_sought = False
 
     def run(self) -> list[ActorMention]:
         i, n = 0, len(self.forms)
@@ -168,14 +177,16 @@ class _Finder:
             unit = self.unit(i, head.key, head.clitics)
             if unit:
                 return unit
-        if head and head.pronoun and head.lemma == "قوات" and self.last_party() is not None:
-            body = self.last_party()
-            assert body is not None
+        if head and head.pronoun and head.lemma in ("قوات", "وحدات", "قوه") and (body := self.own_body() if head.pronoun == "نا" else self.last_party()) is not None:
             return ActorMention(i, i + 1, i, list(body.names), body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", head.clitics, body)
         if people and i not in self.places:
             return self.group(i, nested)
         if known:
             return known
+        if not nested and i:
+            weapon = self.owned_weapon(i)
+            if weapon is not None:
+                return weapon
         surname = self.surname(i)
         if surname:
             return surname
@@ -314,6 +325,16 @@ class _Finder:
             names.append(core)
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
 
+    def owned_weapon(self, i: int) -> ActorMention | None:
+        """طائراته، مدفعيتها: the weapons of the body spoken of, behind a verb, act for it."""
+        sense = self.doc.info[i].first("means")
+        if sense is None or sense.pronoun not in ("ه", "ها") or sense.clitics or not any(s.pos == "v" for s in self.doc.info[i - 1].by.get("trigger", ())):
+            return None
+        body = self.last_party(sense.pronoun)
+        if body is None:
+            return None
+        return ActorMention(i, i + 1, i, list(body.names), body.kind, "people", "actors.weapons", body.id, frozenset(("fighters",)), "p", "", body)
+
     def other_body(self, k: int) -> bool:
         """True where a name of several words opens behind a definite head: اتهمت الحركة القوات اللبنانية."""
         known = self.known(k)
@@ -326,6 +347,9 @@ class _Finder:
     def adjective(self, k: int) -> bool:
         """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
         by = self.doc.info[k].by
+        form = self.forms[k].removeprefix("ال")
+        if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and form not in _EPITHETS:
+            return False  # رفض التنظيم العرض
         people = by.get("people")
         if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
             return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
@@ -391,7 +415,7 @@ class _Finder:
         if sense is None:
             return None
         forms = self.forms
-        if not nested and not sense.clitics and self.verb_here(i):
+        if not nested and sense.clitics in ("", "و", "ف") and self.verb_here(i):
             return None
         if sense.pronoun == "ه" and self.text.slice(i, i + 1).endswith("ة"):
             return None  # متمردة is no متمرد + ه
@@ -462,7 +486,9 @@ class _Finder:
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
                 if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
-        if (sense.pronoun and sense.has("generic") and sense.has("fighters")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
+        if sense.pronoun == "نا" and sense.has("fighters") and of is None:
+            of = self.own_body()
+        elif (sense.pronoun and sense.has("generic") and sense.has("fighters")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
             meant = self.last_party(sense.pronoun)
             if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = meant
@@ -475,7 +501,9 @@ class _Finder:
             # أهالي القرية، أبناء المنطقة: take the genitive along
             if last < len(forms) and not self.stops(last):
                 last += 1
-        if not nested and not sense.has("families"):
+        if not nested and sense.has("kin") and not sense.pronoun and not sense.clitics.endswith("ال"):
+            last = self.relative_of(last)
+        elif not nested and not sense.has("families"):
             last = self.describe(i, last, sense)
         names = [self.plain(i, last, sense.clitics), *owner]
         if last + 1 < len(forms) and forms[last] == "من" and self.text.kinds[last + 1] == "w" and not self.stops(last + 1):
@@ -490,8 +518,11 @@ class _Finder:
     def verb_here(self, i: int) -> bool:
         """True for طالب and the like where a clause begins: the verb, not the student."""
         info = self.doc.info[i]
-        if not any(s.pos == "v" and not s.clitics and not s.near for s in info.by.get("trigger", ())):
+        verb = next((s for s in info.by.get("trigger", ()) if s.pos == "v" and not s.near and s.clitics in ("", "و", "ف")), None)
+        if verb is None:
             return False
+        if verb.clitics and i + 1 < len(self.forms) and self.known(i + 1) is not None:
+            return True
         return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.is_g(i - 1, "that", "new", "rel", "conj")
 
     def participle(self, i: int, sense: Sense) -> bool:
@@ -517,6 +548,19 @@ class _Finder:
         person.names.append(self.plain(office.first, office.last, office.clitics))
         person.attributes = frozenset(("commander",))
         return person
+
+    def relative_of(self, k: int) -> int:
+        """والد أحد الفتيان، شقيق القيادي أبو خالد: end of the kin with whose kin they are."""
+        forms = self.forms
+        if k < len(forms) and forms[k] in ("احد", "احدي"):
+            k += 1
+        if k >= len(forms) or self.text.kinds[k] != "w" or self.stops(k):
+            return k
+        person = self.person(k)
+        if person is not None and not person.clitics:
+            return person.last
+        other = self.doc.sense(k, "people")
+        return k + 1 if other is not None and other.clitics in ("", "ال") else k
 
     def describe(self, first: int, last: int, sense: Sense) -> int:
         """End of a person with what describes him: ناشط إسلامي, سائقي الحافلات الصغيرة, عضو سابق في لجنة التفاوض."""
@@ -567,6 +611,8 @@ class _Finder:
         if self.stops(k) or self.text.kinds[k] != "w" or k in self.places or k in self.text.pre or (k - 1) in self.text.post:
             return False
         form = self.forms[k]
+        if form.startswith("ال") and not self.registry.silent(form) and self.known(k) is not None:
+            return False  # المرابطون النظام
         if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.info[k].by.get("people", ())):
             return False  # الدورية ثلاثة، مزارع وزوجته
         if form in _COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
@@ -598,6 +644,22 @@ class _Finder:
         if people and people.has("generic") and people.key in ("armed", "state"):
             return self.group(k, nested=True)
         return None
+
+    def own_body(self) -> ActorMention | None:
+        """Who says مقاتلونا: the body that heads or signs the communiqué, else the first one it names."""
+        if not self.own_sought:
+            self.own_sought = True
+            sentences = self.text.sentences
+            for sentence in [*sentences[:3], *reversed(sentences[-4:]), *sentences[3:]]:
+                short = sentence.last - sentence.first <= _SIGNED
+                if not short and sentence in sentences[-4:] and sentence not in sentences[:3]:
+                    continue
+                for k in range(sentence.first, sentence.last):
+                    found = self.known(k) if self.text.kinds[k] == "w" and k not in self.dates else None
+                    if found is not None and found.kind in _GENERIC_KINDS and found.id != _UNKNOWN and found.cls == "registry":
+                        self.own = found
+                        return found
+        return self.own
 
     def last_party(self, pronoun: str = "") -> ActorMention | None:
         """The last body named, of those that a pronoun ه or ها agrees with."""
@@ -680,6 +742,8 @@ class _Finder:
             return False
         if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
             return False
+        if form.startswith("ال") and self.forms[j - 1] in self.registry.given and "people" in by and all(s.key == "civilians" and not s.has("generic") for s in by["people"]):
+            return True  # سليم الحداد: a trade as family name
         if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by or "means" in by or "profile" in by:
             return free
         if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):

@@ -15,6 +15,7 @@ from sijill.reading.role.phrases import (
     earlier_speaker,
     joined,
     opening,
+    owned,
     past_aside,
     phrase,
     put_object,
@@ -197,6 +198,10 @@ def active(
         return
     queue = list(bare)
     subject = relative
+    if subject is None and frame.object == "target" and not t.sense.pronoun and any(o is not t and not o.verbal and o.i == t.last and not o.sense.pronoun for o in draft.triggers):
+        for m in queue:
+            put(scene, draft, m, frame.object)  # استهدف القصف تجمعات للقوات
+        return
     if subject is None and t.sense.pronoun and t.sense.clitics[:1] == "و" and not queue and frame.object == "target" and len(prior) > 1:
         # استدرجت قسد قائد المجلس … واعتقلته
         doer = next((m for m in prior if m.armed and agrees(scene, t, m)), None)
@@ -211,12 +216,18 @@ def active(
         subject = prior[0]
     if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
+    if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics[:1] == "و" and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
+        subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
     if subject is None and scene.doc.text.forms[t.i - 1] in _THAT_IT:
         # أعلنت قيادة الجيش أنها أوقفت: the pronoun is who announced
         told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
         subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
     if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
+    if subject is None and queue and owned(scene, queue[0]) is not None and weapon_between(scene, t.last, opening(scene, queue[0])[0]):
+        for m in queue:
+            put(scene, draft, m, frame.object)  # استهدفت مسيرة سيارة تقل قيادياً
+        return
     if subject is None and queue and queue[0].first - t.last <= 3 and queue[0].cls == "registry" and by_means(scene, queue[0]):
         subject = queue.pop(0)  # استهدفت مسيرات الدعم السريع: the verb agrees with the weapon
     if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
@@ -261,6 +272,11 @@ def weapon_before(scene: Scene, i: int, prior: list[ActorMention]) -> bool:
     """True when a weapon that belongs to none of the parties stands right before the verb."""
     first = prior[-1].last if prior else scene.sentence.first
     return any("means" in scene.doc.info[k].by for k in range(max(i - 2, first), i))
+
+
+def weapon_between(scene: Scene, first: int, last: int) -> bool:
+    """True when a weapon stands among the tokens: the subject of the verb before it."""
+    return any("means" in scene.doc.info[k].by for k in range(first, last))
 
 
 def by_means(scene: Scene, m: ActorMention) -> bool:
@@ -327,7 +343,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "nisba":
         return "agent" if (t.type in VIOLENT and t.frame != "down") or t.type in _TROOPS else ""
     if r == "ب":
-        info = scene.doc.info[m.first - 1].by if m.first else {}
+        at = opening(scene, m)[0]
+        info = scene.doc.info[at if at != m.first else m.first - 1].by if m.first else {}
         if t.frame in _SPOKEN:
             return frame.by
         if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", ())):
@@ -366,6 +383,8 @@ def guess_passive(
     """Voice of an unmarked verb from what follows it (قتل ثلاثة جنود / قتل المسلحون ثلاثة جنود)."""
     if frame.subject == "target" or not frame.object:
         return False
+    if t.sense.has("passive"):
+        return True
     bare = [m for m, r in roles if r in ("direct", "genitive")]
     if t.type == "killing" or t.sense.has("casualty"):
         if t.sense.pronoun:
@@ -403,7 +422,7 @@ def fill_noun(
         fallen(scene, draft, t, start)
     slot = ""
     previous: ActorMention | None = None
-    genitive_done = bool(t.sense.pronoun)
+    genitive_done = bool(t.sense.pronoun) or ("ال" in t.sense.clitics and t.frame != "clash")
     for at, m in enumerate(after):
         if joined(scene, m, previous):
             put(scene, draft, m, slot)

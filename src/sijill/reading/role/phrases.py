@@ -13,6 +13,7 @@ _QUANTIFIERS = frozenset(fold_word(w) for w in (
     "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
     "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
 ))
+_CARRYING = frozenset(fold_word(w) for w in ("تقل", "يقل", "تحمل", "أقلت", "كانت تقل", "بداخلها", "يستقلها", "تنقل", "يستقلون"))
 _SATED = frozenset(("in", "from", "on", "to", "about"))
 _OBJECTS = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
 
@@ -30,6 +31,10 @@ def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
             if any(word.startswith(head) and word[len(head):] in _QUANTIFIERS for head in ("", "و", "ب", "ل")):
                 first -= back  # عدد كبير من الأهالي
                 break
+    if first == m.first:
+        thing = owned(scene, m)
+        if thing is not None:
+            first = thing
     if first != m.first:
         word = forms[first]
         clitics = ""
@@ -38,6 +43,34 @@ def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
         if word[:1] in ("ب", "ل") and not word.startswith("بضع") and len(word) > 3:
             clitics += word[0]
     return first, clitics
+
+
+def owned(scene: Scene, m: ActorMention) -> int | None:
+    """The thing struck or held that the party owns or rides: نقطة للقوات التركية، سيارة تابعة للفرقة، سيارة تقل قيادياً."""
+    doc, k = scene.doc, m.first - 1
+    forms = doc.text.forms
+    begin = max(scene.sentence.first, m.first - 5)
+    to = m.clitics.removesuffix("ال").endswith("ل")
+    if k >= begin and forms[k] in ("ل", "الي") and not m.clitics:
+        to, k = True, k - 1
+    if to:
+        while k >= begin and doc.info[k].first("tie") is not None:
+            k -= 1
+    elif k >= begin and forms[k] in _CARRYING:
+        k -= 1
+    else:
+        return None
+    back = k
+    while back >= begin and back > k - 3 and doc.text.kinds[back] == "w":
+        by = doc.info[back].by
+        if "g" in by or any(s.pos == "v" for s in by.get("trigger", ())):
+            return None
+        if "post" in by or any(s.key in ("vehicles", "buildings") for s in by.get("thing", ())):
+            return back
+        if "trigger" in by:
+            return None
+        back -= 1
+    return None
 
 
 def role(scene: Scene, m: ActorMention, stop: int) -> str:

@@ -14,6 +14,7 @@ _HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"],
 _ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
 _AGAINST = frozenset(("attack", "territorial_capture", "expulsion"))
 _FIGHTS = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
+_THINGS = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
 _NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
 _AGAIN = 2
@@ -249,6 +250,10 @@ def open_subject(scene: Scene, t: Trigger) -> bool:
         return False
     if t.sense.form.number == "p":
         return False
+    frame = frame_of(scene, t)
+    takes = frame is not None and bool(frame.object or t.frame in ("seize", "wreck"))
+    if takes and (scene.doc.accusative(k) or any(f.first <= k < f.last and f.measure in _THINGS for f in scene.figures)):
+        return False  # وضبطت مستودعاً، وفككت عشرات العبوات
     if any(f.first <= k < f.last and (f.subset or any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors)) for f in scene.figures):
         return False  # وخطف قرابة 6500 شخص: the counted are the object
     return not scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause") and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))
