@@ -71,6 +71,8 @@ def verb_forms(spec: str) -> list[Form]:
     voice_p = "a" if len(parts) > 2 and parts[2] != perfect else "?"
     voice_i = "a" if len(parts) > 3 and parts[3] != imperfect else "?"
     out = [Form(f, "perf", voice_p, n) for f, n in (_sound(perfect) if hamza else _perfect(perfect))]
+    # خطفو: how posts write خطفوا
+    out += [Form(f.form[:-1], "perf", voice_p, "p") for f in out if f.form.endswith("وا") and len(f.form) > 4]
     out += [Form(f, "impf", voice_i, n) for f, n in _imperfect(imperfect)]
     if len(parts) > 2 and parts[2] != perfect:
         out += [Form(f, "perf", "p", n) for f, n in _perfect(parts[2])]

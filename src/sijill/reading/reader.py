@@ -89,6 +89,7 @@ class Reader:
         speaker = None
         if shown is not None and shown[1] is not None and shown[2] is not None:
             speaker = actors.ActorMention(shown[1], shown[2], shown[1], list(shown[0]), "organisation", "outlet", "actors.publisher")
+        speaker = speaker or actors.signatory(document, found_actors)
         mentions = Mentions(
             speaker=speaker,
             actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,

@@ -48,7 +48,7 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue
         info = doc.info[i]
         senses = info.by["trigger"]
-        if _idiom(doc, i):
+        if _idiom(doc, i) or (i > doc.sentence(i).first and _idiom(doc, i - 1)):
             continue
         if i in used:
             continue
@@ -88,6 +88,8 @@ def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
             continue
         if sense.rest and not doc.follows(i + 1, sense.rest):
             continue
+        if sense.clitics and sense.pos == "v" and any(len(s.clitics) < len(sense.clitics) for cls in ("saying", "speech") for s in doc.info[i].by.get(cls, ())):
+            continue  # وصفته is وصف, not و + صفّته
         near: int | None = None
         if sense.near:
             near = near_word(doc, i, sense)

@@ -26,6 +26,7 @@ _GIVEN = re.compile(r"\s*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[T\s]|$)")
 _HEAD_LINES = 5
 _DATELINE_TOKENS = 14
 _DATELINE_WORDS = 8
+_LABEL_TOKENS = 24
 _LEAD_TOKENS = 160
 # A signature stands in the last lines (tags and share counts may follow it), its line nearly bare.
 _CLOSING_LINES = 7
@@ -184,7 +185,7 @@ def _labelled(
                 after = k + 1 + len(rest)
                 tail = text.kinds[after : m.first]
                 stated = tuple(text.forms[k + 1 : after]) == rest and all(kind == "p" for kind in tail)
-                if stated and _line_length(lines, lines[m.first]) <= _DATELINE_TOKENS:
+                if stated and _line_length(lines, lines[m.first]) <= _LABEL_TOKENS:
                     return _published(day, m, "label")
     return None
 

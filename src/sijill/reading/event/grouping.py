@@ -8,6 +8,8 @@ from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 
+_MUNITIONS = frozenset(("قذائف", "قذيفه", "قذايف"))
+
 
 def group(scene: Scene) -> list[Draft]:
     """Casualty words join the act that caused them; a repeated name of one act is one act."""
@@ -15,7 +17,7 @@ def group(scene: Scene) -> list[Draft]:
     weak = [t for t in scene.triggers if t.weak and t.casualty]
     drafts: list[Draft] = []
     for t in strong:
-        if listed_weapon(scene, t, drafts):
+        if listed_weapon(scene, t, drafts) or munition(scene, t, drafts):
             continue
         if t.type == "property_destruction" and drafts and materiel(scene, t):
             act = cause(scene, t, drafts)
@@ -47,6 +49,19 @@ def group(scene: Scene) -> list[Draft]:
 def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for قذائف، صواريخ in the list of what was seized."""
     return not t.verbal and any(s.key == "weapons" for s in scene.doc.info[t.i].by.get("thing", ())) and any(d.type == "weapons_seizure" for d in drafts)
+
+
+def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """True for shells in a list of the arms used in an act told before: بالأسلحة المتوسطة وقذائف."""
+    if t.verbal or t.sense.lemma not in _MUNITIONS or t.sense.clitics not in ("و", "") or not drafts:
+        return False
+    before = drafts[-1]
+    if before.type not in KINETIC and before.family != "battle":
+        return False
+    gap = range(max(scene.sentence.first, t.i - 3), t.i)
+    arms = any({"means", "thing"} & scene.doc.info[k].by.keys() or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
+    used = any(scene.doc.text.forms[k].startswith(("استخدم", "واستخدم", "مستخدم")) for k in range(max(scene.sentence.first, t.i - 4), t.i))
+    return (t.sense.clitics == "و" and arms) or used
 
 
 def materiel(scene: Scene, t: Trigger) -> bool:

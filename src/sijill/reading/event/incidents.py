@@ -46,7 +46,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 1.2
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8
-    elif x.type in _BATCH and y.type in _BATCH and y.sentence - x.sentence <= 1:
+    elif x.type in _BATCH and y.type in _BATCH and (y.sentence == x.sentence or (y.sentence - x.sentence == 1 and not (x.figures and y.figures))):
         score += 2 if not x.agents or not y.agents or any(same_party(m, x.agents) for m in y.agents) else 0
         score += 1.5 if y.sentence == x.sentence and y.trigger.sense.pronoun else 0
     elif {x.type, y.type} <= {"funeral", "body_recovery"}:

@@ -162,9 +162,15 @@ def counts(scene: Scene, draft: Draft) -> bool:
     if draft.type in ("statement", "accusation"):
         if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
             return False  # وطالبوا بفدية: a pronoun, and no statement of record
+        if t.sense.pos == "p":
+            return bool(draft.agents)
         return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
     if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
         return False  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
+    if draft.type == "siege" and not t.verbal and t.sense.clitics == "ال" and t.i > scene.sentence.first and (
+        any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
+    ):
+        return False  # مدينة داريا المحاصرة: an adjective
     if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in [*draft.agents, *draft.targets])):
         return False  # لاذ بالفرار: who fled, not who deserted
     if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):

@@ -170,9 +170,7 @@ def present(doc: Document, d: Draft) -> bool:
 
 
 def habitual_act(doc: Document, d: Draft) -> bool:
-    """True for what happens again and again: an accusation in the present tense, acts told as frequent."""
-    if d.type == "accusation":
-        return present(doc, d) and doc.text.sentences[d.sentence].line > 0
+    """True for what happens again and again."""
     return habitual(doc, d.trigger.i)
 
 

@@ -85,6 +85,19 @@ def find(doc: Document, registry: Registry, dates: set[int], places: set[int]) -
     return _Finder(doc, registry, dates, places).run()
 
 
+def signatory(doc: Document, found: list[ActorMention]) -> ActorMention | None:
+    """The body that stands for itself on one of the first or last lines: who issues a communiqué."""
+    sentences = doc.text.sentences
+    ends = {(s.first, s.last) for s in [*sentences[:2], *sentences[-3:]]}
+    for m in found:
+        if m.cls not in ("registry", "unit") or m.kind not in (*_GENERIC_KINDS, "organisation", "state"):
+            continue
+        s = doc.sentence(m.first)
+        if (s.first, s.last) in ends and s.last - s.first <= m.last - m.first + 3:
+            return m
+    return None
+
+
 @lru_cache(maxsize=8192)
 def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names folded, and their first words without the article: what repeats and references are known by."""

@@ -66,6 +66,8 @@ def arguments(scene: Scene, draft: Draft) -> None:
     for t in draft.triggers:
         if t is draft.triggers[0] or not t.casualty:
             fill(scene, draft, t)
+    if draft.trigger.sense.pos == "p":
+        goes_on(scene, draft)
     things(scene, draft)
     for t in draft.triggers[1:]:
         if t.casualty:
@@ -84,6 +86,23 @@ def arguments(scene: Scene, draft: Draft) -> None:
         threatener(scene, draft, token)
     draft.modality, draft.modality_token = modality, token
     draft.negated = realis.negated(scene.doc, draft.trigger)
+
+
+def goes_on(scene: Scene, draft: Draft) -> None:
+    """متهماً، محمّلةً، مطالباً: a participle whose doer is the speaker or subject of the clause before."""
+    i = draft.trigger.i
+    draft.agents = [m for m in draft.agents if m.last <= i]
+    if draft.agents:
+        return
+    said = [s for s in scene.sources if s.last <= i and scene.sentence.first <= s.first]
+    if said:
+        s = said[-1]
+        draft.agents = [ActorMention(s.first, s.last, s.first, list(s.names), "unknown", "people", "actors.speaker")]
+        return
+    told = [t for t in scene.triggers if t.i < i and t.frame in _VOICED and t.sense.pos == "v"]
+    subject = next((m for m in scene.actors if told and 0 <= m.first - told[-1].last <= 2), None)
+    if subject is not None:
+        draft.agents = [subject]
 
 
 def outcome(scene: Scene, draft: Draft, t: Trigger) -> None:
