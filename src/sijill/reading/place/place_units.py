@@ -321,10 +321,11 @@ class UnitReader:
             named = form.startswith("ال") or after in self.text.pre
             if not named and not (follow is not None and "starter" in follow.classes):
                 return None  # مناطق تخضع، شبكات محلية ومواقع
-        last = after + self.names_site(after) if generic else self.proper_name(after, head)
+        quoted = generic and after < len(self.infos) and bool(self.text.pre.get(after))  # مقر «مجلس المرأة»
+        last = after + self.names_site(after) if generic and not quoted else self.proper_name(after, head)
         clitics = info.head_clitics
         owner = self.infos[after] if generic else None
-        body = owner is not None and "body" in owner.classes and after + 1 < len(self.text.kinds)
+        body = owner is not None and bool(owner.classes & {"body", "office"}) and after + 1 < len(self.text.kinds)
         if body and self.text.kinds[after + 1] == "w" and after + 1 not in self.blocked:
             # مقر حركة أمل، مقر لحزب البعث: the owner of a site.
             end = after + 2
