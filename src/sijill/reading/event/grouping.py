@@ -90,6 +90,8 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return True
     if t.weak and draft.type in KINETIC and 0 <= t.i - last.last <= 6:
         return True  # غارة استهدفت سيارة
+    if draft.type in ("assassination", "capture", "abduction") and t.type == "ambush" and t.i - last.i <= 12 and linked(scene, t):
+        return True  # اغتيل القائد … في كمين
     if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
         return True  # استهدف الطيران المدينة بغارة
     if FAMILY[draft.type] == FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:

@@ -43,6 +43,7 @@ _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _THAT_IT = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
+_RECEIVED = frozenset(("يتلقاها", "تتلقاها", "تلقاها", "تلقتها", "يتلقاه", "تلقاه", "تكبدتها", "يتكبدها"))
 _UNDERGOES = frozenset(("تعرض", "شهد"))
 
 
@@ -216,6 +217,11 @@ def active(
             put(scene, draft, m, frame.object)  # أوصى التقرير مجلس الأمن: a paper speaks, those named are spoken to
         return
     queue = list(bare)
+    if not frame.subject and frame.object:
+        for m in queue:
+            if m.armed and owned(scene, m) is not None:
+                put(scene, draft, m, frame.object)  # انفجرت دراجة مفخخة أمام مقر للحزب
+        return
     subject = relative
     if subject is None and frame.object == "target" and not t.sense.pronoun and any(o is not t and not o.verbal and o.i == t.last and not o.sense.pronoun for o in draft.triggers):
         for m in queue:
@@ -243,6 +249,10 @@ def active(
         subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
     if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
+    if subject is None and frame.object == "target" and not t.sense.pronoun and hangs_on_act(scene, t):
+        for m in queue:
+            put(scene, draft, m, frame.object)  # الهجوم الذي استهدف حفل ضباط
+        return
     if subject is None and queue and owned(scene, queue[0]) is not None and weapon_between(scene, t.last, opening(scene, queue[0])[0]):
         for m in queue:
             put(scene, draft, m, frame.object)  # استهدفت مسيرة سيارة تقل قيادياً
@@ -291,6 +301,17 @@ def weapon_before(scene: Scene, i: int, prior: list[ActorMention]) -> bool:
     """True when a weapon that belongs to none of the parties stands right before the verb."""
     first = prior[-1].last if prior else scene.sentence.first
     return any("means" in scene.doc.info[k].by for k in range(max(i - 2, first), i))
+
+
+def hangs_on_act(scene: Scene, t: Trigger) -> bool:
+    """True for a relative clause whose noun is an act or a weapon: الهجوم بالمسيّرات الذي استهدف …"""
+    k = t.i - 1
+    if k <= scene.sentence.first or not scene.doc.is_g(k, "rel"):
+        return False
+    first = max(scene.sentence.first, k - 3)
+    if any(first <= m.last - 1 < k for m in scene.actors):
+        return False
+    return any(o.last <= k and o.i >= first and not o.verbal for o in scene.triggers) or "means" in scene.doc.info[k - 1].by
 
 
 def weapon_between(scene: Scene, first: int, last: int) -> bool:
@@ -364,6 +385,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "ب":
         at = opening(scene, m)[0]
         info = scene.doc.info[at if at != m.first else m.first - 1].by if m.first else {}
+        if before.startswith(("وصف", "سم", "نعت")) and before.endswith(("هم", "ها", "ه")):
+            return frame.object  # اتهمت من وصفتهم بالتكفيريين
         if t.frame in _SPOKEN:
             return frame.by
         if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", ())):
@@ -455,7 +478,9 @@ def fill_noun(
             f = role(scene, m, t.last)
             if f in ("comma", "clause"):
                 break
-            if f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
+            if any(scene.doc.text.forms[k] in _RECEIVED for k in range(t.last, m.first)):
+                slot = frame.object  # أعنف ضربة يتلقاها الجيش
+            elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
                 slot = genitive(scene, t, frame, m)
                 genitive_done = True
                 if slot == "target" and m.armed and at + 1 < len(after) and after[at + 1].first == m.last and not after[at + 1].armed:

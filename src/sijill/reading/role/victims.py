@@ -12,6 +12,8 @@ _LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "
 _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
 _STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
 _QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
+_PARTS = 2
+"""Of the parts of a toll only the first say who was struck; the rest are their wives and children."""
 _LAID = ("bury", "transfer", "recover")
 _ON_VILLAGES = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
 
@@ -115,8 +117,23 @@ def prune(scene: Scene, draft: Draft) -> None:
         and (draft.trigger.frame in ("say", "accuse") or not all(k in scene.speakers for k in range(m.first, m.last)))
     ]
     counted(scene, draft)
+    if not draft.targets and draft.type in _STRIKES | {"killing", "massacre", "attack_on_civilians"}:
+        told_by_parts(scene, draft)
     if not draft.targets:
         villagers(scene, draft)
+
+
+def told_by_parts(scene: Scene, draft: Draft) -> None:
+    """A total that names nobody, then its parts: 123 قتيلاً، هم 69 عسكرياً و54 مدنياً."""
+    wholes = [f for f in draft.figures if not f.subset and f.measure in _TOLLS]
+    if not wholes or any(f.noun is not None and any(m.first <= f.noun < m.last for m in scene.actors) for f in wholes):
+        return
+    for f in draft.figures:
+        if not f.subset or f.noun is None or len(draft.targets) >= _PARTS:
+            continue
+        m = next((m for m in scene.actors if m.first <= f.noun < m.last), None)
+        if m is not None and (m.armed or "civilians" in m.attributes) and not same_party(m, draft.agents):
+            put(scene, draft, m, "target")
 
 
 def counted(scene: Scene, draft: Draft) -> None:
