@@ -37,6 +37,13 @@ FLOORS = {
 }
 
 
+ROUNDS = {
+    "01": {"event": 0.70, "time_overlap": 0.62, "places": 0.54, "parties": 0.50, "figures": 0.56, "published_exact": 0.99},
+    "02": {"event": 0.63, "time_overlap": 0.54, "places": 0.49, "parties": 0.50, "figures": 0.40, "published_exact": 0.88},
+}
+"""The rounds of corpus/rounds that the reader has met; the others must stay unread until their first contact is recorded."""
+
+
 def read_folder(folder: Path) -> dict[str, dict[str, Any]]:
     """Records of all reports of a folder by document."""
     reader = default_reader()
@@ -46,17 +53,23 @@ def read_folder(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def check(name: str, gold_folder: Path, reports: Path) -> None:
+def check(name: str, gold_folder: Path, reports: Path, floors: dict[str, float] | None = None) -> None:
     gold = load_gold(gold_folder)
     system = {doc: record for doc, record in read_folder(reports).items() if doc in gold}
     assert set(system) == set(gold)
     scores = evaluate(gold, system)
-    fallen = {m: (round(scores[m].f1, 3), floor) for m, floor in FLOORS[name].items() if scores[m].f1 < floor}
+    fallen = {m: (round(scores[m].f1, 3), floor) for m, floor in (floors or FLOORS[name]).items() if scores[m].f1 < floor}
     assert not fallen, f"{name}: (now, floor) {fallen}"
 
 
 def test_samples() -> None:
     check("samples", HERE / "gold" / "samples", SAMPLES)
+
+
+@pytest.mark.parametrize("name", sorted(ROUNDS))
+def test_rounds(name: str) -> None:
+    folder = HERE.parent / "corpus" / "rounds" / name
+    check(name, folder / "gold", folder / "reports", ROUNDS[name])
 
 
 @pytest.mark.parametrize("name", ["seeds", "practice"])
