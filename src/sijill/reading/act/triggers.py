@@ -16,7 +16,7 @@ _NEAR = 14
 _BACK = 5
 _CLOSE = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
-_NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال".split())
+_NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال وسط".split())
 
 
 class Trigger:

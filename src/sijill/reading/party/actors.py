@@ -26,6 +26,7 @@ _EPITHETS = frozenset(fold_word(w) for w in (
     "جديد", "قديم", "كبير", "صغير", "أهلي", "ذاتي", "لواء", "آنف",
 ))
 """Adjectives of bodies that no ending shows."""
+_SELF = frozenset(("نفسه", "نفسها", "انفسهم", "نفسيهما", "ذاته", "ذاتها"))
 _FOR_IT = frozenset(("له", "لها", "لهم"))
 _BETWEEN = frozenset(fold_word(w) for w in (
     "سابق", "سابقا", "سابقة", "سابقين", "سابقون", "سابقان", "منشق", "منشقا", "منشقين", "بارز", "بارزا", "بارزين", "مشترك", "مشتركة",
@@ -40,6 +41,8 @@ _NEAR = 4
 """How many bodies back a pronoun may point."""
 _SUBJECT = 3
 """Mentions that make a body the subject of its report."""
+_ISSUERS = frozenset(("armed_group", "state_force", "organisation", "state"))
+"""Kinds of bodies that issue communiqués."""
 _SIGNED = 12
 """Tokens of a line that only names who issues a communiqué."""
 _UNKNOWN = "unknown-gunmen"
@@ -90,7 +93,7 @@ def signatory(doc: Document, found: list[ActorMention]) -> ActorMention | None:
     sentences = doc.text.sentences
     ends = {(s.first, s.last) for s in [*sentences[:2], *sentences[-3:]]}
     for m in found:
-        if m.cls not in ("registry", "unit") or m.kind not in (*_GENERIC_KINDS, "organisation", "state"):
+        if m.cls not in ("registry", "unit") or m.kind not in _ISSUERS:
             continue
         s = doc.sentence(m.first)
         if (s.first, s.last) in ends and s.last - s.first <= m.last - m.first + 3:
@@ -624,6 +627,8 @@ class _Finder:
         if self.stops(k) or self.text.kinds[k] != "w" or k in self.places or k in self.text.pre or (k - 1) in self.text.post:
             return False
         form = self.forms[k]
+        if form in _SELF:
+            return False
         if form.startswith("ال") and not self.registry.silent(form) and self.known(k) is not None:
             return False  # المرابطون النظام
         if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.info[k].by.get("people", ())):

@@ -493,7 +493,7 @@ def fill_noun(
         put(scene, draft, m, slot)
     if verb_of is not None and not verb_of[1]:
         carried(scene, draft, t, frame, verb_of[0], start)
-    elif not draft.agents and frame.subject in ("agent", "party"):
+    elif not draft.agents and (frame.subject in ("agent", "party") or (t.sense.pronoun and frame.genitive == "agent")):
         announced(scene, draft, t, frame)
     for k in range(start, t.i):
         if scene.doc.text.forms[k].removeprefix("و") in _SURVIVES:
@@ -551,7 +551,7 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         previous: ActorMention | None = None
         for m in scene.actors:
             if k < m.first and m.last <= t.i and (m.armed or m.kind in ("person", "organisation")) and (joined(scene, m, previous) or (previous is None and m.first - k <= reach)):
-                put(scene, draft, m, frame.subject)
+                put(scene, draft, m, frame.subject or "agent")
                 previous = m
         return
 
