@@ -57,7 +57,7 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue  # أسرتها: her family, not "she captured her"
         if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
             continue
-        if found is not None and i > 0 and "facility" in doc.info[i - 1].by and found.sense.clitics in ("", "ال") and not (found.verbal and "ال" in doc.text.forms[i - 1][:3]) and (found.verbal or not found.sense.pronoun):
+        if found is not None and i > 0 and any(not s.pronoun for s in doc.info[i - 1].by.get("facility", ())) and found.sense.clitics in ("", "ال") and not (found.verbal and "ال" in doc.text.forms[i - 1][:3]) and (found.verbal or not found.sense.pronoun):
             continue  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
         if found is not None and used and not used.isdisjoint(range(found.i, found.last)):
             continue  # أحبطت محاولة تسلل: one act, named by its verb
@@ -106,7 +106,10 @@ def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
     verbal = sense.pos == "v"
     rivals = [s for s in senses if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.near or near_word(doc, i, s) is not None)]
     if rivals and not sense.near:
-        verbal = reads_as_verb(doc, i, sense)
+        # أعلنت سيطرتها: a verb that governs ground through على has no pronoun for object
+        both = {(s.pos, s.frame) for s in [sense, *rivals] if s.pronoun}
+        owned = ("v", "take") in both and ("n", "control") in both
+        verbal = not owned and reads_as_verb(doc, i, sense)
         if verbal != (sense.pos == "v"):
             sense = rivals[0]
     passive: bool | None = None
