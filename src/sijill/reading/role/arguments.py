@@ -547,6 +547,8 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         decided = doc.text.forms[k].removeprefix("ب") in _DECISIONS
         if not decided and ("speech" not in doc.info[k].by or not any(s.key == "announce" for s in doc.info[k].by["speech"])):
             continue
+        if any(k < o.i < t.i and o.casualty and not o.verbal for o in scene.triggers) and t.type in VIOLENT and t.frame != "clash":
+            return  # أعلن الجيش إصابة أحد جنوده جراء سقوط قذيفة: its own loss, not its act
         reach = 2 if decided else 3
         previous: ActorMention | None = None
         for m in scene.actors:
@@ -563,6 +565,8 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
         if t.sense.has("gentarget"):
             return "target"
         return "agent" if (m.armed and m.cls not in ("people",)) or (m.kind in ("armed_group", "state_force") and not m.attributes & {"commander"}) else "target"
+    if slot == "agent" and frame.name == "call" and m.kind == "civilians":
+        return "target"  # فتح باب التسجيل أمام متطوعين
     if slot == "genitive_moved":
         return "agent" if m.cls in ("registry", "unit", "reference") else ""
     return slot

@@ -32,6 +32,8 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         return
     if slot == "party":
         if draft.type in _TREATIES:
+            if m.kind == "civilians" and not m.armed and draft.type != "prisoner_exchange":
+                return  # اتفاق لإنهاء تجنيد الأطفال: whom it is about
             slot = "agent"
         else:
             slot = "target" if draft.agents and not same_party(m, draft.agents) else "agent"

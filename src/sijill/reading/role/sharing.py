@@ -86,7 +86,9 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     if not t.verbal and (t.sense.pronoun or t.sense.clitics == "و") and frame is not None and frame.genitive == "target":
         return list(here[0].agents) if here and here[0].type in _HARM else []  # أعدم … بعد محاصرتهم
     if not t.verbal and not t.sense.pronoun:
-        return list(here[0].agents) if here and here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
+        if here:
+            return list(here[0].agents) if here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
+        return subject_of(scene, t) if t.sense.clitics == "ل" and not before else []  # يتخذ اللواء من المنجم مكاناً لتدريب متطوعيه
     for d in here:
         if agrees(scene, t, d.agents[0]):
             return list(d.agents)
@@ -189,6 +191,8 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if not (draft.agents or draft.targets or t.sense.pronoun):
         won = next((d for d in reversed(before) if d.agents and d.trigger.verbal and d.family == "battle"), None)
         draft.agents = list(won.agents) if won is not None else []  # استعاد الجيش البلدة بعد معارك عنيفة
+    if not draft.agents and not t.sense.pronoun and any(forms[k].lstrip("وي").startswith(("شارك", "تشارك")) for k in range(max(scene.sentence.first, t.i - 4), t.i)):
+        draft.agents = [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]  # من أبرز الميليشيات التي شاركت في معارك
     if draft.agents or not (draft.targets or t.sense.pronoun):
         return
     sides = topic(scene, t, before) or [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]
