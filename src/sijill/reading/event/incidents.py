@@ -216,6 +216,9 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
         if bare_toll and not f.sources:
             f.sources = b.sources  # who only gives a toll speaks for the figure, not for the act
         if f.value() not in values:
+            if (headline or a.lead) and f.best is not None and not f.subset:
+                # a headline's round word (عشرات) gives way to the number that the report then tells
+                a.figures = [x for x in a.figures if x.measure != f.measure or x.best is not None or x.subset]
             a.figures.append(f)
             f.event = a
     if not bare_toll:
