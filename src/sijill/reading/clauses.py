@@ -14,7 +14,6 @@ _ACCOMPANYING = frozenset(fold_word(w) for w in (
     "بحضور", "بقيادة", "بدعم", "بمشاركة", "برفقة", "بإسناد", "بالتنسيق", "برعاية", "بإشراف", "بمساندة", "برئاسة", "بمساعدة",
 ))
 """Words that lead in a party who stood by: no party of the act itself."""
-_PLATFORMS = frozenset(fold_word(w) for w in ("تويتر", "فيسبوك", "فيس", "تلغرام", "تليغرام", "تيليغرام", "إكس", "إنستغرام", "يوتيوب"))
 _SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير", "حيث", "بعدما", "عندما", "اذ"))
 _BREAKING = frozenset(("؛", ":", *_SEPARATORS, *("و" + word for word in _SEPARATORS)))
 
@@ -60,7 +59,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
             return "in"
         if form in ("ل", "ب", "ك"):
             return form
-        if form in _PLATFORMS and forms[k - 1] in ("علي", "عبر", "في"):
+        if "platform" in info and forms[k - 1] in ("علي", "عبر", "في"):
             skipped = k - 1
             continue
         verbs = [s for s in info.get("trigger", ()) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.slice(k, k + 1).endswith("ة"))]

@@ -74,6 +74,10 @@ class Document:
                 best = sense
         return best
 
+    def bare(self, i: int, cls: str) -> bool:
+        """True when token ``i`` is a word of a class with nothing glued to it."""
+        return any(not s.clitics and not s.pronoun for s in self.info[i].by.get(cls, ()))
+
     def follows(self, i: int, words: tuple[str, ...]) -> bool:
         """True when the folded words stand at token ``i``, the article of each being optional."""
         forms = self.text.forms

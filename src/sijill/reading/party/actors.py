@@ -21,19 +21,8 @@ _MILITIA = re.compile("مي?لي?شيا")
 _QUOTES = re.compile("[\"'“”«»„‟#]")
 _COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
 _SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
-_EPITHETS = frozenset(fold_word(w) for w in (
-    "حر", "خاص", "عام", "أول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر", "عسكر", "إسلام", "شامل",
-    "جديد", "قديم", "كبير", "صغير", "أهلي", "ذاتي", "لواء", "آنف",
-))
-"""Adjectives of bodies that no ending shows."""
 _SELF = frozenset(("نفسه", "نفسها", "انفسهم", "نفسيهما", "ذاته", "ذاتها"))
 _FOR_IT = frozenset(("له", "لها", "لهم"))
-_BETWEEN = frozenset(fold_word(w) for w in (
-    "سابق", "سابقا", "سابقة", "سابقين", "سابقون", "سابقان", "منشق", "منشقا", "منشقين", "بارز", "بارزا", "بارزين", "مشترك", "مشتركة",
-    "راجلة", "آلية", "متقدمة", "كبيرة", "صغيرة", "أمنية", "ليلية", "آخر", "آخرين", "آخران", "ميداني", "ميدانيا", "عسكري", "عسكريا",
-    "عسكرية", "محلي", "محليا", "محليين", "أمني", "أمنيا", "أمنيين", "متقاعد", "متقاعدا", "مسلحة", "مسلح", "معروف", "معروفا",
-))
-"""Adjectives that may stand between people and the body they belong to."""
 _ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _PEOPLES = ("يين", "يون", "يان")
 _SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
@@ -364,7 +353,7 @@ class _Finder:
         """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
         by = self.doc.info[k].by
         form = self.forms[k].removeprefix("ال")
-        if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and form not in _EPITHETS:
+        if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and "epithet" not in by:
             return False  # رفض التنظيم العرض
         people = by.get("people")
         if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
@@ -481,7 +470,7 @@ class _Finder:
         j = last
         if of is None and not sense.pronoun:
             # عنصر سابق في، دورية مشتركة من: the body behind the adjective
-            while j < last + 2 and j + 1 < len(forms) and forms[j] in _BETWEEN and forms[j + 1] not in ("،", ","):
+            while j < last + 2 and j + 1 < len(forms) and self.doc.bare(j, "between") and forms[j + 1] not in ("،", ","):
                 j += 1
             if j > last and not (forms[j] in ("من", "في", "ل", "تابعه") or forms[j].startswith("تابع")):
                 j = last

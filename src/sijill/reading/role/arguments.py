@@ -43,7 +43,6 @@ _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _THAT_IT = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
-_RECEIVED = frozenset(("يتلقاها", "تتلقاها", "تلقاها", "تلقتها", "يتلقاه", "تلقاه", "تكبدتها", "يتكبدها"))
 _UNDERGOES = frozenset(("تعرض", "شهد"))
 
 
@@ -478,7 +477,7 @@ def fill_noun(
             f = role(scene, m, t.last)
             if f in ("comma", "clause"):
                 break
-            if any(scene.doc.text.forms[k] in _RECEIVED for k in range(t.last, m.first)):
+            if bool(scene.doc.having("received", t.last, m.first)):
                 slot = frame.object  # أعنف ضربة يتلقاها الجيش
             elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
                 slot = genitive(scene, t, frame, m)

@@ -13,7 +13,6 @@ _QUANTIFIERS = frozenset(fold_word(w) for w in (
     "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
     "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
 ))
-_CARRYING = frozenset(fold_word(w) for w in ("تقل", "يقل", "تحمل", "أقلت", "كانت تقل", "بداخلها", "يستقلها", "تنقل", "يستقلون"))
 _SATED = frozenset(("in", "from", "on", "to", "about"))
 _OBJECTS = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
 
@@ -56,7 +55,7 @@ def owned(scene: Scene, m: ActorMention) -> int | None:
     if to:
         while k >= begin and doc.info[k].first("tie") is not None:
             k -= 1
-    elif k >= begin and forms[k] in _CARRYING:
+    elif k >= begin and doc.bare(k, "carrying"):
         k -= 1
     else:
         return None
