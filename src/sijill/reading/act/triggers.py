@@ -48,7 +48,7 @@ def find(doc: Document, taken: set[int]) -> list[Trigger]:
             continue
         info = doc.info[i]
         senses = info.by["trigger"]
-        if _idiom(doc, i) or (i > doc.sentence(i).first and _idiom(doc, i - 1)):
+        if _idiom(doc, i) or (i > doc.sentence(i).first and _led_in(doc, i - 1)):
             continue
         if i in used:
             continue
@@ -172,6 +172,11 @@ def _idiom(doc: Document, i: int) -> bool:
         if (not sense.rest or doc.follows(i + 1, sense.rest)) and (not sense.near or near_word(doc, i, sense) is not None):
             return True
     return False
+
+
+def _led_in(doc: Document, i: int) -> bool:
+    """True where the word at ``i`` makes the one behind it no act: هدوء حذر، أفراد من أسرهم."""
+    return any(s.key == "before" and doc.follows(i + 1, s.rest) for s in doc.info[i].by.get("idiom", ()))
 
 
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:

@@ -46,7 +46,8 @@ def find(
     """All place mentions of ``text`` in order.
 
     ``blocked`` are token indices already taken by actor, outlet or date names; no name of a place
-    begins or ends on them.  ``words`` tell the everyday words of the text, which name no site.  Mentions that only locate another one carry ``container``; callers that
+    begins or ends on them.  ``words`` tell the everyday words of the text, which name no site.
+    Mentions that only locate another one carry ``container``; callers that
     want one entry a place keep those with ``is_event_place``.
     """
     return _Search(text, _grammar(gazetteer), blocked or frozenset(), words).run()

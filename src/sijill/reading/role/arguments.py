@@ -384,7 +384,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "ب":
         at = opening(scene, m)[0]
         info = scene.doc.info[at if at != m.first else m.first - 1].by if m.first else {}
-        if before.startswith(("وصف", "سم", "نعت")) and before.endswith(("هم", "ها", "ه")):
+        if m.first and scene.doc.bare(m.first - 1, "calling"):
             return frame.object  # اتهمت من وصفتهم بالتكفيريين
         if t.frame in _SPOKEN:
             return frame.by
@@ -477,7 +477,7 @@ def fill_noun(
             f = role(scene, m, t.last)
             if f in ("comma", "clause"):
                 break
-            if bool(scene.doc.having("received", t.last, m.first)):
+            if scene.doc.having("received", t.last, m.first):
                 slot = frame.object  # أعنف ضربة يتلقاها الجيش
             elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
                 slot = genitive(scene, t, frame, m)

@@ -191,7 +191,7 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if not (draft.agents or draft.targets or t.sense.pronoun):
         won = next((d for d in reversed(before) if d.agents and d.trigger.verbal and d.family == "battle"), None)
         draft.agents = list(won.agents) if won is not None else []  # استعاد الجيش البلدة بعد معارك عنيفة
-    if not draft.agents and not t.sense.pronoun and any(forms[k].lstrip("وي").startswith(("شارك", "تشارك")) for k in range(max(scene.sentence.first, t.i - 4), t.i)):
+    if not draft.agents and not t.sense.pronoun and any(s.lemma == "شارك" for k in range(max(scene.sentence.first, t.i - 4), t.i) for s in scene.doc.info[k].by.get("counts", ())):
         draft.agents = [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]  # من أبرز الميليشيات التي شاركت في معارك
     if draft.agents or not (draft.targets or t.sense.pronoun):
         return

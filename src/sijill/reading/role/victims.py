@@ -13,7 +13,7 @@ _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arres
 _STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
 _QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
 _PARTS = 2
-"""Of the parts of a toll only the first say who was struck; the rest are their wives and children."""
+"""Of the parts of a toll the first two say who was struck; what follows breaks these down again."""
 _LAID = ("bury", "transfer", "recover")
 _ON_VILLAGES = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
 
