@@ -220,7 +220,7 @@ def test_explain_gives_rule_or_reason_for_everything() -> None:
     rows = [line.split("\t") for line in result.stdout.splitlines()[1:]]
     assert result.exit_code == 0
     assert rows
-    for _, _, value, characters, start, end, rule in rows:
+    for _, _, value, characters, start, end, rule, _ in rows:
         assert rule
         if start:
             assert value

@@ -297,6 +297,9 @@ def explain(
     event: Annotated[
         str | None, typer.Option(metavar="ID", help="Only this event or profile row (e3, p1).")
     ] = None,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="The values with a confidence, the least certain first.")
+    ] = False,
     published: Published = None,
     metadata: MetadataFile = None,
     pack: Packs = None,
@@ -308,6 +311,7 @@ def explain(
     Examples:
       sijill explain report.txt
       sijill explain report.txt --event e1 --published 2021-04-05
+      sijill explain report.txt --doubtful | head -20
     """
     from sijill import inputs
     from sijill.batch import keep
@@ -320,20 +324,20 @@ def explain(
     )
     run = _Run(items, pack, 1, quiet=True)
     for report, reading in run.results(keep):
-        _explain(report, reading, event)
+        _explain(report, reading, event, doubtful)
     run.end()
 
 
-def _explain(report: Report, reading: Reading, only: str | None) -> None:
+def _explain(report: Report, reading: Reading, only: str | None, doubtful: bool) -> None:
     from sijill.output import explanation
 
     known = [event.id for event in reading.events] + [claim.id for claim in reading.profile]
     if only is not None and only not in known:
         _usage(f"{report.id} has no event {only}; it has {', '.join(known) or 'none'}")
     if sys.stdout.isatty():
-        _print(explanation.terminal(report, reading, only))
+        _print(explanation.terminal(report, reading, only, doubtful))
     else:
-        _write(explanation.tsv(report, reading, only))
+        _write(explanation.tsv(report, reading, only, doubtful))
 
 
 # -- evaluate ------------------------------------------------------------------------------------------
@@ -440,6 +444,63 @@ def _brief(item: Any) -> str:
             f"says {first('attribution')}",
         ]
     return " | ".join(" ".join(str(part or "-").split()) for part in parts)
+
+
+# -- calibrate -----------------------------------------------------------------------------------------
+
+
+@app.command()
+def calibrate(
+    paths: Paths,
+    gold: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder of gold records.", exists=True, file_okay=False)
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.tsv", help="Write the weights here, as the confidence.tsv of a pack.")
+    ] = None,
+    published: Published = None,
+    metadata: MetadataFile = None,
+    pack: Packs = None,
+    workers: Workers = 1,
+    max_size: MaxSize = 16,
+) -> None:
+    """Fit confidences to your own coded reports, and show how well they keep their word.
+
+    Takes reports that the reader was not built with, and some hundred of them; the curve is of weights fitted to the other
+    four fifths of the reports.
+
+    \b
+    Examples:
+      sijill calibrate --gold gold/ reports/
+      sijill calibrate --gold gold/ reports/ --out my-pack/confidence.tsv
+      sijill read new/ --pack my-pack
+    """
+    from sijill import calibration, evaluation, inputs
+    from sijill.batch import keep
+
+    try:
+        expected = evaluation.load_gold(gold)
+    except InputError as error:
+        _usage(str(error))
+    items = inputs.reports(
+        paths,
+        published=_date(published),
+        metadata=_metadata(metadata),
+        max_bytes=int(max_size * (1 << 20)),
+    )
+    run = _Run(items, pack, workers)
+    judged = [
+        calibration.judge(expected[report.id], reading, report.text)
+        for report, reading in run.results(keep)
+        if report.id in expected
+    ]
+    if not judged:
+        _usage(f"no report has a gold record of its name in {gold}")
+    _write(calibration.page(calibration.held_out(judged)))
+    if out is not None:
+        _make_folder(out.parent)
+        _replace(out, calibration.table(calibration.fit(judged)).encode())
+    run.end()
 
 
 # -- knowledge -----------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class Source(Struct, frozen=True, kw_only=True, gc=False):
     start: int
     end: int
     rule: str
+    confidence: float = 0.0
 
 
 class Place(Struct, frozen=True, kw_only=True, gc=False):
@@ -47,6 +48,7 @@ class Place(Struct, frozen=True, kw_only=True, gc=False):
     start: int
     end: int
     rule: str
+    confidence: float = 0.0
     id: str | None = None
     lat: float | None = None
     lon: float | None = None
@@ -63,6 +65,7 @@ class Actor(Struct, frozen=True, kw_only=True, gc=False):
     start: int
     end: int
     rule: str
+    confidence: float = 0.0
     id: str | None = None
 
 
@@ -83,6 +86,7 @@ class Figure(Struct, frozen=True, kw_only=True, gc=False):
     start: int
     end: int
     rule: str
+    confidence: float = 0.0
 
 
 class Event(Struct, frozen=True, kw_only=True, gc=False):
@@ -102,7 +106,10 @@ class Event(Struct, frozen=True, kw_only=True, gc=False):
     start: int
     end: int
     rule: str
-    confidence: float
+    confidence: float = 0.0
+    """The share of such events that are right, type and all, where the reader meets a report for the first time."""
+    confidences: dict[str, float] = {}
+    """The same of the values that are not records themselves: time, modality."""
     evidence: dict[str, list[Evidence]]
     """Evidence of the values that are not records themselves: type, time, modality, means."""
     reasons: dict[str, str]
@@ -124,6 +131,7 @@ class ProfileClaim(Struct, frozen=True, kw_only=True, gc=False):
     start: int
     end: int
     rule: str
+    confidence: float = 0.0
 
 
 class Reading(Struct, frozen=True, kw_only=True, gc=False):

@@ -26,6 +26,7 @@ _CONTEXT = [
         "dimension": "sijill:dimension",
         "owner": "sijill:owner",
         "rule": "sijill:rule",
+        "confidence": "sijill:confidence",
         "record": {"@id": "sijill:record", "@type": "@json"},
     },
 ]
@@ -78,6 +79,7 @@ def _annotation(name: str, value: Value, text: str, source: str, reader: str) ->
             "dimension": value.dimension,
             "owner": value.owner,
             "rule": value.rule,
+            **({} if value.confidence is None else {"confidence": value.confidence}),
             "record": msgspec.to_builtins(value.content),
         },
         "target": {

@@ -17,6 +17,9 @@ from sijill.output.values import REPORT, Gap, Unquoted, Value, gaps, unquoted, v
 from sijill.records import Event, ProfileClaim, Reading, Report
 
 _ORDER = ("type", "modality", "time", "places", "agent", "target", "figures", "means", "attribution", "mentions")
+DOUBT = 0.5
+"""Below this confidence a value stands out as one to look at first."""
+
 _LEGEND = ("type", "time", "places", "agent", "target", "figures", "means", "attribution", "modality", "profile")
 
 
@@ -118,7 +121,7 @@ def _rows(found: list[Value], others: list[Unquoted | Gap], names: dict[int, str
             label = f"{value.start}–{value.end}"
         lines.setdefault(value.dimension, []).append(
             f'<li><span class="v d-{escape(value.dimension)}" data-v="{names[id(value)]}" tabindex="0">'
-            f'<bdi>{escape(label)}</bdi></span> <code dir="ltr">{escape(value.rule)}</code></li>'
+            f'<bdi>{escape(label)}</bdi></span> <code dir="ltr">{escape(value.rule)}</code>{_sure(value)}</li>'
         )
     for other in others:
         label = f"<bdi>{escape(_shown(other))}</bdi> " if isinstance(other, Unquoted) else ""
@@ -132,6 +135,13 @@ def _rows(found: list[Value], others: list[Unquoted | Gap], names: dict[int, str
         for name in sorted(lines, key=lambda name: order.get(name, len(order)))
     )
     return f"<dl>{body}</dl>"
+
+
+def _sure(value: Value) -> str:
+    if value.confidence is None:
+        return ""
+    doubt = " doubt" if value.confidence < DOUBT else ""
+    return f' <span class="sure{doubt}" dir="ltr">{value.confidence:.2f}</span>'
 
 
 def _shown(value: Value | Unquoted) -> str:

@@ -24,6 +24,7 @@ COLUMNS = (
     "figures",
     "attribution",
     "trigger",
+    "confidence",
 )
 
 # Control characters could break the rows or drive the terminal of whoever reads a hostile report.
@@ -46,6 +47,7 @@ def rows(reading: Reading) -> Iterable[tuple[str, ...]]:
             "; ".join(map(figure_label, event.figures)),
             names_label(event.attribution),
             event.trigger,
+            f"{event.confidence:.2f}",
         )
     for claim in reading.profile:
         yield cells(
@@ -60,6 +62,7 @@ def rows(reading: Reading) -> Iterable[tuple[str, ...]]:
             figure_label(claim.figure) if claim.figure else "",
             names_label(claim.attribution),
             "",
+            f"{claim.confidence:.2f}",
         )
 
 
@@ -83,7 +86,7 @@ def terminal(reading: Reading) -> Table:
     for column in ("", "what", "when", "where", "who", "how many", "who says so"):
         table.add_column(column, overflow="fold")
     for row in rows(reading):
-        _, ident, kind, modality, time, places, agent, target, figures, sources, trigger = row
+        _, ident, kind, modality, time, places, agent, target, figures, sources, trigger, _ = row
         what = [kind, f"«{trigger}»" if trigger else "", modality if modality != "reported" else ""]
         who = [agent, f"→ {target}" if target else ""]
         stacked = (places.split("; "), who, figures.split("; "), sources.split("; "))

@@ -27,6 +27,8 @@ class Value(NamedTuple):
     start: int
     end: int
     rule: str
+    confidence: float | None = None
+    """How often such a value is right, where that is known."""
 
 
 class Gap(NamedTuple):
@@ -91,15 +93,16 @@ def unquoted(reading: Reading) -> Iterator[Unquoted]:
 def _event_values(event: Event) -> Iterator[Value]:
     known = event.evidence
     own = [Evidence(start=event.start, end=event.end, rule=event.rule)]
-    yield from _evident(event.id, "type", [event.type], {"type": known.get("type") or own})
-    yield from _evident(event.id, "modality", [event.modality], known)
+    sure = event.confidences
+    yield from _evident(event.id, "type", [event.type], {"type": known.get("type") or own}, event.confidence)
+    yield from _evident(event.id, "modality", [event.modality], known, sure.get("modality"))
     if event.time:
-        yield from _evident(event.id, "time", [event.time], known)
+        yield from _evident(event.id, "time", [event.time], known, sure.get("time"))
     for place in event.places:
-        yield Value(event.id, "places", place_label(place), place, place.start, place.end, place.rule)
+        yield Value(event.id, "places", place_label(place), place, place.start, place.end, place.rule, place.confidence)
     for dimension, actors in (("agent", event.agent), ("target", event.target)):
         for actor in actors:
-            yield Value(event.id, dimension, _first(actor.names), actor, actor.start, actor.end, actor.rule)
+            yield Value(event.id, dimension, _first(actor.names), actor, actor.start, actor.end, actor.rule, actor.confidence)
     for figure in event.figures:
         yield from _figure_values(event.id, figure)
     yield from _evident(event.id, "means", event.means, known)
@@ -109,37 +112,37 @@ def _event_values(event: Event) -> Iterator[Value]:
 
 
 def _profile_values(claim: ProfileClaim) -> Iterator[Value]:
-    yield Value(claim.id, "profile", profile_label(claim), claim, claim.start, claim.end, claim.rule)
+    yield Value(claim.id, "profile", profile_label(claim), claim, claim.start, claim.end, claim.rule, claim.confidence)
     if claim.figure:
         yield from _figure_values(claim.id, claim.figure)
     yield from _source_values(claim.id, claim.attribution)
 
 
 def _figure_values(owner: str, figure: Figure) -> Iterator[Value]:
-    yield Value(owner, "figures", figure_label(figure), figure, figure.start, figure.end, figure.rule)
+    yield Value(owner, "figures", figure_label(figure), figure, figure.start, figure.end, figure.rule, figure.confidence)
     yield from _source_values(owner, figure.attribution)
 
 
 def _source_values(owner: str, sources: list[Source]) -> Iterator[Value]:
     for source in sources:
-        yield Value(owner, "attribution", _first(source.names), source, source.start, source.end, source.rule)
+        yield Value(owner, "attribution", _first(source.names), source, source.start, source.end, source.rule, source.confidence)
 
 
 def _evident(
-    owner: str, dimension: str, contents: list[str], evidence: dict[str, list[Evidence]]
+    owner: str, dimension: str, contents: list[str], evidence: dict[str, list[Evidence]], sure: float | None = None
 ) -> Iterator[Value]:
     """Values that are plain codes. One piece of evidence each where the numbers agree; else every piece of
     evidence stands for the values together (a date put together from two phrases)."""
     found = evidence.get(dimension) or []
     if len(found) == len(contents):
         for code, piece in zip(contents, found, strict=True):
-            yield Value(owner, dimension, code, code, piece.start, piece.end, piece.rule)
+            yield Value(owner, dimension, code, code, piece.start, piece.end, piece.rule, sure)
         return
     if contents:
         content: Content = contents[0] if len(contents) == 1 else contents
         for piece in found:
             yield Value(
-                owner, dimension, ", ".join(contents), content, piece.start, piece.end, piece.rule
+                owner, dimension, ", ".join(contents), content, piece.start, piece.end, piece.rule, sure
             )
 
 

@@ -13,7 +13,7 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import furniture, genre
+from sijill.reading import confidence, furniture, genre
 from sijill.reading.act import realis, triggers
 from sijill.reading.act.frames import load_frames
 from sijill.reading.act.scene import Mentions
@@ -46,6 +46,7 @@ class Reader:
         self.gazetteer = load_places(folders)
         self.frames = load_frames(folders)
         self.furniture = furniture.load(folders)
+        self.confidence = confidence.load(folders)
 
     def read(
         self, text: str, *, doc: str = "", published: str | None = None, outlet: str | None = None, url: str | None = None
@@ -125,8 +126,8 @@ class Reader:
             reasons["outlet"] = "the text does not show its publisher"
         return Reading(
             doc=doc, outlet=shown[0] if shown else [], published=day.edtf,
-            events=[writer.event(t, n) for n, t in enumerate(timed, 1)],
-            profile=[writer.profile(r, n) for n, r in enumerate(rows, 1)],
+            events=confidence.rate(text, [writer.event(t, n) for n, t in enumerate(timed, 1)], self.confidence),
+            profile=confidence.rate_rows([writer.profile(r, n) for n, r in enumerate(rows, 1)], self.confidence),
             notes=[], sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             reader=f"sijill-rules/{VERSION}", evidence=evidence, reasons=reasons,
         )

@@ -86,7 +86,7 @@ class Writer:
             places=[self.place(p) for p in d.places], agent=[self.actor(m) for m in d.agents],
             target=[self.actor(m) for m in d.targets], figures=[self.figure(f) for f in d.figures],
             means=list(d.means), attribution=[self.source(s) for s in d.sources], start=start, end=end, rule=rule,
-            confidence=_confidence(timed), evidence=evidence, reasons=reasons, mentions=mentions,
+            evidence=evidence, reasons=reasons, mentions=mentions,
         )
 
     def profile(self, row: ProfileRow, number: int) -> ProfileClaim:
@@ -117,10 +117,3 @@ _REASONS = {
 
 def _unique(names: list[str]) -> list[str]:
     return list(dict.fromkeys(n for n in names if n))
-
-
-def _confidence(timed: Timed) -> float:
-    """A first, uncalibrated confidence: the share of the event's dimensions that were read."""
-    d = timed.draft
-    filled = bool(d.agents) + bool(d.targets) + bool(d.places) + bool(d.figures) + bool(timed.mention)
-    return round(0.4 + 0.1 * filled, 2)
