@@ -1,0 +1,159 @@
+"""Bodies that no list names (لواء X، المجلس العسكري), and words that point back to a body (التنظيم، المليشيا)."""
+
+from __future__ import annotations
+
+from sijill.arabic import fold_word, proclitic_variants
+from sijill.reading.party.mention import ActorMention
+from sijill.reading.party.names import MILITIA
+from sijill.reading.party.persons import PARTICLES, Persons
+
+_FOR_IT = frozenset(("له", "لها", "لهم"))
+_PEOPLES = ("يين", "يون", "يان")
+
+
+class Bodies(Persons):
+    """Bodies at a token."""
+
+    def unit(self, i: int, kind: str, clitics: str) -> ActorMention | None:
+        forms = self.forms
+        definite = "ال" in clitics or clitics.endswith("لل")
+        j = i + 1
+        if j >= len(forms):
+            return self.reference(i, kind, clitics) if definite else None
+        if forms[j] in ("قوامها", "قوامه"):
+            return None
+        inner = self.at_name(j)
+        if inner is not None and not definite and not (inner.cls == "outlet" and kind in ("armed_group", "state_force")):
+            names = [*inner.names, self.plain(i, inner.last, clitics)]
+            return ActorMention(i, inner.last, i, list(dict.fromkeys(names)), inner.kind, inner.cls, inner.rule, inner.id, clitics=clitics)
+        end = self.quoted(j)
+        if end:
+            names = [self.plain(i, end, clitics), " ".join(self.text.slice(j, end).split())]
+            return ActorMention(i, end, i, names, kind, "unit", "actors.unit_quoted", clitics=clitics)
+        if not definite and forms[j] in ("من", "تابعه", "تابع", "موءلفه"):
+            # قوات من الجيش والشرطة: the body they belong to
+            k = j + 1
+            if k < len(forms) and forms[k] in ("ل", "من", "عناصر"):
+                k += 1
+            body = self.inner(k)
+            if body is not None:
+                names = list(dict.fromkeys([*body.names, self.plain(i, body.last, clitics)]))
+                return ActorMention(i, body.last, i, names, body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", clitics, body.of or body)
+        if definite:
+            k = j
+            while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
+                (forms[k].startswith("ال") and self.adjective(k)) or self.text.kinds[k] == "n"
+            ):
+                k += 1
+            if k == j:
+                return self.reference(i, kind, clitics)
+            k = self.complement(k)
+            names = [self.plain(i, k, clitics)]
+            return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit_definite", clitics=clitics))
+        k = j
+        if self.stops(k) or k in self.places:
+            return None
+        k += 1
+        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
+            k += 1
+        k = self.complement(k)
+        names = [self.plain(i, k, clitics)]
+        core = " ".join(self.text.slice(j, k).split())
+        if " " in core:
+            names.append(core)
+        return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def at_name(self, j: int) -> ActorMention | None:
+        """A registry name or named body at token ``j`` (for names inside names)."""
+        if self.text.kinds[j] != "w":
+            return None
+        known = self.known(j)
+        if known:
+            return known
+        head = self.doc.info[j].first("head")
+        if head and not head.pronoun and "ال" not in head.clitics:
+            return self.unit(j, head.key, head.clitics)
+        return None
+
+    def complement(self, k: int) -> int:
+        """Extend over لتركيا / من روسيا after موالية، مدعومة، تابعة …"""
+        if k <= 0 or k >= len(self.forms):
+            return k
+        if self.doc.info[k - 1].first("tie") is None:
+            return k
+        j = k
+        if self.forms[j] in _FOR_IT:
+            return j + 1  # الفصائل الموالية له
+        if self.forms[j] in ("من", "ل", "الي", "عن") and j + 1 < len(self.forms):
+            inner = self.at_name(j + 1)
+            return inner.last if inner else j + 2
+        inner = self.at_name(j)
+        if inner and inner.clitics[-1:] == "ل":
+            return inner.last
+        return j + 1 if self.forms[j].startswith("ل") and not self.stops(j) else k
+
+    def other_body(self, k: int) -> bool:
+        """True where a name of several words opens behind a definite head: اتهمت الحركة القوات اللبنانية."""
+        known = self.known(k)
+        return known is not None and known.last > k + 1
+
+    def officer(self, k: int) -> bool:
+        """True for an office holder behind the name of a body: وزارة الإعلام الوزير."""
+        return any(s.key == "person" and s.clitics == "ال" and not s.pronoun for s in self.doc.info[k].by.get("people", ()))
+
+    def adjective(self, k: int) -> bool:
+        """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
+        by = self.doc.info[k].by
+        form = self.forms[k].removeprefix("ال")
+        if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and "epithet" not in by:
+            return False  # رفض التنظيم العرض
+        people = by.get("people")
+        if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
+            return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
+        return not ({"thing", "toll"} & by.keys()) and (not people or people[0].lemma.endswith("ي"))
+
+    def same_as_before(self, mention: ActorMention) -> ActorMention:
+        """A body named before with the same words keeps its identity and names."""
+        before = self.named.get(fold_word(mention.names[0]))
+        if before is not None:
+            mention.names = list(dict.fromkeys([*mention.names, *before.names]))
+            mention.id = before.id
+        return mention
+
+    def reference(self, i: int, kind: str, clitics: str) -> ActorMention | None:
+        """المليشيا، اللواء، التنظيم: the last body whose name or kind fits."""
+        word = next((stem for c, stem in proclitic_variants(self.forms[i]) if c == clitics), self.forms[i])
+        word = MILITIA.sub("مليشيا", word.removeprefix("ال"))
+        loose = word in ("مليشيا", "مليشيات", "فصيل", "جماعه")
+        target = self.headed.get(word) or (self.group_before if loose else None)
+        if target is not None:
+            names = list(dict.fromkeys([*target.names, self.plain(i, i + 1, clitics)]))
+            return ActorMention(i, i + 1, i, names, target.kind, "reference", "actors.reference", target.id, clitics=clitics, of=target)
+        if kind == "organisation" or word in ("قياده", "مركز", "امن", "اداره", "كليه", "وحدات", "فرع", "لجنه", "مجلس", "هيءه"):
+            return None
+        return ActorMention(i, i + 1, i, [self.plain(i, i + 1, clitics)], kind, "unit", "actors.unit_bare", clitics=clitics)
+
+    def owned_weapon(self, i: int) -> ActorMention | None:
+        """طائراته، مدفعيتها: the weapons of the body spoken of, behind a verb, act for it."""
+        sense = self.doc.info[i].first("means")
+        if sense is None or sense.pronoun not in ("ه", "ها") or sense.clitics or not any(s.pos == "v" for s in self.doc.info[i - 1].by.get("trigger", ())):
+            return None
+        body = self.last_party(sense.pronoun)
+        if body is None:
+            return None
+        return ActorMention(i, i + 1, i, list(body.names), body.kind, "people", "actors.weapons", body.id, frozenset(("fighters",)), "p", "", body)
+
+    def nisba(self, i: int) -> ActorMention | None:
+        form = self.forms[i]
+        hit = self.registry.nisba.get(form) or (self.registry.nisba.get(form[2:]) if form.startswith("ال") else None)
+        if hit is None:
+            return None
+        names, kind, ident = hit
+        if kind != "armed_group" and form.endswith(_PEOPLES) and not (i > 0 and self.forms[i - 1].endswith(_PEOPLES)):
+            # أفرجوا عن أمريكيين: people of a country, not the country
+            return ActorMention(i, i + 1, i, [self.text.slice(i, i + 1)], "civilians", "people", "actors.people", attributes=frozenset(("foreign",)), number="p")
+        return ActorMention(i, i + 1, i, [*names], kind, "nisba", "actors.nisba", ident)
+
+    def inner(self, k: int) -> ActorMention | None:
+        """The body at token ``k`` that those named before it belong to; known where people are read."""
+        raise NotImplementedError

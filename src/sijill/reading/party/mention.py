@@ -1,0 +1,33 @@
+"""A mention of a party: the noun phrase, and the party behind it."""
+
+from __future__ import annotations
+
+
+class ActorMention:
+    """A noun phrase that names a party. Tokens ``[first, last)``; ``head`` is the token of its head noun."""
+
+    __slots__ = ("attributes", "clitics", "cls", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
+
+    def __init__(
+        self, first: int, last: int, head: int, names: list[str], kind: str, cls: str, rule: str,
+        id: str | None = None, attributes: frozenset[str] = frozenset(), number: str = "?", clitics: str = "",
+        of: ActorMention | None = None,
+    ) -> None:
+        self.first, self.last, self.head = first, last, head
+        self.names, self.kind, self.cls, self.rule = names, kind, cls, rule
+        self.id, self.attributes, self.number, self.clitics, self.of = id, attributes, number, clitics, of
+
+    @property
+    def armed(self) -> bool:
+        """True for bodies and people that fight."""
+        return self.kind in ("armed_group", "state_force", "state") or "fighters" in self.attributes
+
+    def under(self, rule: str) -> ActorMention:
+        """The same mention read by another rule."""
+        return ActorMention(
+            self.first, self.last, self.head, self.names, self.kind, self.cls, rule,
+            self.id, self.attributes, self.number, self.clitics, self.of,
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.cls} {self.names[:2]} {self.kind} {self.first}-{self.last}>"

@@ -1,0 +1,186 @@
+"""Names of the registry in a text, and what the report has named so far: repeats and pronouns lead back to it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from sijill.arabic import fold_word, proclitic_variants
+from sijill.knowledge.actors import Entry, Name, Opening, Registry
+from sijill.reading.document import Document
+from sijill.reading.number.number_lexicon import lexicon
+from sijill.reading.party.gender import feminine
+from sijill.reading.party.mention import ActorMention
+
+MILITIA = re.compile("مي?لي?شيا")
+_QUOTES = re.compile("[\"'“”«»„‟#]")
+_NEAR = 4
+"""How many bodies back a pronoun may point."""
+_SUBJECT = 3
+"""Mentions that make a body the subject of its report."""
+_SIGNED = 12
+"""Tokens of a line that only names who issues a communiqué."""
+_UNKNOWN = "unknown-gunmen"
+"""Registry id of people whom nobody knows: no body that عناصره could mean."""
+_GENERIC_KINDS = frozenset(("armed_group", "state_force"))
+
+
+@lru_cache(maxsize=8192)
+def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names folded, and their first words without the article: what repeats and references are known by."""
+    keys = tuple(dict.fromkeys(fold_word(name) for name in names))
+    heads = (MILITIA.sub("مليشيا", key).split()[:1] for key in keys)
+    return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
+
+
+class Names:
+    """Registry names at a token, and the memory of what was met."""
+
+    def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int]) -> None:
+        self.doc, self.registry, self.dates, self.places = doc, registry, dates, places
+        self.text = doc.text
+        self.forms = doc.text.forms
+        self.numerals = lexicon().entries
+        self.out: list[ActorMention] = []
+        self.surnames: dict[str, ActorMention] = {}
+        # What was met so far, so that no look back costs more in a longer text.
+        self.met: set[str | None] = set()
+        self.named: dict[str, ActorMention] = {}
+        self.mentioned: dict[str, int] = {}
+        self.headed: dict[str, ActorMention] = {}
+        self.group_before: ActorMention | None = None
+        self.bodies: list[ActorMention] = []
+        self.party_before: ActorMention | None = None
+        self.own: ActorMention | None = None
+        self.own_sought = False
+
+    def remember(self, mention: ActorMention) -> None:
+        """Note what later references, repeated names and ambiguous names may mean."""
+        self.met.add(mention.id)
+        if mention.cls in ("unit", "registry"):
+            for key in _keys_and_heads(tuple(mention.names))[0]:
+                self.named[key] = mention
+        target = mention.of or mention
+        if target.cls not in ("registry", "unit"):
+            return
+        if target.kind in _GENERIC_KINDS and target.id != _UNKNOWN:
+            self.party_before = target
+            self.bodies.append(target)
+        if target.rule == "actors.unit_bare":
+            return
+        body = target.id or target.names[0]
+        self.mentioned[body] = self.mentioned.get(body, 0) + 1
+        for head in _keys_and_heads(tuple(target.names))[1]:
+            before = self.headed.get(head)
+            if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
+                continue  # a body named in passing does not take the word from the one the report is about
+            self.headed[head] = target
+        if target.kind == "armed_group":
+            self.group_before = target
+
+    def match(self, i: int, opening: Opening) -> tuple[str, Name] | None:
+        forms = self.forms
+        if i + 1 < len(forms):
+            for pair in opening.longer.get(forms[i + 1], ()):
+                name = pair[1]
+                words = len(name.rest)
+                if words > 1 and tuple(forms[i + 1 : i + 1 + words]) != name.rest:
+                    continue
+                if not name.ambiguous or self.in_context(i, words + 1, name.entry):
+                    return pair
+        for pair in opening.single:
+            if not pair[1].ambiguous or self.in_context(i, 1, pair[1].entry):
+                return pair
+        return None
+
+    def in_context(self, i: int, length: int, entry: Entry) -> bool:
+        """An ambiguous name counts in quotation marks, behind a head noun or its weapons, or once its full name was met."""
+        if i in self.text.pre and (i + length - 1) in self.text.post:
+            return True
+        if entry.id in self.met:
+            return True
+        if length == 1 and self.forms[i].endswith("النظام"):
+            return True
+        return i > 0 and bool({"head", "people", "means"} & self.doc.info[i - 1].by.keys())
+
+    def known(self, i: int) -> ActorMention | None:
+        registry = self.registry
+        opening = registry.table.opening(self.forms[i])
+        hit = self.match(i, opening) if opening else None
+        cls = "registry"
+        if hit is None:
+            opening = registry.outlet_table.opening(self.forms[i])
+            hit = self.match(i, opening) if opening else None
+            cls = "outlet"
+        if hit is None or (i in self.places and not (hit[1].rest and self.forms[i].removeprefix(hit[0]).removeprefix("ال") == "جبهه")):
+            return None  # جبهة النصرة is no front
+        clitics, name = hit
+        last = i + 1 + len(name.rest)
+        entry = name.entry
+        if cls == "registry" and i + 1 < len(self.forms) and not name.rest:
+            # a longer unlisted name begins with a listed one: القوات الروسية الخاصة stays what it is
+            pass
+        kind = entry.kind
+        if kind == "monitor":
+            kind = "organisation"
+        if entry.kind == "person":
+            self.surnames.setdefault(self.forms[last - 1], ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
+        names = list(dict.fromkeys([self.plain(i, last, clitics), *entry.names, *([entry.en] if entry.en else [])]))
+        return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id, clitics=clitics)
+
+    def plain(self, first: int, last: int, clitics: str) -> str:
+        """The phrase as written, without the clitics that do not belong to the name."""
+        written = _QUOTES.sub("", self.text.slice(first, last))
+        for letter in clitics.replace("ال", "").replace("لل", "ل"):
+            if written[:1] == letter:
+                written = written[1:]
+        if clitics.endswith("ل") and written[:1] == "ل" and fold_word(written.split()[0]) != self.forms[first]:
+            bare = fold_word(written.split()[0])
+            if "ا" + bare in self.registry.table.by_first or clitics.endswith("لل"):
+                written = "ا" + written  # للفيلق is ل + الفيلق
+        return " ".join(written.split())
+
+    def stops(self, i: int) -> bool:
+        """True when token ``i`` cannot continue a name."""
+        if i >= len(self.forms) or self.text.kinds[i] not in "wn" or i in self.dates:
+            return True
+        by = self.doc.info[i].by
+        if "g" in by or "speech" in by or ("realis" in by and not self.forms[i].startswith("ال")):
+            return True
+        return any(s.pos == "v" and not s.near for s in by.get("trigger", ()))
+
+    def quoted(self, i: int) -> int:
+        """End of a quotation that opens at token ``i``, or 0."""
+        if i not in self.text.pre:
+            return 0
+        for k in range(i, min(i + 7, len(self.forms))):
+            if k in self.text.post and self.text.kinds[k] != "p":
+                return k + 1
+        return 0
+
+    def last_party(self, pronoun: str = "") -> ActorMention | None:
+        """The last body named, of those that a pronoun ه or ها agrees with."""
+        if pronoun in ("ه", "ها"):
+            for body in reversed(self.bodies[-_NEAR:]):
+                word = self.forms[body.first]
+                head = next((stem for cut, stem in proclitic_variants(word) if cut == body.clitics), word).removeprefix("ال")
+                gender = feminine(head)
+                if gender is None or gender == (pronoun == "ها"):
+                    return body
+        return self.party_before
+
+    def own_body(self) -> ActorMention | None:
+        """Who says مقاتلونا: the body that heads or signs the communiqué, else the first one it names."""
+        if not self.own_sought:
+            self.own_sought = True
+            sentences = self.text.sentences
+            for sentence in [*sentences[:3], *reversed(sentences[-4:]), *sentences[3:]]:
+                short = sentence.last - sentence.first <= _SIGNED
+                if not short and sentence in sentences[-4:] and sentence not in sentences[:3]:
+                    continue
+                for k in range(sentence.first, sentence.last):
+                    found = self.known(k) if self.text.kinds[k] == "w" and k not in self.dates else None
+                    if found is not None and found.kind in _GENERIC_KINDS and found.id != _UNKNOWN and found.cls == "registry":
+                        self.own = found
+                        return found
+        return self.own

@@ -1,0 +1,256 @@
+"""People without a name: members of a body, trades, kin, and what describes them."""
+
+from __future__ import annotations
+
+from sijill.arabic import fold_word
+from sijill.knowledge.lexicon import Sense
+from sijill.reading.party.bodies import Bodies
+from sijill.reading.party.mention import ActorMention
+from sijill.reading.party.persons import COMPASS
+
+_SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
+_SELF = frozenset(("نفسه", "نفسها", "انفسهم", "نفسيهما", "ذاته", "ذاتها"))
+_ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
+_SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
+
+
+class People(Bodies):
+    """Groups of people at a token."""
+
+    def group(self, i: int, nested: bool = False) -> ActorMention | None:
+        """مسلحون مجهولون، شاب مدني، عناصر من لواء القدس، أفراد المليشيا"""
+        sense = self.doc.sense(i, "people")
+        if sense is None:
+            return None
+        forms = self.forms
+        if not nested and sense.clitics in ("", "و", "ف") and self.verb_here(i):
+            return None
+        if sense.pronoun == "ه" and self.text.slice(i, i + 1).endswith("ة"):
+            return None  # متمردة is no متمرد + ه
+        if i > 0 and self.participle(i, sense):
+            return None
+        if sense.key == "unknown" and sense.form.number != "p" and self.doc.accusative(i):
+            return None  # ما زال مصيره مجهولاً: said of something
+        if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
+            return None  # جندياً أسرهم: a verb
+        if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
+            # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
+            before = self.doc.info[i - 1].by
+            definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
+            plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
+                if "people" not in before or not nested:
+                    return None
+        last = i + 1 + len(sense.rest)
+        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent"})
+        kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
+        of: ActorMention | None = None
+        owner: tuple[str, ...] = ()
+        # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
+        while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
+            more = self.doc.sense(last, "people")
+            if forms[last] in self.registry.nisba:
+                if sense.has("civilians"):
+                    attributes.add("foreign")
+                elif sense.has("fighters"):
+                    owner = self.registry.nisba[forms[last]][0]
+                last += 1
+            elif forms[last] in _SIZES and forms[last].endswith("ه") == forms[i].endswith(("ه", "ات")):
+                last += 1
+            elif more is not None and not more.clitics and not more.pronoun and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
+                attributes |= more.features & {"civilians", "unidentified", "fighters"}
+                last += 1
+            elif more is not None and more.key == "civilians" and sense.key == "civilians" and not sense.clitics.endswith("ل") and self.describes(i, last, more):
+                attributes |= more.features & {"under_18", "women", "civilians"}
+                last += 1  # رجل مسن، طفلة نازحة، طالب جامعي
+            else:
+                break
+        if sense.rest and last == i + 1 + len(sense.rest):
+            # آمر كتيبة + its name: the last word of the office opens the body
+            body = self.inner(last - 1)
+            if body is not None and body.first == last - 1 and body.last > last and body.cls != "people":
+                of, last = body, body.last
+        j = last
+        if of is None and not sense.pronoun:
+            # عنصر سابق في، دورية مشتركة من: the body behind the adjective
+            while j < last + 2 and j + 1 < len(forms) and self.doc.bare(j, "between") and forms[j + 1] not in ("،", ","):
+                j += 1
+            if j > last and not (forms[j] in ("من", "في", "ل", "تابعه") or forms[j].startswith("تابع")):
+                j = last
+        if of is None and j < len(forms) and self.text.kinds[j] == "w" and not sense.pronoun:
+            linked = forms[j] in ("من", "ل", "في", "تابعه", "تابعين") or forms[j].startswith(("تابع", "التابع"))
+            if forms[j] in ("من", "ل") or linked:
+                k = j + 1
+                if k < len(forms) and forms[k] in ("صفوف", "مرتبات", "ل", "افراد", "عناصر", "ابناء", "قوات") and forms[k] != "قوات":
+                    k += 1
+                inner = self.inner(k) if k < len(forms) and (forms[j] != "في" or (sense.has("fighters") and not sense.has("group"))) else None
+                if inner is None and k < len(forms) and (forms[k] in _ITS or (linked and forms[k] in ("له", "لها", "لهم"))):
+                    of = self.last_party()
+                    last = k + 1 if of is not None else last
+                if inner is not None:
+                    of, last = inner, inner.last
+            elif sense.has("generic") or sense.has("profession") or sense.key in ("armed", "state"):
+                inner = self.inner(j)
+                whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
+                if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
+                    of, last = inner, inner.last
+        if sense.pronoun == "نا" and sense.has("fighters") and of is None:
+            of = self.own_body()
+        elif (sense.pronoun and sense.has("generic") and sense.has("fighters")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
+            meant = self.last_party(sense.pronoun)
+            if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
+                of = meant
+        if of is not None and of.cls != "person":
+            names = list(dict.fromkeys([*of.names, self.plain(i, last, sense.clitics)]))
+            kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind
+            target = of.of or of
+            return ActorMention(i, last, i, names, kind, "people", "actors.members", of.id, frozenset(attributes), sense.form.number, sense.clitics, target)
+        if sense.has("generic") and sense.key not in ("armed", "state") and not nested and not sense.pronoun and "ال" not in sense.clitics:
+            # أهالي القرية، أبناء المنطقة: take the genitive along
+            if last < len(forms) and not self.stops(last):
+                last += 1
+        if not nested and sense.has("kin") and not sense.pronoun and not sense.clitics.endswith("ال"):
+            last = self.relative_of(last)
+        elif not nested and not sense.has("families"):
+            last = self.describe(i, last, sense)
+        names = [self.plain(i, last, sense.clitics), *owner]
+        if last + 1 < len(forms) and forms[last] == "من" and self.text.kinds[last + 1] == "w" and not self.stops(last + 1):
+            end = last + 3 if last + 2 < len(forms) and self.text.kinds[last + 2] == "w" and not self.stops(last + 2) else last + 2
+            names.append(self.plain(i, end, sense.clitics))  # شيخ من مشايخ العقل, وحدات من محور عتق
+        if last > i + 2:
+            names.append(self.plain(i, i + 2, sense.clitics))
+        if last > i + 1:
+            names.append(self.plain(i, i + 1, sense.clitics))
+        return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def inner(self, k: int) -> ActorMention | None:
+        if k >= len(self.forms) or self.text.kinds[k] != "w" or k in self.dates:
+            return None
+        known = self.known(k)
+        if known:
+            return known if known.kind != "person" else None
+        head = self.doc.info[k].first("head")
+        if head and not head.pronoun:
+            return self.unit(k, head.key, head.clitics)
+        people = self.doc.info[k].first("people")
+        if people and people.has("generic") and people.key in ("armed", "state"):
+            return self.group(k, nested=True)
+        return None
+
+    def verb_here(self, i: int) -> bool:
+        """True for طالب and the like where a clause begins: the verb, not the student."""
+        info = self.doc.info[i]
+        verb = next((s for s in info.by.get("trigger", ()) if s.pos == "v" and not s.near and s.clitics in ("", "و", "ف")), None)
+        if verb is None:
+            return False
+        if verb.clitics and i + 1 < len(self.forms) and self.known(i + 1) is not None:
+            return True
+        return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.is_g(i - 1, "that", "new", "rel", "conj")
+
+    def participle(self, i: int, sense: Sense) -> bool:
+        """True for a word like مسلح or مصور that describes the noun before it: اشتباك مسلح, تسجيل مصور."""
+        if not self.doc.info[i].by.get("adjective") or sense.form.number == "p" or sense.form.form.endswith(("ين", "ان")):
+            return False
+        before = self.doc.info[i - 1].by
+        if self.text.kinds[i - 1] != "w" or {"g", "speech", "realis"} & before.keys() or (i - 1) in self.dates:
+            return False
+        if any((s.pos == "v" and not s.near) or s.key in _SUFFERING for s in before.get("trigger", ())):
+            return False
+        return ("ال" in sense.clitics) == self.forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
+
+    def with_name(self, office: ActorMention | None, nested: bool) -> ActorMention | None:
+        """قائد كتيبة الطوارئ + the name of its holder in apposition: one person, the body kept in ``of``."""
+        if office is None or nested or "commander" not in office.attributes or office.last >= len(self.forms):
+            return office
+        person = self.person(office.last)
+        if person is None or person.clitics:
+            return office
+        person.first = office.first
+        person.of = office.of
+        person.names.append(self.plain(office.first, office.last, office.clitics))
+        person.attributes = frozenset(("commander",))
+        return person
+
+    def relative_of(self, k: int) -> int:
+        """والد أحد الفتيان، شقيق القيادي أبو خالد: end of the kin with whose kin they are."""
+        forms = self.forms
+        if k < len(forms) and forms[k] in ("احد", "احدي"):
+            k += 1
+        if k >= len(forms) or self.text.kinds[k] != "w" or self.stops(k):
+            return k
+        person = self.person(k)
+        if person is not None and not person.clitics:
+            return person.last
+        other = self.doc.sense(k, "people")
+        return k + 1 if other is not None and other.clitics in ("", "ال") else k
+
+    def describe(self, first: int, last: int, sense: Sense) -> int:
+        """End of a person with what describes him: ناشط إسلامي, سائقي الحافلات الصغيرة, عضو سابق في لجنة التفاوض."""
+        k = last
+        if sense.key == "person" and "ال" not in sense.clitics and not sense.pronoun and first + 1 == last:
+            # نائب محافظ دمشق، رئيس المجلس المحلي: the office with what it governs
+            while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or self.doc.sense(k - 1, "people") is not None):
+                k += 1
+        definite = "ال" in sense.clitics
+        if sense.has("material") and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
+            return k + 1 if not self.forms[k].startswith("ال") else k + 2 if self.continues(k + 1, True) and self.forms[k + 1].startswith("ال") else k + 1
+        takes = sense.has("generic") or sense.has("profession") or self.construct(first, sense)
+        if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):
+            k += 1
+            while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):
+                k += 1
+        else:
+            while k < last + 2 and self.continues(k, definite) and (definite or self.agrees(first, k)):
+                k += 1
+            more = self.doc.info[k].first("people") if k == last and k < len(self.forms) and not self.stops(k) else None
+            if more is not None and more.lemma.endswith("ي") and not more.clitics and not definite and self.agrees(first, k):
+                k += 1  # ناشطاً إعلامياً
+        if sense.key in ("civilians", "person", "unknown") and k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
+            k += 2
+            start = k
+            while k < last + 6 and k < len(self.forms) and (k in self.places or (k == start and self.forms[k].startswith("ال"))) and not self.stops(k):
+                k += 1
+        return k
+
+    def describes(self, first: int, k: int, more: Sense) -> bool:
+        """True when a word for people describes the one before it: as definite, of the same number, joined by nothing."""
+        head, word = self.forms[first], self.forms[k]
+        if more.clitics not in ("", "ال") or more.pronoun or (k in self.places) or more.has("families"):
+            return False
+        if word.startswith("ال") != head.removeprefix("و").removeprefix("ل").startswith("ال") and head != word:
+            return False
+        plural = ("ين", "ون", "ان", "ات")
+        if head.endswith(plural) != word.endswith(plural) and not word.endswith("ه"):
+            return False
+        return self.doc.accusative(first) == self.doc.accusative(k) or not self.doc.accusative(k)
+
+    def construct(self, first: int, sense: Sense) -> bool:
+        """True for a sound plural without its ن: جامعي كمأة, سائقي الحافلات."""
+        return sense.lemma.endswith("ون") and self.forms[first].endswith(("ي", "و")) and not sense.pronoun
+
+    def continues(self, k: int, definite: bool) -> bool:
+        """True when token ``k`` can go on describing: a plain word, definite like its head."""
+        if self.stops(k) or self.text.kinds[k] != "w" or k in self.places or k in self.text.pre or (k - 1) in self.text.post:
+            return False
+        form = self.forms[k]
+        if form in _SELF:
+            return False
+        if form.startswith("ال") and not self.registry.silent(form) and self.known(k) is not None:
+            return False  # المرابطون النظام
+        if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.info[k].by.get("people", ())):
+            return False  # الدورية ثلاثة، مزارع وزوجته
+        if form in COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
+            return False
+        by = self.doc.info[k].by
+        if any(not s.pronoun for cls in ("people", "toll", "thing", "head", "trigger", "means") for s in by.get(cls, ())) and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
+            return False
+        return definite or not form.startswith("ال")
+
+    def agrees(self, first: int, k: int) -> bool:
+        """True when an indefinite word can be the adjective of an indefinite head, by their endings."""
+        head, word = self.forms[first], self.forms[k]
+        if word.endswith("ا") or (head.endswith("ا") and not head.endswith("يا")):
+            return word.endswith("ا") and head.endswith("ا")  # راكباً فلسطينياً
+        if word.startswith("ي") and len(word) > 4:
+            return False  # an imperfect verb: إرهابي يرتدي
+        return word.endswith(("ي", "ين", "ون", "ان", "ات", "ه")) or word in ("سابق", "اخر", "اخرين", "اخرون", "بارز", "كبير", "كتير", "كثير")

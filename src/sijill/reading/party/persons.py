@@ -1,0 +1,103 @@
+"""Persons: titles, given and family names, kunyas, and family names that repeat."""
+
+from __future__ import annotations
+
+from sijill.arabic import proclitic_variants
+from sijill.knowledge.actors import KUNYA
+from sijill.reading.party.mention import ActorMention
+from sijill.reading.party.names import Names
+
+PARTICLES = frozenset(("بن", "ابن", "ال", "ابو", "ابي", "ابا", "بني", "عبد", "الله", "الدين", "ربه"))
+COMPASS = frozenset(("شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط"))
+
+
+class Persons(Names):
+    """Persons at a token."""
+
+    def person(self, i: int) -> ActorMention | None:
+        """[title …] given name + family names; kunya; المدعو X."""
+        forms = self.forms
+        first = k = i
+        titled = False
+        for _ in range(3):
+            hit = self.title(k)
+            if not hit:
+                break
+            k += hit
+            titled = True
+            if k >= len(forms):
+                return None
+        if k >= len(forms) or self.text.kinds[k] != "w" or k in self.dates or k in self.places:
+            return None
+        clitics, stem = "", forms[k]
+        given = self.registry.given
+        if "g" in self.doc.info[k].by or "realis" in self.doc.info[k].by:
+            return None  # على folds to the spelling of the name علي
+        if stem not in given and stem not in KUNYA:
+            for c, s in proclitic_variants(stem)[1:]:
+                if c in ("و", "ل", "ب", "ف") and (s in given or s in KUNYA) and len(s) > 2:
+                    clitics, stem = c, s
+                    break
+            else:
+                return None
+        j = k + 1
+        kunya = stem in KUNYA
+        while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and self.name_like(j, kunya and j == k + 1):
+            if (j - 1) in self.text.post and j - 1 > k:
+                break
+            j += 1
+        while j > k + 1 and forms[j - 1] in ("بن", "ابن", "عبد"):
+            j -= 1
+        length = j - k
+        if length < 2 or (stem in ("ام", "عبد") and length < 2):
+            if not (titled and length == 1):
+                return None
+        if not titled and length == 2 and not kunya and not (forms[k + 1].startswith("ال") or forms[k + 1] in given or self.text.kinds[k + 1] == "w"):
+            return None
+        names = [self.plain(k, j, clitics)]
+        if titled:
+            names.append(self.plain(first, j, ""))
+        names.append(self.text.slice(j - 1, j))
+        mention = ActorMention(first, j, k, names, "person", "person", "actors.person", clitics=clitics)
+        # an alias in brackets or after الملقب
+        self.surnames[forms[j - 1]] = mention
+        return mention
+
+    def title(self, k: int) -> int:
+        """Number of tokens of a title that stands at ``k``."""
+        best = 0
+        for rest, cls in self.registry.titles_at(self.forms[k]):
+            if cls != "spokesperson" and self.doc.follows(k + 1, rest):
+                best = max(best, 1 + len(rest))
+        return best
+
+    def name_like(self, j: int, free: bool) -> bool:
+        form = self.forms[j]
+        if form in COMPASS:
+            return False
+        if form in self.registry.given or form in PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
+            return True
+        by = self.doc.info[j].by
+        if "g" in by or "realis" in by:
+            return False
+        if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
+            return False
+        if form.startswith("ال") and self.forms[j - 1] in self.registry.given and "people" in by and all(s.key == "civilians" and not s.has("generic") for s in by["people"]):
+            return True  # سليم الحداد: a trade as family name
+        if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by or "means" in by or "profile" in by:
+            return free
+        if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):
+            return False
+        if form.endswith("ا") and len(form) > 4 and form[0] == "م" and not free:
+            return False  # متأثراً بجراحه
+        return len(form) > 2 or free
+
+    def surname(self, i: int) -> ActorMention | None:
+        """The family name of a person named before."""
+        if not self.surnames:
+            return None
+        for c, stem in proclitic_variants(self.forms[i]):
+            before = self.surnames.get(stem)
+            if before is not None and len(stem) > 3 and c in ("", "و", "ل", "ب", "ف"):
+                return ActorMention(i, i + 1, i, before.names, "person", "person", "actors.surname", before.id, clitics=c, of=before)
+        return None
