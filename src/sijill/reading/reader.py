@@ -17,6 +17,7 @@ from sijill.reading import confidence, furniture, genre
 from sijill.reading.act import realis, triggers
 from sijill.reading.act.frames import load_frames
 from sijill.reading.act.scene import Mentions
+from sijill.reading.act.trace import Trace
 from sijill.reading.date import dates, published
 from sijill.reading.date.calendar import Published
 from sijill.reading.document import Document
@@ -49,24 +50,25 @@ class Reader:
         self.confidence = confidence.load(folders)
 
     def read(
-        self, text: str, *, doc: str = "", published: str | None = None, outlet: str | None = None, url: str | None = None
+        self, text: str, *, doc: str = "", published: str | None = None, outlet: str | None = None, url: str | None = None,
+        trace: Trace | None = None,
     ) -> Reading:
         """Read one report; offsets in the result are code points into ``text``.
 
         ``published`` (EDTF or ISO date) and ``outlet`` are metadata known beside the text; ``doc`` and ``url``
-        only identify the report.
+        only identify the report.  ``trace``, where given, is filled with the steps of the reading.
         """
         # Almost nothing that one reading makes is garbage before its end, so that looking for it in between costs a
         # sixth of the time and finds nothing.
         collects = gc.isenabled()
         gc.disable()
         try:
-            return self._read(text, doc, published, outlet)
+            return self._read(text, doc, published, outlet, trace)
         finally:
             if collects:
                 gc.enable()
 
-    def _read(self, text: str, doc: str, published: str | None, outlet: str | None) -> Reading:
+    def _read(self, text: str, doc: str, published: str | None, outlet: str | None, trace: Trace | None) -> Reading:
         tokens = Text(furniture.blank(text, self.furniture))
         tokens.raw = text
         document = Document(tokens, self.lexicon)
@@ -81,7 +83,7 @@ class Reader:
         here = {k for p in found_places for k in range(p.name_first, p.name_last)}
         taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for p in found_places if p.explicit or p.resolved for k in range(p.name_first, p.name_last)}
         quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
-        found_triggers = triggers.find(document, taken)
+        found_triggers = triggers.find(document, taken, trace.passed if trace is not None else None)
         distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
         bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
         found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm) | bodies)
@@ -96,13 +98,18 @@ class Reader:
             actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,
             quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
         )
-        drafts = events.find(document, mentions, self.frames)
+        drafts = events.find(document, mentions, self.frames, trace.dropped if trace is not None else None)
         whereabouts.refer(found_places)
-        drafts = genre.sift(document, drafts)
-        timed = timeline.resolve(document, drafts, day)
+        sifted = genre.sift(document, drafts)
+        if trace is not None:
+            trace.doc, trace.mentions, trace.places = document, mentions, found_places
+            trace.drop(drafts, sifted, "genre.metaphor")
+        timed = timeline.resolve(document, sifted, day)
         incidents.ahead(timed, day.edtf)
-        timed = incidents.merge(document, timed, day.edtf)
-        timed = incidents.denials(timed)
+        merged = incidents.merge(document, timed, day.edtf, trace)
+        timed = incidents.denials(merged)
+        if trace is not None:
+            trace.drop([t.draft for t in merged], [t.draft for t in timed], "incident.denial_told")
         for each in timed:
             settling.finalise(document, each.draft)
             settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
@@ -113,6 +120,9 @@ class Reader:
         whereabouts.carry_places(timed, document)
         whereabouts.narrow(timed)
         rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
+        if trace is not None:
+            trace.told = [list(t.draft.triggers) for t in timed]
+            trace.rules = [t.rule for t in timed]
         writer = Writer(document, self.gazetteer, day, found_sources)
         evidence = {}
         if day.first is not None and day.last is not None:

@@ -38,37 +38,50 @@ class Trigger:
         return f"<{self.type} {self.sense.lemma} {'v' if self.verbal else 'n'}{'p' if self.passive else ''} {self.i}>"
 
 
-def find(doc: Document, taken: set[int]) -> list[Trigger]:
-    """All triggers in text order; tokens of names and dates (``taken``) are left out."""
+def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None) -> list[Trigger]:
+    """All triggers in text order; tokens of names and dates (``taken``) are left out.
+
+    ``passed``, where given, takes the known words of which no trigger is made, by token, each with the rule.
+    """
     out: list[Trigger] = []
     skip = 0
     used: set[int] = set()
     for i in doc.having("trigger"):
-        if i < skip or i in taken:
+        if i < skip or i in used or i in taken:
+            if passed is not None:
+                passed[i] = "trigger.in_name" if i in taken else "trigger.in_phrase"
             continue
-        info = doc.info[i]
-        senses = info.by["trigger"]
         if _idiom(doc, i) or (i > doc.sentence(i).first and _led_in(doc, i - 1)):
+            if passed is not None:
+                passed[i] = "trigger.idiom"
             continue
-        if i in used:
+        found = _choose(doc, i, doc.info[i].by["trigger"])
+        why = "trigger.condition" if found is None else _barred(doc, found, used)
+        if found is None or why:
+            if passed is not None:
+                passed[i] = why
             continue
-        found = _choose(doc, i, senses)
-        if found is not None and found.verbal and found.sense.pronoun and "people" in info.by:
-            continue  # أسرتها: her family, not "she captured her"
-        if found is not None and found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
-            continue
-        if found is not None and i > 0 and any(not s.pronoun for s in doc.info[i - 1].by.get("facility", ())) and found.sense.clitics in ("", "ال") and not (found.verbal and "ال" in doc.text.forms[i - 1][:3]) and (found.verbal or not found.sense.pronoun):
-            continue  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
-        if found is not None and used and not used.isdisjoint(range(found.i, found.last)):
-            continue  # أحبطت محاولة تسلل: one act, named by its verb
-        if found is not None and found.verbal and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
-            continue  # قتل طالب، 400 طالب: a student, no demand
-        if found is not None:
-            out.append(found)
-            skip = found.last
-            if found.near is not None and found.near > i:
-                used.add(found.near)
+        out.append(found)
+        skip = found.last
+        if found.near is not None and found.near > i:
+            used.add(found.near)
     return out
+
+
+def _barred(doc: Document, found: Trigger, used: set[int]) -> str:
+    """The rule by which a word in its place tells of no act of its own, "" where it does."""
+    i = found.i
+    if found.verbal and found.sense.pronoun and "people" in doc.info[i].by:
+        return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
+    if found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
+        return "trigger.behind_preposition"
+    if i > 0 and any(not s.pronoun for s in doc.info[i - 1].by.get("facility", ())) and found.sense.clitics in ("", "ال") and not (found.verbal and "ال" in doc.text.forms[i - 1][:3]) and (found.verbal or not found.sense.pronoun):
+        return "trigger.site"  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
+    if used and not used.isdisjoint(range(found.i, found.last)):
+        return "trigger.in_phrase"  # أحبطت محاولة تسلل: one act, named by its verb
+    if found.verbal and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
+        return "trigger.counted_people"  # قتل طالب، 400 طالب: a student, no demand
+    return ""
 
 
 def _counted_noun(doc: Document, i: int) -> bool:

@@ -13,7 +13,7 @@ from sijill.reading.document import Document
 from sijill.reading.event.date_binding import assign_dates
 from sijill.reading.event.grouping import group
 from sijill.reading.event.place_binding import assign_places
-from sijill.reading.event.settling import counts, settle
+from sijill.reading.event.settling import settle, uncoded
 from sijill.reading.figure import breakdown
 from sijill.reading.figure.tolls import assign_figures
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
@@ -22,15 +22,18 @@ _BEFORE = 60
 """How many earlier drafts a sentence may look back to."""
 
 
-def find(doc: Document, mentions: Mentions, frames: dict[str, Frame]) -> list[Draft]:
-    """Draft events in text order, one or more a sentence, arguments filled from their own sentence."""
+def find(doc: Document, mentions: Mentions, frames: dict[str, Frame], dropped: list[tuple[Draft, str]] | None = None) -> list[Draft]:
+    """Draft events in text order, one or more a sentence, arguments filled from their own sentence.
+
+    ``dropped``, where given, takes those that are no event, each with the rule that says so.
+    """
     out: list[Draft] = []
     for number, here in mentions.by_sentence(doc).items():
-        out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:])))
+        out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:]), dropped))
     return out
 
 
-def _read(scene: Scene) -> list[Draft]:
+def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None) -> list[Draft]:
     drafts = group(scene)
     for draft in drafts:
         arguments(scene, draft)
@@ -42,4 +45,11 @@ def _read(scene: Scene) -> list[Draft]:
     for draft in drafts:
         prune(scene, draft)
         settle(scene, draft)
-    return [*(d for d in drafts if counts(scene, d)), *breakdown.split(scene, drafts)]
+    coded: list[Draft] = []
+    for draft in drafts:
+        rule = uncoded(scene, draft)
+        if not rule:
+            coded.append(draft)
+        elif dropped is not None:
+            dropped.append((draft, rule))
+    return [*coded, *breakdown.split(scene, drafts)]

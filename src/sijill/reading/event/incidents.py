@@ -8,6 +8,7 @@ from __future__ import annotations
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import ACTS, KINETIC, Draft
 from sijill.reading.act.scene import same_party
+from sijill.reading.act.trace import Trace
 from sijill.reading.date import calendar
 from sijill.reading.document import Document
 from sijill.reading.event.timeline import Timed, bare
@@ -150,7 +151,7 @@ def apart(a: Timed, b: Timed, published: str | None) -> bool:
     return day is not None and pub is not None and (pub.hi - day.hi).days > 45
 
 
-def merge(doc: Document, timed: list[Timed], published: str | None = None) -> list[Timed]:
+def merge(doc: Document, timed: list[Timed], published: str | None = None, trace: Trace | None = None) -> list[Timed]:
     """Join the drafts that tell of one act; the first mention keeps its place in the order."""
     out: list[Timed] = []
     for t in timed:
@@ -163,12 +164,18 @@ def merge(doc: Document, timed: list[Timed], published: str | None = None) -> li
             if value >= score:
                 best, score = before, value
         if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال"):
+            if trace is not None:
+                trace.dropped.append((t.draft, "incident.victims_told_of"))
             continue  # أحد عشر من الشهداء: victims already told of
         if best is None and toll_only(t.draft) and doc.in_headline(t.draft.sentence) and len(timed) > 1:
+            if trace is not None:
+                trace.dropped.append((t.draft, "incident.headline_sum"))
             continue  # a headline that sums up what is told below
         if best is None:
             out.append(t)
         else:
+            if trace is not None:
+                trace.joined.append((best.draft, t.draft, t.draft.trigger.i))
             absorb(doc, best, t)
     return out
 

@@ -134,59 +134,60 @@ def breaks_out(scene: Scene, t: Trigger) -> bool:
     return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
 
 
-def counts(scene: Scene, draft: Draft) -> bool:
-    """An act is codable when something ties it down: a party, a figure or a place."""
+def uncoded(scene: Scene, draft: Draft) -> str:
+    """The name of the rule by which an act is no event, "" for one that something ties down: a party, a figure or a place."""
     if draft.negated:
-        return False
+        return "uncoded.negated"
     t = draft.trigger
     if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
         # the guide keeps a habitual act as an event without time where actor and place are named
         draft.modality, draft.habitual, draft.dates = "reported", True, []
     if draft.modality in ("demanded", "habitual"):
-        return False
+        return f"uncoded.{draft.modality}"
     if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or scene_place(draft)):
-        return False  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
+        return "uncoded.lasting_training"  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
     if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and not draft.dates:
-        return False  # تخضع لسيطرة X
+        return "uncoded.under_control"  # تخضع لسيطرة X
     if draft.modality == "denied" and draft.family != "politics":
-        return True  # a denial names what it denies, however little of it
+        return ""  # a denial names what it denies, however little of it
     if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
-        return False
+        return "uncoded.of_no_person"
     if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
-        return False  # التي قاتلت في دارفور: what a body did once
+        return "uncoded.past_fighting"  # التي قاتلت في دارفور: what a body did once
     if t.frame == "clash" and t.sense.led_by("ل") and not draft.figures:
-        return False  # للقتال إلى جانب: a purpose, not a clash
+        return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
     if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
-        return False  # يسيطر: a state, told in the profile
-    tied = bool(draft.agents) + bool(draft.targets) + bool(draft.figures) + bool(draft.places)
+        return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
+    tied = bool(draft.agents or draft.targets or draft.figures or draft.places)
     if draft.type in ("statement", "accusation"):
         if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
-            return False  # وطالبوا بفدية: a pronoun, and no statement of record
+            return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
         if t.sense.pos == "p":
-            return bool(draft.agents)
-        return bool(draft.agents) and any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents) and not (t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents))
+            return "" if draft.agents else "uncoded.no_speaker"
+        near = any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
+        warned = t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents)
+        return "" if near and not warned else "uncoded.no_speaker"
     if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
-        return False  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
+        return "uncoded.only_referred_to"  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
     if draft.type == "siege" and not t.verbal and t.sense.clitics == "ال" and t.i > scene.sentence.first and (
         any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
     ):
-        return False  # مدينة داريا المحاصرة: an adjective
+        return "uncoded.adjective"  # مدينة داريا المحاصرة: an adjective
     if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in [*draft.agents, *draft.targets])):
-        return False  # لاذ بالفرار: who fled, not who deserted
+        return "uncoded.fled"  # لاذ بالفرار: who fled, not who deserted
     if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
-        return False
+        return "uncoded.no_body_moves"
     if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun)) and scene.doc.text.forms[t.i - 1] != "ان":
-        return False  # تنتشر في, انتشارها: where a body is, told in the profile
+        return "uncoded.lasting_deployment"  # تنتشر في, انتشارها: where a body is, told in the profile
     if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates) and not (scene_place(draft) and breaks_out(scene, t)):
-        return False
+        return "uncoded.unbound_fighting"
     if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
-        return False  # يستقطب القاصرين: where it recruits from is told in the profile
+        return "uncoded.lasting_recruitment"  # يستقطب القاصرين: where it recruits from is told in the profile
     if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in [*draft.agents, *draft.targets]):
-        return False
-    if draft.type == "ceasefire":
-        return tied > 0
-    if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
-        return bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and scene_place(draft))
-    if draft.modality == "hypothetical":
-        return bool(draft.agents) and bool(draft.targets or draft.places)
-    return tied > 0
+        return "uncoded.no_fighters"
+    if draft.type != "ceasefire":
+        if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
+            tied = bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and scene_place(draft))
+        elif draft.modality == "hypothetical":
+            tied = bool(draft.agents) and bool(draft.targets or draft.places)
+    return "" if tied else "uncoded.untied"
