@@ -73,12 +73,15 @@ class Leaders:
         view = self.view
         if not view.real(i, sense):
             return
-        rel, over = view.relative(i - 1), view.over(i)
-        if over is not None and rel and over.first < i - 1:
+        k = i - 1
+        while view.is_word(k, "auxiliary"):
+            k -= 1  # التي كان يقودها
+        rel, over = view.relative(k), view.over(i)
+        if over is not None and rel and over.first < k:
             self.within(over, i)
         elif sense.pronoun in ("ه", "ها", "هم"):
-            back = rel and self.forms[i - 1][0] == "و"
-            before = view.ending_at(i - 1) if rel else view.ending_at(i, False) if not sense.clitics else None
+            back = rel and self.forms[k][0] == "و"
+            before = view.ending_at(k) if rel else view.ending_at(i, False) if not sense.clitics else None
             before = None if back else before
             body = view.body(before) if before is not None and not (rel is False and view.governed(before)) else None
             if body is None and (back or not rel):
@@ -88,7 +91,7 @@ class Leaders:
             one = view.near(i + 1, 3)
             body = view.body(one)
             two = view.at(one.last) if one is not None else None
-            before = view.ending_at(i - 1 if rel else i)
+            before = view.ending_at(k if rel else i)
             if one is None:
                 return
             if two is not None and one.kind == "person" and not view.governed(two) and view.body(two) is not None:

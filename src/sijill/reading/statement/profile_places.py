@@ -50,8 +50,8 @@ class Places:
             place = None
             if form in prepositions(sense.features):
                 place = view.territory(after + 1)
-            elif form[:1] == "ب" and view.place(after) is not None:
-                place = view.territory(after)
+            elif view.place(after) is not None and (form[:1] == "ب" or (sense.pronoun and not view.stops(after))):
+                place = view.territory(after)  # مقرها بيروت
             if place is not None:
                 self.book.add(body, sense.key, i, place.last, "home", place)
 
@@ -86,13 +86,41 @@ class Places:
         view = self.view
         if sense.form.tense != "impf" or not view.real(i, sense):
             return
-        subject = self.owner(i + 1) or view.subject(i, sense, bare=True)
-        if subject is None:
+        place = view.where(i, sense, 1)
+        behind = view.at(place.last) if place is not None else None
+        if place is not None and behind is not None and not view.governed(behind) and behind.clitics[:1] != "و":
+            for subject in self.with_joined(behind):  # تنتشر في X قوات Y وZ
+                self.book.add(subject, sense.key, i, behind.last, "active", place)
             return
-        after = subject.last - 1 if i < subject.first < i + 3 else i
-        place = view.where(after, sense, 4)
-        if place is not None:
-            self.book.add(subject, sense.key, i, place.last, "active", place)
+        found = self.owner(i + 1) or view.subject(i, sense, bare=True)
+        if found is None:
+            return
+        last, bodies = self.subjects(i, found)
+        place = view.where(last - 1, sense, 4)
+        for subject in bodies if place is not None else []:
+            if place is not None:
+                self.book.add(subject, sense.key, i, place.last, "active", place)
+
+    def subjects(self, i: int, first: ActorMention) -> tuple[int, list[ActorMention]]:
+        """Where the subject behind the verb at ``i`` ends, and its bodies; ``i + 1`` and the one where it stands elsewhere."""
+        m = self.view.over(first.first) if i < first.first < i + 3 else None
+        if m is None:
+            return i + 1, [first]
+        bodies, last = self.with_joined(m), m.last
+        while (other := self.view.joined(m)) is not None:
+            m, last = other, other.last
+        return last, bodies or [first]
+
+    def with_joined(self, m: ActorMention) -> list[ActorMention]:
+        """The body of a mention and those of the mentions that و joins to it."""
+        out: list[ActorMention] = []
+        here: ActorMention | None = m
+        while here is not None and len(out) < 5:
+            body = self.view.body(here) or (here.of if here.cls == "people" else None)
+            if body is not None:
+                out.append(body)
+            here = self.view.joined(here)
+        return out
 
     def owner(self, j: int) -> ActorMention | None:
         """The owner that a pronoun on the noun at ``j`` stands for (نقاطه، انتشارها), or that follows it."""
@@ -139,8 +167,10 @@ class Places:
         if sense.form.tense != "impf" or sense.pronoun or not view.real(i, sense):
             return
         place = view.where(i, sense, 12)
-        if place is not None:
-            self.book.add(view.subject(i, sense, bare=True), sense.key, i, place.last, "hold", place)
+        found = view.subject(i, sense, bare=True)
+        if place is not None and found is not None:
+            for subject in self.subjects(i, found)[1]:
+                self.book.add(subject, sense.key, i, place.last, "hold", place)
 
     def sway(self, i: int, sense: Sense) -> None:
         """تخضع X لسيطرة Y; تمتد سيطرة Y على X; لسيطرة Y على X."""

@@ -42,6 +42,11 @@ class Ties:
             return [found] if found is not None else []
         if m is None or (m.last < i and not marked and view.kinds[i - 1] == "p"):
             return []
+        if m.kind == "person":
+            if marked:  # X المحسوب على Y: the article makes the adjective the person's own
+                return [m] if m.last == i and m.cls == "person" and "persons" in sense.features else []
+            led = self.led_by(m, i)
+            return [led] if led is not None else []
         if m.cls == "people" and m.of is None:
             group = view.doc.info[m.head].first("people")
             counts = group is not None and group.has("group") and not marked and "named" not in sense.features
@@ -55,6 +60,15 @@ class Ties:
             if other is not None:
                 bodies.insert(0, other)
         return [b for b in bodies if "named" not in sense.features or self.is_named(b)]
+
+    def led_by(self, person: ActorMention, i: int) -> ActorMention | None:
+        """The body that the same sentence says the person leads: X التي يقودها Y مرتبطة بـ Z speaks of X."""
+        for row in reversed(self.book.rows):
+            if self.view.doc.sentence_of[row.trigger] != self.view.doc.sentence_of[i]:
+                return None
+            if row.relation == "led_by" and person.names[0] in (row.object_names or ()):
+                return row.subject
+        return None
 
     def is_named(self, m: ActorMention) -> bool:
         """True for a body with a name of its own, not دورية or قوة alone, nor an office or a post."""
@@ -178,10 +192,11 @@ class Ties:
         subject = view.subject(i, sense)
         if subject is None:
             return
-        values = view.led_to(i, sense, 6)
+        last = i + len(sense.rest)
+        values = view.led_to(last, sense, 6)
         if not values and "direct" in sense.features:
-            after = view.at(i + 1)
-            j = after.last if after is not None and view.body(after) is subject else i + 1
+            after = view.at(last + 1)
+            j = after.last if after is not None and view.body(after) is subject else last + 1
             value = view.value(j)
             named = value is not None and (value.mention is not None or view.place(j) is not None)
             values = [value] if value is not None and named else []
@@ -306,10 +321,14 @@ class Ties:
     def member(self, i: int, sense: Sense) -> None:
         """لواء X، أحد فصائل Y."""
         view = self.view
-        value = view.value(i + 1 + len(sense.rest))
+        j = i + 1 + len(sense.rest)
+        whole = view.over(j)  # a name may take the last word of the phrase along: أحد تشكيلات الفيلق الخامس
+        value = view.value(whole.first if whole is not None and i < whole.first < j else j)
         if value is None or value.mention is None or view.body(value.mention) is None:
             return
         start = i - 1 if view.is_word(i - 1, "auxiliary") or self.forms[i - 1] == "من" else i
+        if view.relative(start - 1):
+            start -= 1  # X الذي كان جزءاً من Y
         m = view.ending_at(start)
         if m is None or m.cls == "people":
             return

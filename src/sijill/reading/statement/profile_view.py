@@ -172,7 +172,8 @@ class View:
         if m.clitics or m.first in self.text.pre or m.first + 1 in self.text.pre:
             return False
         before = self.over(m.first - 1)
-        return self.is_word(m.first - 1, "copula") or (before is not None and before.cls == "registry")
+        named = before is not None and (before.cls == "registry" or (before.cls == "unit" and before.last > before.first + 1))
+        return self.is_word(m.first - 1, "copula") or named
 
     def acts(self, m: ActorMention) -> bool:
         """False for persons and people, and for organisations that watch, report or help."""
@@ -283,7 +284,7 @@ class View:
                 return found
         if bare and after is None and self.other_noun(j):
             return None
-        if sense.clitics[:1] not in ("و", "ف"):
+        if sense.clitics[:1] not in ("و", "ف") or self.fronted(k + 1):
             for row in reversed(self.book.rows):
                 if row.last == k + 1:
                     return row.subject  # X المدعومة من Y تسيطر …
@@ -296,6 +297,11 @@ class View:
             if not (opens or "profile" in self.doc.info[k].by):
                 return None
         return self.topic(i, gender)
+
+    def fronted(self, i: int) -> bool:
+        """True for the verb of «أما X فيتبع»: the ف belongs to أما, and the subject stands before."""
+        before = self.ending_at(i)
+        return before is not None and before.last == i and self.is_word(before.first - 1, "fronts")
 
     def other_noun(self, j: int) -> bool:
         """True when token ``j`` is a noun that is no party, date, adverb, place phrase or preposition."""
