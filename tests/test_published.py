@@ -49,6 +49,17 @@ def published(raw: str, given: str | None = None) -> Published:
         (f"عنوان\n2023/10/06 - 14:30\n{BODY}", "2023-10-06", "dateline"),
         (f"عنوان\nشبكة النهر | ١٤ آذار\n{BODY}", "XXXX-03-14", "dateline_without_year"),
         (f"{BODY}\n{BODY}\nتاريخ النشر: 6-10-2023\n", "2023-10-06", "label"),
+        # the state of things up to a day; the place and the day of a communiqué
+        (f"تقرير عاجل رقم 4\nحتى 12 تشرين الأول/أكتوبر 2019 (الساعة 15:00)\n{BODY}", "2019-10-12", "dateline"),
+        (f"وزارة الدفاع\nدمشق في 3 ذو القعدة 1446هـ الموافق 1/5/2025م\n{BODY}", "2025-05-01", "dateline"),
+        # a digest is out on the last of the days that it covers
+        (f"حصاد أسبوع في درعا (13 - 19 نيسان 2025)\nإعداد: قسم الرصد\n{BODY}", "2025-04-19", "period"),
+        (f"النشرة الأسبوعية\nمن السبت 24 تموز إلى الجمعة 30 تموز 2021\n{BODY}", "2021-07-30", "period"),
+        (f"أبرز الانتهاكات خلال الفترة من 1 إلى 7 مارس 2023\n{BODY}", "2023-03-07", "period"),
+        (f"حصيلة\n{BODY} وقُتل بين 3 و9 آذار 2024 عشرة.", "2024-03-03/..", "bound"),
+        # a day beside a count back
+        (f"مجلة النهر\nالعدد 61 - تموز 2020\n{BODY} قبل يومين، في الثامن عشر من تموز، انتهى العمل.", "2020-07-20", "counted_back"),
+        (f"عنوان\n{BODY} قبل أسبوع، أي في 5 آب 2022، بدأ العمل.", "2022-08-12", "counted_back"),
         # the day of the news with its weekday in the lead
         (f"عنوان\nقُتل اثنان، السبت 5 أكتوبر/تشرين الأول 2024، حين انفجر لغم. {BODY}", "2024-10-05", "lead"),
         # bounds
@@ -118,3 +129,8 @@ def test_gold(shared: Path) -> None:
                 wrong.append((file.stem, record["published"], found))
     assert total >= 30
     assert len(wrong) <= total // 10, wrong
+
+
+def test_a_digest_with_a_day_of_its_own_keeps_what_it_covers() -> None:
+    found = published(f"عفرين | الحصاد الأسبوعي (19 - 25 آذار)\nالسبت 26 آذار 2022\n{BODY}")
+    assert (found.edtf, found.period) == ("2022-03-26", "2022-03-19/2022-03-25")

@@ -95,7 +95,7 @@ class Reader:
         speaker = speaker or actors.signatory(document, found_actors)
         mentions = Mentions(
             speaker=speaker,
-            actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=date_mentions,
+            actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=_told(date_mentions, day),
             quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
         )
         drafts = events.find(document, mentions, self.frames, trace.dropped if trace is not None else None)
@@ -145,6 +145,13 @@ class Reader:
 
 def _published(text: Text, mentions: list[dates.DateMention], given: str | None) -> Published:
     return published.find_published(text, mentions, given)
+
+
+def _told(mentions: list[dates.DateMention], day: Published) -> list[dates.DateMention]:
+    """The dates of what is told: without the one that only says of which day the report is."""
+    if day.rule not in ("dateline", "dateline_without_year", "closing_date", "closing_date_without_year", "label", "period"):
+        return mentions
+    return [m for m in mentions if m.first != day.first]
 
 
 @lru_cache(maxsize=1)

@@ -34,6 +34,8 @@ _LEANING = frozenset(("same", "after"))
 _NEAR_AHEAD = timedelta(days=45)
 # So few hours after an act (بعد ساعة من وقوعه) is still its day.
 _SAME_DAY = 3
+# From this month on العام الجديد is the year to come.
+_NEW_YEAR_SAID_FROM = 7
 # Bare plurals (الأيام الماضية) are read as three units.
 FEW = 3
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
@@ -69,7 +71,8 @@ class Value(NamedTuple):
     ``range``   from ``inner[0]`` to ``inner[1]``
     ``decade``  ten years from ``year``
     ``context`` the day of what was told before, ``offset`` days on; with ``pod`` the day or the report's; ``part``
-                near where the words only say "about then" (حينها)
+                near where the words only say "about then" (حينها), first where they count from its beginning (في يومها الأول)
+    ``first``   the first ``n`` units of what was told before
     ``nth``     the ``n``-th (-1: last) weekday or unit of ``inner[0]``
     ``feast``   ``month``, ``day`` and length ``n`` in days
     ``now``     the report itself
@@ -111,7 +114,8 @@ class DateMention(NamedTuple):
 class Published(NamedTuple):
     """The publication date as EDTF, or what bounds it; ``first``/``last`` are the tokens that show it.
 
-    ``weekday`` (Monday 0) is known even where the year is not.
+    ``weekday`` (Monday 0) is known even where the year is not.  ``period`` is the span of days that a digest
+    says it covers (حصاد الأسبوع: 13 - 19 نيسان).
     """
 
     edtf: str | None
@@ -119,6 +123,7 @@ class Published(NamedTuple):
     last: int | None = None
     rule: str = "none"
     weekday: int | None = None
+    period: str | None = None
 
 
 class Anchor(NamedTuple):
@@ -138,6 +143,10 @@ class _Frame(NamedTuple):
     context: Interval | None
     weekday_known: bool = True
     yearless: bool = False
+
+
+NOWHERE = _Frame(None, None)
+"""No report and no context: what is told in full stands alone."""
 
 
 @lru_cache(maxsize=1024)
@@ -167,6 +176,8 @@ def _date(v: Value, f: _Frame) -> Interval | None:
     if v.month is not None:
         return _month(v, f)
     if v.mshift and v.day is not None:
+        if v.mshift == "told":
+            return _day_of_told_month(v.day, f)
         month = _unit(Value("unit", unit="month", shift=v.mshift), f)
         found = make_date(month.lo.year, month.lo.month, v.day) if month else None
         return Interval(found, found) if found else None
@@ -184,6 +195,19 @@ def _date(v: Value, f: _Frame) -> Interval | None:
     return _weekday(v, f)
 
 
+def _day_of_told_month(day: int, f: _Frame) -> Interval | None:
+    """في 23 من الشهر: of the month told of, or of that of the report, where the day is past; else of the one before."""
+    for base in (f.context.hi if f.context else None, f.day):
+        found = make_date(base.year, base.month, day) if base else None
+        if found and (f.day is None or found <= f.day):
+            return Interval(found, found)
+    if f.day is None:
+        return None
+    month = month_of(f.day.year, f.day.month - 1).lo
+    before = make_date(month.year, month.month, day)
+    return Interval(before, before) if before else None
+
+
 def _year(v: Value, f: _Frame) -> int | None:
     """The year a date names, or tells by reference."""
     if v.year is not None:
@@ -193,8 +217,15 @@ def _year(v: Value, f: _Frame) -> int | None:
     if v.yshift == "after":
         return f.context.lo.year + 1 if f.context else None
     if v.yshift and f.day:
-        return f.day.year + {"past": -1, "this": 0, "next": 1}.get(v.yshift, 0)
+        return f.day.year + _year_step(v.yshift, f.day)
     return None
+
+
+def _year_step(shift: str, day: date) -> int:
+    """Years from that of ``day``; العام الجديد is the coming one late in a year, else the present one."""
+    if shift == "new":
+        return 1 if day.month >= _NEW_YEAR_SAID_FROM else 0
+    return {"before_past": -2, "past": -1, "next": 1}.get(shift, 0)
 
 
 def _month_day(v: Value, f: _Frame) -> Interval | None:
@@ -297,7 +328,9 @@ def _weekday(v: Value, f: _Frame) -> Interval | None:
         day += (step or (7 if v.shift == "next" else 0)) * _DAY
     else:
         step = (day.weekday() - v.weekday) % 7
-        day -= (step or (7 if v.shift == "past" else 0)) * _DAY
+        day -= (step or (7 if v.shift in ("past", "before_past") else 0)) * _DAY
+        if v.shift == "before_past":
+            day -= 7 * _DAY
     return Interval(day, day)
 
 
@@ -319,7 +352,9 @@ def _unit(v: Value, f: _Frame) -> Interval | None:
     base = f.context.lo if v.shift in ("same", "after") and f.context else f.day
     if base is None or (v.shift in ("same", "after") and f.context is None):
         return None
-    step = {"past": -1, "next": 1, "after": 1}.get(v.shift, 0)
+    step = {"before_past": -2, "past": -1, "next": 1, "after": 1}.get(v.shift, 0)
+    if v.shift == "new":
+        step = _year_step(v.shift, base)
     if v.unit in ("day", "hour"):
         day = base + step * _DAY
         return Interval(day, day)
@@ -327,6 +362,8 @@ def _unit(v: Value, f: _Frame) -> Interval | None:
         if v.shift == "past":
             # the convention of the record format: last week is the seven days before
             return Interval(base - 7 * _DAY, base - _DAY)
+        if v.shift == "before_past":
+            return Interval(base - 14 * _DAY, base - 8 * _DAY)
         if v.shift == "next":
             # and next week, by the same measure, the seven days after
             return Interval(base + _DAY, base + 7 * _DAY)
@@ -460,6 +497,9 @@ def _season(v: Value, f: _Frame) -> Interval | None:
 
 def _range(v: Value, f: _Frame) -> Interval | None:
     first, last = v.inner
+    if last.op == "context" and (near := evaluate(first, f)) is not None:
+        # من صباح الثلاثاء حتى ظهر اليوم التالي: the far end is told from the near one
+        f = f._replace(context=near)
     b = evaluate(last, f)
     if b is None:
         return None
@@ -486,12 +526,22 @@ def _range(v: Value, f: _Frame) -> Interval | None:
 
 def _context(v: Value, f: _Frame) -> Interval | None:
     if f.context is not None:
+        if v.part == "first":
+            day = f.context.lo + (v.offset or 0) * _DAY
+            return Interval(day, day)
         if not v.offset:
             return f.context
         day = (f.context.hi if v.offset > 0 else f.context.lo) + v.offset * _DAY
         return Interval(day, day)
     # a bare part of the day (فجراً) falls back to the day of the report
     return Interval(f.day, f.day) if v.pod and f.day else None
+
+
+def _first(v: Value, f: _Frame) -> Interval | None:
+    if f.context is None:
+        return None
+    lo = f.context.lo
+    return Interval(lo, lo + v.n // 24 * _DAY if v.unit == "hour" else minus(lo, v.unit, -v.n) - _DAY)
 
 
 def _nth(v: Value, f: _Frame) -> Interval | None:
@@ -532,7 +582,7 @@ def _now(v: Value, f: _Frame) -> Interval | None:
 
 _OPS: dict[str, Callable[[Value, _Frame], Interval | None]] = {
     "date": _date, "unit": _unit, "window": _window, "ago": _ago, "anniversary": _anniversary, "later": _later, "part": _part,
-    "season": _season, "range": _range, "context": _context, "nth": _nth, "feast": _feast,
+    "season": _season, "range": _range, "context": _context, "first": _first, "nth": _nth, "feast": _feast,
     "decade": _decade, "now": _now,
 }  # fmt: skip
 
@@ -547,8 +597,10 @@ def evaluate(value: Value, frame: _Frame) -> Interval | None:
 
 def anchor_kind(value: Value) -> str:
     """``absolute``, ``report`` or ``context``: what a value needs to be resolved."""
+    if value.op == "range" and value.inner[1].op == "context":
+        return anchor_kind(value.inner[0])
     kinds = {anchor_kind(v) for v in value.inner}
-    if value.op in ("context", "later") or _LEANING & {value.yshift, value.mshift} or (value.op == "unit" and value.shift in _LEANING):
+    if value.op in ("context", "later", "first") or _LEANING & {value.yshift, value.mshift} or (value.op == "unit" and value.shift in _LEANING):
         kinds.add("context")
     elif value.op in ("unit", "window", "ago", "anniversary", "now") or (value.op in ("date", "season", "feast") and value.year is None):
         kinds.add("report")
@@ -626,7 +678,7 @@ def _resolve(value: Value, anchor: Anchor | None, ctx: Interval | None) -> tuple
         frame = _Frame(anchor.lo, ctx, anchor.weekday_known)
         found = evaluate(value, frame)
         return (found._replace(yearless=ctx.yearless), False) if found else None
-    if value.op == "window" and value.shift == "next" and not value.n and not anchor.yearless and anchor.lo == anchor.hi:
+    if value.op == "window" and value.shift == "next" and not value.n and value.unit != "hour" and not anchor.yearless and anchor.lo == anchor.hi:
         # الأيام المقبلة: from now on, no end is told
         return Interval(anchor.lo, anchor.lo), True
     if anchor.yearless and _needs_year(value):
@@ -683,6 +735,12 @@ def _with_role(mention: DateMention, found: Interval, open_end: bool, anchor: An
         return f"{start}/{anchor.hi.isoformat()}"
     if role == "after":
         return f"{end}/.."
+    ahead = anchor is not None and not anchor.yearless and anchor.lo == anchor.hi and found.hi > anchor.hi
+    if role in ("before", "until") and ahead and anchor is not None and mention.spec.op == "part" and mention.spec.part == "late":
+        # قبل نهاية أيار, of what is to come: from now to its last day
+        return f"{anchor.lo.isoformat()}/{point(found.hi, 'd', False)}"
+    if role == "until" and ahead and anchor is not None and mention.spec.op != "now" and not open_end:
+        return f"{anchor.lo.isoformat()}/{point(found.hi, 'd', False)}"
     if role == "before":
         last = found.lo - _DAY
         if mention.spec.shift in ("next", "ahead") and anchor is not None and anchor.lo == anchor.hi <= last:

@@ -21,7 +21,7 @@ _YEAR_MARKS = COMMAS | frozenset((".", "-", "/"))
 _PRECISE = frozenset(("month", "hijri"))
 # What may follow the figure of a day: a month, من, a sign, the far end of a range.
 _AFTER_DAY = frozenset(("من", "في", "ل", ".", "-", "/", "،", "و", "الي", "حتي")).union(
-    *(BY_CLASS[cls] for cls in ("month", "hijri", "unit", "to", "ordinal", "demonstrative"))
+    *(BY_CLASS[cls] for cls in ("month", "hijri", "unit", "to", "ordinal", "demonstrative", "month_told", "of_it"))
 )
 _CONTINUES = frozenset().union(
     *(
@@ -198,6 +198,8 @@ class DayRules(DateWords):
             second = self.day(step)
             if second and second[0] > d:
                 until, k = second
+        elif mark == "/" and self.is_a(i - 1, "pod") and self.day(k + 1) == (d + 1, k + 2):
+            until, k = d + 1, k + 2  # ليل 9/10 حزيران
         elif self.kinds[min(k, self.size - 1)] == "w" and self.form(k).startswith("و"):
             # بين 2 و7 : the و is written onto the next word or number
             second = self.day(k)
@@ -216,7 +218,10 @@ class DayRules(DateWords):
 
     def of_month(self, k: int) -> Parsed | None:
         """The month of a day just read: تموز 2023, من حزيران الماضي, الشهر الجاري."""
-        if self.form(k) in ("من", "في", "ل"):
+        if self.is_a(k, "of_it"):
+            return Value("date", mshift="same"), k + 1
+        linked = self.form(k) in ("من", "في", "ل")
+        if linked:
             k += 1
         month = self.month(k)
         if month:
@@ -233,7 +238,11 @@ class DayRules(DateWords):
         unit = self.this_unit(k)
         if unit and unit[0].unit == "month":
             return Value("date", mshift=unit[0].shift), unit[1]
-        return None
+        bare = self.unit(k)
+        if bare and linked and bare[0] == ("month", 1, True):
+            return Value("date", mshift="told"), bare[1]
+        told = self.word(k, "month_told")
+        return (Value("date", mshift=told[0].value), told[1]) if told else None
 
     def this_unit(self, i: int) -> Parsed | None:
         """One calendar unit by shift: الشهر الماضي، هذا الأسبوع، ذلك العام، العام نفسه."""
@@ -255,6 +264,8 @@ class DayRules(DateWords):
         shifted = self.shift(unit[1])
         if shifted is None or (unit[0].unit == "year" and self.general(i, unit[1])):
             # "بعد القادم": the one after next
+            return None
+        if shifted[0] == "new" and unit[0].unit != "year":
             return None
         if unit[0].unit == "day" and shifted[0] in ("same", "after"):
             return Value("context", offset=1 if shifted[0] == "after" else 0), shifted[1]
@@ -347,7 +358,7 @@ class DayRules(DateWords):
             elif weekday is None and (dated is None or bracket) and (hit := self.weekday(step)):
                 weekday, got = hit[0].number, hit[1]
                 shifted = self.shift(got)
-                if shifted and shifted[0] in ("past", "next", "this"):
+                if shifted and shifted[0] in ("past", "next", "this", "before_past"):
                     shift, got = shifted
                 elif shifted and shifted[0] == "after":
                     shift, got = "next", shifted[1]
@@ -464,9 +475,7 @@ class DayRules(DateWords):
         if first is None:
             return None
         link = self.form(first[1])
-        if link not in ("-", "/", "علي", "الي"):
-            return None
-        second = self.weekday(first[1] + 1)
+        second = self.weekday(first[1] + (link in ("-", "/", "علي", "الي")))
         if second is None or (second[0].number - first[0].number) % 7 != 1:
             return None
         shifted = self.shift(second[1])

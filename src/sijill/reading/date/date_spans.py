@@ -279,7 +279,9 @@ class SpanRules(DayRules):
         return Value("nth", unit=unit, n=n, weekday=weekday, inner=(inner[0],)), inner[1], "nth"
 
     def feast(self, i: int) -> Ruled | None:
-        hit = self.word(i, "feast")
+        told = self.ordinal(i)
+        ordered = told is not None and self.form(told[1]) == "ايام"
+        hit = self.word(told[1] + 1 if told and ordered else i, "feast")
         if hit is None:
             return None
         cal, month, day, length = hit[0].value.split("-")
@@ -288,5 +290,8 @@ class SpanRules(DayRules):
         shift, k = shifted if shifted and shifted[0] in ("past", "next") else ("", k)
         found = self.year(k)
         year, k = (found[0], found[3]) if found and found[0] else (None, k)
+        nth = told[0] if told and ordered else 0
+        if nth:
+            return Value("feast", cal=cal, month=int(month), day=int(day) + nth - 1, n=1, year=year, shift=shift), k, "feast"
         value = Value("feast", cal=cal, month=int(month), day=int(day), n=int(length), year=year, shift=shift)
         return value, k, "feast"

@@ -156,6 +156,8 @@ class DateWords:
             if n is not None and 1 <= n <= 12 and not self.is_a(label[1] + 1, "shift"):
                 return n, "g", False, label[1] + 1
             told = self.number(label[1]) or self.ordinal(label[1])
+            if told and label[0].definite and not self.year(told[1]):
+                return None  # خلال الشهر الأول: of what is told, not of the year
             if told and 1 <= told[0] <= 12 and (not self.is_a(told[1], "unit") or self.year(told[1])):
                 return told[0], "g", False, told[1]
             return None

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import Word
-from sijill.reading.date.calendar import DateMention, Value, anchor_kind
+from sijill.reading.date.calendar import FEW, DateMention, Value, anchor_kind
 from sijill.reading.date.date_spans import SpanRules
 from sijill.reading.date.date_words import BY_CLASS, JOINS, LEX, NUMERIC_YEARS, UNITS, Parsed, Ruled
 
@@ -21,7 +21,7 @@ _STARTING = frozenset(
     (
         "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
         "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "between",
-        "from", "two_days", "few", "anniversary", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
+        "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
     )
 )  # fmt: skip
 _STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items() if any(w.cls in _STARTING for w in senses)}
@@ -29,7 +29,7 @@ _STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items(
 _CORE_CLASSES = frozenset(
     (
         "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-        "until_now", "context", "feast", "pod_told", "anniversary",
+        "until_now", "context", "counted_from", "feast", "pod_told", "anniversary", "month_told", "of_it",
     )
 )  # fmt: skip
 _CORES = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
@@ -37,6 +37,10 @@ _CORES = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CL
 _REACH = 8
 # A future marker this many tokens before a yearless date turns it towards the future.
 _FUTURE_REACH = 10
+
+
+_HALVES = {"year": ("month", 6), "month": ("day", 15)}
+"""What half a unit is (قبل عام ونصف)."""
 
 
 def find(text: Text) -> list[DateMention]:
@@ -92,8 +96,24 @@ class _Reader(SpanRules):
         hit = self.word(i, "context")
         if hit is None:
             return None
-        part = hit[0].value if hit[0].value == "near" else ""
-        return Value("context", offset=hit[0].number, part=part), hit[1], "context"
+        value = hit[0].value
+        if value.startswith("first"):
+            return Value("context", offset=int(value[5:]), part="first"), hit[1], "context"
+        return Value("context", offset=hit[0].number, part="near" if value == "near" else ""), hit[1], "context"
+
+    def counted_from(self, i: int) -> DateMention | None:
+        """قبل ذلك بيوم، بعدها بنحو ثلاثة أسابيع: so long before or after what was told."""
+        hit = self.word(i, "counted_from")
+        if hit is None:
+            return None
+        word, k = hit
+        about = self.word(k, "by_about")
+        counted = self.counted(about[1] if about else k)
+        if counted is None or counted[0].definite or not (about or self.form(k).startswith("ب")):
+            return None
+        unit, n, end = counted
+        spec = Value("later", unit=unit.unit, n=n, shift="past" if word.value == "past" else "")
+        return self.mention(i, (spec, end, "counted_from"), "after")
 
     def told_part(self, i: int) -> Ruled | None:
         """منذ الفجر، ليلاً: a part of the day told of."""
@@ -193,6 +213,8 @@ class _Reader(SpanRules):
         if value.op not in ("date", "part") or not (value.month or value.weekday is not None or value.offset is not None):
             return first
         link = self.form(k)
+        if value.op == "date" and value.weekday is not None and (next_day := self.day_after(value, k)):
+            return next_day
         if link not in ("-", "الي", "حتي") or value.op != "date":
             return first
         if link == "-" and not (value.month and self.kinds[min(k + 1, self.size - 1)] in "nw"):
@@ -206,9 +228,24 @@ class _Reader(SpanRules):
             return first
         return Value("range", inner=(value, second[0])), second[1], "range"
 
+    def day_after(self, value: Value, k: int) -> Ruled | None:
+        """الثلاثاء والأربعاء، مساء الأحد وفجر الاثنين: two days in a row that close a clause."""
+        if not self.form(k).startswith("و") or value.month is not None or value.day is not None or value.offset is not None:
+            return None
+        found = self.day_expression(k)
+        if found is None or self.kinds[found[1]] == "w" or found[0].op != "date":
+            return None
+        other = found[0]
+        if other.weekday is None or other.month is not None or other.offset is not None or (other.weekday - (value.weekday or 0)) % 7 != 1:
+            return None
+        return Value("range", inner=(value._replace(shift=other.shift or value.shift), other)), found[1], "range"
+
     def read(self, i: int) -> DateMention | None:
         """The mention that starts at token ``i``, with its preposition."""
         if self.forms[i] in _LEADS:
+            counted = self.counted_from(i)
+            if counted:
+                return counted
             told = self.told_part(i)
             if told and self.forms[i] == "منذ":
                 return self.mention(i, told, "at")
@@ -258,9 +295,9 @@ class _Reader(SpanRules):
                 counted = self.counted(k)
                 if counted and counted[0].definite is False and not self.is_a(counted[2], "number"):
                     shift = "next" if ahead or self.future_before(i) else "past"
-                    value = Value("window", unit=counted[0].unit, n=counted[1], shift=shift)
+                    value = Value("window", unit=counted[0].unit, n=counted[1] or FEW, shift=shift)
                     return self.mention(i, (value, counted[2], "within"), "during")
-                return None
+                return self.definite_span(i, k)
             return self.mention(i, self.joined(found), "during")
         if self.is_a(k, "day_word") and not self.simple(k):
             k += 1
@@ -278,12 +315,27 @@ class _Reader(SpanRules):
             name = "at"
         return self.mention(i, found, name)
 
+    def definite_span(self, i: int, k: int) -> DateMention | None:
+        """خلال الأيام الثلاثة, the last three days; خلال الأيام الستة الأولى, the first six of what was told; خلال الأسبوع."""
+        counted = self.counted(k)
+        if counted is None or not counted[0].definite or (counted[0].unit == "year" and counted[0].form == 1):
+            return None
+        unit, n, end = counted
+        if unit.form == 0 and not n and (told := self.number(end)):
+            n, end = told
+        first = self.word(end, "first_of")
+        if first and n:
+            return self.mention(i, (Value("first", unit=unit.unit, n=n), first[1], "first"), "during")
+        if unit.form == 1:
+            value = Value("unit", unit="week", shift="past") if unit.unit == "week" else None
+            return self.mention(i, (value, end, "unit"), "during") if value else None
+        return self.mention(i, (Value("window", unit=unit.unit, n=n, shift="past"), end, "window"), "during") if n else None
+
     def elapsed(self, k: int, name: str) -> Ruled | None:
         """قبل يومين، منذ أيام، بعد ثلاثة أيام: a count of units from the report or from what was told."""
-        if self.form(k) in ("نحو", "حوالي", "قرابه", "اكثر"):
-            k += 1
-            if self.form(k) == "من":
-                k += 1
+        hedge = self.word(k, "about")
+        if hedge:
+            k = hedge[1]
         counted = self.counted(k)
         if counted is None:
             return None
@@ -291,7 +343,7 @@ class _Reader(SpanRules):
         if n in NUMERIC_YEARS:
             # بعد 2014 سنوات من القتال: a year, then a new phrase
             return None
-        if unit.definite or (unit.form == 1 and n == 1 and unit.unit in ("hour",) and name == "before"):
+        if (unit.definite and (hedge is None or self.shift(end) is not None)) or (unit.form == 1 and n == 1 and unit.unit in ("hour",) and name == "before"):
             return None
         if unit.form == 1 and n == 1 and self.digits(end) is not None:
             # بعد عام 2011 is a year
@@ -305,6 +357,10 @@ class _Reader(SpanRules):
             return None
         op = "later" if name == "after" else "ago"
         value = Value(op, unit=unit.unit, n=n)
+        half = self.word(end, "and_half")
+        if half and unit.unit in _HALVES:
+            smaller_unit, count = _HALVES[unit.unit]
+            return value._replace(inner=(Value(op, unit=smaller_unit, n=count),)), half[1], op
         # قبل عام وثلاثة أشهر: the smaller unit joins
         step = end + 1 if self.form(end) in ("و", "،", ",") else end
         smaller = self.counted(step, joined=step == end)
@@ -352,7 +408,7 @@ _ORDER: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
     (_Reader.nth, ("ordinal", "ordinal_last", "weekday", "weekday_bare", "unit", "day_word")),
     (_Reader.part, ("part",)),
     (_Reader.window, ("ordinal_last", "unit", "few", "number", "article")),
-    (_Reader.feast, ("feast",)),
+    (_Reader.feast, ("feast", "ordinal")),
     (
         _Reader.day_expression,
         (
@@ -376,7 +432,7 @@ _FIGURE_RULES: tuple[_Rule, ...] = (
     _Reader.day_expression, _Reader.window, _Reader.year_expression, _Reader.figure_month,
 )  # fmt: skip
 # Words that lead a date without being part of its value.
-_LEADS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now")))
+_LEADS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now", "counted_from")))
 
 _FUTURE_PREFIXES = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")
 

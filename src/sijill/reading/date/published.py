@@ -1,8 +1,9 @@
 """The publication date of a report: given, read from its text, or bounded by it.
 
 What is tried, best first: the date given with the report; a label (تاريخ النشر); a full date beside اليوم or
-أمس; a dateline in the first lines; a date line that closes the report; a full date with its weekday in the lead; a
-year told by an anniversary;
+أمس; a dateline in the first lines; a date line that closes the report; the end of the days that a digest says it
+covers; a full date with its weekday in the lead; a date beside a count back (قبل يومين، في 18 تموز); a year told by
+an anniversary;
 the latest past date of the text, refined by the weekday of اليوم or أمس, as a lower bound.
 """
 
@@ -11,11 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import almanac
-from sijill.reading.date.calendar import DateMention, Published, Value
+from sijill.reading.date.calendar import NOWHERE, DateMention, Published, Value, evaluate, resolve
 from sijill.reading.date.edtf import Interval, hijri_interval, make_date, month_of, year_of
 
 __all__ = ["Published", "find_published"]
@@ -28,12 +30,18 @@ _DATELINE_TOKENS = 14
 _DATELINE_WORDS = 8
 _LABEL_TOKENS = 24
 _LEAD_TOKENS = 160
+# The place of a dateline (دير الزور في 5 أيار).
+_PLACE_TOKENS = 4
+# A digest tells in its first lines what it covers, and that is a quarter at most.
+_DIGEST_LINES = 3
+_LONGEST_PERIOD = 92
 # A signature stands in the last lines (tags and share counts may follow it), its line nearly bare.
 _CLOSING_LINES = 7
 _CLOSING_WORDS = 4
 _CLOCK = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
 _FURNITURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
 _FUTURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
+_DIGEST = frozenset(form for form, senses in almanac().items() if any(w.cls == "digest" for w in senses))
 _LABELS = {form: [w.rest for w in senses if w.cls == "label"] for form, senses in almanac().items()}
 _LABELS = {form: rests for form, rests in _LABELS.items() if rests}
 
@@ -57,7 +65,14 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     usable = [m for m in mentions if lines[m.first] not in furniture]
     weekday, shown = _weekday_today(usable)
     years = _past_years(text, usable)
-    for rule in (_labelled, _told_today, _dateline, _closing, _lead):
+    covered = _covered(text, usable, lines)
+    for rule in (_labelled, _told_today, _dateline, _closing):
+        found = rule(text, usable, lines, weekday, years)
+        if found is not None:
+            return found._replace(period=resolve(covered, found)) if covered else found
+    if covered is not None and (ended := _out_on_the_last(covered)) is not None:
+        return ended
+    for rule in (_lead, _counted_back):
         found = rule(text, usable, lines, weekday, years)
         if found is not None:
             return found
@@ -222,7 +237,8 @@ def _dateline(
         line = lines[m.first]
         if line >= _HEAD_LINES:
             break
-        if m.role != "at" or m.spec.op != "date" or not _stands_alone(text, m, lines):
+        as_of = m.role == "until" and line > 0 and m.first == bisect_left(lines, line) and _line_length(lines, line) <= _DATELINE_TOKENS
+        if m.spec.op != "date" or not (as_of or (m.role == "at" and _stands_alone(text, m, lines))):
             continue
         day = _full(m.spec)
         if day is not None and weekday not in (None, day.weekday()):
@@ -235,11 +251,57 @@ def _dateline(
     return partial
 
 
+def _covered(text: Text, mentions: list[DateMention], lines: list[int]) -> DateMention | None:
+    """The days a digest covers, told in its first lines: حصاد الأسبوع (13 - 19 نيسان 2025)."""
+    for m in mentions:
+        line = lines[m.first]
+        if line >= _DIGEST_LINES:
+            break
+        start, end = bisect_left(lines, line), bisect_right(lines, line)
+        if m.spec.op != "range" or end - start > _LABEL_TOKENS + m.last - m.first or "." in text.forms[start:end]:
+            continue
+        if any(v.op != "date" or v.day is None for v in m.spec.inner):
+            continue
+        digest = any(text.forms[k] in _DIGEST for k in range(end))
+        if digest or text.forms[m.first - 1] in ("(", "[") or (line and m.first == start):
+            return m
+    return None
+
+
+def _out_on_the_last(m: DateMention) -> Published | None:
+    """A digest without a date of its own is out on the last of the days that it covers."""
+    span = evaluate(m.spec, NOWHERE) if m.anchor == "absolute" else None
+    if span is None or span.precision != "d" or not 0 < (span.hi - span.lo).days <= _LONGEST_PERIOD:
+        return None
+    return _published(span.hi, m, "period")._replace(period=f"{span.lo.isoformat()}/{span.hi.isoformat()}")
+
+
+def _counted_back(
+    text: Text, mentions: list[DateMention], lines: list[int], weekday: int | None, years: list[int]
+) -> Published | None:
+    """A day beside a count back from the report: قبل يومين، في الثامن عشر من تموز."""
+    heads = [m.spec for m in mentions if lines[m.first] < _HEAD_LINES and m.spec.op == "date" and m.spec.year is not None]
+    for ago, m in pairwise(mentions):
+        v, count = m.spec, ago.spec
+        if count.op != "ago" or not count.n or count.unit not in ("day", "week") or count.inner or ago.role != "at":
+            continue
+        between = [k for k in range(ago.last, m.first) if text.kinds[k] == "w"]
+        if v.op != "date" or v.month is None or v.day is None or len(between) > 2 or m.first - ago.last > 3:
+            continue
+        year = v.year or next((h.year for h in heads if h.month in (None, v.month)), None)
+        day = make_date(year, v.month, v.day) if year and v.cal == "g" else None
+        if day is not None:
+            return _published(day + count.n * (7 if count.unit == "week" else 1) * _DAY, m, "counted_back")
+    return None
+
+
 def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     forms, line = text.forms, lines[m.first]
     start, end = bisect_left(lines, line), bisect_right(lines, line)
     before = forms[m.first - 1] if m.first > start else "\n"
     after = forms[m.last] if m.last < len(forms) else "\n"
+    if line and before in ("في", "بتاريخ") and 0 < m.first - start - 1 <= _PLACE_TOKENS and after == "\n":
+        return True  # دمشق في 3 ذو القعدة 1446هـ الموافق 1/5/2025م
     if before in ("في", "منذ", "يوم", "حتي", "بتاريخ", "من"):
         return False
     ends = after == "\n" or m.last >= len(forms)

@@ -43,11 +43,15 @@ def up_to(value: str) -> str:
 
 
 class Clock(NamedTuple):
-    """The publication date: its EDTF, its day where the full date is known, whether it is only a lower bound."""
+    """The publication date: its EDTF, its day where the full date is known, whether it is only a lower bound.
+
+    ``covers`` is the time that a digest says it covers.
+    """
 
     edtf: str | None
     day: date | None
     open: bool
+    covers: str | None = None
 
     @classmethod
     def of(cls, published: Published) -> Clock:
@@ -55,7 +59,7 @@ class Clock(NamedTuple):
         edtf = published.edtf
         interval = span(edtf) if edtf else None
         exact = interval is not None and interval.lo == interval.hi and not interval.yearless
-        return cls(edtf, interval.lo if interval is not None and exact else None, bool(edtf) and str(edtf).endswith("/.."))
+        return cls(edtf, interval.lo if interval is not None and exact else None, bool(edtf) and str(edtf).endswith("/.."), published.period)
 
     @property
     def yearless(self) -> bool:
@@ -69,7 +73,9 @@ class Clock(NamedTuple):
         return self.edtf if "/" in self.edtf else f"{self.edtf}/.."
 
     def news(self) -> str | None:
-        """Time of undated news: up to publication, or within it where it is no day."""
+        """Time of undated news: what a digest covers; else up to publication, or within it where it is no day."""
+        if self.covers is not None:
+            return self.covers
         if self.edtf is None or "/" in self.edtf:
             return None
         return f"../{self.edtf}" if self.day is not None else self.edtf
