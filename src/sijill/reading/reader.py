@@ -13,8 +13,8 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
-from sijill.reading import confidence, furniture, genre
-from sijill.reading.act import realis, triggers
+from sijill.reading import confidence, furniture
+from sijill.reading.act import marks, triggers
 from sijill.reading.act.frames import load_frames
 from sijill.reading.act.scene import Mentions
 from sijill.reading.act.trace import Trace
@@ -26,6 +26,7 @@ from sijill.reading.figure import figures
 from sijill.reading.number import numbers
 from sijill.reading.party import actors
 from sijill.reading.place import places
+from sijill.reading.realis import genre
 from sijill.reading.source import outlet as outlets
 from sijill.reading.source import sources
 from sijill.reading.statement import profile
@@ -96,7 +97,7 @@ class Reader:
         mentions = Mentions(
             speaker=speaker,
             actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=_told(date_mentions, day),
-            quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=realis.marks(document),
+            quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=marks.find(document),
         )
         drafts = events.find(document, mentions, self.frames, trace.dropped if trace is not None else None)
         whereabouts.refer(found_places)

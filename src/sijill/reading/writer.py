@@ -71,7 +71,7 @@ class Writer:
         else:
             reasons["time"] = "no date in the sentence, and the publication date is not known"
         if d.modality_token is not None:
-            evidence["modality"] = [self.evidence(d.modality_token, d.modality_token + 1, f"realis.{d.modality}")]
+            evidence["modality"] = [self.evidence(d.modality_token, d.modality_token + 1, d.modality_rule or f"realis.{d.modality}")]
         if d.means:
             evidence["means"] = [self.evidence(k, k + 1, f"means.{key}") for key, k in d.means.items()]
         for key, value in (("places", d.places), ("agent", d.agents), ("target", d.targets), ("figures", d.figures), ("attribution", d.sources)):

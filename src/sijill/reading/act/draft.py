@@ -52,7 +52,7 @@ class Draft:
     """An event under construction."""
 
     __slots__ = (
-        "agents", "base", "borrowed", "date_rule", "dates", "denier", "figures", "habitual", "lead", "means", "modality", "modality_token", "negated", "places",
+        "agents", "base", "borrowed", "date_rule", "dates", "denier", "figures", "habitual", "lead", "means", "modality", "modality_rule", "modality_token", "negated", "places",
         "sentence", "share", "sources", "targets", "triggers", "type",
     )
 
@@ -69,6 +69,8 @@ class Draft:
         self.sources: list[SourceMention] = []
         self.modality = "reported"
         self.modality_token: int | None = None
+        self.modality_rule = ""
+        """The rule of the room realis that found the modality; its token is the mark it leans on."""
         self.denier: ActorMention | None = None
         self.negated = False
         self.date_rule = ""
@@ -87,6 +89,11 @@ class Draft:
     def trigger(self) -> Trigger:
         """The trigger that names the event best."""
         return self.triggers[0]
+
+    @property
+    def placed(self) -> bool:
+        """True when the draft has a place of its own."""
+        return bool(self.places) and not self.borrowed
 
     @property
     def family(self) -> str:

@@ -11,6 +11,10 @@ from sijill.knowledge.tables import rows
 _COLUMNS = ("frame", "subject", "object", "genitive", "on", "with", "against", "between", "from", "to", "about", "by")
 
 
+HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
+"""Verbs that tell that something took place, whose subject is the act itself."""
+
+
 class Frame(NamedTuple):
     """Slots by function; an empty string means that the function fills none."""
 

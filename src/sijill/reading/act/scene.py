@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sijill.arabic import name_keys
-from sijill.reading.act import realis
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.frames import Frame
+from sijill.reading.act.marks import Mark
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.date.dates import DateMention
 from sijill.reading.document import Document
@@ -30,7 +30,7 @@ class Mentions:
     figures: list[FigureDraft] = field(default_factory=list)
     sources: list[SourceMention] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
-    marks: list[realis.Mark] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     speaker: ActorMention | None = None
     """The publisher, for a text that speaks of itself in the first person (نحمّل، ندعو)."""

@@ -6,13 +6,13 @@ happened; ``since`` is also a date behind منذ and a beginning (منذ اند�
 
 from __future__ import annotations
 
-from sijill.reading.act import realis
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.date.dates import DateMention
 from sijill.reading.event.time_links import crossed, link, looks_back
+from sijill.reading.realis import modality
 
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
 _THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
@@ -158,7 +158,7 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
         if draft.family == "politics":
             value -= 4
         if ahead:
-            sure = draft.type not in ("statement", "accusation") and realis.modality(doc, t, scene.marks)[0] in ("planned", "hypothetical")
+            sure = draft.type not in ("statement", "accusation") and modality.judge(doc, t, scene.marks).modality in ("planned", "hypothetical")
             value += 12 if sure else -12
         if t.i < first:
             value -= first - t.i

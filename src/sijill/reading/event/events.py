@@ -13,9 +13,10 @@ from sijill.reading.document import Document
 from sijill.reading.event.date_binding import assign_dates
 from sijill.reading.event.grouping import group
 from sijill.reading.event.place_binding import assign_places
-from sijill.reading.event.settling import settle, uncoded
+from sijill.reading.event.settling import settle
 from sijill.reading.figure import breakdown
 from sijill.reading.figure.tolls import assign_figures
+from sijill.reading.realis.codable import uncoded
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
 
 _BEFORE = 60

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from sijill.arabic import name_keys
-from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
+from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.scene import Scene
-from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
-from sijill.reading.role.arguments import HAPPENS
 
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
@@ -27,7 +25,7 @@ def settle(scene: Scene, draft: Draft) -> None:
         own = name_keys(n for m in draft.agents for n in m.names)
         draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & name_keys(s.names)]
     if draft.modality == "reported" and draft.sources and all(s.verb_key == "doubt" for s in draft.sources):
-        draft.modality, draft.modality_token = "claimed", draft.sources[0].cue
+        draft.modality, draft.modality_token, draft.modality_rule = "claimed", draft.sources[0].cue, "realis.doubted_source"
     young = any("under_18" in m.attributes for m in draft.targets) or any("under_18" in f.attributes for f in draft.figures)
     if draft.type in ("arrest", "abduction") and young and any(_CAMP & {form, form.removeprefix("ل")} for form in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
         draft.type = "child_recruitment"
@@ -40,7 +38,7 @@ def settle(scene: Scene, draft: Draft) -> None:
     means = draft.means
     t0 = draft.trigger
     if draft.modality == "reported" and not t0.verbal and t0.sense.led_by("ل") and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
-        draft.modality, draft.modality_token = "planned", t0.i  # تعزيزات لتمشيط المحيط: a purpose not yet done
+        draft.modality, draft.modality_token, draft.modality_rule = "planned", t0.i, "realis.purpose"  # تعزيزات لتمشيط المحيط: a purpose not yet done
     if draft.type in _GENERIC or (draft.type in ("air_strike", "shelling") and "drone" in means):
         for key in ("suicide_attack", "vehicle_bomb", "drone", "mine", "ied", "missile", "artillery", "air_strike", "ambush"):
             if key in means and (draft.type in _GENERIC or key == "drone"):
@@ -120,74 +118,3 @@ def is_civilian(doc: Document, f: FigureDraft) -> bool:
     """True for victims counted as people without arms (شخصاً، قروياً)."""
     sense = doc.sense(f.noun, "people") if f.noun is not None else None
     return sense is not None and sense.key == "civilians"
-
-
-def scene_place(draft: Draft) -> bool:
-    """True when the draft has a place of its own."""
-    return bool(draft.places) and not draft.borrowed
-
-
-def breaks_out(scene: Scene, t: Trigger) -> bool:
-    """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
-    if t.verbal or t.sense.clitics or t.sense.pronoun:
-        return False
-    return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
-
-
-def uncoded(scene: Scene, draft: Draft) -> str:
-    """The name of the rule by which an act is no event, "" for one that something ties down: a party, a figure or a place."""
-    if draft.negated:
-        return "uncoded.negated"
-    t = draft.trigger
-    if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
-        # the guide keeps a habitual act as an event without time where actor and place are named
-        draft.modality, draft.habitual, draft.dates = "reported", True, []
-    if draft.modality in ("demanded", "habitual"):
-        return f"uncoded.{draft.modality}"
-    if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or scene_place(draft)):
-        return "uncoded.lasting_training"  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
-    if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and not draft.dates:
-        return "uncoded.under_control"  # تخضع لسيطرة X
-    if draft.modality == "denied" and draft.family != "politics":
-        return ""  # a denial names what it denies, however little of it
-    if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
-        return "uncoded.of_no_person"
-    if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
-        return "uncoded.past_fighting"  # التي قاتلت في دارفور: what a body did once
-    if t.frame == "clash" and t.sense.led_by("ل") and not draft.figures:
-        return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
-    if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
-        return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
-    tied = bool(draft.agents or draft.targets or draft.figures or draft.places)
-    if draft.type in ("statement", "accusation"):
-        if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
-            return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
-        if t.sense.pos == "p":
-            return "" if draft.agents else "uncoded.no_speaker"
-        near = any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
-        warned = t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents)
-        return "" if near and not warned else "uncoded.no_speaker"
-    if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
-        return "uncoded.only_referred_to"  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
-    if draft.type == "siege" and not t.verbal and t.sense.clitics == "ال" and t.i > scene.sentence.first and (
-        any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
-    ):
-        return "uncoded.adjective"  # مدينة داريا المحاصرة: an adjective
-    if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in [*draft.agents, *draft.targets])):
-        return "uncoded.fled"  # لاذ بالفرار: who fled, not who deserted
-    if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
-        return "uncoded.no_body_moves"
-    if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun)) and scene.doc.text.forms[t.i - 1] != "ان":
-        return "uncoded.lasting_deployment"  # تنتشر في, انتشارها: where a body is, told in the profile
-    if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates) and not (scene_place(draft) and breaks_out(scene, t)):
-        return "uncoded.unbound_fighting"
-    if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
-        return "uncoded.lasting_recruitment"  # يستقطب القاصرين: where it recruits from is told in the profile
-    if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in [*draft.agents, *draft.targets]):
-        return "uncoded.no_fighters"
-    if draft.type != "ceasefire":
-        if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
-            tied = bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and scene_place(draft))
-        elif draft.modality == "hypothetical":
-            tied = bool(draft.agents) and bool(draft.targets or draft.places)
-    return "" if tied else "uncoded.untied"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from sijill.arabic import fold_word
-from sijill.reading.act import realis
 from sijill.reading.act.draft import VIOLENT, Draft
-from sijill.reading.act.frames import Frame
+from sijill.reading.act.frames import HAPPENS, Frame
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import last_break, reach
 from sijill.reading.party.actors import ActorMention
+from sijill.reading.realis import modality
 from sijill.reading.role.filing import agrees, frame_of, put, speech_only
 from sijill.reading.role.phrases import (
     earlier_speaker,
@@ -25,7 +25,7 @@ from sijill.reading.role.sharing import claims, share_parties
 from sijill.reading.role.victims import prune, things, wounded
 from sijill.reading.source.sources import for_token
 
-__all__ = ["HAPPENS", "arguments", "claims", "prune", "share_parties"]
+__all__ = ["arguments", "claims", "prune", "share_parties"]
 
 _SPOKEN = ("say", "accuse", "deal", "release_media", "refuse", "aid")
 _SPEECH = ("say", "accuse")
@@ -36,8 +36,6 @@ _SUFFERED = frozenset((
 ))
 """Acts whose object civilians are, never their subject."""
 _TROOPS = frozenset(("reinforcement", "deployment", "withdrawal"))
-HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
-"""Verbs that tell that something took place, whose subject is the act itself."""
 _DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
 _SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
@@ -81,11 +79,11 @@ def arguments(scene: Scene, draft: Draft) -> None:
     if draft.type == "interception" and not draft.targets:
         put_object(scene, draft)
     draft.sources = for_token(scene.sources, draft.trigger.i)
-    modality, token = realis.modality(scene.doc, draft.trigger, scene.marks)
-    if token is not None and not draft.agents and not draft.trigger.verbal and modality in ("planned", "hypothetical"):
-        threatener(scene, draft, token)
-    draft.modality, draft.modality_token = modality, token
-    draft.negated = realis.negated(scene.doc, draft.trigger)
+    judged = modality.judge(scene.doc, draft.trigger, scene.marks)
+    if judged.token is not None and not draft.agents and not draft.trigger.verbal and judged.modality in ("planned", "hypothetical"):
+        threatener(scene, draft, judged.token)
+    draft.modality, draft.modality_token, draft.modality_rule = judged
+    draft.negated = modality.negated(scene.doc, draft.trigger)
 
 
 def goes_on(scene: Scene, draft: Draft) -> None:

@@ -1,0 +1,44 @@
+"""Marks of modality: the words that deny, plan, fear, claim or ask for an act.
+
+The marks are data (``packs/core/lexicon/realis.tsv``); how far each reaches is told in the room ``realis``.
+"""
+
+from __future__ import annotations
+
+from sijill.reading.act.triggers import near_word
+from sijill.reading.document import Document
+
+
+class Mark:
+    """A mark of modality at token ``i``."""
+
+    __slots__ = ("i", "key", "verbal")
+
+    def __init__(self, i: int, key: str, verbal: bool) -> None:
+        self.i, self.key, self.verbal = i, key, verbal
+
+
+def find(doc: Document) -> list[Mark]:
+    """All marks of the report in text order."""
+    out: list[Mark] = []
+    for i in doc.having("realis"):
+        for sense in doc.info[i].by["realis"]:
+            if sense.rest and not doc.follows(i + 1, sense.rest):
+                continue
+            if sense.near and near_word(doc, i, sense) is None:
+                continue
+            if doc.text.forms[i].lstrip("وف") == "قد" and _done(doc, i + 1):
+                continue
+            out.append(Mark(i, sense.key, sense.pos == "v"))
+            break
+    return out
+
+
+def _done(doc: Document, i: int) -> bool:
+    """True when a perfect follows قد: what has happened, not what may."""
+    if i >= len(doc.info):
+        return True
+    senses = [s for found in doc.info[i].by.values() for s in found if s.pos == "v"]
+    if senses:
+        return any(s.form.tense == "perf" for s in senses)
+    return doc.text.forms[i][:1] not in ("ي", "ت", "ن")

@@ -1,0 +1,149 @@
+"""Modality: marks of denial, plan, possibility and distance around the predicate of an act, and how far each reaches.
+
+The marks are data (``packs/core/lexicon/realis.tsv``).  A mark governs what follows it in its sentence up to a main-clause
+break; the last one wins.  What is said of an act behind it (عارٍ عن الصحة، لم يتسن التحقق منه) wins over all.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.reading.act.marks import Mark
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.document import Document
+
+_SPOKEN = ("say", "accuse")
+"""Frames of acts of speech, which no mark around them undoes: to deny or threaten is the act."""
+_AFTER = 12
+"""How many tokens behind an act it may be called untrue."""
+_HABIT_AFTER, _HABIT_NOUN = 6, 20
+_REGISTERED = 3
+"""How many tokens may lie between لم تُسجل and what was not recorded."""
+
+
+class Reach(NamedTuple):
+    """How far a mark governs: tokens for a verb, for another word, and how many commas may lie between."""
+
+    verb: int
+    other: int
+    commas: int
+
+
+_ANY = 999
+_REACHES = {
+    "deny": Reach(22, 22, 2), "claim": Reach(12, 25, _ANY), "plan": Reach(8, 5, 0), "hypo": Reach(8, 8, 0),
+    "demand": Reach(9, 9, 0), "talks": Reach(14, 14, _ANY), "terms": Reach(_ANY, _ANY, _ANY), "habit": Reach(_ANY, _ANY, _ANY),
+}
+_GIVES = {
+    "deny": ("denied", "realis.denied"), "claim": ("claimed", "realis.claimed"), "plan": ("planned", "realis.planned"),
+    "hypo": ("hypothetical", "realis.feared"), "demand": ("demanded", "realis.demanded"),
+    "talks": ("hypothetical", "realis.talks"), "terms": ("planned", "realis.terms"), "habit": ("habitual", "realis.habit"),
+}
+
+
+class Judgement(NamedTuple):
+    """A modality, the token of the mark that gives it, and the name of the rule."""
+
+    modality: str
+    token: int | None
+    rule: str
+
+
+_REPORTED = Judgement("reported", None, "")
+
+
+def negated(doc: Document, trigger: Trigger) -> bool:
+    """True when the predicate is denied where it stands: لم يقتل، دون وقوع إصابات، عدم إطلاق، لم تُسجل أي غارات."""
+    first = doc.sentence(trigger.i).first
+    forms = doc.text.forms
+    k = trigger.i - 1
+    if k < first:
+        return False
+    if doc.sense(k, "polar", "not") is not None:
+        # colloquial and emphatic ما only before a verb
+        return trigger.verbal or forms[k] != "ما"
+    if trigger.verbal:
+        return k - 1 >= first and forms[k - 1] in ("دون", "لم") and forms[k] in ("ان", "يتم")
+    if forms[k] == "من" and doc.having("polar", max(first, k - 5), k) and any(doc.sense(b, "polar", "prevent") is not None for b in range(max(first, k - 5), k)):
+        return True  # مُنع ذووها من زيارتها
+    for b in range(k, max(first, k - _REGISTERED), -1):
+        # لم تُسجل أي غارات، دون وقوع إصابات: a verb of happening or telling under a negation
+        if doc.sense(b, "polar", "register") is not None and forms[b - 1] != "ما" and doc.sense(b - 1, "polar", "not") is not None:
+            return True
+        if not doc.is_g(b, "pron") and b != k and doc.sense(b, "polar") is None:
+            break
+    return k - 1 >= first and forms[k - 1] in ("دون", "لم") and forms[k] in ("ان", "يتم")
+
+
+def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
+    """Modality of an act from the marks of its sentence."""
+    if trigger.verbal and "س" in trigger.sense.clitics:
+        return _conditional(doc, trigger, found) or Judgement("planned", trigger.i, "realis.future")
+    if trigger.frame in _SPOKEN:
+        return _REPORTED
+    behind = _behind(doc, trigger, found)
+    if behind is not None:
+        return behind
+    best = _habit_behind(doc, trigger, found)
+    first = doc.sentence(trigger.i).first
+    for mark in found:
+        if mark.i >= trigger.i:
+            break
+        if mark.i >= first and mark.key in _REACHES and _governs(doc, mark, trigger, best):
+            best = Judgement(_GIVES[mark.key][0], mark.i, _GIVES[mark.key][1])
+    return best
+
+
+def _conditional(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement | None:
+    """سيهاجم … إذا قُصف، إذا دخلوا فستندلع: what comes only on a condition is no plan."""
+    sentence = doc.sentence(trigger.i)
+    for mark in found:
+        if mark.key == "if" and sentence.first <= mark.i < sentence.last:
+            return Judgement("hypothetical", mark.i, "realis.conditional")
+    return None
+
+
+def _behind(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement | None:
+    """خبر مقتله عارٍ عن الصحة، وهو ما لم نتمكن من التحقق منه: said of what stands before."""
+    last = doc.sentence(trigger.i).last
+    for mark in found:
+        if trigger.i < mark.i < last and not mark.verbal:
+            if mark.key == "claim":
+                return Judgement("claimed", mark.i, "realis.doubted_behind")
+            if mark.key == "deny" and mark.i - trigger.i <= _AFTER:
+                return Judgement("denied", mark.i, "realis.denied_behind")
+    return None
+
+
+def _habit_behind(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
+    """تقصف القرية يومياً."""
+    if trigger.verbal and trigger.sense.form.tense == "impf":
+        last = doc.sentence(trigger.i).last
+        for mark in found:
+            if mark.key == "habit" and trigger.i < mark.i <= trigger.i + _HABIT_AFTER and mark.i < last:
+                return Judgement("habitual", mark.i, "realis.habit")
+    return _REPORTED
+
+
+def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bool:
+    """True when the mark reaches the act and can hold for it."""
+    forms, kinds = doc.text.forms, doc.text.kinds
+    reach = _REACHES[mark.key]
+    distance = trigger.i - mark.i
+    if distance > (reach.verb if mark.verbal else reach.other):
+        return False
+    impf = trigger.verbal and trigger.sense.form.tense == "impf"
+    if mark.key == "habit":
+        return best.modality == "reported" and (impf if trigger.verbal else distance <= _HABIT_NOUN)
+    between = range(mark.i, trigger.i)
+    if any(forms[k] == "؛" and kinds[k] == "p" for k in between):
+        return False
+    if reach.commas < _ANY and sum(1 for k in between if forms[k] in "،,") > reach.commas:
+        return False
+    if mark.key == "talks":
+        return trigger.frame in ("deal", "exchange", "free")
+    if mark.key == "terms":
+        return not trigger.verbal or impf
+    if mark.key == "demand":
+        return not trigger.verbal and (trigger.sense.led_by("ب") or trigger.sense.led_by("ل") or forms[trigger.i - 1] in ("الي", "ب", "وقف"))
+    return True
