@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
 
@@ -41,7 +42,7 @@ class PhraseReader:
             self.noun_before(p)
         if p.noun is None:
             return p
-        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and doc.sense(p.noun, "thing") is None:
+        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and self.thing(p.noun) is None:
             return None
         p.last = max(p.last, p.noun + 1)
         if p.noun == p.first - 1:
@@ -59,6 +60,10 @@ class PhraseReader:
                 p.attributes |= more.features & ATTRIBUTES
                 p.last = k + 1
         return p
+
+    def thing(self, noun: int) -> Sense | None:
+        """The thing that a noun names, or what is only counted (ثمانين شجرة)."""
+        return self.doc.sense(noun, "thing") or self.doc.sense(noun, "countable")
 
     def noun_before(self, p: Phrase) -> None:
         """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""

@@ -6,6 +6,7 @@ predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر ا�
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILY
 from sijill.reading.act.draft import ACTS, FigureDraft
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -173,7 +174,7 @@ class _Finder:
     def of_noun(self, p: Phrase, noun: int) -> Told:
         """What the counted noun itself says."""
         doc, m = self.doc, self.measures
-        toll, thing, people = doc.sense(noun, "toll"), doc.sense(noun, "thing"), doc.sense(noun, "people")
+        toll, thing, people = doc.sense(noun, "toll"), self.phrases.thing(noun), doc.sense(noun, "people")
         if toll is not None:
             if toll.has("bodies"):
                 p.attributes.add("bodies")
@@ -200,6 +201,8 @@ class _Finder:
                 if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
                     return Told("distance", None, "figures.extent")
                 return _NO_FIGURE
+            if thing.has("struck") and not any(FAMILY[t.type] == "remote_violence" for t in m.here(noun)):
+                return _NO_FIGURE  # فاز بثلاثة أهداف
             if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
                 return _NO_FIGURE
             return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
