@@ -16,7 +16,7 @@ MEASURE_OF_TYPE = {
     "protest": "other", "funeral": "other", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
     "capture": "captured", "release": "released", "prisoner_exchange": "released", "displacement": "displaced",
     "defection": "defected", "desertion": "deserted", "deployment": "deployed", "reinforcement": "deployed",
-    "withdrawal": "deployed", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
+    "withdrawal": "fighters", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
     "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
     "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
     "sexual_violence": "other", "interception": "other",
@@ -90,7 +90,7 @@ class Measures:
 
     def fits(self, t: Trigger, noun: int | None) -> bool:
         """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""
-        if t.casualty or MEASURE_OF_TYPE.get(t.type) != "deployed" or noun is None:
+        if t.casualty or MEASURE_OF_TYPE.get(t.type) not in ("deployed", "fighters") or noun is None:
             return True
         people = self.doc.sense(noun, "people")
         return people is not None and people.key in ("armed", "state")
