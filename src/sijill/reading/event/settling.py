@@ -35,7 +35,7 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "abduction"
         for f in draft.figures:
             f.measure = "abducted" if f.measure == "arrested" else f.measure
-    if draft.type == "arrest" and draft.trigger.frame == "die" and (any(m.armed for m in [*draft.agents, *draft.targets]) or any("fighters" in f.attributes for f in draft.figures)):
+    if draft.type == "arrest" and draft.trigger.sense.lemma == "سلم" and (any(m.armed and m.cls == "people" for m in [*draft.agents, *draft.targets]) or any("fighters" in f.attributes for f in draft.figures)):
         draft.type = "capture"  # armed men who gave themselves up
         for f in draft.figures:
             f.measure = "captured" if f.measure == "arrested" else f.measure

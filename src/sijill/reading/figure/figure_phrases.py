@@ -40,6 +40,8 @@ class PhraseReader:
             p.noun, p.partitive = p.end + 1, True
         elif noun is None:
             self.noun_before(p)
+        if q.best == 1 and q.core_first and q.rule != "numbers.dual" and "uncounted" in doc.info[q.core_first - 1].by and self.kinds[q.core_first] == "w":
+            return None  # بعد ساعة واحدة
         if p.noun is None:
             return p
         if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and self.thing(p.noun) is None:
@@ -48,6 +50,10 @@ class PhraseReader:
         if p.noun == p.first - 1:
             p.first = p.noun  # سيدة واحدة, القتلى الثلاثة
         people = doc.sense(p.noun, "people")
+        if p.noun < q.core_first and not self.known(p.noun) and not self.forms[p.noun].endswith(("ين", "ون")):
+            return None  # المداخل الأربعة، حفرة واحدة
+        if p.noun == q.core_first - 1 and q.best == 1 and p.noun and doc.is_g(p.noun - 1, "from"):
+            return None  # أربعة من عائلة واحدة
         if people is not None:
             p.attributes |= people.features & ATTRIBUTES
         for k in range(p.noun + 1, min(p.noun + 3, size)):
@@ -64,6 +70,10 @@ class PhraseReader:
     def thing(self, noun: int) -> Sense | None:
         """The thing that a noun names, or what is only counted (ثمانين شجرة)."""
         return self.doc.sense(noun, "thing") or self.doc.sense(noun, "countable")
+
+    def known(self, noun: int) -> bool:
+        """A noun that is listed as one for people, casualties or things."""
+        return self.doc.sense(noun, "people") is not None or self.doc.sense(noun, "toll") is not None or self.thing(noun) is not None
 
     def noun_before(self, p: Phrase) -> None:
         """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""
