@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -235,9 +236,24 @@ def test_evaluate_gives_every_measure() -> None:
     assert result.exit_code == 0
     assert scores["event"]["gold"] == sum(len(gold["events"]) for gold in golds())
     assert 0 < scores["event"]["f1"] <= 1
-    shown = run("evaluate", "--gold", GOLD, SAMPLES, "--errors").stdout
+    shown = run("evaluate", "--gold", GOLD, SAMPLES).stdout
     assert f"{scores['event']['f1']:.3f}" in shown.splitlines()[1]
-    assert shown.count("\n## ") == len(golds())
+
+
+def test_evaluate_lists_errors_by_cause(tmp_path: Path) -> None:
+    listed = run("evaluate", "--gold", GOLD, SAMPLES, "--errors").stdout.splitlines()
+    header, *rows = [line.split("\t") for line in listed]
+    causes = [row[header.index("cause")] for row in rows]
+    assert len(rows) > 20
+    assert sum(a != b for a, b in pairwise(causes)) == len(set(causes)) - 1  # grouped
+    told = json.loads(run("evaluate", "--gold", GOLD, SAMPLES, "--errors", "--json").stdout)
+    assert set(told) == {"scores", "causes", "errors"}
+    assert len(told["errors"]) == len(rows)
+    path = tmp_path / "new" / "errors.html"
+    page = run("evaluate", "--gold", GOLD, SAMPLES, "--errors-html", path)
+    assert page.exit_code == 0
+    assert page.stdout.startswith(" ")  # the scores
+    assert path.read_text(encoding="utf-8").count("<article ") == len(rows)
 
 
 def golds() -> list[Any]:

@@ -21,7 +21,7 @@ def test_a_traced_reading_is_the_same_reading() -> None:
         text, trace = path.read_text(encoding="utf-8"), Trace()
         reading = default_reader().read(text, trace=trace)
         assert reading == default_reader().read(text)
-        assert len(trace.told) == len(trace.rules) == len(reading.events)
+        assert len(trace.told) == len(trace.times) == len(reading.events)
         assert trace.doc is not None
         for event, triggers in zip(reading.events, trace.told, strict=True):
             assert [trace.doc.text.span(t.i, t.last)[0] for t in triggers] == [m.start for m in event.mentions]

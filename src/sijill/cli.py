@@ -20,7 +20,8 @@ from sijill.version import VERSION
 
 if TYPE_CHECKING:
     from sijill.batch import Failure, Item, Render
-    from sijill.evaluation import Comparison, Score
+    from sijill.evaluation import Score
+    from sijill.evaluation.causes import Finding
     from sijill.inputs import Metadata
     from sijill.records import Reading, Report
 
@@ -349,10 +350,15 @@ def evaluate(
     gold: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of gold records.", exists=True, file_okay=False)
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="Write the scores as JSON.")] = False,
-    errors: Annotated[
-        bool, typer.Option("--errors", help="List events and profile rows that do not pair, side by side.")
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write the scores (with --errors: and the errors) as JSON.")
     ] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List what was missed, extra or wrong, grouped by cause.")
+    ] = False,
+    errors_html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write the errors as a page with the text marked.")
+    ] = None,
     published: Published = None,
     metadata: MetadataFile = None,
     pack: Packs = None,
@@ -365,9 +371,11 @@ def evaluate(
     Examples:
       sijill evaluate --gold gold/ reports/
       sijill evaluate --gold gold/ reports/ --errors
+      sijill evaluate --gold gold/ reports/ --errors > errors.tsv
+      sijill evaluate --gold gold/ reports/ --errors-html errors.html
     """
     from sijill import evaluation, inputs
-    from sijill.batch import keep
+    from sijill.batch import keep, reader_for
     from sijill.output.records import to_dict
 
     try:
@@ -381,18 +389,49 @@ def evaluate(
         max_bytes=int(max_size * (1 << 20)),
     )
     run = _Run(items, pack, workers)
-    found = {report.id: to_dict(reading) for report, reading in run.results(keep)}
+    explained = errors or errors_html is not None
+    reports: dict[str, Report] = {}
+    found: dict[str, dict[str, Any]] = {}
+    for report, reading in run.results(keep):
+        found[report.id] = to_dict(reading)
+        if explained and report.id in expected:
+            reports[report.id] = report
     for doc in sorted(expected.keys() ^ found.keys()):
         _complain(f"{doc} is only in the {'gold' if doc in expected else 'input'}")
     scores = evaluation.evaluate(expected, found)
-    if as_json:
-        _write(json.dumps({metric: score._asdict() for metric, score in scores.items()}, indent=1) + "\n")
-    else:
-        _write(_score_table(scores))
-    if errors:
-        for comparison in evaluation.compare(expected, found):
-            _write(_side_by_side(comparison))
+    findings: list[Finding] = []
+    if explained:
+        from sijill.evaluation.causes import diagnose
+
+        findings = diagnose(expected, found, reports, scores, reader_for(tuple(run.packs)))
+    _write_scores(scores, findings if errors else None, as_json)
+    if errors_html is not None:
+        from sijill.evaluation.pages import page
+
+        _make_folder(errors_html.parent)
+        _replace(errors_html, page(findings, scores).encode("utf-8", "replace"))
+        _complain(f"the page is in {errors_html}; open it in a browser")
     run.end()
+
+
+def _write_scores(scores: dict[str, Score], findings: list[Finding] | None, as_json: bool) -> None:
+    """Scores, and where they are asked for the errors: one JSON document, tables on a terminal, else a TSV of the errors."""
+    from sijill.evaluation import tables
+
+    if as_json:
+        told: dict[str, Any] = {metric: score._asdict() for metric, score in scores.items()}
+        if findings is not None:
+            told = {"scores": told, **tables.as_json(findings)}
+        _write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    elif findings is None:
+        _write(_score_table(scores))
+    elif sys.stdout.isatty():
+        _write(_score_table(scores))
+        for each in tables.terminal(findings):
+            _print(each)
+    else:
+        for line in tables.tsv(findings):
+            _write(line)
 
 
 def _score_table(scores: dict[str, Score]) -> str:
@@ -402,48 +441,6 @@ def _score_table(scores: dict[str, Score]) -> str:
             f"{metric:18}{s.precision:>10.3f}{s.recall:>10.3f}{s.f1:>10.3f}{s.hit:>8g}{s.gold:>7}{s.system:>8}\n"
         )
     return "".join(lines)
-
-
-def _side_by_side(comparison: Comparison) -> str:
-    lines = [f"\n## {comparison.doc}\n"]
-    for gold, system in [*comparison.events, *comparison.profile]:
-        if gold is not None and system is not None:
-            if (ours := _brief(gold)) != (theirs := _brief(system)):
-                lines += [f"  gold    {ours}\n", f"  read    {theirs}\n"]
-        elif gold is not None:
-            lines.append(f"  MISSED  {_brief(gold)}\n")
-        elif system is not None:
-            lines.append(f"  EXTRA   {_brief(system)}\n")
-    return "".join(lines)
-
-
-def _brief(item: Any) -> str:
-    """An event or a profile row of the record format on one line."""
-
-    def first(key: str) -> str:
-        return "; ".join((entry.get("names") or ["?"])[0] for entry in item.get(key) or [])
-
-    def bounds(figure: Any) -> str:
-        low, best, high = (figure.get(key) for key in ("low", "best", "high"))
-        value = f"{low:g}" if low is not None and low == best == high else f"{low}/{best}/{high}"
-        return f"{figure.get('measure')} {value}"
-
-    if "relation" in item:
-        shown = (item.get("object") or [""])[0] if not item.get("figure") else bounds(item["figure"])
-        parts = [(item.get("subject") or [""])[0], item["relation"], shown, item.get("time"), first("attribution")]
-    else:
-        parts = [
-            item["type"],
-            f"«{item.get('trigger')}»",
-            item.get("modality"),
-            item.get("time"),
-            f"at {'; '.join(p.get('relation', '') + ' ' + (p.get('names') or ['?'])[0] for p in item.get('places') or [])}",
-            f"by {first('agent')}",
-            f"on {first('target')}",
-            "; ".join(map(bounds, item.get("figures") or [])),
-            f"says {first('attribution')}",
-        ]
-    return " | ".join(" ".join(str(part or "-").split()) for part in parts)
 
 
 # -- calibrate -----------------------------------------------------------------------------------------

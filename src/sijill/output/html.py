@@ -13,6 +13,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from sijill.labels import label
 from sijill.output.values import REPORT, Gap, Unquoted, Value, gaps, unquoted, values
 from sijill.records import Event, ProfileClaim, Reading, Report
 
@@ -193,13 +194,7 @@ def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode("utf-8")).digest()).decode("ascii")
 
 
-@cache
-def _labels() -> dict[tuple[str, str], str]:
-    lines = (line.split("\t") for line in _asset("labels.tsv").splitlines() if line and not line.startswith("#"))
-    return {(kind, code): label for kind, code, label in lines}
-
-
 def _label(kind: str, code: str, *, escaped: bool = True) -> str:
     """The Arabic label of a code; a code without one stands for itself."""
-    label = _labels().get((kind, code), code)
-    return escape(label) if escaped else label
+    found = label(kind, code)
+    return escape(found) if escaped else found

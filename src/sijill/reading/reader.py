@@ -123,7 +123,8 @@ class Reader:
         rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
         if trace is not None:
             trace.told = [list(t.draft.triggers) for t in timed]
-            trace.rules = [t.rule for t in timed]
+            trace.times = [(t.rule, t.mention) for t in timed]
+            trace.published = day
         writer = Writer(document, self.gazetteer, day, found_sources)
         evidence = {}
         if day.first is not None and day.last is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Mentions
 from sijill.reading.act.triggers import Trigger
+from sijill.reading.date.calendar import DateMention, Published
 from sijill.reading.document import Document
 from sijill.reading.place.place_mentions import PlaceMention
 
@@ -29,8 +30,10 @@ class Trace:
         """``(kept, joined to it, token of its trigger)`` for mentions told of one incident in several sentences."""
         self.told: list[list[Trigger]] = []
         """The triggers of every event in the order of the record (``e1`` first)."""
-        self.rules: list[str] = []
-        """The rule of every event's time, in the same order; what has no characters has a rule too."""
+        self.times: list[tuple[str, DateMention | None]] = []
+        """The rule of every event's time and the date it was read from, in the same order."""
+        self.published: Published | None = None
+        """The publication date that relative dates were counted from."""
 
     def drop(self, before: list[Draft], after: list[Draft], rule: str) -> None:
         """Note the drafts that a step took away."""
