@@ -67,8 +67,8 @@ def located(scene: Scene) -> list[PlaceMention]:
     places = scene.places
     speaking = [s.last for s in scene.sources]
     for k, p in enumerate(places):
-        if p.part_of_name or p.rule == "place.range_end":
-            continue  # طريق نوى – الشيخ سعد is one place
+        if p.part_of_name or p.rule == "place.road_end":
+            continue  # طريق نوى – الشيخ سعد is known as one place
         if p.rule == "place.bare_site" and not p.explicit and any(q.relation in STATIC and q.explicit for q in places if q is not p):
             continue  # شهد مقر الحركة في …: who, not where
         if home(scene, p):

@@ -21,6 +21,7 @@ _MEANS: dict[str, tuple[str, ...]] = {
     "camp": ("camp",),
     "country": ("country",),
     "seat": ("city", "town", "village", "governorate", "district"),
+    "its": ("camp", "facility", "base", "airport", "crossing", "field", "neighbourhood", "mountain", "city", "town", "village", "subdistrict"),
     "region": ("region", "desert", "village", "town", "city", "governorate", "district", "front"),
     "desert": ("desert",),
 }
@@ -142,11 +143,14 @@ class Resolver:
         start = self.reader.sentence_start(mention.first)
         best: tuple[list[str], PlaceEntry | None] | None = None
         top, chosen = 0, k
+        manly = unit.reference == "its" and self.reader.text.forms[unit.first].endswith("ه") and not self.reader.text.forms[unit.first].endswith("ها")
         for earlier in range(k - 1, max(k - _MEMORY, 0) - 1, -1):
             if top >= _BEST:
                 break
             other = self.mentions[earlier]
             if not other.names or other.name_first == mention.name_first:
+                continue
+            if unit.reference == "its" and manly != self.manly(self.units[earlier]):
                 continue
             standing = self.standing(earlier, unit.reference, own)
             if standing > 4 and other.first >= start:
@@ -158,6 +162,8 @@ class Resolver:
                 best, top, chosen = found, standing, earlier
         if best is not None:
             other = self.mentions[chosen]
+            if unit.reference == "its" and unit.clitics == "و" and other.last == mention.first:
+                mention.container = True  # في تدمر ومحيطها: one place
             names, entry = best
             if unit.core is not None:
                 label = unit.label or self.reader.written(unit.first, unit.core.first, unit.clitics)
@@ -178,6 +184,12 @@ class Resolver:
         if unit.core is None or unit.use == "part" or unit.label:
             mention.names = []
 
+    def manly(self, unit: Unit) -> bool:
+        """Whether the noun of a place is masculine (محيطه: of the مخيم); a bare name is taken as feminine, as towns are."""
+        noun = self.reader.text.forms[unit.first].removeprefix(unit.clitics) if unit.clitics and unit.clitics != "ال" else self.reader.text.forms[unit.first]
+        noun = unit.word or noun.removeprefix("ال")
+        return noun in self.reader.grammar.heads and not noun.endswith(("ه", "اء"))
+
     def standing(self, k: int, kind: str, own: str) -> int:
         """How well an earlier mention can be what a reference means; 0 when it cannot, the last of equals counts.
 
@@ -188,7 +200,7 @@ class Resolver:
         if other.part_of_name:
             return 1 if kind == "facility" or (unit.owner == "office" and kind == "city") else 0
         entry = self.gazetteer.by_id.get(other.id) if other.id else None
-        fits = kind == "region" or other.kind == kind or (unit.word == own and bool(own)) or (
+        fits = kind in ("region", "its") or other.kind == kind or (unit.word == own and bool(own)) or (
             entry is not None and entry.kind == kind
         )
         if other.dateline:

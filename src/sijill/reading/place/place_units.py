@@ -15,6 +15,9 @@ _PUNCTUATION = str.maketrans(dict.fromkeys("#_\"'“”«»„‟‹›‘’", 
 _NAMED_SITES = frozenset(("facility", "base", "airport", "crossing", "field", "road"))
 # endings of relative adjectives, of verbs with a pronoun and of the accusative
 _NO_NAME = ("ي", "يه", "ته", "تها", "تهم", "وا", "ها", "هم", "هما", "نا", "ا", "ين", "ون", "ات")
+_OWNERS = frozenset(("body", "office", "owner"))
+_SPEECH = frozenset(("statement", "accusation", "appointment", "agreement", "visit"))
+_NAME_TOO = ("ين", "ا", "ات", "ون")
 _NOT_A_NAME = frozenset(("person", "people", "approx", "distance", "unit", "number", "self", "body", "outlet", "descriptor"))
 
 
@@ -128,13 +131,15 @@ class UnitReader:
             # المركز: the مركز احتجاز named before
             return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (),
                          "place.reference", reference=head.kind, use="site", word=info.head_word)  # fmt: skip
+        if head.use.startswith("numbered"):
+            return self.numbered(at, after, info, head)
         if "owned" in info.classes:
             last = self.adjectives(after)
             around = head.use[5:] if head.use.startswith("part") else ""
             core = Unit(at, after, "", [""], "city", (), "place.reference")
             return Unit(at, last, info.head_clitics, [self.written(at, last, info.head_clitics)], head.kind, (),
                          "place.reference", use="part" if around else head.use, core=core, relation=around,
-                         reference="seat", word=word, label=word)  # fmt: skip
+                         reference="its" if around == "near" else "seat", word=word, label=word)  # fmt: skip
         if info.definite:
             return self.definite(at, after, info, head)
         if after >= len(infos):
@@ -154,10 +159,42 @@ class UnitReader:
         if inner is None:
             return self.unlisted(at, after, info, head, word)
         if inner.reference and not (head.use in ("area", "site") or head.use.startswith("part")):
+            if inner.use == "site" and inner.core is None and not head.plural and head.kind != "country":
+                return self.unlisted(at, after, info, head, word)  # حي الروضة، بلدة المزرعة: named after a site
             return None
         if inner.clitics and inner.clitics not in ("ال",):
             return None
         return self.combine(at, info, head, word, inner, doubtful)
+
+    def numbered(self, at: int, after: int, info: WordInfo, head: Head) -> Unit | None:
+        """الموقع 80، الموقعين 68 و69: a position with a number for its name; a unit only where it is a place."""
+        forms, kinds = self.text.forms, self.text.kinds
+        if after >= len(forms) or kinds[after] != "n" or len(forms[after]) > 4 or not self.stands_in(at, info, head.use):
+            return None
+        last = after + 1
+        if last + 1 < len(forms) and forms[last] == "و" and kinds[last + 1] == "n" and self.text.ends[last] == self.text.starts[last + 1]:
+            last += 2
+        written = self.written(at, last, info.head_clitics)
+        return Unit(at, last, info.head_clitics, unique([written, written.removeprefix("ال")]), head.kind, (), "place.numbered", use="site")
+
+    def stands_in(self, at: int, info: WordInfo, use: str) -> bool:
+        """Whether something is said to be at a numbered position: a relation before it; a unit needs to be a place by it."""
+        glued = info.head_clitics.replace("ال", "").replace("لل", "")
+        if glued:
+            return glued.endswith("ب") and use == "numbered"
+        before = self.infos[at - 1] if at else None
+        if before is None:
+            return False
+        if before.head is not None and before.head.use.startswith("part"):
+            return True
+        if not before.relation or use == "numbered":
+            return bool(before.relation)
+        if before.relation == "near" or before.bare in ("في", "داخل", "عند"):
+            return True
+        words = self.words
+        return before.bare == "علي" and words is not None and any(
+            sense.key == "territorial_capture" for k in range(max(0, at - 5), at - 1) for sense in words[k].by.get("trigger", ())
+        )
 
     def combine(self, at: int, info: WordInfo, head: Head, word: str, inner: Unit, doubtful: bool) -> Unit | None:
         """Head noun + place: which of the two the phrase means depends on the head's ``use``."""
@@ -306,8 +343,8 @@ class UnitReader:
                 unit.core = inner
                 unit.last = inner.last
         loose = (head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ())
-        if unit.core is None and not unit.entries and loose:
-            return None  # السوق الموازية، المنطقة الآمنة
+        if unit.core is None and not unit.entries and (loose or (head.plural and head.use == "site")):
+            return None  # السوق الموازية، المنطقة الآمنة، الحواجز العسكرية
         return unit
 
     def unlisted(self, at: int, after: int, info: WordInfo, head: Head, word: str) -> Unit | None:
@@ -325,14 +362,14 @@ class UnitReader:
         last = after + self.names_site(after) if generic and not quoted else self.proper_name(after, head)
         clitics = info.head_clitics
         owner = self.infos[after] if generic else None
-        body = owner is not None and bool(owner.classes & {"body", "office"}) and after + 1 < len(self.text.kinds)
+        body = owner is not None and bool(owner.classes & _OWNERS) and after + 1 < len(self.text.kinds)
         if body and self.text.kinds[after + 1] == "w" and after + 1 not in self.blocked:
             # مقر حركة أمل، مقر لحزب البعث: the owner of a site.
             end = after + 2
             return Unit(at, end, clitics, [self.written(at, end, clitics)], head.kind, (), "place.bare_site",
                          use="site")  # fmt: skip
         if last == after:
-            if head.kind == "facility" and (generic or " " in word):
+            if head.kind == "facility" and (generic or " " in word) and "named_only" not in classes:
                 end = self.owner_of_site(after) if generic else after
                 if " " in word and after < len(self.infos) and self.text.forms[after].startswith("ال"):
                     end = after + 1  # مركز احتجاز المهاجرين: whom it is for
@@ -347,6 +384,8 @@ class UnitReader:
                 names.append(f"{head.plural} {base}")
             names.append(base)
         unit = Unit(at, last, clitics, names, head.kind, (), "place.head_name", use=head.use, plural=head.plural)
+        if head.use == "settlement":
+            unit.entries = fitting(self.gazetteer.index.get(fold_word(base), ()), head.kind)
         if head.use == "area":
             end = self.adjectives(last)
             if end > last:
@@ -363,10 +402,14 @@ class UnitReader:
             if not form.startswith("ال") or len(form) < 5 or (end > at and not form.endswith(("ي", "يه", "ه"))):
                 break
             info = self.infos[end]
-            if info is not None and info.classes & {"stop", "unit", "number"} and end == at:
+            if info is not None and info.classes & {"stop", "unit", "number"} and end == at and not self.party(end):
                 break
             end += 1
         return end
+
+    def party(self, at: int) -> bool:
+        """True for the noun of a body (الشرطة), which can own a site."""
+        return self.words is not None and "head" in self.words[at].by
 
     def proper_name(self, at: int, head: Head) -> int:
         """End of an unlisted proper name at ``at``; ``at`` itself when there is none."""
@@ -430,11 +473,40 @@ class UnitReader:
         form = self.text.forms[at]
         if words[at].by or len(form) < 3 or self.infos[at] is not None:
             return False
-        if form[0] in "يتن" or (form[0] in "وبلفك" and form[1:3] == "ال") or form.endswith(_NO_NAME):
+        if form[0] in "يت" or (form[0] in "وبلفك" and form[1:3] == "ال"):
+            return False
+        if form.endswith(_NO_NAME) and not (form.endswith(_NAME_TOO) and self.closes(at + 1)):
             return False
         before = self.infos[at - 2] if at > 1 else None
         glued = self.infos[at - 1]
-        return (before is not None and bool(before.relation)) or (glued is not None and glued.head_clitics.endswith("ب"))
+        if before is not None and (before.relation or (before.head is not None and before.head.use.startswith("part"))):
+            return True
+        return (glued is not None and glued.head_clitics.endswith("ب")) or self.struck(at - 1)
+
+    def struck(self, at: int) -> bool:
+        """True for a noun that an act is done to: a verb of an act stands before it, or before its subject (داهمت الدورية سوق الهال)."""
+        words, forms = self.words, self.text.forms
+        if words is None:
+            return False
+        for k in range(at - 1, max(at - 5, -1), -1):
+            if self.text.kinds[k] != "w":
+                return False
+            found = words[k].by.get("trigger")
+            if "speech" in words[k].by:
+                return False
+            if found is not None and found[0].key not in _SPEECH:
+                return found[0].pos == "v" or k == at - 1
+            info = self.infos[k]
+            if forms[k][0] == "و" or (info is not None and (info.relation or info.compass)):
+                return False
+        return False
+
+    def closes(self, at: int) -> bool:
+        """Whether a name must have ended before token ``at``: punctuation, a relation or a container follows (سجن جركين في القامشلي)."""
+        if at >= len(self.infos) or self.text.kinds[at] != "w":
+            return True
+        info = self.infos[at]
+        return info is not None and (bool(info.relation or info.compass) or (info.head is not None and info.head_clitics in ("ب", "ل")))
 
     def nominal(self, at: int, *, first: bool) -> bool:
         """Whether the word can belong to a proper name: no function word, verb, date word …"""

@@ -37,6 +37,7 @@ __all__ = ["PlaceMention", "find"]
 
 _GAP = frozenset(("،", ",", "(", ")"))
 _TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
+_ENDS = frozenset(("place.range_end", "place.road_end"))
 _NAME_OWNERS = frozenset(("office", "body", "outlet"))
 
 
@@ -101,9 +102,11 @@ class _Search(UnitReader):
             return True
         relation, _, _, _ = self.relation(unit)
         if unit.rule == "place.bare_site":
-            return relation not in ("", "of") if " " not in unit.names[-1] else True
+            return relation not in ("", "of") or self.struck(unit.first) if " " not in unit.names[-1] else True
         if unit.guard < AMBIGUOUS:
             return (relation != "" and relation != "of") or self.coordinated(unit)
+        if self.among_neighbours(unit, relation):
+            return True
         if relation in COMPASS_RELATIONS or relation == "near":
             return True
         if relation == "to" and unit.first and self.text.forms[unit.first - 1] in _TOWARDS:
@@ -111,6 +114,23 @@ class _Search(UnitReader):
         return (relation in ("in", "from", "to") and self.container_follows(unit)) or (self.coordinated(unit) and (
             self.mentions[-1].relation == "between"
         ))
+
+    def among_neighbours(self, unit: Unit, relation: str) -> bool:
+        """True for an everyday word in a list of places of one land: تسيل وعدوان وتل الجموع، بين الباب وقباسين."""
+        if self.coordinated(unit):
+            return self.neighbours(unit, self.units[-1])
+        if relation in ("", "of") or unit.last >= len(self.infos) or self.text.kinds[unit.last] != "w":
+            return False
+        info = self.infos[unit.last]
+        if info is None or not info.names or self.text.forms[unit.last][0] != "و":
+            return False
+        other = self.known(unit.last, info)
+        return other is not None and other.clitics == "و" and other.guard < AMBIGUOUS and self.neighbours(unit, other)
+
+    def neighbours(self, unit: Unit, other: Unit) -> bool:
+        """Whether two places can lie in one governorate."""
+        around = {place.id for entry in other.entries for place in (entry, *self.gazetteer.ancestors(entry)) if place.kind == "governorate"}
+        return bool(around) and any(place.id in around for entry in unit.entries for place in self.gazetteer.ancestors(entry))
 
     def hashtag(self, at: int) -> bool:
         start = self.text.starts[at]
@@ -309,7 +329,7 @@ class _Search(UnitReader):
         self.bracket(unit, mention)
         at = max(at, mention.last)
         if unit.kind == "road" and unit.rule == "place.gazetteer" and "-" in self.text.forms[unit.first : unit.last]:
-            self.range_ends(unit.first + 1, self.text.forms.index("-", unit.first), unit.last)
+            self.range_ends(unit.first + 1, self.text.forms.index("-", unit.first), unit.last, "place.road_end")
         elif unit.plural:
             at = self.siblings(unit, mention, at)
         elif unit.kind in ("road", "front") or mention.relation == "between" or unit.rule == "place.gazetteer":
@@ -421,13 +441,16 @@ class _Search(UnitReader):
         mention.names = unique([full, self.written(start, last, "")])
         mention.last = mention.name_last = last
         mention.candidates = [entry.id for entry in self.gazetteer.index.get(fold_word(mention.names[0]), ())]
-        self.range_ends(start, unit.last, last)
+        self.range_ends(start, unit.last, last, "place.road_end" if mention.candidates else "place.range_end")
         unit.core = None
         unit.entries = ()
         return last
 
-    def range_ends(self, start: int, dash: int, last: int) -> None:
-        """The two places that a road or front runs between, tokens ``[start, dash)`` and ``(dash, last)``."""
+    def range_ends(self, start: int, dash: int, last: int, rule: str) -> None:
+        """The two places that a road or front runs between, tokens ``[start, dash)`` and ``(dash, last)``.
+
+        The ends of a road that the gazetteer knows are no places of their own (rule ``place.road_end``).
+        """
         for first, end in ((start, dash), (dash + 1, last)):
             info = self.infos[first]
             known = self.known(first, info) if info is not None else None
@@ -435,10 +458,10 @@ class _Search(UnitReader):
             name = self.written(first, end, "")
             self.mentions.append(PlaceMention(
                 first=first, last=end, name_first=first, name_last=end, names=unique([name]),
-                kind=entries[0].kind if entries else "village", relation="between", rule="place.range_end",
+                kind=entries[0].kind if entries else "village", relation="between", rule=rule,
                 explicit=True, candidates=[entry.id for entry in entries],
             ))  # fmt: skip
-            self.units.append(Unit(first, end, "", [name], "village", entries, "place.range_end"))
+            self.units.append(Unit(first, end, "", [name], "village", entries, rule))
 
     # -- links -----------------------------------------------------------------------------------------
 
@@ -446,6 +469,7 @@ class _Search(UnitReader):
         """Containers, datelines, ranges."""
         mentions, units = self.mentions, self.units
         self.ranges()
+        self.roads_between()
         self.datelines()
         gap_words = self.text.forms
         for k in range(len(mentions) - 1, 0, -1):
@@ -528,7 +552,7 @@ class _Search(UnitReader):
     def ranges(self) -> None:
         """بين س وص: both ends are places or it was no range."""
         for k, mention in enumerate(self.mentions):
-            if mention.relation != "between" or mention.rule == "place.range_end":
+            if mention.relation != "between" or mention.rule in _ENDS:
                 continue
             others = [
                 other for other in self.mentions[max(0, k - 4) : k + 5]
@@ -543,6 +567,38 @@ class _Search(UnitReader):
                 mention.names, self.units[k].entries = [], ()  # بين مدني وعسكري: an everyday word
             else:
                 mention.relation = "in"
+
+    def roads_between(self) -> None:
+        """الطريق الواصل بين س وص: the road itself, beside its two ends."""
+        forms, mentions = self.text.forms, self.mentions
+        k = 0
+        while k + 1 < len(mentions):
+            near, far = mentions[k], mentions[k + 1]
+            k += 1
+            if near.relation != "between" or far.relation != "between" or near.rule in _ENDS or far.name_first - near.last > 1:
+                continue
+            at = next((j for j in range(near.first - 1, max(near.first - 5, -1), -1) if self.road_at(j)), None)
+            if at is None or any(self.text.kinds[j] != "w" or not forms[j].startswith("ال") for j in range(at + 1, near.first)):
+                continue
+            info = self.infos[at]
+            names = [self.written(at, far.last, info.head_clitics if info is not None else "")]
+            if k > 1 and mentions[k - 2].name_first == at:
+                road = mentions[k - 2]
+                road.names, road.last, road.name_last = unique([*names, *road.names]), far.last, far.last
+                road.rule, road.relation, road.explicit = "place.road_between", "along", True
+                self.units[k - 2] = Unit(at, far.last, "", road.names, "road", (), "place.road_between")
+                continue
+            mentions.insert(k - 1, PlaceMention(
+                first=at, last=far.last, name_first=at, name_last=far.last, names=names, kind="road", relation="along",
+                rule="place.road_between", explicit=True,
+            ))  # fmt: skip
+            self.units.insert(k - 1, Unit(at, far.last, "", names, "road", (), "place.road_between"))
+            k += 1
+
+    def road_at(self, at: int) -> bool:
+        """True for the noun of a road with the article."""
+        info = self.infos[at]
+        return info is not None and info.definite and info.head is not None and info.head.kind == "road"
 
     def datelines(self) -> None:
         """دمشق - وكالات, بغداد / ٢٠ أيار: the place where a report was written."""
