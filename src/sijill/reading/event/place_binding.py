@@ -48,8 +48,13 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
     if not drafts:
         return
     cuts = contrasts(scene)
+    last: PlaceMention | None = None
+    owner: Draft | None = None
     for p in located(scene):
         draft = nearest(scene, p, drafts, cuts)
+        if last is not None and owner is not None and listed(last, p) and accepts(owner, p):
+            draft = owner
+        last, owner = p, draft
         if draft is None or p in draft.places:
             continue
         draft.places.append(p)
@@ -59,6 +64,13 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
         else:
             draft.places = sifted(draft)
     lend(scene, drafts)
+
+
+def listed(before: PlaceMention, p: PlaceMention) -> bool:
+    """True for the next place of a list, and for the ends of a road: they go with the place before."""
+    if p.rule == "place.range_end":
+        return before.relation in ("along", "between")
+    return p.first == before.last and p.relation == before.relation
 
 
 def located(scene: Scene) -> list[PlaceMention]:

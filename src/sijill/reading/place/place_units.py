@@ -436,7 +436,8 @@ class UnitReader:
         starter = info is not None and "starter" in info.classes
         if head.use == "site" and head.kind not in ("mountain", "river") and not (form.startswith("ال") or starter):
             if head.kind in _NAMED_SITES and self.names_site(at):
-                return at + 1  # دوار نوروز، مطعم فيوجن
+                second = at + 1 < len(forms) and self.unknown(at + 1) and self.closes(at + 2)
+                return at + 2 if second else at + 1  # دوار نوروز، مطعم فيوجن، معبد بعل شمين
             return at  # معسكر تجنيد، موقف صريح: most indefinite words only describe
         while last < len(forms) and kinds[last] == "w" and last < at + 4 and last not in self.blocked:
             following = infos[last]
@@ -467,21 +468,25 @@ class UnitReader:
 
     def names_site(self, at: int) -> bool:
         """True for a bare word that can name a site: no everyday word, no adjective or verb by its form, behind a relation."""
-        words = self.words
-        if words is None or at >= len(words) or at in self.blocked or self.text.kinds[at] != "w":
-            return False
-        form = self.text.forms[at]
-        if words[at].by or len(form) < 3 or self.infos[at] is not None:
-            return False
-        if form[0] in "يت" or (form[0] in "وبلفك" and form[1:3] == "ال"):
-            return False
-        if form.endswith(_NO_NAME) and not (form.endswith(_NAME_TOO) and self.closes(at + 1)):
+        if not self.unknown(at):
             return False
         before = self.infos[at - 2] if at > 1 else None
         glued = self.infos[at - 1]
         if before is not None and (before.relation or (before.head is not None and before.head.use.startswith("part"))):
             return True
         return (glued is not None and glued.head_clitics.endswith("ب")) or self.struck(at - 1)
+
+    def unknown(self, at: int) -> bool:
+        """True for a word that no table holds and that has not the form of a verb or adjective."""
+        words = self.words
+        if words is None or at >= len(words) or at in self.blocked or self.text.kinds[at] != "w":
+            return False
+        form = self.text.forms[at]
+        if words[at].by or len(form) < 3 or self.infos[at] is not None:
+            return False
+        if form[0] in "يتو" or (form[0] in "بلفك" and form[1:3] == "ال"):
+            return False
+        return not form.endswith(_NO_NAME) or (form.endswith(_NAME_TOO) and self.closes(at + 1))
 
     def struck(self, at: int) -> bool:
         """True for a noun that an act is done to: a verb of an act stands before it, or before its subject (داهمت الدورية سوق الهال)."""
