@@ -24,6 +24,10 @@ _THERE = frozenset((
     "child_recruitment", "recruitment", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture",
 ))
 """Of these, the acts that happen where the people are taken from (اعتقل شاباً من حي …)."""
+_LAUNCHED = frozenset((
+    "aid_delivery", "missile_strike", "shelling", "drone_strike", "attack", "interception", "denial_of_aid",
+))  # fmt: skip
+"""Acts that start from somewhere: convoys, fire, assaults (أطلقت من، هاجموا من جهة)."""
 _GOING = frozenset((
     "displacement", "reinforcement", "deployment", "medical_evacuation", "withdrawal", "visit", "desertion",
     "child_recruitment", "denial_of_aid", "aid_delivery", "sweep_operation", "manhunt", "protest", "missile_strike",
@@ -31,6 +35,8 @@ _GOING = frozenset((
     "prisoner_exchange", "release", "expulsion", "raid",
 ))  # fmt: skip
 """Acts that go or aim somewhere."""
+_BY_RESIDENTS = frozenset(("protest", "funeral"))
+"""Acts of people where they live (تظاهر سكان …)."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
 _HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
 _SETTLED = frozenset(("city", "town", "village"))
@@ -207,6 +213,8 @@ def accepts(draft: Draft, p: PlaceMention) -> bool:
     """Whether that kind of act can have a place in that relation."""
     if draft.type in PLACELESS:
         return p.relation in STATIC  # it takes the place away from the other acts, and drops it
+    if p.relation == "from" and not p.origin and draft.type in _LAUNCHED:
+        return True
     if p.relation == "from" or p.origin:
         return draft.type in _LEAVING
     return p.relation != "to" or draft.type in _GOING
@@ -221,6 +229,8 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
     lenders = [d for d in lenders if not backward(scene.doc, d)] or lenders
     home = [p for p in scene.places if p.origin and p.relation == "from" and p.kind in _HOMES] if not lenders else []
     for draft in drafts:
+        if not draft.places and draft.type in _BY_RESIDENTS:
+            draft.places = residents(scene, draft)
         if draft.places or draft.family == "politics" or not (lenders or home):
             continue
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
@@ -236,6 +246,13 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
             draft.borrowed = True
         elif draft.type in _AGAINST_PEOPLE:
             draft.places = [there(p) for p in home[:1]]
+
+
+def residents(scene: Scene, draft: Draft) -> list[PlaceMention]:
+    """Where those who act live (تظاهر مئات من سكان …), told close to the act."""
+    at = draft.trigger.i
+    found = [p for p in scene.places if p.origin and p.relation == "from" and p.kind in _HOMES and -5 <= p.first - at <= 6]
+    return [there(p) for p in found[:1]]
 
 
 def scene_places(draft: Draft) -> list[PlaceMention]:

@@ -20,6 +20,8 @@ _FORTNIGHT, _HALF_YEAR = 14, 180
 _TOLD = frozenset(("reported", "claimed"))
 _FLIGHT = frozenset(("displacement",))
 """Acts of leaving, where a report may name only the goal."""
+_ASSAULTS = frozenset(("attack", "shelling"))
+"""Acts that a report may only say the start of; they struck where the act before did."""
 _WIDE = frozenset(("country", "governorate", "region", "district"))
 
 
@@ -130,6 +132,8 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
         static = [p for p in draft.places if p.relation in STATIC]
         if draft.type in _FLIGHT and draft.places and all(p.relation == "to" for p in draft.places) and previous is not None:
             draft.places = [*(left(p) for p in scene_of(previous)[:1]), *draft.places]
+        if draft.type in _ASSAULTS and draft.places and all(p.relation == "from" for p in draft.places) and previous is not None:
+            draft.places = [*draft.places, *scene_of(previous)]
         if draft.places:
             if draft.modality in _TOLD and (
                 previous is None or (static and not draft.borrowed and not backward(doc, draft))
