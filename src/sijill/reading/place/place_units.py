@@ -143,7 +143,7 @@ class UnitReader:
         if info.definite:
             return self.definite(at, after, info, head)
         if after >= len(infos):
-            return None
+            return self.unlisted(at, after, info, head, word) if " " in word else None
         if head.use == "site" and text.forms[after] == "ال" and after + 1 < len(infos):
             after += 1
         if head.kind == "road" and text.kinds[after] == "w" and text.forms[after][0] < "\x80":

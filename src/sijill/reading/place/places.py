@@ -37,6 +37,7 @@ __all__ = ["PlaceMention", "find"]
 
 _GAP = frozenset(("،", ",", "(", ")"))
 _TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
+_ACTS_OR_SPEECH = frozenset(("trigger", "speech"))
 _ENDS = frozenset(("place.range_end", "place.road_end"))
 _NAME_OWNERS = frozenset(("office", "body", "outlet"))
 
@@ -616,11 +617,30 @@ class _Search(UnitReader):
                 at += 1
             if at >= len(text.forms):
                 continue
+            if self.dated_line(at):
+                mention.dateline = True
+                continue
             sign = text.forms[at]
             if sign in ("-", "/", "ـ") or (sign in (":", "،", ",") and at + 1 < len(text.forms) and (
                 text.kinds[at + 1] == "n" or text.pre.get(at + 1)
             )):
                 mention.dateline = True
+
+    def dated_line(self, at: int) -> bool:
+        """دمشق 12 آب/أغسطس 2025 (وكالة …) -: a date and outlet up to a dash behind the place of a dateline."""
+        forms, kinds = self.text.forms, self.text.kinds
+        if kinds[at] != "n":
+            return False
+        inside = False
+        for k in range(at + 1, min(at + 18, len(forms))):
+            form = forms[k]
+            if form in "()":
+                inside = form == "("
+            elif form in "-–—:" and not inside and not (kinds[k - 1] == "n" and k + 1 < len(forms) and kinds[k + 1] == "n"):
+                return True
+            elif not inside and kinds[k] == "w" and (self.words is None or self.words[k].by.keys() & _ACTS_OR_SPEECH):
+                return False
+        return False
 
 
 def has_preposition(unit: Unit) -> bool:
