@@ -105,6 +105,8 @@ def located(scene: Scene) -> list[PlaceMention]:
         before = places[k - 1] if k else None
         if before is not None and before in out and around(scene, p, before):
             before.within = [*before.within, *p.names]
+            if before.rule == "place.bare_site":  # مزرعة أحدهم بقرية السكرية: named by where it stands
+                before.names = [scene.doc.text.slice(before.name_first, p.last).strip(), *before.names]
             continue
         if p.relation in COMPASS_RELATIONS and before is not None and p.first < p.name_first and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
@@ -136,9 +138,10 @@ def home(scene: Scene, p: PlaceMention) -> bool:
 
 def around(scene: Scene, p: PlaceMention, site: PlaceMention) -> bool:
     """True for the settlement that a site with an epithet stands in (المركز الصحي الوحيد في المخيم)."""
-    if site.id is not None or site.kind != "facility" or site.relation not in ("in", "to", "from") or p.relation != "in":
+    nameless = site.rule == "place.bare_site"
+    if site.id is not None or site.kind != "facility" or not (nameless or site.relation in ("in", "to", "from")) or p.relation != "in":
         return False
-    if not 0 < p.first - site.last <= 3 or p.kind not in _HOMES:
+    if not 0 < p.first - site.last <= 3 + nameless or p.kind not in _HOMES:
         return False
     return all(scene.doc.text.kinds[k] == "w" for k in range(site.last, p.first)) and not any(
         site.last <= t.i < p.first for t in scene.triggers

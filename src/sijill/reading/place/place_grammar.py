@@ -38,6 +38,10 @@ class WordInfo(NamedTuple):
 FIRST_OF_SEVERAL = Head("facility", "", "")
 
 
+# سوقا، مسجدا: an indefinite site as the object of an act.
+OBJECT = Head("facility", "object", "")
+
+
 class _Forms(dict[str, "WordInfo | None"]):
     """Word form -> what it can be, analysed at its first use; news words repeat."""
 
@@ -122,6 +126,8 @@ class PlaceGrammar:
             found = self.heads.get(rest)
             if found is None and rest in self.multi:
                 found = FIRST_OF_SEVERAL
+            if found is None and rest[-1:] == "ا" and "struck" in self.classes.get(rest[:-1], ()) and rest[:-1] in self.heads:
+                found = OBJECT  # سوقا
             if found and head is None:
                 head, head_clitics, head_word, definite = found, clitics, rest, article
             if head is None and not article and rest in self.owned:

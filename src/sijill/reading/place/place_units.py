@@ -131,6 +131,8 @@ class UnitReader:
             # المركز: the مركز احتجاز named before
             return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (),
                          "place.reference", reference=head.kind, use="site", word=info.head_word)  # fmt: skip
+        if head.use == "object":
+            return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (), "place.bare_site", use="site")
         if head.use.startswith("numbered"):
             return self.numbered(at, after, info, head)
         if "owned" in info.classes:

@@ -103,7 +103,11 @@ class _Search(UnitReader):
             return True
         relation, _, _, _ = self.relation(unit)
         if unit.rule == "place.bare_site":
-            return relation not in ("", "of") or self.struck(unit.first) if " " not in unit.names[-1] else True
+            if " " in unit.names[-1]:
+                return True
+            if relation not in ("", "of") and unit.use != "object":
+                return True
+            return self.struck(unit.first) and (unit.last - unit.first > 1 or self.stands_at(unit.last))
         if unit.guard < AMBIGUOUS:
             return (relation != "" and relation != "of") or self.coordinated(unit)
         if self.among_neighbours(unit, relation):
@@ -115,6 +119,11 @@ class _Search(UnitReader):
         return (relation in ("in", "from", "to") and self.container_follows(unit)) or (self.coordinated(unit) and (
             self.mentions[-1].relation == "between"
         ))
+
+    def stands_at(self, at: int) -> bool:
+        """Whether the words from token ``at`` say where a site is (في مدينة إدلب، بحي التفاح)."""
+        info = self.infos[at] if at < len(self.infos) and self.text.kinds[at] == "w" else None
+        return info is not None and (info.relation == "in" or (info.head is not None and info.head_clitics == "ب"))
 
     def among_neighbours(self, unit: Unit, relation: str) -> bool:
         """True for an everyday word in a list of places of one land: تسيل وعدوان وتل الجموع، بين الباب وقباسين."""
@@ -521,6 +530,7 @@ class _Search(UnitReader):
                 names = self.container_names(wide)
                 narrow.within = unique([*narrow.within, *names])
                 wide.container = True
+                self.site_within(narrow, units[k - 1], wide)
                 j = k - 1  # مخيمي النيرب وحندرات بريف حلب: both
                 while j and units[j].clitics.startswith("و") and mentions[j - 1].last == mentions[j].name_first:
                     j -= 1
@@ -531,6 +541,12 @@ class _Search(UnitReader):
                 mentions[k].first == mentions[k - 1].last
             ):
                 mentions[k].container = True  # ببادية الميادين شرقي دير الزور: where the container lies
+
+    def site_within(self, site: PlaceMention, unit: Unit, wide: PlaceMention) -> None:
+        """مدرسة في قرية كويا: a site without a name of its own is named by where it stands."""
+        if site.rule == "place.bare_site" and wide.first == site.last and unit.last - unit.first == 1:
+            site.explicit = True
+            site.names = unique([self.written(site.name_first, wide.last, unit.clitics), *site.names])
 
     def apposed(self, wide: Unit, narrow: Unit, gap: list[str]) -> bool:
         """مدينة عتق مركز محافظة شبوة، بتاجوراء، الضاحية الشرقية لطرابلس: the second says what the first is."""
