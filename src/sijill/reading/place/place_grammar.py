@@ -119,6 +119,11 @@ class PlaceGrammar:
         if form in self.short:
             variants.append(self.short[form])
         lengths = self.gazetteer.lengths
+        if form[0] == "ع" and len(form) > 4:
+            # عالطيرة، عطريق الشام: the spoken على, glued
+            rest = form[1:]
+            if (rest.startswith("ال") and (rest in lengths or rest[2:] in self.heads)) or rest in self.heads:
+                variants.extend((("ع", rest), ("عال", rest[2:]) if rest.startswith("ال") else ("ع", rest)))
         for clitics, rest in variants:
             if clitics and clitics[-1] in "سك":
                 continue

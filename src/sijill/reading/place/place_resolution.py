@@ -65,6 +65,12 @@ class Resolver:
         for k, (mention, unit) in enumerate(zip(mentions, units, strict=True)):
             if unit.reference:
                 self.refer(k, mention, unit)
+        for mention, unit in zip(mentions, units, strict=True):
+            if mention.relation in COMPASS_RELATIONS and mention.first < mention.name_first and mention.distance_km is None and (
+                mention.kind in ("country", "region", "governorate") or unit.reference == "country"
+            ):
+                # شمال شرق سوريا، جنوبي البلاد: the part of it is a place by itself
+                mention.names = unique([*mention.names, self.reader.written(mention.first, mention.last, "")]) if mention.names else []
         named = {fold_word(name) for mention in mentions for name in mention.names}
         for mention, unit in zip(mentions, units, strict=True):
             self.surround(mention, unit, named)

@@ -183,7 +183,7 @@ class _Search(UnitReader):
 
     def relation_before(self, at: int, clitics: str) -> tuple[str, float | None, int, bool]:
         glued = clitics.lstrip("وف").replace("ال", "")
-        if glued.startswith("ب"):
+        if glued.startswith(("ب", "ع")):
             return "in", None, at, False
         if glued.startswith("ل"):
             return "of", None, at, False
