@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 import sijill.reading.place.places as places
 from sijill.arabic import Text, fold_word
 from sijill.knowledge.gazetteer import Gazetteer, load_places
+from sijill.knowledge.lexicon import Lexicon
+from sijill.reading.document import Document
 from sijill.reading.place.places import PlaceMention, find
 
 PACKS = Path(places.__file__).parents[2] / "packs"
@@ -26,10 +28,12 @@ def all_packs() -> Gazetteer:
 
 
 GAZETTEER = all_packs()
+LEXICON = Lexicon(sorted(folder for folder in PACKS.iterdir() if folder.is_dir()))
 
 
 def read(raw: str, blocked: set[int] | None = None) -> list[PlaceMention]:
-    return find(Text(raw), GAZETTEER, blocked)
+    text = Text(raw)
+    return find(text, GAZETTEER, blocked, Document(text, LEXICON).info)
 
 
 def corpus() -> list[tuple[str, str]]:

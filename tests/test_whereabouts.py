@@ -27,8 +27,32 @@ def places(reader: Reader, text: str, kind: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
     [
-        # a road between two places is one place
-        ("انفجرت عبوة ناسفة على طريق الرقة - الطبقة وأصيب مدنيان.", "ied_explosion", ["along:الرقة - الطبقة"]),
+        # a road between two places, and its ends
+        (
+            "انفجرت عبوة ناسفة على طريق الرقة - الطبقة وأصيب مدنيان.",
+            "ied_explosion",
+            ["along:الرقة - الطبقة", "between:الرقة", "between:الطبقة"],
+        ),
+        # whoever lives there protests and mourns there
+        ("تظاهر مئات من سكان كفربطنا مطالبين بفك الحصار.", "protest", ["in:كفر بطنا"]),
+        ("خرج العشرات من أهالي أبو حمام في مظاهرة طالبت بتحسين الخدمات.", "protest", ["in:أبو حمام"]),
+        ("شيع أهالي قرية تل تمر جثمان الشاب في مدينة القامشلي.", "funeral", ["in:القامشلي"]),
+        # where fire and convoys come from
+        ("أطلقت الجماعة صاروخين من تل رفعت سقطا في بلدة نوى أمس.", "missile_strike", ["from:تل رفعت", "in:نوى"]),
+        ("قتل في القصف ثلاثة مدنيين من مدينة حلب.", "shelling", []),
+        # a date and an outlet behind the place of a dateline
+        (
+            "غازي عنتاب (تركيا) 7 أكتوبر/تشرين الأول (وكالة الضفة) - قتل خمسة بانفجار شاحنة ملغومة في بلدة نوى.",
+            "planted_bombing",
+            ["in:نوى"],
+        ),
+        ("بيروت 31-12-2020 (وكالة السفح) - قتل 39 جندياً في هجوم للتنظيم قرب بلدة السخنة.", "attack", ["near:السخنة"]),
+        # a list goes with one act
+        (
+            "ألقت الوكالة القبض على ستة متهمين في محافظات بغداد ونينوى وصلاح الدين، أحدهم متورط بقتل مختار.",
+            "arrest",
+            ["in:بغداد", "in:محافظة صلاح الدين", "in:محافظة نينوى"],
+        ),
         # the compass word of a container is no place of the act
         (
             "قتل ثلاثة جنود في كمين في قرية كباجب ببادية الشولا جنوبي دير الزور.",

@@ -177,7 +177,8 @@ class UnitReader:
         if last + 1 < len(forms) and forms[last] == "و" and kinds[last + 1] == "n" and self.text.ends[last] == self.text.starts[last + 1]:
             last += 2
         written = self.written(at, last, info.head_clitics)
-        return Unit(at, last, info.head_clitics, unique([written, written.removeprefix("ال")]), head.kind, (), "place.numbered", use="site")
+        clitics = info.head_clitics.removesuffix("ال")
+        return Unit(at, last, clitics, unique([written, written.removeprefix("ال")]), head.kind, (), "place.numbered", use="site")
 
     def stands_in(self, at: int, info: WordInfo, use: str) -> bool:
         """Whether something is said to be at a numbered position: a relation before it; a unit needs to be a place by it."""

@@ -38,6 +38,7 @@ __all__ = ["PlaceMention", "find"]
 _GAP = frozenset(("،", ",", "(", ")"))
 _TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
 _ACTS_OR_SPEECH = frozenset(("trigger", "speech"))
+_CIVIL_ACTS = frozenset(("statement", "accusation", "appointment", "agreement", "ceasefire", "visit", "denial_of_aid"))
 _ENDS = frozenset(("place.range_end", "place.road_end"))
 _NAME_OWNERS = frozenset(("office", "body", "outlet"))
 
@@ -107,6 +108,8 @@ class _Search(UnitReader):
                 return True
             if relation not in ("", "of") and unit.use != "object":
                 return True
+            if self.words is None or "people" in self.words[unit.first].by:
+                return False
             return self.struck(unit.first) and (unit.last - unit.first > 1 or self.stands_at(unit.last))
         if unit.guard < AMBIGUOUS:
             return (relation != "" and relation != "of") or self.coordinated(unit)
@@ -294,6 +297,32 @@ class _Search(UnitReader):
                 return self.grammar.numbers[rest]
         return 0
 
+    def government(self, unit: Unit) -> bool:
+        """تنفيه دمشق، وأنقرة تلتزم الصمت: a capital that a verb makes speak or act, which is its government."""
+        words, forms = self.words, self.text.forms
+        if words is None or not any("capital" in entry.flags for entry in unit.entries):
+            return False
+        at = unit.first - 1
+        if at >= 0 and self.text.kinds[at] == "w" and unit.clitics == "" and self.acts(at):
+            return True
+        last = unit.last
+        return unit.clitics in ("", "و") and last < len(forms) and self.text.kinds[last] == "w" and (
+            unit.clitics == "و" or at < 0 or self.text.kinds[at] != "w"
+        ) and forms[last][0] == "ت" and not forms[last].endswith("ه") and self.infos[last] is None and (
+            self.acts(last) or "trigger" not in words[last].by
+        )
+
+    def acts(self, at: int) -> bool:
+        """True for a verb in the feminine that strikes nobody (أعلنت، تنفيه، وافقت)."""
+        assert self.words is not None
+        by, form = self.words[at].by, self.text.forms[at].lstrip("وف")
+        told = [*by.get("trigger", ()), *by.get("speech", ())]
+        if any(sense.cls == "trigger" and sense.key not in _CIVIL_ACTS for sense in told):
+            return False
+        if told:
+            return any(sense.pos == "v" for sense in told)
+        return not by and self.infos[at] is None and len(form) > 3 and (form[0] == "ت" or (form[-1] == "ت" and form[-2] != "ا"))
+
     # -- mentions ------------------------------------------------------------------------------------
 
     def place(self, unit: Unit) -> int:
@@ -313,6 +342,8 @@ class _Search(UnitReader):
             part = part or "backed" in person.classes
         if unit.use == "site" or width_of(unit.kind) == 1:
             origin = False
+        if relation == "" and not origin and unit.rule == "place.gazetteer" and self.government(unit):
+            part = True
         said = relation not in ("", "of")
         mention = PlaceMention(
             first=first, last=unit.last, name_first=unit.first, name_last=unit.last,
