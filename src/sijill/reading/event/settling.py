@@ -35,6 +35,10 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "abduction"
         for f in draft.figures:
             f.measure = "abducted" if f.measure == "arrested" else f.measure
+    if draft.type == "arrest" and draft.trigger.sense.lemma == "سلم" and (any(m.armed and m.cls == "people" for m in [*draft.agents, *draft.targets]) or any("fighters" in f.attributes for f in draft.figures)):
+        draft.type = "capture"  # armed men who gave themselves up
+        for f in draft.figures:
+            f.measure = "captured" if f.measure == "arrested" else f.measure
     means = draft.means
     t0 = draft.trigger
     if draft.modality == "reported" and not t0.verbal and t0.sense.led_by("ل") and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
 
@@ -39,14 +40,20 @@ class PhraseReader:
             p.noun, p.partitive = p.end + 1, True
         elif noun is None:
             self.noun_before(p)
+        if q.best == 1 and q.core_first and q.rule != "numbers.dual" and "uncounted" in doc.info[q.core_first - 1].by and self.kinds[q.core_first] == "w":
+            return None  # بعد ساعة واحدة
         if p.noun is None:
             return p
-        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and doc.sense(p.noun, "thing") is None:
+        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and self.thing(p.noun) is None:
             return None
         p.last = max(p.last, p.noun + 1)
         if p.noun == p.first - 1:
             p.first = p.noun  # سيدة واحدة, القتلى الثلاثة
         people = doc.sense(p.noun, "people")
+        if p.noun < q.core_first and not self.known(p.noun) and not self.forms[p.noun].endswith(("ين", "ون")):
+            return None  # المداخل الأربعة، حفرة واحدة
+        if p.noun == q.core_first - 1 and q.best == 1 and p.noun and doc.is_g(p.noun - 1, "from"):
+            return None  # أربعة من عائلة واحدة
         if people is not None:
             p.attributes |= people.features & ATTRIBUTES
         for k in range(p.noun + 1, min(p.noun + 3, size)):
@@ -59,6 +66,14 @@ class PhraseReader:
                 p.attributes |= more.features & ATTRIBUTES
                 p.last = k + 1
         return p
+
+    def thing(self, noun: int) -> Sense | None:
+        """The thing that a noun names, or what is only counted (ثمانين شجرة)."""
+        return self.doc.sense(noun, "thing") or self.doc.sense(noun, "countable")
+
+    def known(self, noun: int) -> bool:
+        """A noun that is listed as one for people, casualties or things."""
+        return self.doc.sense(noun, "people") is not None or self.doc.sense(noun, "toll") is not None or self.thing(noun) is not None
 
     def noun_before(self, p: Phrase) -> None:
         """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""

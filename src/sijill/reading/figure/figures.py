@@ -6,6 +6,7 @@ predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر ا�
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILY
 from sijill.reading.act.draft import ACTS, FigureDraft
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -26,6 +27,11 @@ _LIST = 8
 """Tokens over which a list of members may run on."""
 _PASSING = _THINGS | {"missing", "other"}
 _FIRING = frozenset(("اطلق", "اطلاق"))
+_SOMEBODY = frozenset(("احد", "احدي"))
+_CROWD = 20
+"""From how many on armed people to whom nothing is said to have happened are told as a force."""
+_ON_THE_MOVE = frozenset(("attack", "siege", "withdrawal", "territorial_capture", "sweep_operation", "armed_clash", "expulsion", "agreement"))
+_ENLISTING = frozenset(("recruitment_drive", "recruitment", "child_recruitment", "aid_delivery"))
 _UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
 
 
@@ -41,6 +47,7 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
         if q.core_first in taken or q.rule == "numbers.label" or q.kind in ("ordinal", "percent", "fraction"):
             continue
         figure = finder.quantity(q)
+        finder.counted_to = q.last
         if figure is not None:
             out.append(figure)
     out.extend(LoneVictims(doc, measures, ATTRIBUTES).find(out, taken))
@@ -52,6 +59,8 @@ class _Finder:
     def __init__(self, doc: Document, measures: Measures) -> None:
         self.doc, self.measures, self.phrases = doc, measures, PhraseReader(doc)
         self.forms, self.kinds = doc.text.forms, doc.text.kinds
+        self.counted_to = -1
+        """Where the number before ends."""
         self.last: FigureDraft | None = None
         self.whole: FigureDraft | None = None
         """The last figure that is no part of another."""
@@ -60,7 +69,7 @@ class _Finder:
     def quantity(self, q: Quantity) -> FigureDraft | None:
         """The figure of one number, or None where it counts nothing that an event can carry."""
         phrase = self.phrases.phrase(q)
-        if phrase is None or self.phrases.label(phrase):
+        if phrase is None or self.phrases.label(phrase) or self.somebody(q):
             return None
         subset = self.is_subset(phrase)
         told = self.measure(phrase, subset)
@@ -79,6 +88,15 @@ class _Finder:
         if not f.subset and (f.measure not in _PASSING or self.whole is None):
             self.whole = f
         return f
+
+    def somebody(self, q: Quantity) -> bool:
+        """واحد and أحد that mean a person: انصاب 40 واحد، أحد المدنيين."""
+        if q.best != 1 or self.kinds[q.core_first] != "w" or q.rule == "numbers.dual":
+            return False
+        if self.counted_to == q.first and not (q.last < len(self.forms) and self.forms[q.last] in OF_THEM):
+            return True
+        k = q.core_first
+        return self.forms[k].lstrip("ول") in _SOMEBODY and q.core_last == k + 1 and self.forms[k + 1 : k + 2] != [] and "people" in self.doc.info[k + 1].by
 
     # ------------------------------------------------------------------ parts of a figure
 
@@ -132,10 +150,13 @@ class _Finder:
         """The measure of a phrase: its own noun, then its predicate, then the figure it goes on from."""
         doc, m = self.doc, self.measures
         noun = p.noun
+        if noun is not None and noun >= p.end and (counted := m.of_count(noun)):
+            return Told(counted, None, "figures.count_behind")
         for k in range(p.q.first, p.q.core_first):
             if doc.sense(k, "toll") is not None and k != noun:
                 return Told(m.of_noun(k), None, "figures.toll_inside")  # لا يقل عدد المصابين عن أربعة
-        if m.joint(p.last):
+        if both := m.joint(p.last):
+            p.last = both
             return Told("killed_or_injured", self.governing(p).by, "figures.joint")
         if (noun is None or "thing" not in doc.info[noun].by) and m.lost(p.last):
             return Told("missing", None, "figures.missing")
@@ -156,7 +177,17 @@ class _Finder:
         if subset and last is not None and self.doc.sentence_of[p.first] - self.doc.sentence_of[last.first] <= 1:
             return self.part(p, last)
         told = self.governing(p)
-        return told if told.measure else self.carried(p)
+        if not told.measure:
+            told = self.carried(p)
+        return told if told.measure or not self.armed(p) else Told("fighters", None, "figures.armed")
+
+    def armed(self, p: Phrase) -> bool:
+        """Armed people to whom nothing is said to have happened (وفيه 400 جندي)."""
+        people = self.doc.sense(p.noun, "people") if p.noun is not None else None
+        if people is None or people.key not in ("armed", "state") or people.has("group") or (p.q.high or _CROWD) < _CROWD:
+            return False
+        here = self.measures.here(p.first)
+        return any(t.type in _ON_THE_MOVE for t in here) and not any(t.casualty for t in here)
 
     def part(self, p: Phrase, whole: FigureDraft) -> Told:
         """A subset has the measure of the whole, unless a predicate of its own says more (ثم أفرجت عن اثنين منهم)."""
@@ -173,7 +204,7 @@ class _Finder:
     def of_noun(self, p: Phrase, noun: int) -> Told:
         """What the counted noun itself says."""
         doc, m = self.doc, self.measures
-        toll, thing, people = doc.sense(noun, "toll"), doc.sense(noun, "thing"), doc.sense(noun, "people")
+        toll, thing, people = doc.sense(noun, "toll"), self.phrases.thing(noun), doc.sense(noun, "people")
         if toll is not None:
             if toll.has("bodies"):
                 p.attributes.add("bodies")
@@ -190,6 +221,8 @@ class _Finder:
                 told = self.governing(p)
                 if told.measure:
                     return told
+            if toll.key == "killed" and noun >= p.end and m.and_hurt(noun):
+                return Told("killed_or_injured", None, "figures.toll_noun")  # عشرات القتلى والجرحى
             if p.partitive and toll.key == "injured":
                 for told in (m.behind(p.last, p.noun, near=False), m.before(p.first, noun, self.numbered)):
                     if told.measure == "killed":
@@ -200,6 +233,10 @@ class _Finder:
                 if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
                     return Told("distance", None, "figures.extent")
                 return _NO_FIGURE
+            if thing.key == "money" and self.wages(p):
+                return _NO_FIGURE
+            if thing.has("struck") and not any(FAMILY[t.type] == "remote_violence" for t in m.here(noun)):
+                return _NO_FIGURE  # فاز بثلاثة أهداف
             if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
                 return _NO_FIGURE
             return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
@@ -211,12 +248,23 @@ class _Finder:
                 return Told(self.whole.measure, None, "figures.case_carried")
         return NOTHING
 
+    def wages(self, p: Phrase) -> bool:
+        """What somebody earns is no figure of an event, unless people are called to enlist for it."""
+        m, doc = self.measures, self.doc
+        if any(t.type in _ENLISTING for t in m.here(p.first)):
+            return False
+        sentence = doc.sentence(p.first)
+        return any("wage" in doc.info[k].by for k in range(max(sentence.first, p.first - 5), min(p.last + 4, sentence.last)))
+
     def fired(self, p: Phrase, key: str) -> str:
         """Rockets count as attacks where they are fired, else as weapons."""
         for t in self.measures.here(p.first):
+            if t.type == "weapons_seizure":
+                return key
             if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or t.near in range(p.first, p.last)) and t.sense.lemma in _FIRING:
                 return "attacks"
-        return key
+        struck = any(FAMILY[t.type] == "remote_violence" and t.type != "interception" for t in self.measures.here(p.first))
+        return "other" if struck and not self.forms[p.first].startswith("ب") else key
 
     def governing(self, p: Phrase) -> Told:
         """The predicate: behind the number where it opens its clause or a relative clause follows, else before it."""

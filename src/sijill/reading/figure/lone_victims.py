@@ -7,8 +7,11 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
 from sijill.reading.figure.measures import DEATHS, MEASURE_OF_TYPE, Measures
 
-_ANAPHORS = frozenset(("احدهما", "احدهم", "الاخر", "اخر", "احداهما", "احداهن", "ثالث", "ثالثه"))
-_ANOTHER = frozenset(("اخر", "اخري", "ثالث", "ثالثه", "رابع", "رابعه", "خامس", "خامسه"))
+_ANOTHER = frozenset((
+    "اخر", "اخري", "ثالث", "ثالثه", "ثالثا", "رابع", "رابعه", "رابعا", "خامس", "خامسه", "خامسا", "سادس", "سادسا", "سابع", "سابعا",
+    "ثامن", "ثامنا", "تاسع", "تاسعا", "عاشر", "عاشرا",
+))
+_ANAPHORS = _ANOTHER | {"احدهما", "احدهم", "الاخر", "الاخري", "احداهما", "احداهن"}
 _ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
 _TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
 _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
@@ -39,6 +42,7 @@ class LoneVictims:
         out: list[FigureDraft] = []
         self.members(figures, covered, out)
         self.one_of(covered, out)
+        self.of_limb(covered, out)
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
                 if t.casualty or t.type in _TYPES:
@@ -52,6 +56,8 @@ class LoneVictims:
 
     def add(self, out: list[FigureDraft], covered: set[int], first: int, last: int, measure: str, rule: str, noun: int, by: Trigger | None) -> FigureDraft:
         f = FigureDraft(first, last, measure, 1, 1, 1, rule, noun=noun)
+        if any(self.forms[k : k + 2] == ["علي", "الاقل"] for k in (last, last + 1)):
+            f.high, f.approx = None, True  # مدني على الأقل
         f.governor = by
         people = self.doc.sense(noun, "people")
         if people is not None:
@@ -140,6 +146,20 @@ class LoneVictims:
             if told.measure in _COUNTED:
                 self.add(out, covered, k, k + 2, told.measure, "figures.one_of", k + 1, told.by)
 
+    # ------------------------------------------------------------------ بترت ساق آخر
+
+    def of_limb(self, covered: set[int], out: list[FigureDraft]) -> None:
+        """Who lost a part of the body: بُترت قدم شقيقته."""
+        for k in self.doc.having("limb"):
+            if k == 0 or k + 1 >= self.doc.sentence(k).last or k + 1 in covered or k - 1 in self.measures.at:
+                continue
+            told = next((s.key for b in (k - 1, k - 2) if b >= 0 for s in self.doc.info[b].by.get("counts", ()) if s.key == "injured"), "")
+            if not told:
+                continue
+            people = self.doc.sense(k + 1, "people")
+            if self.forms[k + 1] in _ANAPHORS or (people is not None and not people.has("group") and self.singular(k + 1)):
+                self.add(out, covered, k + 1, k + 2, told, "figures.limb", k + 1, None)
+
     # ------------------------------------------------------------------ مقتل شاب
 
     def of_trigger(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
@@ -161,7 +181,7 @@ class LoneVictims:
             return
         measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "killed")
         begin = t.last
-        if t.near is not None and t.near - t.i < 3:
+        if t.near is not None and (t.near - t.i < 3 or (doc.sense(t.near, "toll") and t.near >= begin)):
             begin = max(begin, t.near + (0 if doc.sense(t.near, "toll") else 1))
         skip = -1
         for k in range(begin, min(begin + _REACH, end)):
@@ -175,23 +195,46 @@ class LoneVictims:
             if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
+            if toll is not None and toll.pronoun and toll.has("vague_toll"):
+                continue  # راح ضحيتها شاب
             if people is not None and people.key == "organisation":
                 continue
             other = self.measures.at.get(k)
             if other is not None and (other.casualty or other.type in _TYPES):
                 return
-            if k in taken or (people is None and toll is None):
+            member = self.doc.sense(k, "member") if people is None and toll is None and k == begin else None
+            if k in taken or (people is None and toll is None and member is None):
                 continue
-            sense = toll or people
+            sense = toll or people or member
             assert sense is not None
+            if member is not None and (member.clitics not in ("", "ب") or member.pronoun or member.form.form not in (member.lemma, member.lemma + "ا")):
+                return
             if sense.clitics.lstrip("و") not in ("", "ب") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
                 return
-            if not self.singular(k) or (people is not None and people.has("group")):
+            if (member is None and not self.singular(k)) or (people is not None and people.has("group")):
                 return
             if toll is not None and toll.key in ("killed", "injured", "bodies_recovered"):
                 measure = toll.key
             self.add(out, covered, k, k + 1, measure, "figures.lone_victim", k, t)
+            self.joined(t, k + 1, measure, covered, taken, out)
             return
+
+    def joined(self, t: Trigger, k: int, measure: str, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+        """Further single victims joined to one: قُتل رجل مسن وزوجته وطفل."""
+        end = self.doc.sentence(t.i).last
+        gap = 0
+        while k < end and gap < 2:
+            if k in covered or k in taken or k in self.measures.at or self.kinds[k] != "w":
+                return
+            people = self.doc.sense(k, "people")
+            if people is not None and people.clitics == "و" and not people.has("group") and people.key != "organisation" and self.singular(k):
+                self.add(out, covered, k, k + 1, measure, "figures.lone_joined", k, t)
+                gap = 0
+            elif self.forms[k][:1] == "و" or "g" in self.doc.info[k].by or people is not None:
+                return
+            else:
+                gap += 1
+            k += 1
 
     def of_pronoun(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> bool:
         """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
@@ -281,4 +324,4 @@ class LoneVictims:
         people = [s for s in by.get("people", []) if s.key != "organisation"] + by.get("toll", [])
         if any(s.form.number in ("p", "d") for s in people):
             return False
-        return any(s.form.form in (s.lemma, s.lemma + "ا") for s in people) and "plural" not in by
+        return any(s.form.form in (s.lemma, s.lemma + "ا") or (s.pronoun and s.form.form == s.lemma[:-1] + "ت") for s in people) and "plural" not in by

@@ -16,7 +16,7 @@ MEASURE_OF_TYPE = {
     "protest": "other", "funeral": "other", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
     "capture": "captured", "release": "released", "prisoner_exchange": "released", "displacement": "displaced",
     "defection": "defected", "desertion": "deserted", "deployment": "deployed", "reinforcement": "deployed",
-    "withdrawal": "deployed", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
+    "withdrawal": "fighters", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
     "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
     "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
     "sexual_violence": "other", "interception": "other",
@@ -25,6 +25,7 @@ MEASURE_OF_TYPE = {
 DEATHS = frozenset(("killed", "injured", "killed_or_injured"))
 DETAINED = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
 """Measures whose nouns also name people to whom something else was done (إطلاق تسعة معتقلين)."""
+_SETTLED = frozenset(("civilians", "families", "women", "under_18"))
 _BATCHES = frozenset(("trained", "recruited", "deployed"))
 _BEFORE = 14
 _COUNTED_BEFORE = 28
@@ -90,7 +91,7 @@ class Measures:
 
     def fits(self, t: Trigger, noun: int | None) -> bool:
         """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""
-        if t.casualty or MEASURE_OF_TYPE.get(t.type) != "deployed" or noun is None:
+        if t.casualty or MEASURE_OF_TYPE.get(t.type) not in ("deployed", "fighters") or noun is None:
             return True
         people = self.doc.sense(noun, "people")
         return people is not None and people.key in ("armed", "state")
@@ -138,6 +139,8 @@ class Measures:
             if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
                 continue
             if sense.has("civil") and (people is None or people.key in ("armed", "state")) and not self.souls(noun):
+                continue
+            if sense.has("settled") and not (people is not None and people.features & _SETTLED):
                 continue
             if sense.key == "none" and any(0 < k - t.i <= 8 and MEASURE_OF_TYPE.get(t.type) in _BATCHES for t in self.here(k)):
                 continue  # تخريج دفعة تضم 400 مجند
@@ -197,20 +200,46 @@ class Measures:
         """Measure of the act that those counted were driven or subjected to: دفع 60 ألف شخص إلى النزوح."""
         doc, forms = self.doc, self.doc.text.forms
         begin = doc.sentence(first).first
-        if not any("force" in doc.info[k].by for k in range(max(begin, first - 4), first)):
+        led = next((s for k in range(first - 1, max(begin, first - 4) - 1, -1) for s in doc.info[k].by.get("force", ())), None)
+        if led is None:
             return NOTHING
+        able = led.has("able")
         for k in range(last, min(doc.sentence(first).last, last + _FATE)):
             if doc.text.kinds[k] == "p":
                 return NOTHING
             t = self.at.get(k)
             if t is not None and not t.verbal and t.type in MEASURE_OF_TYPE and (t.sense.led_by("ل") or doc.is_g(k - 1, "to", "on")):
                 return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.fate")
+            if able and t is not None and not t.verbal and t.type == "displacement" and doc.is_g(k - 1, "from"):
+                return Told("displaced", t, "figures.fate")
             for sense in doc.info[k].by.get("counts", ()):
                 if sense.pos == "n" and doc.is_g(k - 1, "to", "on") and forms[k - 1] != "علي":
                     return Told(sense.key, None, "figures.fate")
         return NOTHING
 
     # ------------------------------------------------------------------ in the phrase itself
+
+    def and_hurt(self, noun: int) -> bool:
+        """True for the dead and wounded that one number counts: عشرات القتلى والجرحى."""
+        doc = self.doc
+        if noun + 1 >= len(doc.info) or self.doc.sentence_of[noun + 1] != self.doc.sentence_of[noun]:
+            return False
+        return any(s.key == "injured" and s.clitics in ("و", "وال") and s.form.form != s.lemma for s in doc.info[noun + 1].by.get("toll", ()))
+
+    def of_count(self, k: int) -> str:
+        """Measure of the count named behind its number: ارتفع إلى 46 عدد القتلى، تعداد الذين قُتلوا."""
+        doc = self.doc
+        if k + 1 >= len(doc.info) or not any(not s.clitics and not s.pronoun for s in doc.info[k].by.get("sum", ())):
+            return ""
+        for x in range(k + 1, min(k + 8, doc.sentence(k).last)):
+            if doc.text.kinds[x] == "p":
+                break
+            if self.tolls(x):
+                return self.of_noun(x)
+            t = self.at.get(x)
+            if t is not None and t.casualty:
+                return t.casualty
+        return "killed" if doc.info[k].by["sum"][0].lemma == "حصيله" else ""
 
     def lost(self, last: int) -> bool:
         """… ما زالوا في عداد المفقودين, فُقد الاتصال بهما, تحولت إلى اختفاء قسري"""
@@ -227,16 +256,17 @@ class Measures:
                 return False
         return False
 
-    def joint(self, last: int) -> bool:
-        """70 بين قتيل وجريح, 29 شخصاً ما بين قتيل وجريح, 9 قتلوا وأصيبوا"""
+    def joint(self, last: int) -> int:
+        """End of a phrase that tells both: 70 بين قتيل وجريح, 29 شخصاً ما بين قتيل وجريح; 0 where there is none."""
         doc, forms = self.doc, self.doc.text.forms
         size = len(forms)
         if last < size and forms[last] in ("بين", "ما"):
             k = last + (2 if forms[last] == "ما" else 1)
             if k + 1 < size:
                 pair = [s.key for s in (doc.sense(k, "toll"), doc.sense(k + 1, "toll")) if s is not None]
-                return len(pair) == 2 and set(pair) <= {"killed", "injured"}
-        return False
+                if len(pair) == 2 and set(pair) <= {"killed", "injured"}:
+                    return k + 2
+        return 0
 
     def case(self, noun: int) -> Told:
         """حالة اعتقال, عمليات قتل: the act that the counted noun names."""

@@ -103,9 +103,13 @@ def _with_clitics(form: str, article: bool = True) -> Iterator[tuple[str, bool, 
 def _entries() -> tuple[dict[str, Entry], dict[str, Number]]:
     out: dict[str, Entry] = {}
     fraction_of: dict[str, Number] = {}
+    never: list[str] = []
     for row in _rows("numbers.tsv"):
         kind, value, forms = row[:3]
         flag = row[3] if len(row) > 3 else ""
+        if kind == "never":
+            never += [fold_word(written) for written in forms.split()]
+            continue
         low, _, high = value.partition("..")
         fraction = float(Fraction(low)) if "/" in low else 0.0
         number = 0 if fraction else int(low)
@@ -123,9 +127,8 @@ def _entries() -> tuple[dict[str, Entry], dict[str, Number]]:
                 held = out.get(key)
                 if held is None or _clitics(entry) < _clitics(held):
                     out[key] = entry
-    # "I am not": the negation, not ست with ل.
-    for key in ("لست", "ولست", "فلست"):
-        del out[key]
+    for key in never:
+        out.pop(key, None)
     return out, fraction_of
 
 

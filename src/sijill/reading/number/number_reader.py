@@ -294,8 +294,7 @@ class NumeralReader:
                 low, high, j = low * factor, high * factor, j + 1
         scale = self.plain(j, lx.SCALE_PLURAL, lx.SCALE, lx.SCALE_OPEN)
         if scale and (what != lx.SCALE_PLURAL or scale.value > entry.value):
-            few = what == lx.FEW
-            low, high, j = low * scale.value, (high if few else high + 1) * scale.value - (not few), j + 1
+            low, high, j = low * scale.value, high * scale.value, j + 1
         return Numeral(j, low, high, 1, "vague", "numbers.vague")
 
     def ordinal(self, i: int, entry: Entry) -> tuple[int, int] | None:

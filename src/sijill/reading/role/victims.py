@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sijill.ontology import FAMILIES
-from sijill.reading.act.draft import Draft, FigureDraft
+from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.filing import NOBODY, frame_of, put
 
-_LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed"}
+_LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
 _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
 _STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
 _QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
@@ -98,13 +98,7 @@ def prune(scene: Scene, draft: Draft) -> None:
         if f.noun in agents and draft.trigger.frame != "clash" and f.measure in ("killed", "injured", "abducted", "arrested", "killed_or_injured"):
             draft.figures.remove(f)
     subsets = {f.noun for f in draft.figures if f.subset}
-    if not draft.figures and draft.type in _LONE and draft.modality in ("reported", "claimed", "denied"):
-        for m in draft.targets[:1]:
-            if (m.cls == "person" and m.of is None) or (m.cls == "person" and "commander" in m.attributes):
-                f = FigureDraft(m.first, m.last, _LONE[draft.type], 1, 1, 1, "figures.named_victim", noun=None)
-                f.attributes = {"commander"} if "commander" in m.attributes else set()
-                f.event = draft
-                draft.figures.append(f)
+    named_victim(scene, draft)
     if any(m.armed and m.cls != "thing" and (m.cls != "people" or m.of is not None) for m in draft.targets):
         # the body stands for its soldiers and its things
         if draft.type != "interception":
@@ -121,6 +115,34 @@ def prune(scene: Scene, draft: Draft) -> None:
         told_by_parts(scene, draft)
     if not draft.targets:
         villagers(scene, draft)
+
+
+def named_victim(scene: Scene, draft: Draft) -> None:
+    """Who alone is told to have been struck, by name or by what he is, counts one: مقتل القيادي فلان بغارة."""
+    if draft.modality not in ("reported", "claimed", "denied") or any(t.sense.has("attempt") for t in draft.triggers):
+        return
+    hurt = next((t.casualty for t in draft.triggers if t.casualty), "")
+    measure = hurt if draft.type in KINETIC and hurt else _LONE.get(draft.type, "")
+    if not measure or any(f.measure == measure for f in draft.figures):
+        return
+    one = [m for m in draft.targets if alone(scene, m)]
+    if len(one) != 1 or any(m.cls == "people" and m.of is None and m not in one for m in draft.targets):
+        return
+    m = one[0]
+    f = FigureDraft(m.first, m.last, measure, 1, 1, 1, "figures.named_victim", noun=None)
+    f.attributes = {"commander"} if "commander" in m.attributes else set()
+    f.event = draft
+    draft.figures.append(f)
+
+
+def alone(scene: Scene, m: ActorMention) -> bool:
+    """A person by name, or a word for one person with the article (الصحفي، المهاجم)."""
+    if m.cls == "person":
+        return True
+    people = scene.doc.sense(m.head, "people") if m.cls == "people" else None
+    if people is None or people.key == "organisation" or people.has("group") or "ال" not in people.clitics:
+        return False
+    return people.form.form == people.lemma and "plural" not in scene.doc.info[m.head].by
 
 
 def told_by_parts(scene: Scene, draft: Draft) -> None:
