@@ -11,8 +11,10 @@ from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.date.dates import DateMention
+from sijill.reading.document import Document
 from sijill.reading.event.time_links import crossed, link, looks_back
 from sijill.reading.realis import modality
+from sijill.reading.event.timed import DEEDS
 
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
 _THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
@@ -137,6 +139,11 @@ def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
     return False
 
 
+def _goes_on(doc: Document, k: int) -> bool:
+    """True where a clause of its own follows the comma: تظاهر المئات، الجمعة، وأطلق مسلحون النار."""
+    return link(doc, k) in ("then", "onward") or any(s.pos == "v" and s.clitics[:1] in ("و", "ف") for s in doc.info[k].by.get("trigger", ()))
+
+
 def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> Draft | None:
     """The act that a date belongs to: the last before it in its clause, else the next."""
     doc, first, forms = scene.doc, m.first, scene.doc.text.forms
@@ -144,8 +151,10 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
     end = scene.sentence.last
     # between commas, أمس الخميس، closes the clause before it; at its head it opens the one behind
     closing = m.last < end and forms[m.last] in ("،", ",")
+    onward = closing and m.last + 1 < end and _goes_on(doc, m.last + 1)
     head = first - 1 if first > scene.sentence.first and forms[first - 1] in ("في", "وفي", "و") else first
-    opening = head == scene.sentence.first or doc.text.kinds[head - 1] != "w" or forms[head] in ("وفي", "و")
+    fresh = head > scene.sentence.first and doc.text.kinds[head - 1] == "p" and (head < first or forms[first][:1] == "و") and m.spec.op != "part"
+    opening = fresh or head == scene.sentence.first or doc.text.kinds[head - 1] != "w" or forms[head] in ("وفي", "و")
     if m.spec.op == "context" and m.spec.part == "near":
         clause = next((k for k in range(first - 1, scene.sentence.first - 1, -1) if forms[k] in ("،", ",")), scene.sentence.first)
         if all(t.i < clause for t, _ in triggers):
@@ -155,13 +164,13 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
     for t, draft in triggers:
         lo, hi = sorted((t.i, first))
         value = -12 * breaks_between(doc, lo + 1, hi)
-        if draft.family == "politics":
+        if draft.family == "politics" and draft.type not in DEEDS:
             value -= 4
         if ahead:
             sure = draft.type not in ("statement", "accusation") and modality.judge(doc, t, scene.marks).modality in ("planned", "hypothetical")
             value += 12 if sure else -12
         if t.i < first:
-            value -= first - t.i
+            value -= first - t.i + (12 if fresh and forms[head][:1] == "و" else 0)
             if not closing:
                 value -= 2 * sum(forms[k] in "،," for k in range(lo + 1, hi))
             led = next((k for k in range(first - 1, t.last - 1, -1) if link(doc, k) in ("after", "before")), None)
@@ -169,8 +178,8 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
                 continue  # بدأت عملية بعد نشاط الخلايا منذ مطلع العام: dates what came before the act
         else:
             value -= 3 + (2 if opening else 3) * (t.i - first)
-            if closing and not opening:
-                value -= 4
+            if closing and (not opening or onward):
+                value -= 4 if not onward else 8
             if crossed(doc, m.last, t.i, ("after",)):
                 value -= 12  # أُجلي الأطفال في 2 يوليو بعد أن اقتحم مسلحون الدار
         if value > score:

@@ -15,6 +15,8 @@ SEQUELS = frozenset(("release", "arrest", "displacement", "body_recovery", "fune
 """Acts that come after the act they are told with, on that day or later."""
 DAMAGE = frozenset(("looting", "property_destruction", "execution", "massacre", "siege"))
 """Acts that a report tells of further down as parts of its incident, with those of ``ACTS``."""
+DEEDS = frozenset(("protest", "visit", "aid_delivery", "denial_of_aid", "agreement", "ceasefire"))
+"""Acts of politics that are done, not said."""
 _AROUND = 8
 """How many tokens from a trigger its people may stand."""
 _BACKGROUND = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
