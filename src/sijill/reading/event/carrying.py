@@ -41,7 +41,7 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
             _undated(doc, t, last, main, clock, own)
         if t.time is not None and t.mention is not None and t.happened and not clock.future(t.time):
             last = t
-            if clock.is_news(t.time) and (main is None or _stands_before(t, main)):
+            if clock.is_news(t.time) and t.draft.family != "politics" and (main is None or _stands_before(t, main)):
                 main = t
         elif t.happened and t.time is not None:
             last = None

@@ -47,8 +47,8 @@ class Timed:
 
     @property
     def happened(self) -> bool:
-        """True for an act that can date others: told as fact, and no word or meeting."""
-        return self.draft.family != "politics" and self.draft.modality in ("reported", "claimed")
+        """True for an act that can date others: told as fact, and done, not said."""
+        return (self.draft.family != "politics" or self.draft.type in DEEDS) and self.draft.modality in ("reported", "claimed")
 
     def take(self, other: Timed, time: str, rule: str) -> None:
         """Date the act by another one."""
