@@ -118,7 +118,7 @@ class Reader:
             settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
         whereabouts.carry_lists(timed, document)
         opponents.fill(timed)
-        timeline.undated(document, timed, day, tuple(shown[0]) if shown else ())
+        timeline.undated(document, timed, day, (*(shown[0] if shown else ()), *(speaker.names if speaker else ())))
         incidents.shares(timed)
         whereabouts.carry_places(timed, document)
         whereabouts.narrow(timed)

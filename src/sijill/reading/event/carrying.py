@@ -8,6 +8,7 @@ from sijill.reading.act.draft import ACTS
 from sijill.reading.date.calendar import Published
 from sijill.reading.date.timespan import Clock, approximate, onward, span
 from sijill.reading.document import Document
+from sijill.reading.event.items import items
 from sijill.reading.event.time_links import crossed, separate
 from sijill.reading.event.timed import (
     DAMAGE,
@@ -22,6 +23,7 @@ from sijill.reading.event.timed import (
     ongoing,
     others_harm,
     refers,
+    we_say,
 )  # fmt: skip
 
 _STATES = frozenset(("armed_clash", "siege"))
@@ -33,12 +35,14 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
     ``own`` are names of the publisher, whose statements are of the day of the report.
     """
     clock = Clock.of(published)
+    listed = items(doc)
     last: Timed | None = None
     main: Timed | None = None
     for t in timed:
         _sharpen(t)
         if t.time is None:
-            _undated(doc, t, last, main, clock, own)
+            item = listed.get(doc.text.sentences[t.draft.sentence].line, "")
+            _undated(doc, t, last, main, clock, own, item)
         if t.time is not None and t.mention is not None and t.happened and not clock.future(t.time):
             last = t
             if clock.is_news(t.time) and t.draft.family != "politics" and (main is None or _stands_before(t, main)):
@@ -70,7 +74,7 @@ def _sharpen(t: Timed) -> None:
             t.time, t.mention, t.rule = other.time, other.mention, other.rule
 
 
-def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock, own: Collection[str]) -> None:
+def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock, own: Collection[str], item: str) -> None:
     d = t.draft
     if d.modality in ("planned", "hypothetical"):
         if clock.open and last is not None and last.time is not None and last.draft.sentence == d.sentence:
@@ -85,17 +89,25 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
         if habitual_act(doc, d):
             t.rule = "time.habit"
             return
-        source = carried(doc, t, last, main, clock)
+        source = carried(doc, t, last, main if not item or refers(doc, d) or _of_the_day(item, last, clock) else None, clock)
         if source is not None:
             t.take(*source, "time.carried")
             return
         if ongoing(doc, d) and clock.day is not None:
             t.time, t.rule = approximate(str(clock.edtf)), "time.ongoing"
             return
-    if d.family == "politics" and clock.day is not None and any(m.cls == "outlet" or set(m.names) & {*own} for m in d.agents):
+    if d.family == "politics" and clock.day is not None and (we_say(d) or any(m.cls == "outlet" or set(m.names) & {*own} for m in d.agents)):
         t.time, t.rule = clock.edtf, "time.publisher"
         return
+    if item == "clock" and clock.day is not None and d.modality in ("reported", "claimed"):
+        t.time, t.rule = clock.edtf, "time.live"  # 19:05 | سيطرت الفصائل على …
+        return
     t.time, t.rule = clock.news(), "time.undated_news"
+
+
+def _of_the_day(item: str, last: Timed | None, clock: Clock) -> bool:
+    """True for a post of several signs that tells of its own day, each sign in turn."""
+    return item == "post" and last is not None and last.time is not None and last.time == clock.edtf
 
 
 def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock) -> tuple[Timed, str] | None:

@@ -171,6 +171,12 @@ def present(doc: Document, d: Draft) -> bool:
     return t.verbal and t.sense.form.tense == "impf" and "ل" not in t.sense.clitics and (t.i == 0 or doc.text.forms[t.i - 1] not in _BEFORE_VERB)
 
 
+def we_say(d: Draft) -> bool:
+    """True where the report itself speaks (ننفي، نحمّل، نطالب): a statement of its own day."""
+    form = d.trigger.sense.form
+    return d.type in ("statement", "accusation") and d.trigger.verbal and form.tense == "impf" and form.form[:1] == "ن"
+
+
 def habitual_act(doc: Document, d: Draft) -> bool:
     """True for what happens again and again."""
     return habitual(doc, d.trigger.i)
