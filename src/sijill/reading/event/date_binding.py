@@ -19,6 +19,8 @@ from sijill.reading.event.timed import DEEDS
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
 _THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
 _ISSUED = frozenset(("صدر", "صادر", "صادره"))
+_BEGINNING = 6
+"""How far behind منذ the date of a beginning may stand (منذ سقوط النظام في الثامن من كانون الأول)."""
 _REFERENCE_REACH = 8
 """How far behind بعد ثلاثة أيام على … the act may stand from which is counted."""
 _FAR = -10_000
@@ -57,6 +59,8 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
             continue
         if m.role == "at" and _began(scene, m, owners):
             m = m._replace(role="since")
+            if looks_back(scene.doc, m.first):
+                continue
         pool = triggers
         if m.role in ("since", "at") and _when_clause(scene, m):
             pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
@@ -80,8 +84,19 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
         near = [d for d in dated if not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
         if near:
             closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
-            draft.dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later"]
+            dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later"]
+            if _since(scene, draft, closest):
+                if looks_back(scene.doc, closest.trigger.i):
+                    continue
+                dates = [m._replace(role="since") for m in dates if m.role == "at" and m.first > closest.trigger.i]
+            draft.dates = dates
             draft.date_rule = "time.same_clause"
+
+
+def _since(scene: Scene, draft: Draft, dated: Draft) -> bool:
+    """True where the dated act is what the other is counted from (نزحوا منذ احتلال المدينة في آذار 2018)."""
+    first, last = sorted((draft.trigger.i, dated.trigger.i))
+    return dated.trigger.i == last and crossed(scene.doc, first, last, ("since",))
 
 
 def _told(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> None:
@@ -131,10 +146,12 @@ def _when_clause(scene: Scene, m: DateMention) -> bool:
 
 def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
     """True for the date of a beginning behind منذ, where the beginning is no act of its own."""
-    for k in range(m.first - 1, max(m.first - 4, scene.sentence.first) - 1, -1):
-        if k in owners:
+    for k in range(m.first - 1, max(m.first - _BEGINNING, scene.sentence.first) - 1, -1):
+        if k in owners or scene.doc.text.kinds[k] == "p":
             return False
-        if link(scene.doc, k) == "onset":
+        if link(scene.doc, k) == "since":
+            return k < m.first - 1
+        if link(scene.doc, k) == "onset" and m.first - k <= 4:
             return any(link(scene.doc, j) == "since" or scene.doc.text.forms[j] == "من" for j in (k - 1,))
     return False
 

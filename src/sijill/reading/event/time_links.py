@@ -25,7 +25,7 @@ def link(doc: Document, k: int) -> str:
 
 
 def governor(doc: Document, i: int, dated: Collection[int]) -> str:
-    """``after``, ``before`` or ``until`` where such a word leads in the act at token ``i``; ``dated`` are tokens of dates.
+    """``after``, ``before``, ``until`` or ``since`` where such a word leads in the act at token ``i``; ``dated`` are tokens of dates.
 
     بعد ساعات is a date, not a word that leads in an act.
     """
@@ -34,7 +34,7 @@ def governor(doc: Document, i: int, dated: Collection[int]) -> str:
         if k in dated or doc.text.kinds[k] == "p" or "trigger" in doc.info[k].by:
             return ""
         found = link(doc, k)
-        if found in ("after", "before", "until"):
+        if found in ("after", "before", "until", "since"):
             return found
     return ""
 

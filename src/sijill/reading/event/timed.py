@@ -36,7 +36,7 @@ class Timed:
         self.said: tuple[str, DateMention] | None = None
         self.own_places = bool(draft.places) and not draft.borrowed
         self.governed = governed
-        """What leads the act in: ``after`` (it came before the act of its clause), ``before`` or ``until``."""
+        """What leads the act in: ``after`` (it came before the act of its clause), ``before``, ``until`` or ``since``."""
         self.told: dict[int, Timed] = {} if told is None else told
         """Every mention of the report by the token of its trigger, for mentions that are joined later."""
 
@@ -77,7 +77,7 @@ def follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:
         return onward(donor.time, clock) if b.type in SEQUELS else donor.time
     if b.trigger.sense.clitics[:1] == "ف":
         return donor.time
-    if apart(donor, t) or _another(donor, t):
+    if (apart(donor, t) or _another(donor, t)) and not (background(doc, b) and a.sentence == b.sentence and a.trigger.i < b.trigger.i):
         return None
     if b.type == "arrest" and a.type == "release":
         return up_to(donor.time)

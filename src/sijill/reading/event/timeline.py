@@ -21,6 +21,8 @@ from sijill.reading.event.timed import Timed, background, broken, follow, foreto
 
 __all__ = ["Timed", "background", "bare", "resolve", "undated"]
 
+STATES = frozenset(("armed_clash", "siege", "sweep_operation"))
+"""What lasts: a count of days beside it is how long it took."""
 _WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
 _DURATION_REACH = 12
 _OLD = 60
@@ -49,7 +51,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
                 told = t.time
         before = context if doc.text.sentences[number].line == line else main or context
         _count_on(timed, published, before)
-        lenders = [t for t in timed if t.mention is not None]
+        lenders = [t for t in timed if t.mention is not None and t.governed != "since"]
         for t in timed:
             if t.time is None:
                 _borrow(doc, t, lenders, clock)
@@ -61,7 +63,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
             if t.mention is not None and t.mention.spec.op == "window" and t.governed != "until":
                 _until_end(t, timed)
             _close(doc, t, clock)
-            if t.draft.type == "siege" and t.time is not None:
+            if t.draft.type in STATES and t.time is not None:
                 _lasted(doc, t)
         spine = [t for t in timed if t.time is not None and not t.led_in] or [t for t in timed if t.time is not None]
         if spine:
@@ -110,7 +112,8 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
     end = value[3:] if mention.role == "until" and value.startswith("../") else untils[0][3:] if untils else None
     if end is not None:
         # في 25 آب … مستمرة حتى منتصف أيلول: from the one to the other
-        start = value if mention.role == "at" and "/" not in value else context or ""
+        start = value[:-3] if mention.role == "since" and value.endswith("/..") else value
+        start = start.partition("/")[0] if mention.role == "since" else start if mention.role == "at" and "/" not in value else context or ""
         if start and "/" not in start and first_day(start) is not None and bare(start) < end:
             value = f"{bare(start)}/{end}"
     t.time, t.mention, t.rule = value, mention, draft.date_rule or mention.rule
@@ -135,8 +138,20 @@ def _count_on(timed: list[Timed], published: Published, before: str | None) -> N
                 earlier = [u for u in timed if u is not t and u.time is not None and u.draft.trigger.i < t.draft.trigger.i]
                 base = counted[0].time if counted else earlier[-1].time if earlier else before
             value = calendar.resolve(m, published, base) if base else None
+            if value is not None and base is not None and m.spec.shift == "past" and t.draft.type in STATES:
+                value = _lasting(value, base, m.spec.unit) or value
             if value is not None:
                 t.time, t.mention, t.rule = value, m, "time.counted_from"
+
+
+def _lasting(start: str, outcome: str, unit: str) -> str | None:
+    """بعد ثلاثة أيام من المواجهات: the fighting lasted so long, up to its outcome."""
+    first, last = first_day(start), last_day(outcome)
+    if first is None or last is None or first >= last or unit == "hour":
+        return None
+    if unit == "day":
+        first = minus(first, "day", -1)
+    return f"{point(first, 'd' if unit in ('day', 'week') else 'm', False)}/{last.isoformat()}"
 
 
 def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None:
@@ -173,7 +188,7 @@ def _until_end(t: Timed, timed: list[Timed]) -> None:
 def _lasted(doc: Document, t: Timed) -> None:
     """حصار دام ثلاثة أسابيع: from about so long before its end."""
     end = last_day(t.time or "")
-    if end is None or (t.time or "").rpartition("/")[0] not in ("", ".."):
+    if end is None or (t.time or "").rpartition("/")[0] not in ("", "..") or (t.draft.type != "siege" and not t.led_in):
         return
     words = SpanRules(doc.text)
     first = t.draft.trigger.last
@@ -181,6 +196,9 @@ def _lasted(doc: Document, t: Timed) -> None:
         counted = words.counted(k)
         if counted is not None and counted[1] and counted[0].unit in ("day", "week", "month", "year"):
             start = minus(end, counted[0].unit, counted[1])
+            if counted[0].unit == "day" and any(link(doc, j) == "lasting" for j in range(k - 2, k)):
+                t.time = f"{minus(start, 'day', -1).isoformat()}/{end.isoformat()}"
+                return
             text = point(start, "d" if counted[0].unit in ("day", "week") else "m", False)
             t.time = f"{text}~/{end.isoformat()}"
             return
