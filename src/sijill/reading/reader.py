@@ -153,9 +153,7 @@ def _published(text: Text, mentions: list[dates.DateMention], given: str | None)
 
 def _told(mentions: list[dates.DateMention], day: Published) -> list[dates.DateMention]:
     """The dates of what is told: without the one that only says of which day the report is."""
-    if day.rule not in ("dateline", "dateline_without_year", "closing_date", "closing_date_without_year", "label", "period"):
-        return mentions
-    return [m for m in mentions if m.first != day.first]
+    return [m for m in mentions if m.first != day.shown]
 
 
 @lru_cache(maxsize=1)

@@ -115,7 +115,8 @@ class Published(NamedTuple):
     """The publication date as EDTF, or what bounds it; ``first``/``last`` are the tokens that show it.
 
     ``weekday`` (Monday 0) is known even where the year is not.  ``period`` is the span of days that a digest
-    says it covers (حصاد الأسبوع: 13 - 19 نيسان).
+    says it covers (حصاد الأسبوع: 13 - 19 نيسان); ``shown`` is the token of a date that only says of which day the
+    report is.
     """
 
     edtf: str | None
@@ -124,6 +125,7 @@ class Published(NamedTuple):
     rule: str = "none"
     weekday: int | None = None
     period: str | None = None
+    shown: int | None = None
 
 
 class Anchor(NamedTuple):

@@ -20,7 +20,7 @@ __all__ = ["DateMention", "find"]
 _STARTING = frozenset(
     (
         "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
-        "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "between",
+        "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "between",
         "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
     )
 )  # fmt: skip
@@ -29,7 +29,7 @@ _STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items(
 _CORE_CLASSES = frozenset(
     (
         "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-        "until_now", "context", "counted_from", "feast", "pod_told", "anniversary", "month_told", "of_it",
+        "until_now", "until_part", "context", "counted_from", "feast", "pod_told", "anniversary", "month_told", "of_it",
     )
 )  # fmt: skip
 _CORES = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
@@ -252,6 +252,9 @@ class _Reader(SpanRules):
             now = self.word(i, "until_now")
             if now:
                 return DateMention(i, now[1], "relative", Value("now"), "report", "until", "until_now")
+            part = self.word(i, "until_part")
+            if part:
+                return DateMention(i, part[1], "part_of_day", Value("context", offset=part[0].number), "context", "until", "until_part")
             ranged = self.range(i)
             if ranged:
                 return self.mention(i, ranged, "at")
@@ -432,7 +435,7 @@ _FIGURE_RULES: tuple[_Rule, ...] = (
     _Reader.day_expression, _Reader.window, _Reader.year_expression, _Reader.figure_month,
 )  # fmt: skip
 # Words that lead a date without being part of its value.
-_LEADS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now", "counted_from")))
+_LEADS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now", "until_part", "counted_from")))
 
 _FUTURE_PREFIXES = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")
 

@@ -59,7 +59,8 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     if given and (match := _GIVEN.match(given)):
         parts = [int(part) for part in match.groups() if part]
         if make_date(*[*parts, 1, 1][:3]) is not None:
-            return Published("-".join(part for part in match.groups() if part), rule="given")
+            shown = find_published(text, mentions)
+            return Published("-".join(part for part in match.groups() if part), rule="given", period=shown.period, shown=shown.shown)
     lines = _lines(text)
     furniture = _furniture(text, lines)
     usable = [m for m in mentions if lines[m.first] not in furniture]
@@ -69,7 +70,8 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     for rule in (_labelled, _told_today, _dateline, _closing):
         found = rule(text, usable, lines, weekday, years)
         if found is not None:
-            return found._replace(period=resolve(covered, found)) if covered else found
+            shown = found.first if rule is not _told_today else None
+            return found._replace(period=resolve(covered, found) if covered else None, shown=shown)
     if covered is not None and (ended := _out_on_the_last(covered)) is not None:
         return ended
     for rule in (_lead, _counted_back):
@@ -273,7 +275,7 @@ def _out_on_the_last(m: DateMention) -> Published | None:
     span = evaluate(m.spec, NOWHERE) if m.anchor == "absolute" else None
     if span is None or span.precision != "d" or not 0 < (span.hi - span.lo).days <= _LONGEST_PERIOD:
         return None
-    return _published(span.hi, m, "period")._replace(period=f"{span.lo.isoformat()}/{span.hi.isoformat()}")
+    return _published(span.hi, m, "period")._replace(period=f"{span.lo.isoformat()}/{span.hi.isoformat()}", shown=m.first)
 
 
 def _counted_back(
@@ -321,6 +323,8 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
         close = next((k for k in range(m.last + 1, min(m.last + 8, len(forms))) if forms[k] == ")"), None)
         if close is not None and close + 1 < len(forms) and forms[close + 1] in ("-", ":"):
             return True
+    if line and 0 < m.first - start <= _PLACE_TOKENS - 1 and after == "-" and all(text.kinds[k] == "w" for k in range(start, m.first)):
+        return True  # دير الزور 7 آذار 2024 - ...
     # صنعاء، 15 تشرين الأول 2020 - ...
     return m.first - start <= 8 and after in ("-", ":") and before in ("،", ",", "-", "/", ")", "\n")
 

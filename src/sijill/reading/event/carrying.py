@@ -14,6 +14,7 @@ from sijill.reading.event.timed import (
     DAMAGE,
     SEQUELS,
     Timed,
+    amid,
     apart,
     background,
     follow,
@@ -36,13 +37,18 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
     """
     clock = Clock.of(published)
     listed = items(doc)
+    mentioned = {trigger.i: t for t in timed for trigger in t.draft.triggers}
     last: Timed | None = None
     main: Timed | None = None
     for t in timed:
         _sharpen(t)
         if t.time is None:
             item = listed.get(doc.text.sentences[t.draft.sentence].line, "")
-            _undated(doc, t, last, main, clock, own, item)
+            whole = amid(doc, t, mentioned, main)
+            if whole is not None and whole.time is not None:
+                t.take(whole, whole.time, "time.amid")
+            else:
+                _undated(doc, t, last, main, clock, own, item)
         if t.time is not None and t.mention is not None and t.happened and not clock.future(t.time):
             last = t
             if clock.is_news(t.time) and t.draft.family != "politics" and (main is None or _stands_before(t, main)):

@@ -14,6 +14,7 @@ from sijill.reading.date.dates import DateMention
 from sijill.reading.document import Document
 from sijill.reading.event.time_links import crossed, link, looks_back
 from sijill.reading.realis import modality
+from sijill.reading.event.time_links import crossed, head_of, link, looks_back, opens_clause
 from sijill.reading.event.timed import DEEDS
 
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
@@ -52,15 +53,15 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
         if m.spec.op == "later" and m.role == "after":
             _counted_from(scene, m, triggers)
             continue
-        if m.kind in ("day", "weekday", "part_of_day", "relative") and m.spec.op in ("date", "unit") and spoken(scene, m):
-            _told(scene, m, triggers)
-            continue
-        if _founding(scene, m, owners):
-            continue
         if m.role == "at" and _began(scene, m, owners):
             m = m._replace(role="since")
             if looks_back(scene.doc, m.first):
                 continue
+        elif m.kind in ("day", "weekday", "part_of_day", "relative") and m.spec.op in ("date", "unit") and spoken(scene, m):
+            _told(scene, m, triggers)
+            continue
+        if _founding(scene, m, owners):
+            continue
         pool = triggers
         if m.role in ("since", "at") and _when_clause(scene, m):
             pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
@@ -82,6 +83,7 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
         if draft.dates:
             continue
         near = [d for d in dated if not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
+        near = [d for d in near if not any(draft.trigger.i < m.first < d.trigger.i and opens_clause(scene.doc, m) for m in d.dates)]
         if near:
             closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
             dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later"]
@@ -169,8 +171,8 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
     # between commas, أمس الخميس، closes the clause before it; at its head it opens the one behind
     closing = m.last < end and forms[m.last] in ("،", ",")
     onward = closing and m.last + 1 < end and _goes_on(doc, m.last + 1)
-    head = first - 1 if first > scene.sentence.first and forms[first - 1] in ("في", "وفي", "و") else first
-    fresh = head > scene.sentence.first and doc.text.kinds[head - 1] == "p" and (head < first or forms[first][:1] == "و") and m.spec.op != "part"
+    head = head_of(doc, m)
+    fresh = opens_clause(doc, m)
     opening = fresh or head == scene.sentence.first or doc.text.kinds[head - 1] != "w" or forms[head] in ("وفي", "و")
     if m.spec.op == "context" and m.spec.part == "near":
         clause = next((k for k in range(first - 1, scene.sentence.first - 1, -1) if forms[k] in ("،", ",")), scene.sentence.first)
@@ -187,7 +189,7 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
             sure = draft.type not in ("statement", "accusation") and modality.judge(doc, t, scene.marks).modality in ("planned", "hypothetical")
             value += 12 if sure else -12
         if t.i < first:
-            value -= first - t.i + (12 if fresh and forms[head][:1] == "و" else 0)
+            value -= first - t.i + (12 if fresh else 0)
             if not closing:
                 value -= 2 * sum(forms[k] in "،," for k in range(lo + 1, hi))
             led = next((k for k in range(first - 1, t.last - 1, -1) if link(doc, k) in ("after", "before")), None)

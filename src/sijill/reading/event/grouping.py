@@ -7,6 +7,7 @@ from sijill.reading.act.draft import ACTS, KINETIC, Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
+from sijill.reading.event.time_links import link
 
 _MUNITIONS = frozenset(("قذائف", "قذيفه", "قذايف"))
 
@@ -113,6 +114,8 @@ def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
         t = draft.triggers[0]
         if t.weak and not weak.weak:
             continue
+        if scene.sentence.first < t.i < weak.i and link(scene.doc, t.i - 1) == "since":
+            continue  # أسوأ مجزرة منذ إعدام المئات عام 2014، قتل …: what is counted from has an end of its own
         lo, hi = sorted((t.i, weak.i))
         breaks = breaks_between(scene.doc, lo + 1, hi)
         commas = sum(scene.doc.text.forms[k] in "،," for k in range(lo + 1, hi))

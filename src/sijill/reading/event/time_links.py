@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 
 _BACK = 6
 """How many tokens before a trigger the word that governs it may stand (بعد أن انسحب، عقب قرار إقالة)."""
 _CLAUSE = 8
+_BEFORE_DATES = frozenset(("في", "وفي", "و"))
 
 
 def link(doc: Document, k: int) -> str:
@@ -59,9 +61,21 @@ def habitual(doc: Document, i: int) -> bool:
 def looks_back(doc: Document, first: int) -> bool:
     """True for a "since" date behind a superlative (أعنف ضربة منذ سنوات), which dates no act."""
     sentence = doc.sentence(first)
+    first = next((k for k in range(first - 1, max(sentence.first, first - _BACK) - 1, -1) if link(doc, k) == "since"), first)
     for k in range(first - 1, max(sentence.first, first - _CLAUSE) - 1, -1):
         if doc.text.kinds[k] == "p":
             return False
         if link(doc, k) == "most":
             return True
     return False
+
+
+def head_of(doc: Document, m: DateMention) -> int:
+    """The token at which a date begins with its preposition."""
+    return m.first - 1 if m.first > doc.sentence(m.first).first and doc.text.forms[m.first - 1] in _BEFORE_DATES else m.first
+
+
+def opens_clause(doc: Document, m: DateMention) -> bool:
+    """True for a date that opens a clause of its own (سيطر الجيش على التلة، ومساء أمس قصفت المدفعية …)."""
+    head = head_of(doc, m)
+    return head > doc.sentence(m.first).first and doc.text.kinds[head - 1] == "p" and doc.text.forms[head][:1] == "و" and m.spec.op != "part"

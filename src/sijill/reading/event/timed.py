@@ -17,6 +17,8 @@ DAMAGE = frozenset(("looting", "property_destruction", "execution", "massacre", 
 """Acts that a report tells of further down as parts of its incident, with those of ``ACTS``."""
 DEEDS = frozenset(("protest", "visit", "aid_delivery", "denial_of_aid", "agreement", "ceasefire"))
 """Acts of politics that are done, not said."""
+_AMID = 12
+"""How far from an act the words may stand that tell what it was part of."""
 _AROUND = 8
 """How many tokens from a trigger its people may stand."""
 _BACKGROUND = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
@@ -122,6 +124,25 @@ def meets(a: Timed, b: Timed) -> bool:
         return False
     names = name_keys(n for p in a.draft.places for n in p.names)
     return any(names & name_keys(p.names) for p in b.draft.places)
+
+
+def amid(doc: Document, t: Timed, mentioned: dict[int, Timed], main: Timed | None) -> Timed | None:
+    """The act that an undated one is told to be part of (خطفوا نساءً خلال الهجوم، قُتل أثناء انسحابهم)."""
+    if not t.happened:
+        return None
+    i = t.draft.trigger.i
+    sentence = doc.sentence(i)
+    for k in range(max(sentence.first, i - _AMID), min(sentence.last - 1, i + _AMID)):
+        if link(doc, k) != "during":
+            continue
+        j = k + 1
+        whole = mentioned.get(j)
+        if whole is not None and whole.mention is not None:
+            return whole if whole is not t and whole.happened else None
+        noun = next((s for s in doc.info[j].by.get("trigger", ()) if s.pos != "v" and ("ال" in s.clitics or s.pronoun)), None)
+        if noun is not None:
+            return main
+    return None
 
 
 def others_harm(main: Timed, t: Timed) -> bool:

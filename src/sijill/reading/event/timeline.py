@@ -16,7 +16,7 @@ from sijill.reading.date.edtf import minus, point
 from sijill.reading.date.timespan import Clock, approximate, bare, closed, first_day, last_day, up_to
 from sijill.reading.document import Document
 from sijill.reading.event.carrying import undated
-from sijill.reading.event.time_links import governor, link
+from sijill.reading.event.time_links import governor, link, opens_clause
 from sijill.reading.event.timed import Timed, background, broken, follow, foretold, may_lend
 
 __all__ = ["Timed", "background", "bare", "resolve", "undated"]
@@ -82,7 +82,7 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
     draft = t.draft
     found: list[tuple[int, str, DateMention]] = []
     for m in draft.dates:
-        if m.spec.op == "later" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
+        if m.spec.op == "later" or m.rule == "until_part" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
             continue  # منذ سنوات: no date of the act itself
         value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context)
         if value is None:
@@ -106,8 +106,13 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         found.append((distance + leaning, value, m))
     if not found:
         return
-    best = min(found, key=lambda f: f[0])
-    _, value, mention = best
+    _, value, mention = min(found, key=lambda f: f[0])
+    if mention.role == "until":
+        # منذ سقوط النظام في 8 كانون الأول وحتى الأحد: the beginning leads
+        _, value, mention = next((f for f in found if f[2].role == "since"), (0, value, mention))
+    if mention.role == "at" and "/" not in value:
+        ends = (calendar.resolve(m, published, value) for m in draft.dates if m.rule == "until_part")
+        found.extend((0, end, m) for end, m in zip(ends, [m for m in draft.dates if m.rule == "until_part"], strict=True) if end)
     untils = [v for _, v, m in found if m.role == "until" and v.startswith("../")]
     end = value[3:] if mention.role == "until" and value.startswith("../") else untils[0][3:] if untils else None
     if end is not None:
@@ -160,12 +165,18 @@ def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None
     if shown is not None and shown.time is not None and t.happened:
         t.take(shown, up_to(shown.time), "time.shown")
         return
-    donors = [u for u in lenders if u is not t and may_lend(u, t) and not broken(doc, u.draft, t.draft)]
+    donors = [u for u in lenders if u is not t and may_lend(u, t) and not broken(doc, u.draft, t.draft) and not _later_on(doc, u, t)]
     if donors:
         donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
         value = follow(doc, donor, t, clock)
         if value is not None:
             t.take(donor, value, "time.same_clause")
+
+
+def _later_on(doc: Document, donor: Timed, t: Timed) -> bool:
+    """True where the date of the donor opens a clause behind the act."""
+    m = donor.mention
+    return m is not None and t.draft.trigger.i < m.first < donor.draft.trigger.i and opens_clause(doc, m)
 
 
 def _until_outcome(t: Timed, timed: list[Timed]) -> None:
