@@ -12,10 +12,9 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.date.dates import DateMention
 from sijill.reading.document import Document
-from sijill.reading.event.time_links import crossed, link, looks_back
-from sijill.reading.realis import modality
 from sijill.reading.event.time_links import crossed, head_of, link, looks_back, opens_clause
 from sijill.reading.event.timed import DEEDS
+from sijill.reading.realis import modality
 
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
 _THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
