@@ -13,6 +13,8 @@ from sijill.reading.role.victims import losers, wounded
 _HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
 _ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
 _AGAINST = frozenset(("attack", "territorial_capture", "expulsion"))
+_CLAIMED = 3
+"""Tokens behind who claims an act within which the act itself is named (تبنى التنظيم الهجوم)."""
 _FIGHTS = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
 _THINGS = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
 _NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
@@ -235,14 +237,21 @@ def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
 
 
 def claims(scene: Scene, drafts: list[Draft]) -> None:
-    """تبناه التنظيم: a claim of responsibility names the agent of the act before it."""
+    """تبناه التنظيم: a claim of responsibility names the agent of the act before it, and is where its report comes from."""
     for s in scene.sources:
-        if s.verb_key == "claim" and scene.sentence.first <= s.cue < scene.sentence.last:
-            acts = [d for d in [*scene.before[-3:], *drafts] if d.type in KINETIC and d.trigger.i < s.cue and not d.agents]
-            found = next((m for m in scene.actors if m.first <= s.first < m.last), None)
-            if acts and found is not None:
-                acts[-1].agents.append(found)
-                acts[-1].targets = [m for m in acts[-1].targets if m is not found]
+        if s.verb_key != "claim" or not scene.sentence.first <= s.cue < scene.sentence.last:
+            continue
+        found = next((m for m in scene.actors if m.first <= s.first < m.last), None)
+        claimed = [d for d in drafts if d.type in KINETIC and 0 < d.trigger.i - s.last <= _CLAIMED]
+        acts = claimed[:1] or [d for d in [*scene.before[-3:], *drafts] if d.type in KINETIC and d.trigger.i < s.cue]
+        if not acts:
+            continue
+        act = acts[-1]
+        if found is not None and all(m.cls == "people" and m.of is None for m in act.agents):
+            act.agents = [found]  # مسلحون هاجموا الثكنة … تبنى التنظيم الهجوم
+            act.targets = [m for m in act.targets if m is not found]
+        if (found is None or same_party(found, act.agents)) and all(o.names[0] != s.names[0] for o in act.sources):
+            act.sources = [*act.sources, s]
 
 
 def open_subject(scene: Scene, t: Trigger) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sijill.knowledge.lexicon import Info, Sense
 from sijill.reading.document import Document
+from sijill.reading.number.number_lexicon import TEN, UNIT, lexicon
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.source.source_mentions import Phrase
 
@@ -18,7 +19,7 @@ _LINKS = frozenset(("في", "من", "داخل", "ل", "ب", "باسم"))
 _ISSUED = frozenset(("صادر", "صادره", "الصادر", "الصادره", "صدر", "صدرت"))
 _INSIDE = frozenset(("داخل", "صفوف", "تلك", "هذه", "ابناء", "اهل"))
 _REFLEXIVES = frozenset(("نفسه", "نفسها", "ذاته", "ذاتها", "عينه"))
-_BESIDE = frozenset(("به", "بها", "عنه", "عنها", "لنا", "ايضا", "كذلك", "ذلك"))
+_BESIDE = frozenset(("ياه", "اياه", "به", "بها", "عنه", "عنها", "لنا", "ايضا", "كذلك", "ذلك"))
 _ADJECTIVE = re.compile("(?:ي|يا|يه|يون|يين|يان|ون|ين|ان|ات|يتان|يتين)$")
 _UNNAMED = frozenset(("ذكر", "كشف", "الكشف", "نشر", "الافصاح"))
 _OBJECTS = frozenset(("trigger", "toll", "thing"))
@@ -193,6 +194,9 @@ class Phrases:
         by = self.info[j].by
         sense = self.doc.sense(j, "source") if "source" in by else None
         part = ""
+        if sense is None and self.numbered(j, end):
+            j += 2 if self.forms[j + 1] == "من" else 1
+            sense = self.doc.sense(j, "source") if "source" in self.info[j].by else None
         if sense is not None and sense.has("part"):
             part = sense.clitics
             j += 1 + len(sense.rest)
@@ -223,6 +227,14 @@ class Phrases:
             if owner is not None and owner.rank:
                 return owner._replace(first=first, names=[*owner.names, self.plain(first, owner.last, sense.clitics)])
         return _Builder(self, first, j, end, sense, actor, part).run()
+
+    def numbered(self, j: int, end: int) -> bool:
+        """True for a number of sources: ثلاثة مصادر محلية، ستة من سكان القرية."""
+        entry = lexicon().entries.get(self.forms[j])
+        if entry is None or entry.kind not in (UNIT, TEN) or entry.preposition or entry.article or j + 2 >= end:
+            return False
+        k = j + 2 if self.forms[j + 1] == "من" else j + 1
+        return any(s.has("person") and not s.clitics.replace("ال", "") for s in self.info[k].by.get("source", ()))
 
     def of_actor(self, m: ActorMention) -> Phrase:
         """The phrase of a party that another reader found."""
@@ -315,7 +327,7 @@ class _Builder:
         if form in _ISSUED and k + 1 < limit and p.forms[k + 1] == "عن":
             self.k += 1
             return self.link("عن", limit)
-        if k in p.skip or p.ends(k):
+        if k in p.skip or p.ends(k) or self.another(k):
             return False
         if form in _REFLEXIVES:
             self.k += 1
@@ -326,8 +338,8 @@ class _Builder:
         if form in _LINKS and (form == "باسم" or self.body or not self.definite or self.party(k + 1)):
             return self.link(form, limit)
         flag = p.flag(k)
-        if flag & _GRAM:
-            return False
+        if flag & _GRAM and (self.closed or "sourceadj" not in p.info[k].by):
+            return False  # خاصة is also "above all"
         letter = form[0]
         if (letter == "ل" and len(form) > 3 and sub is None) or (sub is not None and sub.clitics[:1] == "ل"):
             return self.to(form, sub)
@@ -348,6 +360,13 @@ class _Builder:
                 return True
             return False
         return self.genitive(form, sub, flag)
+
+    def another(self, k: int) -> bool:
+        """True where a second source is joined: مصادر طبية ومسؤول, but not وزارة الصحة والبيئة."""
+        p = self.p
+        if p.forms[k][:1] != "و":
+            return False
+        return any(s.has("person") and s.clitics in ("و", "وال") or s.has("body") and s.clitics == "و" for s in p.info[k].by.get("source", ()))
 
     def family(self, words: int, limit: int) -> bool:
         """Take in a family name that is also a common noun (الخطيب، السوداني), which the reader of persons left out."""
@@ -381,7 +400,9 @@ class _Builder:
         if form == "ل" and p.is_hearer(k):
             self.hearer = k
             return False
-        if form == "من" and not self.described and (self.listed or (self.body and self.group not in ("channel", "office"))):
+        if form == "من" and self.body and not self.definite and not self.listed and self.crowd(q):
+            pass  # لجنة من الأهالي
+        elif form == "من" and not self.described and (self.listed or (self.body and self.group not in ("channel", "office"))):
             return False
         self.linked = self.linked or k
         self.described = False
@@ -390,6 +411,11 @@ class _Builder:
             self.owner(sub)
             return self.take(sub.last, True)
         return self.take(q + 1, p.forms[q].startswith("ال"))
+
+    def crowd(self, q: int) -> bool:
+        """People that a body is made up of: الأهالي، الوجهاء."""
+        p = self.p
+        return p.forms[q].startswith("ال") and ("people" in p.info[q].by or any(s.has("person") for s in p.info[q].by.get("source", ())))
 
     def to(self, form: str, sub: ActorMention | None) -> bool:
         """لحقوق الإنسان belongs to the name, لراديو الكل is whom it was told."""
@@ -424,7 +450,7 @@ class _Builder:
             return self.take(close, True)
         if form.startswith("ال"):
             return self.take(k + 1, True)
-        if p.adjective(k) or self.participle(form):
+        if p.adjective(k) or self.participle(form) or "adjective" in p.info[k].by:
             if sub is not None and sub.cls == "nisba" and sense.has("paper"):
                 self.names += sub.names[:1]
             self.described = True

@@ -139,6 +139,8 @@ class _Scopes:
         for x in range(k + 1, end):
             if forms[x - 1] != "،":
                 continue
+            if record.mention.rule == "sources.rumour":
+                return x - 1  # ما بثته القناة عن مقتل القائد، فهو بخير
             if forms[x][:1] == "و" and any(
                 s.pos == "v" and s.key in ("statement", "accusation") and s.clitics == "و" for s in info[x].by.get("trigger", ())
             ):
@@ -155,7 +157,7 @@ class _Scopes:
         for earlier in self.records[:n]:
             if low < earlier.mention.scope[1] <= cue and earlier.mention.cue >= sentence.first and earlier.style == "prep":
                 low = earlier.mention.scope[1]
-        lead = self.info[cue].by["speech"][0].clitics[:1] == "و"
+        lead = any(s.clitics[:1] == "و" for s in self.info[cue].by.get("speech", ())[:1])
         if cue == sentence.first or (lead and forms[cue - 1] in ("،", "\n")) or (cue <= sentence.first + 1 and self.kinds[cue - 1] == "p"):
             return record.start, end
         comma = forms[cue - 1] == "،"

@@ -26,7 +26,7 @@ _BACK = 60
 """How many sources back a reference (المصدر ذاته) is looked for."""
 _NEGATIONS = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
 _OPENERS = frozenset((
-    "،", "كان", "كانت", "وكان", "وكانت", "يكون", "تكون", "اما", "واما", "ان", "بينما", "فيما", "لكن", "حين",
+    "،", "؛", "|", "•", "كان", "كانت", "وكان", "وكانت", "يكون", "تكون", "اما", "واما", "ان", "بينما", "فيما", "لكن", "حين",
 ))
 _LOOSE_GROUPS = frozenset(("source", "correspondent", "activist", "information", "spokesperson", "expert"))
 _BODY_GROUPS = frozenset(("organisation", "outlet", "office"))
@@ -36,6 +36,10 @@ _OFFICIAL = fold_word("مسؤول")
 _ANAPHORS = frozenset(("انها", "انه", "انهم"))
 _COMPLEMENTS = frozenset(("الي", "عن", "عدد"))
 _COPULAS = frozenset(("قد", "كان", "كانت"))
+_WHAT = frozenset(("ما", "لما", "بما", "مما", "عما", "كلما"))
+_ABOUT = frozenset(("عن", "حول", "بشان", "بخصوص", "من"))
+_AS = {"كما": 1, "مثلما": 1}
+"""Words before a verb of speech that make it an aside: كما أفاد مصدر; على ما أفاد has two of them."""
 _NO_REPORTS = frozenset(("دون", "ورود", "عدم", "لا", "بدون"))
 _LISTS = frozenset(("-", "*", "•", "▪", "●", "◼", "♦"))
 _CARRY_SENTENCES = 4
@@ -116,15 +120,20 @@ class _Finder:
         sense: Sense | None = self.info[i].by[cls][0]
         if sense is None or sense.rest or len(self.info[i].by[cls]) > 1:
             sense = self.doc.sense(i, cls)
+            if sense is not None and sense.near and not self.has_near(i, sense):
+                sense = next((s for s in self.info[i].by[cls] if not s.near and not s.rest), sense)
         if sense is None or i in self.skip:
             return
+        heard = next((s for s in self.info[i].by[cls] if s.has("hear")), None)
         if sense.key == "according":
             self.according(i, sense)
-        elif sense.has("hear"):
-            self.hear(i)
+        elif heard is not None and self.hear(i):
+            return
+        elif self.rumour(i, sense):
+            return
         elif sense.has("report"):
             self.told(i, sense)
-        elif sense.pos == "v" and sense.form.voice != "p" and self.asserted(i, sense):
+        elif (sense.has("street") or (sense.pos == "v" and sense.form.voice != "p")) and self.asserted(i, sense):
             self.verb(i, sense)
 
     def asserted(self, i: int, sense: Sense) -> bool:
@@ -132,13 +141,17 @@ class _Finder:
         text = self.text
         if text.ends[i] - text.starts[i] > len(self.forms[i]) and has_passive_mark(text.word(i)):
             return False
-        if sense.near and sense.near.isdisjoint(self.forms[i + 1 : min(i + 12, self.doc.sentence(i).last)]):
+        if sense.near and not self.has_near(i, sense):
             return False
         if sense.has("perf") and sense.form.tense != "perf":
             return False
         if sense.has("that") and not sense.has("papers") and not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
             return False
         return not self.negated(i) or sense.has("negated")
+
+    def has_near(self, i: int, sense: Sense) -> bool:
+        """True where a word stands that the verb needs behind it (نقل … عن)."""
+        return not sense.near.isdisjoint(self.forms[i + 1 : min(i + 12, self.doc.sentence(i).last)])
 
     def negated(self, i: int) -> bool:
         before = self.forms[i - 1] if i else ""
@@ -157,6 +170,8 @@ class _Finder:
             j = p.over_time(passed.last if passed else j + 1, end)
         that = p.opens(j, end)
         phrase = None if that else p.at_token(j, end, least=2 if sense.has("src") else 0)
+        if phrase is not None and sense.near and self.forms[phrase.first] in sense.near:
+            phrase = None  # المرصد يرفع حصيلة القتال: the object
         start = phrase.last if phrase else after
         if phrase is None or phrase.rank < 2:
             phrase = self.before(i, sense) or phrase
@@ -171,14 +186,53 @@ class _Finder:
         if sense.key == "quote":
             self.quote(i, phrase, start, end)
             return
+        if self.ours(phrase):
+            return
         mention = self.mention(phrase, i, sense.key, "sources.verb")
         if phrase.first > i or phrase.last == i:
             passed = self.passed_on(phrase, end) or passed
         self.heard(mention, passed)
+        led = self.compared(i)
+        if led >= 0 and phrase.first > i and not self.phrases.speaks(start, end):
+            mention.cue = led
+            self.keep(mention, "prep", start, phrase.group)
+            return
         style = "aside" if phrase.first > i and self.is_aside(i, sense, phrase, end) else "verb"
+        second = self.beside(phrase, end)
+        if second is not None and style == "verb":
+            start = max(start, second.last)
         self.keep(mention, style, start, phrase.group, sense.has("spread"))
+        if second is not None:
+            self.keep(self.mention(second, i, sense.key, "sources.beside"), style, start, second.group, sense.has("spread"))
         if sense.lemma == "تحدث":
             self.gapped(phrase.last, end, sense)
+
+    def compared(self, i: int) -> int:
+        """The token of كما or على ما in front of a verb of speech at ``i``, or -1."""
+        if i and self.forms[i - 1] in _AS:
+            return i - 1
+        if i > 1 and self.forms[i - 1] == "ما" and self.forms[i - 2] == "علي":
+            return i - 2
+        return -1
+
+    def beside(self, phrase: Phrase, end: int) -> Phrase | None:
+        """A second source joined to the first: مصادر طبية ومسؤول في الدفاع المدني."""
+        k = phrase.last
+        if k >= end or self.kinds[k] != "w" or self.forms[k][:1] != "و":
+            return None
+        noun = self.doc.sense(k, "source")
+        actor = self.at.get(k)
+        if not (noun is not None and noun.clitics[:1] == "و" and "speech" not in self.info[k].by) and not (
+            actor is not None and actor.clitics[:1] == "و" and actor.cls in ("registry", "outlet", "unit")
+        ):
+            return None
+        second = self.phrases.at_token(k, end, least=2)
+        if second is None:
+            return None
+        follows = second.last
+        if follows < end and self.forms[follows] not in ("،", "ان", ":") and not self.phrases.opens(follows, end) and not self.phrases.is_time(follows):
+            return None
+        return second
 
     def is_paper(self, phrase: Phrase) -> bool:
         """A report or figures, which show without أن what they show."""
@@ -195,7 +249,7 @@ class _Finder:
 
     def is_aside(self, i: int, sense: Sense, phrase: Phrase, end: int) -> bool:
         """، يقول المصدر، and ضربة، قال قائد إنها…: the words around the verb are what is said."""
-        if not i or self.forms[i - 1] != "،" or sense.clitics[:1] in ("و", "ف"):
+        if not i or self.forms[i - 1] != "،" or sense.clitics[:1] in ("و", "ف") or sense.has("guess"):
             return False
         follows = self.forms[phrase.last] if phrase.last < end else "،"
         return follows in _ANAPHORS or (follows == "،" and not self.phrases.speaks(phrase.last, end))
@@ -206,7 +260,9 @@ class _Finder:
         low = self.doc.sentence(i).first
         for c in range(i - 1, max(low, i - _SUBJECT_TOKENS) - 1, -1):
             opener = forms[c - 1] if c > low else ""
-            if (c > low and opener not in _OPENERS) or self.kinds[c] != "w" or c in self.used:
+            if self.kinds[c] != "w" or c in self.used:
+                continue
+            if c > low and opener not in _OPENERS and not self.heads(c, low) and not self.reports(c):
                 continue
             phrase = p.at_token(c, i, least=2)
             if phrase is None:
@@ -215,9 +271,21 @@ class _Finder:
             if last == i or (sense.clitics[:1] == "ف" and opener == "اما"):
                 return phrase
             relative = "tie" in self.info[last].by or (forms[last] == "،" and forms[i - 1] == "،") or self.doc.is_g(last, "rel")
-            gap = sum(forms[x] not in ("قد", "،") and not p.is_time(x) for x in range(last, i))
+            gap = sum(forms[x] not in ("قد", "،", "عم") and not p.is_time(x) for x in range(last, i))
             return phrase if not gap or relative or (gap <= 3 and opener == "ان") else None
         return None
+
+    def ours(self, phrase: Phrase) -> bool:
+        """The publisher's own body (أحصى فريقنا): the report itself speaks."""
+        return phrase.group in ("organisation", "outlet") and any(s.pronoun == "نا" and s.has("body") for s in self.info[phrase.first].by.get("source", ()))
+
+    def heads(self, c: int, low: int) -> bool:
+        """True behind the hour or the mark that heads a line: 10:20 | وسائل إعلام تؤكد."""
+        return self.kinds[c - 1] != "w" and all(self.kinds[x] != "w" or self.forms[x] == "عاجل" for x in range(low, c))
+
+    def reports(self, c: int) -> bool:
+        """True for reports and information, whose verb stands right behind them wherever they stand (تقارير تفيد بأن)."""
+        return any(s.has("group:information") for s in self.info[c].by.get("source", ()))
 
     def carry(self, i: int, sense: Sense, j: int, end: int, that: bool) -> None:
         """وأضاف أن، وأشار إلى، وقالت إن: the verb has no subject, the speaker before goes on."""
@@ -279,8 +347,8 @@ class _Finder:
             mention.chain.append(by)
         self.keep(mention, "verb", inner.last, inner.group)
 
-    def hear(self, i: int) -> None:
-        """وصلتنا معلومات من مصدرين، بلغنا من مصدر."""
+    def hear(self, i: int) -> bool:
+        """وصلتنا معلومات من مصدرين، بلغنا من مصدر، علمت الوكالة من مصادر: True where the speaker stands behind من."""
         end = self.doc.sentence(i).last
         for k in range(i + 1, min(i + 4, end)):
             if self.forms[k] == "من":
@@ -288,7 +356,21 @@ class _Finder:
                 if phrase and phrase.rank:
                     self.keep(self.mention(phrase, i, "say", "sources.hear"), "verb", phrase.last, phrase.group)
                     self.used.update(range(k, phrase.last))
-                return
+                    return True
+                return False
+        return False
+
+    def rumour(self, i: int, sense: Sense) -> bool:
+        """ما بثته قناة كذا عن انسحاب: who spreads it speaks for what stands behind عن, whoever denies it."""
+        if sense.pos != "v" or sense.pronoun != "ه" or i == 0 or self.forms[i - 1] not in _WHAT:
+            return False
+        end = self.doc.sentence(i).last
+        phrase = self.phrases.at_token(self.phrases.over_time(i + 1, end), end, least=1)
+        if phrase is None or phrase.last >= end or self.forms[phrase.last] not in _ABOUT:
+            return False
+        mention = self.mention(phrase, i, sense.key, "sources.rumour")
+        self.keep(mention, "verb", phrase.last + 1, phrase.group, True)
+        return True
 
     def told(self, i: int, sense: Sense) -> None:
         """تقارير عن مقتل: reports with no owner; not where the text says that there are none."""
@@ -328,7 +410,12 @@ class _Finder:
             if k >= end or not ({"speech", "saying"} & self.info[k].by.keys()):
                 return
             self.used.add(k)
+            if any(s.key == "quote" for s in self.info[k].by.get("speech", ())) and self.quoted_by(i, k, end):
+                return
             k = self.phrases.over_time(k + 1, end)
+            hearer = self.phrases.hearer(k) if k < end and self.phrases.is_hearer(k) else None
+            if hearer is not None:
+                k = hearer.last  # ما قال لموقعنا قيادي
             phrase = self.phrases.at_token(k, end) if k < end else None
             if phrase and phrase.outlet and phrase.last < end:
                 # ما أبلغ به «الصحيفة» مسؤول: the first phrase is whom it was told
@@ -350,7 +437,29 @@ class _Finder:
                 return
         passed = self.passed_on(phrase, end)
         self.heard(mention, passed)
-        self.keep(mention, "prep", max(phrase.last, passed.last if passed else 0), phrase.group)
+        second = self.beside(phrase, end) if passed is None else None
+        last = max(phrase.last, passed.last if passed else 0, second.last if second else 0)
+        self.keep(mention, "prep", last, phrase.group)
+        if second is not None:
+            self.used.update(range(phrase.last, second.last))
+            self.keep(self.mention(second, i, "according", "sources.beside"), "prep", last, second.group)
+
+    def quoted_by(self, i: int, k: int, end: int) -> bool:
+        """وفق ما نقلت وكالة عن قائد الشرطة: the inner source and who passes it on."""
+        outer = self.phrases.at_token(self.phrases.over_time(k + 1, end), end, least=2)
+        x = outer.last if outer is not None else end
+        if outer is None or x + 1 >= end or self.forms[x] != "عن":
+            return False
+        inner = self.phrases.at_token(x + 1, end)
+        if inner is None or inner.rank == 0:
+            return False
+        mention = self.mention(inner, i, "according", "sources.according")
+        by = self.mention(outer, i, "quote", "sources.quote")
+        if by.kind not in ("outlet", "state_media") or not self.is_own(by.names):
+            mention.chain.append(by)
+        self.used.update(range(i, inner.last))
+        self.keep(mention, "prep", inner.last, inner.group)
+        return True
 
     # ------------------------------------------------------------------ headlines and lists
 
@@ -361,9 +470,11 @@ class _Finder:
             self.listed(i)
             return
         first = sentence.first
+        head = next((x + 1 for x in range(i - 1, first, -1) if self.forms[x] == "|"), first)
+        first = head
         if i - first > 7 or i == first:
             return
-        if first and self.forms[first - 1] not in ("\n", "️") and self.text.sentences[self.doc.sentence_of[i] - 1].line == sentence.line:
+        if head == sentence.first and first and self.forms[first - 1] not in ("\n", "️") and self.text.sentences[self.doc.sentence_of[i] - 1].line == sentence.line:
             return
         listed = self.forms[first] in _LISTS
         while first < i and self.kinds[first] != "w":
