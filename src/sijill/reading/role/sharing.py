@@ -242,15 +242,18 @@ def claims(scene: Scene, drafts: list[Draft]) -> None:
         if s.verb_key != "claim" or not scene.sentence.first <= s.cue < scene.sentence.last:
             continue
         found = next((m for m in scene.actors if m.first <= s.first < m.last), None)
-        claimed = [d for d in drafts if d.type in KINETIC and 0 < d.trigger.i - s.last <= _CLAIMED]
-        acts = claimed[:1] or [d for d in [*scene.before[-3:], *drafts] if d.type in KINETIC and d.trigger.i < s.cue]
+        claimed = [d for d in drafts if d.type in KINETIC and 0 <= d.trigger.i - s.last <= _CLAIMED]
+        told = [d for d in [*scene.before[-3:], *drafts] if d.type in KINETIC and d.trigger.i < s.cue]
+        again = bool(claimed) and claimed[0].trigger.definite and bool(told)  # وتبنى التنظيم الهجوم: the one told before
+        acts = claimed[:1] if claimed and not again else [d for d in told if not d.agents] or told
         if not acts:
             continue
         act = acts[-1]
         if found is not None and all(m.cls == "people" and m.of is None for m in act.agents):
             act.agents = [found]  # مسلحون هاجموا الثكنة … تبنى التنظيم الهجوم
             act.targets = [m for m in act.targets if m is not found]
-        if (found is None or same_party(found, act.agents)) and all(o.names[0] != s.names[0] for o in act.sources):
+        aside = scene.doc.is_g(s.cue - 1, "rel")  # الهجوم الذي تبناه التنظيم: known since
+        if not aside and (found is None or same_party(found, act.agents)) and all(o.names[0] != s.names[0] for o in act.sources):
             act.sources = [*act.sources, s]
 
 
