@@ -366,7 +366,7 @@ class _Builder:
         p = self.p
         if p.forms[k][:1] != "و":
             return False
-        return any(s.has("person") and s.clitics in ("و", "وال") or s.has("body") and s.clitics == "و" for s in p.info[k].by.get("source", ()))
+        return any((s.has("person") and s.clitics in ("و", "وال")) or (s.has("body") and s.clitics == "و") for s in p.info[k].by.get("source", ()))
 
     def family(self, words: int, limit: int) -> bool:
         """Take in a family name that is also a common noun (الخطيب، السوداني), which the reader of persons left out."""

@@ -127,9 +127,7 @@ class _Finder:
         heard = next((s for s in self.info[i].by[cls] if s.has("hear")), None)
         if sense.key == "according":
             self.according(i, sense)
-        elif heard is not None and self.hear(i):
-            return
-        elif self.rumour(i, sense):
+        elif (heard is not None and self.hear(i)) or self.rumour(i, sense):
             return
         elif sense.has("report"):
             self.told(i, sense)
@@ -438,11 +436,11 @@ class _Finder:
         passed = self.passed_on(phrase, end)
         self.heard(mention, passed)
         second = self.beside(phrase, end) if passed is None else None
-        last = max(phrase.last, passed.last if passed else 0, second.last if second else 0)
-        self.keep(mention, "prep", last, phrase.group)
+        behind = max(phrase.last, passed.last if passed else 0, second.last if second else 0)
+        self.keep(mention, "prep", behind, phrase.group)
         if second is not None:
             self.used.update(range(phrase.last, second.last))
-            self.keep(self.mention(second, i, "according", "sources.beside"), "prep", last, second.group)
+            self.keep(self.mention(second, i, "according", "sources.beside"), "prep", behind, second.group)
 
     def quoted_by(self, i: int, k: int, end: int) -> bool:
         """وفق ما نقلت وكالة عن قائد الشرطة: the inner source and who passes it on."""
