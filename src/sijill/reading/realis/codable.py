@@ -6,6 +6,7 @@ from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.frames import HAPPENS
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
+from sijill.reading.realis.contexts import context
 
 
 def breaks_out(scene: Scene, t: Trigger) -> bool:
@@ -19,6 +20,9 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     """The name of the rule by which an act is no event, "" for one that something ties down: a party, a figure or a place."""
     if draft.negated:
         return "uncoded.negated"
+    around = context(scene, draft)
+    if around:
+        return around
     t = draft.trigger
     if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
         # the guide keeps a habitual act as an event without time where actor and place are named

@@ -1,0 +1,94 @@
+"""Contexts: surroundings in which a violent word tells of no event.
+
+A verdict is no execution, a law against torture no torture, a building that collapses kills nobody's enemy.  The words that
+make such surroundings are data (``packs/core/lexicon/contexts.tsv``), each row with its reach, the acts it concerns, and what
+shows that the act is told after all; this module only reads those three columns.
+"""
+
+from __future__ import annotations
+
+from sijill.knowledge.lexicon import Sense
+from sijill.ontology import FAMILIES
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger, near_word
+from sijill.reading.document import Document
+
+_AHEAD, _NEXT, _BEHIND = 8, 2, 2
+"""How many tokens a word governs what follows, stands before what it heads, and follows what it describes."""
+_CASUALTY = frozenset((
+    "killing", "casualty_announcement", "body_recovery", "property_destruction", "medical_evacuation", "displacement", "planted_bombing",
+))
+_WAR = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
+_NAMED = frozenset(("registry", "unit", "person", "reference", "nisba"))
+
+
+def context(scene: Scene, draft: Draft) -> str:
+    """The name of the context that makes the act no event, "" where none does."""
+    if draft.family == "politics" or draft.modality == "denied":
+        return ""
+    doc, t = scene.doc, draft.trigger
+    for k in doc.having("context", scene.sentence.first, scene.sentence.last):
+        if t.i <= k < t.last:
+            continue
+        for sense in doc.info[k].by["context"]:
+            if sense.rest and not doc.follows(k + 1, sense.rest):
+                continue
+            if not (_concerns(sense, draft) and _reaches(doc, sense, k, t) and not _told(scene, sense, draft)):
+                continue
+            if sense.near and near_word(doc, k, sense) is None:
+                continue
+            return f"context.{sense.key}"
+    return ""
+
+
+def _concerns(sense: Sense, draft: Draft) -> bool:
+    """True for an act of the kind that the row is about."""
+    t = draft.trigger
+    if sense.has("casualty"):
+        return draft.type in _CASUALTY
+    if sense.has("execution"):
+        return draft.type == "execution"
+    if sense.has("war"):
+        return draft.type in _WAR
+    if sense.has("noun"):
+        return not t.verbal
+    if sense.has("generic"):
+        return not t.verbal or t.sense.form.tense == "impf"
+    return True
+
+
+def _reaches(doc: Document, sense: Sense, k: int, t: Trigger) -> bool:
+    """True where the word at ``k`` stands to the act as its row asks."""
+    end = k + 1 + len(sense.rest)
+    if sense.frame == "here":
+        return True
+    if sense.frame == "next":
+        return end <= t.i <= end + _NEXT - 1 and not _parted(doc, end, t.i)
+    if sense.frame == "behind":
+        return not sense.clitics.startswith(("و", "ف")) and t.last <= k < t.last + _BEHIND and not _parted(doc, t.last, k)
+    return end <= t.i <= k + _AHEAD and not _parted(doc, end, t.i)
+
+
+def _parted(doc: Document, start: int, end: int) -> bool:
+    """True where a mark or a verb in the perfect begins something else between."""
+    for k in range(start, end):
+        if doc.text.kinds[k] == "p" and doc.text.forms[k] in ("،", ",", "؛", ":", "."):
+            return True
+        if any(s.pos == "v" and s.form.tense == "perf" and not s.near for s in doc.info[k].by.get("trigger", ())):
+            return True
+    return False
+
+
+def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
+    """True where the act has what the row accepts as a sign that it is told after all."""
+    parties = [*draft.agents, *draft.targets]
+    return (
+        (sense.has("unless-armed") and any(m.armed or "settlers" in m.attributes for m in parties))
+        or (sense.has("unless-weapon") and bool(draft.means))
+        or (sense.has("unless-dated") and bool(draft.dates))
+        or (sense.has("unless-counted") and bool(draft.figures))
+        or (sense.has("unless-placed") and draft.placed)
+        or (sense.has("unless-named") and any(m.id is not None or m.cls in _NAMED for m in parties))
+        or (sense.has("unless-carried") and bool(scene.doc.having("carried", scene.sentence.first, draft.trigger.i)))
+    )
