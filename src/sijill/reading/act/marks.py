@@ -5,6 +5,7 @@ The marks are data (``packs/core/lexicon/realis.tsv``); how far each reaches is 
 
 from __future__ import annotations
 
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.act.triggers import near_word
 from sijill.reading.document import Document
 
@@ -22,19 +23,22 @@ def find(doc: Document) -> list[Mark]:
     """All marks of the report in text order."""
     out: list[Mark] = []
     for i in doc.having("realis"):
+        best: Sense | None = None
         for sense in doc.info[i].by["realis"]:
             if sense.rest and not doc.follows(i + 1, sense.rest):
                 continue
             if sense.near and near_word(doc, i, sense) is None:
                 continue
-            if doc.text.forms[i].lstrip("وف") == "قد" and _done(doc, i + 1):
+            if doc.text.forms[i].lstrip("وف") == "قد" and done(doc, i + 1):
                 continue
-            out.append(Mark(i, sense.key, sense.pos == "v"))
-            break
+            if best is None or len(sense.rest) > len(best.rest):
+                best = sense  # لا يستبعد, لم يتسن التأكد: more than their negation
+        if best is not None:
+            out.append(Mark(i, best.key, best.pos == "v"))
     return out
 
 
-def _done(doc: Document, i: int) -> bool:
+def done(doc: Document, i: int) -> bool:
     """True when a perfect follows قد: what has happened, not what may."""
     if i >= len(doc.info):
         return True

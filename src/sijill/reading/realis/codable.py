@@ -18,8 +18,8 @@ def breaks_out(scene: Scene, t: Trigger) -> bool:
 
 def uncoded(scene: Scene, draft: Draft) -> str:
     """The name of the rule by which an act is no event, "" for one that something ties down: a party, a figure or a place."""
-    if draft.negated:
-        return "uncoded.negated"
+    if draft.negated and not (draft.modality == "denied" and draft.modality_rule == "realis.denied_behind"):
+        return "uncoded.negated"  # لم يُقتل منا أحد وما يُشاع أكاذيب is a denial of what others tell
     around = context(scene, draft)
     if around:
         return around
@@ -74,5 +74,5 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
             tied = bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and draft.placed)
         elif draft.modality == "hypothetical":
-            tied = bool(draft.agents) and bool(draft.targets or draft.places)
+            tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
     return "" if tied else "uncoded.untied"

@@ -13,8 +13,9 @@ from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger, near_word
 from sijill.reading.document import Document
+from sijill.reading.party.mention import ActorMention
 
-_AHEAD, _NEXT, _BEHIND = 8, 2, 2
+_AHEAD, _NEXT, _BEHIND = 10, 2, 2
 """How many tokens a word governs what follows, stands before what it heads, and follows what it describes."""
 _CASUALTY = frozenset((
     "killing", "casualty_announcement", "body_recovery", "property_destruction", "medical_evacuation", "displacement", "planted_bombing",
@@ -80,14 +81,24 @@ def _parted(doc: Document, start: int, end: int) -> bool:
     return False
 
 
+def _fights(m: ActorMention) -> bool:
+    """True for a body under arms, a state with its name, and settlers; «the government» wages wars on prices, too."""
+    return (m.armed and (m.kind != "state" or m.id is not None)) or "settlers" in m.attributes
+
+
+def counted(draft: Draft) -> bool:
+    """True when people or attacks are counted: no money, and no lone victim that the text only mentions."""
+    return any(f.measure not in ("money", "distance", "other", "weapons") and (f.best != 1 or f.high != 1) for f in draft.figures)
+
+
 def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
     """True where the act has what the row accepts as a sign that it is told after all."""
     parties = [*draft.agents, *draft.targets]
     return (
-        (sense.has("unless-armed") and any(m.armed or "settlers" in m.attributes for m in parties))
+        (sense.has("unless-armed") and any(_fights(m) for m in parties))
         or (sense.has("unless-weapon") and bool(draft.means))
         or (sense.has("unless-dated") and bool(draft.dates))
-        or (sense.has("unless-counted") and bool(draft.figures))
+        or (sense.has("unless-counted") and counted(draft))
         or (sense.has("unless-placed") and draft.placed)
         or (sense.has("unless-named") and any(m.id is not None or m.cls in _NAMED for m in parties))
         or (sense.has("unless-carried") and bool(scene.doc.having("carried", scene.sentence.first, draft.trigger.i)))

@@ -78,7 +78,7 @@ def negated(doc: Document, trigger: Trigger) -> bool:
 def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
     """Modality of an act from the marks of its sentence."""
     if trigger.verbal and "س" in trigger.sense.clitics:
-        return _conditional(doc, trigger, found) or Judgement("planned", trigger.i, "realis.future")
+        return _conditional(doc, trigger) or Judgement("planned", trigger.i, "realis.future")
     if trigger.frame in _SPOKEN:
         return _REPORTED
     behind = _behind(doc, trigger, found)
@@ -94,13 +94,23 @@ def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
     return best
 
 
-def _conditional(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement | None:
+def _conditional(doc: Document, trigger: Trigger) -> Judgement | None:
     """سيهاجم … إذا قُصف، إذا دخلوا فستندلع: what comes only on a condition is no plan."""
     sentence = doc.sentence(trigger.i)
-    for mark in found:
-        if mark.key == "if" and sentence.first <= mark.i < sentence.last:
-            return Judgement("hypothetical", mark.i, "realis.conditional")
+    for k in doc.having("polar", sentence.first, sentence.last):
+        if k == trigger.i:
+            continue
+        if doc.sense(k, "polar", "if") is not None or (doc.sense(k, "polar", "if_done") is not None and _perfect(doc, k + 1)):
+            return Judgement("hypothetical", k, "realis.conditional")
     return None
+
+
+def _perfect(doc: Document, i: int) -> bool:
+    """True for a word that is a verb in the perfect and nothing else: إن تسلمتها, not إن القوات."""
+    if i >= len(doc.info):
+        return False
+    senses = [s for found in doc.info[i].by.values() for s in found]
+    return any(s.pos == "v" and s.form.tense == "perf" for s in senses) and all(s.pos == "v" for s in senses)
 
 
 def _behind(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement | None:
