@@ -6,7 +6,10 @@ from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.frames import HAPPENS
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
-from sijill.reading.realis.contexts import context
+from sijill.reading.realis.contexts import NAMED, context, counted, fights
+
+_THINGS = frozenset(("weapons", "vehicles", "buildings"))
+"""What may be counted of an act beside people."""
 
 
 def breaks_out(scene: Scene, t: Trigger) -> bool:
@@ -75,4 +78,16 @@ def uncoded(scene: Scene, draft: Draft) -> str:
             tied = bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and draft.placed)
         elif draft.modality == "hypothetical":
             tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
+    if tied and draft.family != "politics" and not specific(draft):
+        return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
+
+
+def specific(draft: Draft) -> bool:
+    """True when a reader could tell the act from others of its kind: by a date, a place, a count, a named or armed party."""
+    if draft.dates or draft.placed or counted(draft) or any(f.measure in _THINGS for f in draft.figures):
+        return True
+    t = draft.trigger
+    if draft.figures and t.verbal and t.sense.form.tense == "perf":
+        return True  # قُتل شاب: one victim, told as news
+    return any(m.id is not None or m.cls in NAMED or fights(m) for m in (*draft.agents, *draft.targets))

@@ -21,7 +21,7 @@ _CASUALTY = frozenset((
     "killing", "casualty_announcement", "body_recovery", "property_destruction", "medical_evacuation", "displacement", "planted_bombing",
 ))
 _WAR = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
-_NAMED = frozenset(("registry", "unit", "person", "reference", "nisba"))
+NAMED = frozenset(("registry", "unit", "person", "reference", "nisba"))
 
 
 def context(scene: Scene, draft: Draft) -> str:
@@ -81,7 +81,7 @@ def _parted(doc: Document, start: int, end: int) -> bool:
     return False
 
 
-def _fights(m: ActorMention) -> bool:
+def fights(m: ActorMention) -> bool:
     """True for a body under arms, a state with its name, and settlers; «the government» wages wars on prices, too."""
     return (m.armed and (m.kind != "state" or m.id is not None)) or "settlers" in m.attributes
 
@@ -95,11 +95,11 @@ def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
     """True where the act has what the row accepts as a sign that it is told after all."""
     parties = [*draft.agents, *draft.targets]
     return (
-        (sense.has("unless-armed") and any(_fights(m) for m in parties))
+        (sense.has("unless-armed") and any(fights(m) for m in parties))
         or (sense.has("unless-weapon") and bool(draft.means))
         or (sense.has("unless-dated") and bool(draft.dates))
         or (sense.has("unless-counted") and counted(draft))
         or (sense.has("unless-placed") and draft.placed)
-        or (sense.has("unless-named") and any(m.id is not None or m.cls in _NAMED for m in parties))
+        or (sense.has("unless-named") and any(m.id is not None or m.cls in NAMED for m in parties))
         or (sense.has("unless-carried") and bool(scene.doc.having("carried", scene.sentence.first, draft.trigger.i)))
     )

@@ -150,6 +150,8 @@ def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bo
         return False
     if reach.commas < _ANY and sum(1 for k in between if forms[k] in "،,") > reach.commas:
         return False
+    if mark.key in ("plan", "hypo") and trigger.verbal and not impf and doc.is_g(trigger.i - 1, "rel"):
+        return False  # يرجح أنهم من الذين اعتقلهم الحاجز: what has been done is not what is thought
     if mark.key == "talks":
         return trigger.frame in ("deal", "exchange", "free")
     if mark.key == "terms":
