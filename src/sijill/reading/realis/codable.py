@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.frames import HAPPENS
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
+from sijill.reading.document import Document
 from sijill.reading.realis.contexts import NAMED, context, counted, fights
 
+_OF_PEOPLE = frozenset(("displacement", "medical_evacuation", *FAMILIES["violence_against_people"], *FAMILIES["detention"]))
 _THINGS = frozenset(("weapons", "vehicles", "buildings"))
 """What may be counted of an act beside people."""
 
@@ -78,16 +81,18 @@ def uncoded(scene: Scene, draft: Draft) -> str:
             tied = bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and draft.placed)
         elif draft.modality == "hypothetical":
             tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
-    if tied and draft.family != "politics" and not specific(draft):
+    if tied and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
 
 
-def specific(draft: Draft) -> bool:
+def specific(doc: Document, draft: Draft) -> bool:
     """True when a reader could tell the act from others of its kind: by a date, a place, a count, a named or armed party."""
     if draft.dates or draft.placed or counted(draft) or any(f.measure in _THINGS for f in draft.figures):
         return True
     t = draft.trigger
-    if draft.figures and t.verbal and t.sense.form.tense == "perf":
+    if draft.modality in ("claimed", "denied") or (draft.sources and t.last < len(doc.info) and doc.sense(t.last, "told_of") is not None):
+        return True  # it was doubted or denied because it was told; الإفراج عنهم: of people told of before
+    if t.verbal and t.sense.form.tense == "perf" and (draft.figures or (draft.type in _OF_PEOPLE and draft.targets)):
         return True  # قُتل شاب: one victim, told as news
     return any(m.id is not None or m.cls in NAMED or fights(m) for m in (*draft.agents, *draft.targets))
