@@ -67,7 +67,7 @@ def _reaches(doc: Document, sense: Sense, k: int, t: Trigger) -> bool:
     if sense.frame == "next":
         return end <= t.i <= end + _NEXT - 1 and not _parted(doc, end, t.i)
     if sense.frame == "behind":
-        return not sense.clitics.startswith(("و", "ف")) and t.last <= k < t.last + _BEHIND and not _parted(doc, t.last, k)
+        return not sense.pronoun and not sense.clitics.startswith(("و", "ف")) and t.last <= k < t.last + _BEHIND and not _parted(doc, t.last, k)
     return end <= t.i <= k + _AHEAD and not _parted(doc, end, t.i)
 
 
