@@ -22,11 +22,14 @@ from sijill.reading.event.timed import (
     leans,
     meets,
     ongoing,
+    plain,
     others_harm,
     refers,
     we_say,
 )  # fmt: skip
 
+_NEAR = 3
+"""How many sentences on, in one paragraph, an act without a date still goes with the last that had one."""
 _STATES = frozenset(("armed_clash", "siege"))
 
 
@@ -100,7 +103,7 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
             t.take(*source, "time.carried")
             return
         if ongoing(doc, d) and clock.day is not None:
-            t.time, t.rule = approximate(str(clock.edtf)), "time.ongoing"
+            t.time, t.rule = clock.news() if plain(d) else approximate(str(clock.edtf)), "time.ongoing"
             return
     if d.family == "politics" and clock.day is not None and (we_say(d) or any(m.cls == "outlet" or set(m.names) & {*own} for m in d.agents)):
         t.time, t.rule = clock.edtf, "time.publisher"
@@ -126,7 +129,7 @@ def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clo
     sentences = doc.text.sentences
     if last is not None and last.time is not None:
         same = last.draft.sentence == d.sentence
-        near = same or (sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= 1)
+        near = same or (sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= _NEAR)
         if same or (near and (clock.recent(last.time) or clock.day is None) and not apart(last, t) and not background(doc, d)):
             value = follow(doc, last, t, clock)
             if value is not None:

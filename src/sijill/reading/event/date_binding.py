@@ -69,10 +69,16 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
             pool = [pair for pair in triggers if pair[0].i >= m.last]
         elif m.role == "since" and looks_back(scene.doc, m.first):
             continue
-        draft = _owner(scene, m, pool)
+        draft = _lasting(m, pool) if m.rule == "until_part" else _owner(scene, m, pool)
         if draft is not None:
             draft.dates.append(m)
     _share(scene, drafts)
+
+
+def _lasting(m: DateMention, pool: list[tuple[Trigger, Draft]]) -> Draft | None:
+    """استمرت حتى الفجر: the end of the last act before it that has a day."""
+    before = [draft for t, draft in pool if t.i < m.first]
+    return next((draft for draft in reversed(before) if any(x.role == "at" for x in draft.dates)), before[-1] if before else None)
 
 
 def _share(scene: Scene, drafts: list[Draft]) -> None:

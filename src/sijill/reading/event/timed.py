@@ -186,6 +186,11 @@ def ongoing(doc: Document, d: Draft) -> bool:
     return any(s.key == "ongoing" and s.form.tense == "impf" for k in range(max(i - 4, doc.sentence(i).first), i) for s in doc.info[k].by.get("time", ()))
 
 
+def plain(d: Draft) -> bool:
+    """True for the plain present of news (داعش يخطف أطفالاً), which says that it happened; بيحشد، عم يحشد is going on."""
+    return d.trigger.verbal and "ب" not in d.trigger.sense.clitics
+
+
 def present(doc: Document, d: Draft) -> bool:
     """True for a verb in the present tense on its own feet."""
     t = d.trigger

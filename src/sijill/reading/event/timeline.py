@@ -6,6 +6,7 @@ follows from the acts around it (:mod:`sijill.reading.event.carrying`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from sijill.reading.act.draft import Draft
@@ -23,22 +24,32 @@ __all__ = ["Timed", "background", "bare", "resolve", "undated"]
 
 STATES = frozenset(("armed_clash", "siege", "sweep_operation"))
 """What lasts: a count of days beside it is how long it took."""
+_DAYS = frozenset(("day", "weekday", "part_of_day", "relative"))
 _WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
 _DURATION_REACH = 12
 _OLD = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
 
 
-def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Timed]:
-    """Times that the drafts' own sentences give, in text order."""
+def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Sequence[DateMention] = ()) -> list[Timed]:
+    """Times that the drafts' own sentences give, in text order; ``dates`` are all of the report."""
     clock = Clock.of(published)
     out: list[Timed] = []
     context: str | None = None
     main: str | None = None
     line = -1
     told_of: dict[int, Timed] = {}
+    days = [m for m in dates if m.role == "at" and m.kind in _DAYS and m.anchor != "context"]
+    done = reached = 0
     for number, group in groupby(drafts, key=lambda d: d.sentence):
         here = list(group)
+        while done < len(days) and days[done].first < doc.text.sentences[number].first:
+            # a day told in a sentence without an act is told all the same
+            value = calendar.resolve(days[done], published)
+            if value is not None and days[done].first >= reached:
+                context, line = value, _line(doc, days[done].first)
+            done += 1
+        reached = doc.text.sentences[number].last
         inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
         timed = [Timed(d, governor(doc, d.trigger.i, inside), told_of) for d in here]
         told_of.update((t.draft.trigger.i, t) for t in timed)
@@ -77,6 +88,12 @@ def resolve(doc: Document, drafts: list[Draft], published: Published) -> list[Ti
     return out
 
 
+def _line(doc: Document, i: int) -> int:
+    """The line of token ``i``."""
+    first = doc.sentence(i).first
+    return next(s.line for s in doc.text.sentences if s.first == first)
+
+
 def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None) -> None:
     """The date that stands nearest to the act among those that can be its own."""
     draft = t.draft
@@ -102,7 +119,7 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         if draft.type == "siege" and m.role == "at" and "/" not in value and doc.text.forms[m.first - 1] == "من":
             value += "/.."  # محاصرة من 10 مايو
         distance = min(abs(m.first - u.i) + 3 * commas(doc, m.first, u.i) for u in draft.triggers)
-        leaning = 20 if m.spec.part == "near" else 6 if m.anchor == "context" else 0
+        leaning = 20 if m.spec.part == "near" else 10 if m.anchor == "context" else 0
         found.append((distance + leaning, value, m))
     if not found:
         return
@@ -205,7 +222,7 @@ def _lasted(doc: Document, t: Timed) -> None:
     first = t.draft.trigger.last
     for k in range(first, min(first + _DURATION_REACH, doc.sentence(first - 1).last)):
         counted = words.counted(k)
-        if counted is not None and counted[1] and counted[0].unit in ("day", "week", "month", "year"):
+        if counted is not None and counted[1] and not counted[0].definite and counted[0].unit in ("day", "week", "month", "year"):
             start = minus(end, counted[0].unit, counted[1])
             if counted[0].unit == "day" and any(link(doc, j) == "lasting" for j in range(k - 2, k)):
                 t.time = f"{minus(start, 'day', -1).isoformat()}/{end.isoformat()}"
