@@ -107,7 +107,7 @@ class Reader:
         if trace is not None:
             trace.doc, trace.mentions, trace.places = document, mentions, found_places
             trace.drop(drafts, sifted, "genre.metaphor")
-        timed = timeline.resolve(document, sifted, day)
+        timed = timeline.resolve(document, sifted, day, mentions.dates)
         incidents.ahead(timed, day.edtf)
         merged = incidents.merge(document, timed, day.edtf, trace)
         timed = incidents.denials(merged)

@@ -59,8 +59,8 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     if given and (match := _GIVEN.match(given)):
         parts = [int(part) for part in match.groups() if part]
         if make_date(*[*parts, 1, 1][:3]) is not None:
-            shown = find_published(text, mentions)
-            return Published("-".join(part for part in match.groups() if part), rule="given", period=shown.period, shown=shown.shown)
+            own = find_published(text, mentions)
+            return Published("-".join(part for part in match.groups() if part), rule="given", period=own.period, shown=own.shown)
     lines = _lines(text)
     furniture = _furniture(text, lines)
     usable = [m for m in mentions if lines[m.first] not in furniture]
@@ -70,8 +70,8 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
     for rule in (_labelled, _told_today, _dateline, _closing):
         found = rule(text, usable, lines, weekday, years)
         if found is not None:
-            shown = found.first if rule is not _told_today else None
-            return found._replace(period=resolve(covered, found) if covered else None, shown=shown)
+            line_of_its_own = found.first if rule is not _told_today else None
+            return found._replace(period=resolve(covered, found) if covered else None, shown=line_of_its_own)
     if covered is not None and (ended := _out_on_the_last(covered)) is not None:
         return ended
     for rule in (_lead, _counted_back):

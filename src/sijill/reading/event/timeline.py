@@ -36,6 +36,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     clock = Clock.of(published)
     out: list[Timed] = []
     context: str | None = None
+    named: str | None = None
     main: str | None = None
     line = -1
     told_of: dict[int, Timed] = {}
@@ -47,7 +48,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
             # a day told in a sentence without an act is told all the same
             value = calendar.resolve(days[done], published)
             if value is not None and days[done].first >= reached:
-                context, line = value, _line(doc, days[done].first)
+                named, line = value, _line(doc, days[done].first)
             done += 1
         reached = doc.text.sentences[number].last
         inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
@@ -57,17 +58,17 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
         for t in timed:
             if t.draft.date_rule:
                 continue
-            _own_date(doc, t, published, clock, told or context)
+            _own_date(doc, t, published, clock, told or context, told or named)
             if t.time is not None and (told is None or not t.led_in):
                 told = t.time
-        before = context if doc.text.sentences[number].line == line else main or context
+        before = named if doc.text.sentences[number].line == line else main or context
         _count_on(timed, published, before)
         lenders = [t for t in timed if t.mention is not None and t.governed != "since"]
         for t in timed:
             if t.time is None:
                 _borrow(doc, t, lenders, clock)
             if t.time is None and t.draft.date_rule and t.happened and not lenders:
-                _own_date(doc, t, published, clock, told or context)
+                _own_date(doc, t, published, clock, told or context, told or named)
         for t in timed:
             if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
                 _until_outcome(t, timed)
@@ -81,6 +82,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
             context, line = spine[-1].time, doc.text.sentences[number].line
             if context is not None and "~/" in context:
                 context = context.rpartition("/")[2]
+            named = context
             if main is None:
                 main = next((t.time for t in spine if t.happened and t.time and clock.recent(t.time)), None)
         out.extend(timed)
@@ -94,14 +96,15 @@ def _line(doc: Document, i: int) -> int:
     return next(s.line for s in doc.text.sentences if s.first == first)
 
 
-def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None) -> None:
+def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None, named: str | None) -> None:
     """The date that stands nearest to the act among those that can be its own."""
     draft = t.draft
     found: list[tuple[int, str, DateMention]] = []
     for m in draft.dates:
         if m.spec.op == "later" or m.rule == "until_part" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
             continue  # منذ سنوات: no date of the act itself
-        value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context)
+        # a bare part of the day is that of the acts told; the words that count from a day lean on any day told
+        value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context if m.spec.pod else named)
         if value is None:
             continue
         if m.spec.op == "context" and m.spec.part == "near" and m.role == "at":
