@@ -22,8 +22,8 @@ from sijill.reading.event.timed import (
     leans,
     meets,
     ongoing,
-    plain,
     others_harm,
+    plain,
     refers,
     we_say,
 )  # fmt: skip
