@@ -7,6 +7,9 @@ from bisect import bisect_left
 from sijill.arabic import Sentence, Text
 from sijill.knowledge.lexicon import Info, Lexicon, Sense
 
+_PARTING = frozenset((":", "؛", "|", "•", "▪", "–", "—", "-", "/"))
+"""Marks between clauses that share no subject."""
+
 
 class Document:
     """Tokens with their lexicon entries; the dimension readers add their mentions here."""
@@ -104,6 +107,20 @@ class Document:
             if s.key in keys and (not s.rest or self.follows(i + 1, s.rest)):
                 return True
         return False
+
+    def opens_clause(self, i: int) -> bool:
+        """True where token ``i`` opens its sentence or a clause: behind a mark that parts clauses, فيما or أن."""
+        first = self.sentence(i).first
+        k = i - 1
+        while k >= first and self.text.kinds[k] == "p":
+            if self.text.forms[k] in _PARTING:
+                return True
+            k -= 1
+        if k < first:
+            return True
+        if k < i - 1:
+            return False
+        return self.is_g(k, "that") or (self.is_g(k, "new") and self.text.forms[k] not in ("قبل", "غير", "بعدما"))
 
     def accusative(self, i: int) -> bool:
         """True for an indefinite accusative, with its mark (ضابطاً) or as it is mostly written (ضابطا)."""

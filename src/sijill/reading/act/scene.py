@@ -96,11 +96,20 @@ class Scene:
         self.speakers = {k for s in mentions.sources if first <= s.first < last for k in range(s.first, s.last)}
 
 
+def described(m: ActorMention) -> bool:
+    """True for armed men without a name of whom more is said than what they are."""
+    return m.cls == "people" and m.of is None and m.armed and " " in m.names[0]
+
+
 def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
     """True when one of the others names the same body."""
     for x in others:
         if m is x or (m.id is not None and m.id == x.id):
             return True
-        if m.names[0] == x.names[0] or name_keys(m.names) & name_keys(x.names):
+        if m.names[0] == x.names[0]:
+            return True
+        if described(m) and described(x):
+            continue  # مجموعة محلية ومجموعة منافسة: two groups, though both are groups
+        if name_keys(m.names) & name_keys(x.names):
             return True
     return False

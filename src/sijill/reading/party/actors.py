@@ -9,12 +9,10 @@ from __future__ import annotations
 from sijill.knowledge.actors import Registry
 from sijill.reading.document import Document
 from sijill.reading.party.mention import ActorMention
+from sijill.reading.party.names import alone
 from sijill.reading.party.people import People
 
 __all__ = ["ActorMention", "find", "signatory"]
-
-_ISSUERS = frozenset(("armed_group", "state_force", "organisation", "state"))
-"""Kinds of bodies that issue communiqués."""
 
 
 def find(doc: Document, registry: Registry, dates: set[int], places: set[int]) -> list[ActorMention]:
@@ -30,10 +28,8 @@ def signatory(doc: Document, found: list[ActorMention]) -> ActorMention | None:
     sentences = doc.text.sentences
     ends = {(s.first, s.last) for s in [*sentences[:2], *sentences[-3:]]}
     for m in found:
-        if m.cls not in ("registry", "unit") or m.kind not in _ISSUERS:
-            continue
         s = doc.sentence(m.first)
-        if (s.first, s.last) in ends and s.last - s.first <= m.last - m.first + 3:
+        if m.cls in ("registry", "unit") and (s.first, s.last) in ends and alone(s, m):
             return m
     return None
 
@@ -57,7 +53,7 @@ class _Finder(People):
     def opens(self, i: int) -> bool:
         """False for a word that is in no table of names, so that it is at most the family name of a person."""
         by = self.doc.info[i].by
-        return "head" in by or "people" in by or not self.registry.silent(self.forms[i])
+        return "head" in by or "people" in by or "another" in by or not self.registry.silent(self.forms[i])
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
         if not nested:
@@ -78,10 +74,12 @@ class _Finder(People):
             unit = self.unit(i, head.key, head.clitics)
             if unit:
                 return unit
-        if head and head.pronoun and head.lemma in ("قوات", "وحدات", "قوه") and (body := self.own_body() if head.pronoun == "نا" else self.last_party()) is not None:
-            return ActorMention(i, i + 1, i, list(body.names), body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", head.clitics, body)
+        if head and head.pronoun and (found := self.possessed(i, head)) is not None:
+            return found
         if people and i not in self.places:
             return self.group(i, nested)
+        if not nested and "another" in info.by and (other := self.another(i)) is not None:
+            return other
         if known:
             return known
         if not nested and i:

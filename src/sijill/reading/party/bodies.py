@@ -54,7 +54,7 @@ class Bodies(Persons):
         if self.stops(k) or k in self.places:
             return None
         k += 1
-        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and (forms[k].startswith("ال") or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
+        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
             k += 1
         k = self.complement(k)
         names = [self.plain(i, k, clitics)]
@@ -125,7 +125,7 @@ class Bodies(Persons):
         word = next((stem for c, stem in proclitic_variants(self.forms[i]) if c == clitics), self.forms[i])
         word = MILITIA.sub("مليشيا", word.removeprefix("ال"))
         loose = word in ("مليشيا", "مليشيات", "فصيل", "جماعه")
-        target = self.headed.get(word) or (self.group_before if loose else None)
+        target = self.headed.get(word) or self.listed.get(word) or (self.group_before if loose else None)
         if target is not None:
             names = list(dict.fromkeys([*target.names, self.plain(i, i + 1, clitics)]))
             return ActorMention(i, i + 1, i, names, target.kind, "reference", "actors.reference", target.id, clitics=clitics, of=target)

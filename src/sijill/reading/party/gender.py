@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sijill.arabic import fold_word
 
-_FEMININE = frozenset(fold_word(w) for w in ("ألوية", "فصائل", "كتائب", "سرايا", "عشائر", "حماس", "فتح", "قسد", "خلايا", "قطعات"))
+_FEMININE = frozenset(fold_word(w) for w in ("ألوية", "فصائل", "كتائب", "سرايا", "عشائر", "حماس", "فتح", "قسد", "خلايا", "قطعات", "أمم", "ولايات", "دول", "قوى"))
 _MASCULINE = frozenset(fold_word(w) for w in (
     "لواء", "جيش", "فيلق", "تنظيم", "حزب", "فوج", "جهاز", "حشد", "نظام", "مجلس", "تحالف", "فصيل", "حرس", "احتلال", "فرع",
 ))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sijill.arabic import fold_word, proclitic_variants
+from sijill.arabic import Sentence, fold_word, proclitic_variants
 from sijill.knowledge.actors import Entry, Name, Opening, Registry
 from sijill.reading.document import Document
 from sijill.reading.number.number_lexicon import lexicon
@@ -18,6 +18,8 @@ _NEAR = 4
 """How many bodies back a pronoun may point."""
 _SUBJECT = 3
 """Mentions that make a body the subject of its report."""
+_BESIDE = 3
+"""Tokens that may stand beside the issuer on its line: المركز الإعلامي ل…"""
 _SIGNED = 12
 """Tokens of a line that only names who issues a communiqué."""
 _UNKNOWN = "unknown-gunmen"
@@ -31,6 +33,15 @@ def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str,
     keys = tuple(dict.fromkeys(fold_word(name) for name in names))
     heads = (MILITIA.sub("مليشيا", key).split()[:1] for key in keys)
     return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
+
+
+ISSUERS = frozenset(("armed_group", "state_force", "organisation", "state"))
+"""Kinds of bodies that issue communiqués."""
+
+
+def alone(sentence: Sentence, m: ActorMention) -> bool:
+    """True for a body that stands for itself on a line: who heads or signs a communiqué."""
+    return m.kind in ISSUERS and sentence.last - sentence.first <= m.last - m.first + _BESIDE
 
 
 class Names:
@@ -48,6 +59,7 @@ class Names:
         self.named: dict[str, ActorMention] = {}
         self.mentioned: dict[str, int] = {}
         self.headed: dict[str, ActorMention] = {}
+        self.listed: dict[str, ActorMention] = {}
         self.group_before: ActorMention | None = None
         self.bodies: list[ActorMention] = []
         self.party_before: ActorMention | None = None
@@ -70,11 +82,13 @@ class Names:
             return
         body = target.id or target.names[0]
         self.mentioned[body] = self.mentioned.get(body, 0) + 1
-        for head in _keys_and_heads(tuple(target.names))[1]:
-            before = self.headed.get(head)
-            if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
-                continue  # a body named in passing does not take the word from the one the report is about
-            self.headed[head] = target
+        written = _keys_and_heads((self.plain(mention.first, mention.last, mention.clitics),))[1]
+        for heads, known in ((written, self.headed), (_keys_and_heads(tuple(target.names))[1], self.listed)):
+            for head in heads:
+                before = known.get(head)
+                if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
+                    continue  # a body named in passing does not take the word from the one the report is about
+                known[head] = target
         if target.kind == "armed_group":
             self.group_before = target
 
@@ -174,13 +188,11 @@ class Names:
         if not self.own_sought:
             self.own_sought = True
             sentences = self.text.sentences
-            for sentence in [*sentences[:3], *reversed(sentences[-4:]), *sentences[3:]]:
-                short = sentence.last - sentence.first <= _SIGNED
-                if not short and sentence in sentences[-4:] and sentence not in sentences[:3]:
-                    continue
+            signed = [s for s in [*sentences[:3], *reversed(sentences[-4:])] if s.last - s.first <= _SIGNED]
+            for sentence in [*signed, *sentences]:
                 for k in range(sentence.first, sentence.last):
                     found = self.known(k) if self.text.kinds[k] == "w" and k not in self.dates else None
-                    if found is not None and found.kind in _GENERIC_KINDS and found.id != _UNKNOWN and found.cls == "registry":
+                    if found is not None and found.cls == "registry" and found.id != _UNKNOWN and (found.kind in _GENERIC_KINDS or alone(sentence, found)):
                         self.own = found
                         return found
         return self.own

@@ -33,6 +33,12 @@ class People(Bodies):
             return None  # ما زال مصيره مجهولاً: said of something
         if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
             return None  # جندياً أسرهم: a verb
+        if sense.has("families") and not sense.clitics and not sense.pronoun and any(s.key == "capture" for s in self.doc.info[i].by.get("trigger", ())) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
+            return None  # أسر خمسة مقاتلين: a capture, no families
+        if sense.has("bound") and not sense.pronoun:
+            return None
+        if sense.has("proxy") and sense.pronoun in ("ه", "ها", "هم"):
+            return self.possessed(i, sense)
         if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
@@ -122,6 +128,37 @@ class People(Bodies):
         if last > i + 1:
             names.append(self.plain(i, i + 1, sense.clitics))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def possessed(self, i: int, sense: Sense) -> ActorMention | None:
+        """قواته، قواتنا: the troops of the body meant; مرتزقته، ميليشياتها، حلفاؤه: a party beside it."""
+        written = self.plain(i, i + 1, sense.clitics)
+        if sense.has("proxy"):
+            kind = sense.key if sense.cls == "head" else "armed_group"
+            return ActorMention(i, i + 1, i, [written], kind, "unit", "actors.proxies", number="p", clitics=sense.clitics)
+        if not sense.has("troops"):
+            return None
+        body = self.own_body() if sense.pronoun == "نا" else self.last_party()
+        if body is None:
+            return None
+        names = list(dict.fromkeys([*body.names, written]))
+        return ActorMention(i, i + 1, i, names, body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", sense.clitics, body)
+
+    def another(self, i: int) -> ActorMention | None:
+        """وأخرى من لواء X، وآخرين من الشرطة: the noun is left out, the body is told."""
+        forms = self.forms
+        if i + 2 >= len(forms) or not self.out or i - self.out[-1].last > 3:
+            return None
+        k = i + 1
+        if forms[k] != "من":
+            if self.doc.info[k].first("tie") is None:
+                return None
+            k += forms[k + 1] == "ل"
+        body = self.inner(k + 1)
+        if body is None or body.cls == "people":
+            return None
+        names = list(dict.fromkeys([*body.names, self.plain(i, body.last, "")]))
+        clitics = "و" if forms[i][:1] == "و" else ""
+        return ActorMention(i, body.last, i, names, body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "?", clitics, body.of or body)
 
     def inner(self, k: int) -> ActorMention | None:
         if k >= len(self.forms) or self.text.kinds[k] != "w" or k in self.dates:

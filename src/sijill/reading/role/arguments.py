@@ -10,6 +10,7 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import last_break, reach
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
+from sijill.reading.role import foiled
 from sijill.reading.role.filing import agrees, frame_of, put, speech_only
 from sijill.reading.role.phrases import (
     earlier_speaker,
@@ -62,7 +63,8 @@ def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
 def arguments(scene: Scene, draft: Draft) -> None:
     """Agents, targets, means, sources and modality of an act from its own clause."""
     for t in draft.triggers:
-        if t is draft.triggers[0] or not t.casualty:
+        again = t is not draft.triggers[0] and t.frame in _SPEECH and t.sense.lemma == draft.trigger.sense.lemma
+        if not again and (t is draft.triggers[0] or not t.casualty):  # ننفي نفياً قاطعاً: the verb says it all
             fill(scene, draft, t)
     if draft.trigger.sense.pos == "p":
         goes_on(scene, draft)
@@ -76,6 +78,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
             sense = scene.doc.sense(k, "means")
             if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
+    foiled.turn(scene, draft)
     if draft.type == "interception" and not draft.targets:
         put_object(scene, draft)
     draft.sources = for_token(scene.sources, draft.trigger.i)
@@ -159,6 +162,7 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
     previous: ActorMention | None = None
     for m in after:
         if any(scene.doc.text.forms[k] in _PARTS for k in range(previous.last if previous else t.last, m.first)):
+            out.extend(doers(scene, [x for x in after if x.first >= m.first], t.last))
             break  # بينهم نساء: parts of those named
         if joined(scene, m, previous):
             out.append((m, now))
@@ -171,6 +175,19 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
             now = "nisba"
         out.append((m, now))
         previous = m
+    return out
+
+
+def doers(scene: Scene, rest: list[ActorMention], stop: int) -> list[tuple[ActorMention, str]]:
+    """على يد X وY behind the parts of a toll: those who did it."""
+    out: list[tuple[ActorMention, str]] = []
+    previous: ActorMention | None = None
+    for m in rest:
+        if joined(scene, m, previous) or (not out and m.cls != "nisba" and role(scene, m, stop) == "by"):
+            out.append((m, "by"))
+            previous = m
+        elif out:
+            break
     return out
 
 
@@ -236,7 +253,11 @@ def active(
         subject = prior[-1]  # أن تنظيمات إرهابية هاجمت
     elif subject is None and len(prior) > 1 and scene.doc.is_g(prior[0].first - 1, "that") and prior[0].cls != "nisba" and not t.sense.clitics:
         subject = prior[0]
-    if subject is None and prior and by_means(scene, prior[-1]) and t.i - prior[-1].last <= 1:
+    if subject is None:
+        first = leading(scene, t, prior)
+        if first is not None and able(t, frame, first):
+            subject = first
+    if subject is None and prior and by_means(scene, prior[-1]) and t.i == prior[-1].last:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
     if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics[:1] == "و" and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
@@ -256,7 +277,7 @@ def active(
         return
     if subject is None and queue and queue[0].first - t.last <= 3 and queue[0].cls == "registry" and by_means(scene, queue[0]):
         subject = queue.pop(0)  # استهدفت مسيرات الدعم السريع: the verb agrees with the weapon
-    if subject is None and queue and queue[0].first - t.last <= 6 and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
+    if subject is None and queue and queue[0].first - t.last <= 6 and not told_before(t) and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
     ):
         subject = queue.pop(0)
@@ -286,6 +307,40 @@ def active(
         if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
             break
         put(scene, draft, m, frame.object)
+
+
+def told_before(t: Trigger) -> bool:
+    """True for a dual or plural verb, whose subject stands before it or in an earlier clause (اغتالوا، تبنتا)."""
+    return t.sense.form.number in ("d", "p") and t.sense.form.form.endswith(("وا", "ون", "ا", "ان"))
+
+
+def leading(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention | None:
+    """The party that opens a clause and agrees with its verb: الجيش اعتقل، عائلات المخطوفين تتهم، أهالٍ من الحراك يطالبون.
+
+    Between it and the verb stand only places, times and what is coordinated or governed.
+    """
+    if t.sense.clitics or not prior:
+        return None
+    m = next((m for m in prior if m.cls not in ("nisba", "outlet") or m.last == t.i), None)
+    if m is None or speech_only(scene, [m]) or not scene.doc.opens_clause(opening(scene, m)[0]):
+        return None
+    if not (agrees(scene, t, m) and counts_like(t, m)):
+        return None
+    for k in range(m.last, t.i):
+        by = scene.doc.info[k].by
+        if "speech" in by or scene.doc.is_g(k, "rel", "that") or any(s.pos == "v" and not s.near for s in by.get("trigger", ())):
+            return None
+        if scene.doc.text.kinds[k] == "p" and not any(d.first <= k <= d.last for d in scene.dates) and scene.doc.text.forms[k] not in ("،", ",", "(", ")", "-"):
+            return None
+    return m
+
+
+def counts_like(t: Trigger, m: ActorMention) -> bool:
+    """Number of a verb behind its subject: men in the plural take a plural verb, bodies and women's plurals may take a feminine singular."""
+    if t.sense.form.number != "s" or m.cls != "people" or m.of is not None or m.number != "p":
+        return True
+    form = t.sense.form.form
+    return form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
 
 
 def paper(scene: Scene, k: int) -> bool:
@@ -363,6 +418,8 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         whole = ActorMention(named.first, named.last, named.first, names, body.kind if body else "unknown", "people", "actors.speaker")
         draft.agents = [whole]
         draft.targets = [m for m in draft.targets if not (named.first <= m.first < named.last)]
+    if t is not draft.trigger and draft.agents and t.sense.clitics == "و":
+        return  # أدان X الجريمة وطالب الأمم المتحدة: the first verb has the speaker
     if not any(-6 <= m.first - t.i <= 6 for m in draft.agents):
         draft.agents = []
         speaker = phrase(scene, past_aside(scene, t.last)) or earlier_speaker(scene, t)
@@ -432,6 +489,9 @@ def guess_passive(
             return False  # إنه قتل قائداً ميدانياً
         if any(r in ("by",) for _, r in roles):
             return True
+        first = leading(scene, t, prior)
+        if first is not None and first.armed and (bare or any(0 <= f.first - t.last <= 1 for f in scene.figures)):
+            return False  # التنظيم يقتل عشرة جنود
         numbers = [f for f in scene.figures if t.last <= f.first <= t.last + 3]
         if len(bare) >= 2 and bare[0].armed and not (numbers and numbers[0].first <= bare[0].first):
             return False

@@ -15,6 +15,15 @@ _TREATIES = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
 _BY_FORCE = ("battle", "remote_violence", "violence_against_people", "detention")
 NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
 """Words for people that say no more than the number does."""
+_HELD = frozenset(("arrest", "abduction", "release", "capture", "raid", "body_recovery", "execution"))
+"""Acts whose object is a person in any case: who was arrested is told, be it only as five persons."""
+
+
+def nobody(scene: Scene, draft: Draft, m: ActorMention, beside: list[ActorMention]) -> bool:
+    """True for people of whom the words say no more than their number, in a toll or beside others who are described."""
+    if m.cls != "people" or m.of is not None or scene.doc.text.forms[m.head].removeprefix("ال") not in NOBODY:
+        return False
+    return draft.type not in _HELD or any(x is not m and x.cls == "people" for x in beside)
 
 
 def frame_of(scene: Scene, t: Trigger) -> Frame | None:

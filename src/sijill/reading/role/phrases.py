@@ -91,6 +91,17 @@ def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool
     )
 
 
+def coordinated(scene: Scene, found: list[ActorMention]) -> list[ActorMention]:
+    """The parties with those that stand before the first of them in one coordination: الجيش والشرطة."""
+    out = list(found)
+    while out:
+        at = scene.actors.index(out[0]) if out[0] in scene.actors else 0
+        if at == 0 or not joined(scene, out[0], scene.actors[at - 1]):
+            break
+        out.insert(0, scene.actors[at - 1])
+    return out
+
+
 def past_aside(scene: Scene, k: int) -> int:
     """The token behind an aside between commas: نفى، في اتصال هاتفي، متحدث باسم المجلس."""
     forms = scene.doc.text.forms

@@ -20,6 +20,8 @@ _THINGS = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
 _NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
 _AGAIN = 2
+_NEAR = 8
+"""Tokens from a word of condemnation to the act condemned."""
 _REACH = 2
 """How many sentences back a subject carries."""
 _BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
@@ -38,6 +40,9 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             clash_sides(scene, draft, drafts[:n])
         elif not draft.agents and wants_subject(scene, t):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
+        if t.frame in ("say", "accuse") and t.verbal and not draft.agents and t.sense.clitics == "و" and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
+            spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
+            draft.agents = [m.under("actors.speaker") for m in spoke.agents if not same_party(m, draft.targets)] if spoke else []
         if t.verbal and t.passive and not draft.targets and t.sense.clitics[:1] in ("و", "ف") and n and drafts[n - 1].family != "politics":
             draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
         if draft.type == "withdrawal" and not draft.agents and t.verbal:
@@ -57,6 +62,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         frame = frame_of(scene, draft.trigger)
         if frame is not None and frame.by == "foe":
             draft.targets = foes(scene, draft, drafts[n + 1:])
+        elif frame is not None and frame.by == "doer":
+            draft.targets = condemned(scene, draft, drafts[n + 1:])
 
 
 def wants_subject(scene: Scene, t: Trigger) -> bool:
@@ -163,6 +170,15 @@ def foes(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMention]:
             if found:
                 return found
     return [m for m in attackers(scene, []) if not same_party(m, draft.agents)]
+
+
+def condemned(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMention]:
+    """Whom a condemnation is meant for: the doer of the act condemned, else who attacked last."""
+    told = [d for d in after if d.family != "politics" and d.trigger.i - draft.trigger.last <= _NEAR]
+    doers = [m for d in told[:1] for m in d.agents] if told else attackers(scene, [])
+    if not told and any(not same_party(m, doers) for d in scene.before if d.type in _ARMED_ACTS for m in d.agents):
+        return []  # more than one side attacked: the text does not say which is meant
+    return [m for m in doers if m.armed and not same_party(m, draft.agents)]
 
 
 def bulleted(scene: Scene) -> bool:

@@ -6,7 +6,7 @@ from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
-from sijill.reading.role.filing import NOBODY, frame_of, put
+from sijill.reading.role.filing import frame_of, nobody, put
 
 _LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
 _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
@@ -107,8 +107,8 @@ def prune(scene: Scene, draft: Draft) -> None:
     draft.targets = [
         m for m in draft.targets
         if m.head not in subsets
-        and not (m.cls == "people" and m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in NOBODY)
-        and (draft.trigger.frame in ("say", "accuse") or not all(k in scene.speakers for k in range(m.first, m.last)))
+        and not nobody(scene, draft, m, draft.targets)
+        and (draft.trigger.frame in ("say", "accuse") or m.rule == "actors.foiled" or not all(k in scene.speakers for k in range(m.first, m.last)))
     ]
     counted(scene, draft)
     if not draft.targets and draft.type in _STRIKES | {"killing", "massacre", "attack_on_civilians"}:
@@ -168,7 +168,7 @@ def counted(scene: Scene, draft: Draft) -> None:
             continue
         m = next((m for m in scene.actors if m.first <= (f.noun if f.noun is not None else -1) < m.last or (f.last == m.first and m.cls == "people")), None)
         if m is not None and m.cls in ("people", "registry", "unit", "reference") and not same_party(m, draft.agents):
-            if m.of is None and scene.doc.text.forms[m.head].removeprefix("ال") in NOBODY:
+            if nobody(scene, draft, m, []):
                 continue
             put(scene, draft, m, "target")
             for other in scene.actors:
