@@ -136,12 +136,12 @@ class Lexicon:
             for sense in self.senses.get(stem, ()):
                 if _legal(sense, clitics, ""):
                     self._keep(out, seen, sense, clitics, "")
-            if len(stem) > 3:
+            if len(stem) > 2:
                 for base, pronoun in enclitic_stems(stem):
                     if pronoun == "ه" and len(out) > whole:
                         continue  # أسرة is no أسر + ه
                     for sense in self.senses.get(base, ()):
-                        if _legal(sense, clitics, pronoun):
+                        if _legal(sense, clitics, pronoun) and (len(stem) > 3 or sense.key == "light"):  # الذي شنه, but no سنة
                             self._keep(out, seen, sense, clitics, pronoun)
         return Info(form, out) if out else _NOTHING
 

@@ -13,6 +13,8 @@ from sijill.reading.date import calendar
 from sijill.reading.document import Document
 from sijill.reading.event.timeline import Timed, bare
 from sijill.reading.event.whereabouts import share_place
+from sijill.reading.party.mention import ActorMention
+from sijill.reading.role.filing import NOBODY
 
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
 _SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
@@ -78,8 +80,9 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         elif not headline and all(m.cls in ("registry", "unit", "reference") for m in [*x.agents, *y.agents]):
             if x.type != "armed_clash":
                 return -1
-    if x.targets and y.targets:
-        score += 0.8 if any(same_party(m, x.targets) for m in y.targets) else -0.4
+    whom, again = told(doc, x.targets), told(doc, y.targets)
+    if whom and again:
+        score += 0.8 if any(same_party(m, whom) for m in again) else -0.4
     if y.sentence != x.sentence and differ(x, y):
         return -1
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
@@ -105,6 +108,11 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
+
+
+def told(doc: Document, targets: list[ActorMention]) -> list[ActorMention]:
+    """The targets that tell one act from another: not 3400 شخص."""
+    return [m for m in targets if m.cls != "people" or m.of is not None or doc.text.forms[m.head].removeprefix("ال") not in NOBODY]
 
 
 def differ(x: Draft, y: Draft) -> bool:

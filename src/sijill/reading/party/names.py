@@ -35,6 +35,10 @@ def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str,
     return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
 
 
+_VOICED = frozenset(("say", "accuse", "deal", "refuse", "appoint"))
+"""Frames of what a state does by word: its capital stands for it there."""
+_DEEDS = _VOICED | {"strike", "attack", "free", "aid", "send", "exchange", "act", "call"}
+"""Frames that a capital may be the subject of where it stands first: واشنطن تفرج عن خمسة معتقلين."""
 ISSUERS = frozenset(("armed_group", "state_force", "organisation", "state"))
 """Kinds of bodies that issue communiqués."""
 
@@ -115,7 +119,29 @@ class Names:
             return True
         if length == 1 and self.forms[i].endswith("النظام"):
             return True
+        if entry.kind != "person" and self.acting(i, i + length, entry.kind == "state"):
+            return True
         return i > 0 and bool({"head", "people", "means"} & self.doc.info[i - 1].by.keys())
+
+    def acting(self, i: int, last: int, capital: bool) -> bool:
+        """True where ``[i, last)`` is the subject of a verb: حماس تعلن، اتهمت أنقرة; a capital only where states act."""
+        if last < len(self.forms) and self.doc.opens_clause(i) and self._acts(last, _DEEDS if capital else None):
+            return True
+        if not capital or i == self.doc.sentence(i).first or self.text.kinds[i - 1] != "w":
+            return False
+        before = self.out[-1] if self.out and self.out[-1].last == i else None
+        if before is not None:  # اتهمت موسكو واشنطن
+            return before.kind in ISSUERS and before.first > 0 and self._acts(before.first - 1, _VOICED)
+        return self._acts(i - 1, _VOICED)
+
+    def _acts(self, k: int, frames: frozenset[str] | None) -> bool:
+        by = self.doc.info[k].by
+        if any(s.pos == "v" and not s.pronoun and not s.rest for s in by.get("speech", ())):
+            return True
+        return any(
+            s.pos == "v" and not s.pronoun and s.clitics in ("", "و", "ف") and (frames is None or s.frame in frames)
+            for s in by.get("trigger", ())
+        )
 
     def known(self, i: int) -> ActorMention | None:
         registry = self.registry

@@ -13,6 +13,7 @@ from sijill.reading.realis import modality
 from sijill.reading.role import foiled
 from sijill.reading.role.filing import agrees, frame_of, put, speech_only
 from sijill.reading.role.phrases import (
+    coordinated,
     earlier_speaker,
     joined,
     opening,
@@ -378,10 +379,9 @@ def by_means(scene: Scene, m: ActorMention) -> bool:
 
 def together(scene: Scene, draft: Draft, frame: Frame, subject: ActorMention, prior: list[ActorMention]) -> None:
     """The rest of a coordinated subject before its verb: روسيا وتركيا أعلنتا."""
-    at = prior.index(subject)
-    while at > 0 and joined(scene, prior[at], prior[at - 1]):
-        at -= 1
-        put(scene, draft, prior[at], frame.subject)
+    for m in coordinated(scene, [subject]):
+        if m is not subject and m in prior:
+            put(scene, draft, m, frame.subject)
 
 
 def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
@@ -490,7 +490,7 @@ def guess_passive(
         if any(r in ("by",) for _, r in roles):
             return True
         first = leading(scene, t, prior)
-        if first is not None and first.armed and (bare or any(0 <= f.first - t.last <= 1 for f in scene.figures)):
+        if first is not None and first.armed and (bare or (t.sense.form.number == "s" and first.cls != "people") or any(0 <= f.first - t.last <= 1 for f in scene.figures)):
             return False  # التنظيم يقتل عشرة جنود
         numbers = [f for f in scene.figures if t.last <= f.first <= t.last + 3]
         if len(bare) >= 2 and bare[0].armed and not (numbers and numbers[0].first <= bare[0].first):
@@ -534,6 +534,8 @@ def fill_noun(
         else:
             f = role(scene, m, t.last)
             if f in ("comma", "clause"):
+                for doer, _ in doers(scene, after[at:], t.last):
+                    put(scene, draft, doer, "agent")  # اعتقال 14 شاباً، بينهم طالبان، على يد X
                 break
             if scene.doc.having("received", t.last, m.first):
                 slot = frame.object  # أعنف ضربة يتلقاها الجيش

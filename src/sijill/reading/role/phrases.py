@@ -92,13 +92,13 @@ def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool
 
 
 def coordinated(scene: Scene, found: list[ActorMention]) -> list[ActorMention]:
-    """The parties with those that stand before the first of them in one coordination: الجيش والشرطة."""
+    """The parties with all that stand in one coordination with them: الجيش والشرطة."""
     out = list(found)
-    while out:
-        at = scene.actors.index(out[0]) if out[0] in scene.actors else 0
-        if at == 0 or not joined(scene, out[0], scene.actors[at - 1]):
-            break
-        out.insert(0, scene.actors[at - 1])
+    known = scene.actors
+    while out and out[0] in known and (at := known.index(out[0])) and joined(scene, out[0], known[at - 1]):
+        out.insert(0, known[at - 1])
+    while out and out[-1] in known and (at := known.index(out[-1]) + 1) < len(known) and joined(scene, known[at], out[-1]):
+        out.append(known[at])
     return out
 
 

@@ -103,7 +103,7 @@ def prune(scene: Scene, draft: Draft) -> None:
         # the body stands for its soldiers and its things
         if draft.type != "interception":
             draft.targets = [m for m in draft.targets if m.cls != "thing"]
-        draft.targets = [m for m in draft.targets if not (m.cls == "people" and m.of is None and m.armed and "commander" not in m.attributes)]
+        draft.targets = [m for m in draft.targets if not (m.cls == "people" and m.of is None and m.armed and "commander" not in m.attributes and m.last == m.first + 1)]
     draft.targets = [
         m for m in draft.targets
         if m.head not in subsets
