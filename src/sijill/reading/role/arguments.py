@@ -529,7 +529,7 @@ def fill_noun(
             continue
         if m.cls == "nisba":
             slot = "agent" if m.first - t.last <= 3 and t.type in VIOLENT | {"training", "sweep_operation"} else ""
-        elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال"):
+        elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
             slot = frame.subject or "agent"
         else:
             f = role(scene, m, t.last)
