@@ -109,6 +109,8 @@ def finalise(doc: Document, draft: Draft) -> None:
         return
     known = any(m.kind in ("state_force", "armed_group", "state") and m.cls in ("registry", "unit", "reference", "nisba", "people") and m.kind != "unknown" and "unidentified" not in m.attributes for m in draft.agents)
     named = any(m.cls == "person" for m in draft.targets)
+    if all(m.kind == "state_force" for m in draft.agents) and "small_arms" not in draft.means:
+        return  # an army or police that killed citizens: told as a killing
     if known and not armed and not named and (civil or "small_arms" in draft.means):
         draft.type = "attack_on_civilians"
 
