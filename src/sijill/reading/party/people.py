@@ -132,6 +132,8 @@ class People(Bodies):
     def possessed(self, i: int, sense: Sense) -> ActorMention | None:
         """قواته، قواتنا: the troops of the body meant; مرتزقته، ميليشياتها، حلفاؤه: a party beside it."""
         written = self.plain(i, i + 1, sense.clitics)
+        if written.endswith("ة"):
+            return None  # فصيلة is no فصيل + ه
         if sense.has("proxy"):
             kind = sense.key if sense.cls == "head" else "armed_group"
             return ActorMention(i, i + 1, i, [written], kind, "unit", "actors.proxies", number="p", clitics=sense.clitics)

@@ -55,6 +55,9 @@ def uncoded(scene: Scene, draft: Draft) -> str:
             return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
         if t.sense.pos == "p":
             return "" if draft.agents else "uncoded.no_speaker"
+        threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
+        if draft.type == "statement" and draft.targets and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in draft.targets):
+            return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
         near = any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
         warned = t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents)
         return "" if near and not warned else "uncoded.no_speaker"
