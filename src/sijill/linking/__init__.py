@@ -1,0 +1,11 @@
+"""Which reports tell of one incident, who says it independently, where they differ, and what follows for the figures.
+
+Readings in, incidents out: pure functions over records, without database or network.
+
+    claims.py     an event of one report, with what comparing asks of it
+    likeness.py   how much two claims speak of one incident, part by part
+    clusters.py   incidents: claims joined, never two of one report
+    origins.py    near-copies and common sources: what counts once
+    conflicts.py  where the claims of an incident, or statements about a body, differ
+    estimates.py  low, best and high by a named policy; grades
+"""

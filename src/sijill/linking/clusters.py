@@ -1,0 +1,158 @@
+"""Incidents: claims of several reports joined where they speak of one, never two claims of one report.
+
+Candidates meet in blocks (kin types, days, place or doer), are scored, and are joined best pair first, as long as the joined
+incidents agree on the whole and nobody has judged otherwise.  What people judged comes before any score.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from sijill.linking.claims import Claim, Key
+from sijill.linking.likeness import Likeness, Weights, likeness
+
+CROWD = 400
+"""A block with more claims says too little to be looked into pair by pair; narrower blocks hold the same pairs."""
+
+_LONG = 12
+"""Days from which a span is blocked by months instead of days."""
+
+
+class Link(NamedTuple):
+    """Two claims that speak of one incident, with what speaks for it."""
+
+    a: Key
+    b: Key
+    likeness: Likeness
+
+
+class Judgement(NamedTuple):
+    """What a person says of two claims: ``same``, ``not_same`` or ``unsure`` (which binds nothing)."""
+
+    a: Key
+    b: Key
+    verdict: str
+
+
+def candidates(claims: Sequence[Claim], weights: Weights, fresh: frozenset[Key] | None = None) -> Iterator[Link]:
+    """Every pair that meets in a block and reaches the threshold; with ``fresh``, only pairs that hold such a claim."""
+    blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for k, claim in enumerate(claims):
+        for block in _blocks(claim, weights):
+            blocks[block].append(k)
+    seen: set[tuple[int, int]] = set()
+    for members in blocks.values():
+        if len(members) < 2 or len(members) > CROWD:
+            continue
+        for i, j in combinations(members, 2):
+            if (i, j) in seen or (fresh is not None and claims[i].key not in fresh and claims[j].key not in fresh):
+                continue
+            seen.add((i, j))
+            found = likeness(claims[i], claims[j], weights)
+            if found.score >= weights.points["threshold"]:
+                yield Link(claims[i].key, claims[j].key, found)
+
+
+def _blocks(claim: Claim, weights: Weights) -> Iterator[tuple[object, ...]]:
+    """The blocks of a claim: its groups of types, crossed with times, crossed with places and doers."""
+    groups = weights.groups.get(claim.event.type) or frozenset((claim.event.type,))
+    times = list(_times(claim))
+    where = [*claim.places] if claim.breadth <= 3 else []
+    where += [f"{round(lat)}:{round(lon)}" for lat, lon in claim.points]
+    where += [f"@{name}" for name in (*claim.agents, *claim.targets)]
+    where += [f"={f.measure}{f.best:g}" for f in claim.event.figures if f.best is not None and f.best >= 5]
+    for group in sorted(groups):
+        for time in times:
+            for place in where:
+                yield group, time, place
+
+
+def _times(claim: Claim) -> Iterator[object]:
+    span = claim.span
+    if span is None:
+        return
+    if span.days <= _LONG:
+        yield from sorted({(day + shift) // 4 for day in range(span.first, span.last + 1) for shift in (0, 2)})
+    yield from (f"m{month}" for month in sorted({day // 30 for day in range(span.first, min(span.last, span.first + 360) + 1, 15)} | {span.last // 30}))
+
+
+def incidents(
+    claims: Sequence[Claim], weights: Weights, judgements: Iterable[Judgement] = (), links: Iterable[Link] | None = None
+) -> tuple[list[list[Key]], list[Link]]:
+    """The incidents that hold more than one claim, each in the order of the claims, and the links that made them.
+
+    ``links`` are the scored candidates where they are known already; else all are looked for.
+    """
+    order = {claim.key: k for k, claim in enumerate(claims)}
+    apart: set[tuple[Key, Key]] = set()
+    groups = _Groups(order)
+    for judgement in judgements:
+        if judgement.a not in order or judgement.b not in order:
+            continue
+        if judgement.verdict == "not_same":
+            apart.add((judgement.a, judgement.b))
+            apart.add((judgement.b, judgement.a))
+    for judgement in judgements:
+        if judgement.verdict == "same" and judgement.a in order and judgement.b in order:
+            groups.join(judgement.a, judgement.b)
+    found = list(candidates(claims, weights)) if links is None else list(links)
+    scores: dict[tuple[Key, Key], float] = {}
+    for link in found:
+        scores[link.a, link.b] = scores[link.b, link.a] = link.likeness.score
+    used = []
+    for link in sorted(found, key=lambda n: (-n.likeness.score, order[n.a], order[n.b])):
+        if groups.one(link.a, link.b):
+            used.append(link)
+        elif groups.may_join(link.a, link.b, apart, scores, weights.points["threshold"]):
+            groups.join(link.a, link.b)
+            used.append(link)
+    return [sorted(g, key=order.__getitem__) for g in groups.several()], used
+
+
+class _Groups:
+    """Disjoint groups of claims."""
+
+    def __init__(self, keys: Iterable[Key]) -> None:
+        self.members: dict[Key, list[Key]] = {key: [key] for key in keys}
+
+    def one(self, a: Key, b: Key) -> bool:
+        return self.members[a] is self.members[b]
+
+    def join(self, a: Key, b: Key) -> None:
+        ours, theirs = self.members[a], self.members[b]
+        if ours is theirs:
+            return
+        ours.extend(theirs)
+        for key in theirs:
+            self.members[key] = ours
+
+    def may_join(
+        self, a: Key, b: Key, apart: set[tuple[Key, Key]], scores: Mapping[tuple[Key, Key], float], threshold: float
+    ) -> bool:
+        """False where the two groups hold claims of one report, claims judged apart, or agree too little on the whole.
+
+        A pair that never met, or scored below the threshold, counts half the threshold against the mean.
+        """
+        ours, theirs = self.members[a], self.members[b]
+        if not {doc for doc, _ in ours}.isdisjoint({doc for doc, _ in theirs}):
+            return False
+        total = 0.0
+        for x in ours:
+            for y in theirs:
+                if (x, y) in apart:
+                    return False
+                total += scores.get((x, y), threshold / 2)
+        return total / (len(ours) * len(theirs)) >= 0.75 * threshold
+
+    def several(self) -> list[list[Key]]:
+        """The groups of more than one claim, in the order of their first."""
+        seen: set[int] = set()
+        out = []
+        for group in self.members.values():
+            if len(group) > 1 and id(group) not in seen:
+                seen.add(id(group))
+                out.append(group)
+        return out
