@@ -61,7 +61,7 @@ class Claim(NamedTuple):
 def claims(readings: Iterable[Reading]) -> Iterator[Claim]:
     """The claims of readings, in order."""
     for reading in readings:
-        shown = _span(reading.published)
+        shown = span_of(reading.published)
         published = None if shown is None else shown.last
         for event in reading.events:
             yield _claim(reading.doc, event, published)
@@ -91,7 +91,7 @@ def _claim(doc: str, event: Event, published: int | None) -> Claim:
         if place.lat is not None and place.lon is not None and precision <= _POINT:
             points.append((place.lat, place.lon))
     return Claim(
-        doc, event, published, _span(event.time), frozenset(places), frozenset(containers), tuple(points), breadth,
+        doc, event, published, span_of(event.time), frozenset(places), frozenset(containers), tuple(points), breadth,
         names(event.agent), names(event.target), frozenset(w for w in fold_word(event.trigger).split() if len(w) > 2),
     )  # fmt: skip
 
@@ -103,7 +103,7 @@ def _place_names(place: Place) -> Iterator[str]:
         yield fold_word(name)
 
 
-def _span(edtf: str | None) -> Span | None:
+def span_of(edtf: str | None) -> Span | None:
     """Days of an EDTF value; an end left open reaches ``OPEN_DAYS``. None for no value, or one of an unknown year."""
     if edtf is None or "XXXX" in edtf:
         return None

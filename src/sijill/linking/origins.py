@@ -1,0 +1,110 @@
+"""What counts once: near-copies of one text, and claims that end in one source.
+
+Five outlets that quote one observatory are one origin, and so are five that carry one agency's text.  A source that has a
+name is its own origin wherever it is quoted; a witness, an unnamed official or a correspondent is that of the outlet that
+found him, and so is what an outlet says by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from rensa import RMinHash, RMinHashLSH
+
+from sijill.arabic import fold_word
+from sijill.linking.claims import Key
+from sijill.records import Event, Reading, Source
+
+COPY = 0.45
+"""The Jaccard likeness of word triples from which one text is a copy of the other."""
+
+EXCERPT = 0.75
+"""The share of the shorter text's word triples in the longer from which it is an excerpt."""
+
+_HASHES, _BANDS, _SEED = 128, 64, 7
+_ANYBODY = frozenset(("anonymous", "witness", "correspondent", "social_media"))
+"""Kinds of sources that only the outlet that spoke with them can answer for."""
+
+
+class Origin(NamedTuple):
+    """Where a claim comes from: ``key`` is equal for claims of one origin, ``name`` is for people."""
+
+    key: str
+    name: str
+
+
+def shingles(text: str) -> frozenset[str]:
+    """The word triples of a text, folded."""
+    words = fold_word(text).split()
+    return frozenset(" ".join(words[k : k + 3]) for k in range(max(1, len(words) - 2)))
+
+
+def near_copies(texts: Mapping[str, str]) -> list[list[str]]:
+    """Groups of reports whose texts are copies or excerpts of one another, each in the order given.
+
+    Candidates by banded MinHash (Broder 1997; Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, ch. 3), then
+    measured exactly.
+    """
+    docs = list(texts)
+    sets = [shingles(texts[doc]) for doc in docs]
+    index = RMinHashLSH(COPY, _HASHES, _BANDS)
+    parent = list(range(len(docs)))
+
+    def root(k: int) -> int:
+        while parent[k] != k:
+            parent[k] = parent[parent[k]]
+            k = parent[k]
+        return k
+
+    for k, own in enumerate(sets):
+        sketch = RMinHash(_HASHES, _SEED)
+        sketch.update(sorted(own))
+        for other in sorted(index.query(sketch)):
+            if root(other) != root(k) and is_copy(own, sets[other]):
+                parent[root(k)] = root(other)
+        index.insert(k, sketch)
+    groups: dict[int, list[str]] = {}
+    for k, doc in enumerate(docs):
+        groups.setdefault(root(k), []).append(doc)
+    return [sorted(g, key=docs.index) for g in groups.values() if len(g) > 1]
+
+
+def is_copy(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether one text is a copy or an excerpt of the other."""
+    if not a or not b:
+        return False
+    common = len(a & b)
+    return common / (len(a) + len(b) - common) >= COPY or common / min(len(a), len(b)) >= EXCERPT
+
+
+class Origins:
+    """The origins of the claims of some reports. ``copies``: groups of near-copies, the first of each stands for all."""
+
+    def __init__(self, readings: Iterable[Reading], copies: Sequence[Sequence[str]] = ()) -> None:
+        self.first = {doc: group[0] for group in copies for doc in group}
+        self.outlet: dict[str, Origin] = {}
+        for reading in readings:
+            name = reading.outlet[0] if reading.outlet else reading.doc
+            self.outlet[reading.doc] = Origin(fold_word(name), name)
+
+    def of_event(self, doc: str, event: Event) -> Origin:
+        """The origin of a claim."""
+        return self.of(doc, event.attribution)
+
+    def of(self, doc: str, chain: Sequence[Source]) -> Origin:
+        """The origin at the inner end of a chain of sources told by a report."""
+        doc = self.first.get(doc, doc)
+        named = next((s for s in chain if s.kind not in _ANYBODY and s.names), None)
+        if named is not None:
+            # The last name is the widest known variant's; the folded first serves where the registry knows none.
+            return Origin(min(fold_word(n) for n in named.names), named.names[0])
+        return self.outlet.get(doc, Origin(fold_word(doc), doc))
+
+
+def independent(origins: Iterable[tuple[Key, Origin]]) -> dict[str, list[Key]]:
+    """The claims of each origin: as many independent origins as keys."""
+    out: dict[str, list[Key]] = {}
+    for key, origin in origins:
+        out.setdefault(origin.key, []).append(key)
+    return out
