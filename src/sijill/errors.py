@@ -15,3 +15,7 @@ class KnowledgeError(SijillError):
 
 class RecordError(SijillError):
     """A record that is not well formed."""
+
+
+class RegisterError(SijillError):
+    """A register that cannot be opened, written or believed; the message names the database and the remedy."""

@@ -1,0 +1,119 @@
+"""Which database: one setting, a path for SQLite or a URL for PostgreSQL.
+
+    sijill.db                                  a file in the current folder
+    sqlite:///srv/team/sijill.db               the same, as a URL (three slashes and an absolute path: sqlite:////srv/...)
+    postgresql://user:password@host:5432/name  a PostgreSQL database
+    postgresql:///name?host=/run/postgresql    the same through a socket
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connections
+
+from sijill.errors import RegisterError
+
+DEFAULT = "sijill.db"
+VARIABLE = "SIJILL_DATABASE"
+
+
+def named(database: str | None) -> str:
+    """The database meant: the one given, else the environment's, else ``sijill.db`` here."""
+    return database or os.environ.get(VARIABLE) or DEFAULT
+
+
+def parse(database: str) -> dict[str, Any]:
+    """Django's settings of a database. Raises ``RegisterError`` for a URL of another kind."""
+    scheme, colon, rest = database.partition("://")
+    if not colon:
+        return _sqlite(database)
+    if scheme == "sqlite":
+        return _sqlite(rest.removeprefix("/"))
+    if scheme not in ("postgresql", "postgres"):
+        raise RegisterError(f"{scheme}:// is no database known here; give a path, or postgresql://user@host/name")
+    url = urlsplit(database)
+    options = dict(parse_qsl(url.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.removeprefix("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": options.pop("host", url.hostname or ""),
+        "PORT": str(url.port or options.pop("port", "")),
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    # Write-ahead logging lets people read while a run writes; IMMEDIATE takes the write lock at the start of a
+    # transaction, so that two writers wait for one another instead of failing half-way; synchronous FULL: what was
+    # reported as added survives a power cut.
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(Path(path).resolve()),
+        "OPTIONS": {
+            "timeout": 60,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def connect(database: str) -> None:
+    """Make ``database`` the one that the models speak to; a process speaks to one at a time."""
+    given = parse(database)
+    if not settings.configured:
+        settings.configure(
+            DATABASES={"default": given},
+            INSTALLED_APPS=["sijill.register"],
+            USE_TZ=True,
+            TIME_ZONE="UTC",
+            DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        )
+        django.setup()
+        return
+    if "default" in connections.settings:
+        connections["default"].close()
+        del connections["default"]
+    connections.settings["default"] = connections.configure_settings({"default": given})["default"]
+
+
+def exists(database: str) -> bool:
+    """Whether there is a database with a register in it. Raises ``RegisterError`` where it cannot be reached."""
+    given = parse(database)
+    if given["ENGINE"].endswith("sqlite3") and not Path(given["NAME"]).is_file():
+        return False
+    connect(database)
+    try:
+        return "register_entry" in connections["default"].introspection.table_names()
+    except DatabaseError as error:
+        raise RegisterError(f"{safe(database)}: cannot be opened ({str(error).strip()}); is it running, and is the address right?") from error
+
+
+def migrate() -> None:
+    """Bring the tables of the connected database to the present form."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending() -> list[str]:
+    """The migrations that the connected database lacks."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+
+
+def safe(database: str) -> str:
+    """The address without its password, for messages."""
+    url = urlsplit(database)
+    if url.password is None:
+        return database
+    return database.replace(f":{url.password}@", ":***@", 1)

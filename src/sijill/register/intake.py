@@ -1,0 +1,83 @@
+"""Taking in: evidence first, then the report and its audit entry in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from django.db import transaction
+
+from sijill.errors import SijillError
+from sijill.ingest import Item
+from sijill.register.audit import Chain, now
+from sijill.register.models import Evidence, Report
+from sijill.register.store import Store
+
+BATCH = 64
+"""Items a transaction: what a killed run loses at most, to be done again."""
+
+
+class Outcome(NamedTuple):
+    """What became of one item: ``added``, ``duplicate`` or ``failed`` (and why)."""
+
+    what: str
+    name: str
+    why: str = ""
+
+
+def add(store: Store, items: Iterable[Item | SijillError], who: str | None = None) -> Iterator[Outcome]:
+    """Take items in, in order; what is there already is skipped, what could not be read is told and left out."""
+    stream = iter(items)
+    while batch := list(islice(stream, BATCH)):
+        yield from _batch(store, batch, who)
+
+
+def key(evidence: str, locator: str, text: str) -> str:
+    """The identity of a report: its evidence, the place in it, and the text made of it (SHA-256, hexadecimal)."""
+    return hashlib.sha256(f"{evidence}\n{locator}\n{text}".encode()).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """The SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> list[Outcome]:
+    out: list[Outcome] = []
+    made: list[tuple[str, str, str, Item] | Outcome] = []
+    for item in batch:
+        if isinstance(item, SijillError):
+            made.append(Outcome("failed", "", str(item)))
+            continue
+        sha256, text = store.put(item.data), text_digest(item.text)
+        made.append((key(sha256, item.locator, text), sha256, text, item))
+    with transaction.atomic():
+        known = set(Report.objects.filter(key__in=[m[0] for m in made if not isinstance(m, Outcome)]).values_list("key", flat=True))
+        chain, at = Chain(who), now()
+        reports = []
+        for one in made:
+            if isinstance(one, Outcome):
+                out.append(one)
+                continue
+            ident, sha256, text, item = one
+            if ident in known:
+                out.append(Outcome("duplicate", item.name))
+                continue
+            known.add(ident)
+            Evidence.objects.get_or_create(
+                sha256=sha256, defaults={"size": len(item.data), "media_type": item.media_type, "name": item.source, "added": at}
+            )
+            reports.append(Report(
+                key=ident, doc=item.name, evidence_id=sha256, locator=item.locator, text=item.text, text_sha256=text,
+                published=item.published, outlet=item.outlet, url=item.url, title=item.title, extractor=item.extractor, added=at,
+            ))  # fmt: skip
+            chain.add("add", ident, {
+                "doc": item.name, "source": item.source, "evidence": sha256, "locator": item.locator, "text": text,
+                "published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title, "extractor": item.extractor,
+            })  # fmt: skip
+            out.append(Outcome("added", item.name))
+        Report.objects.bulk_create(reports)
+        chain.write()
+    return out

@@ -1,0 +1,184 @@
+"""The tables.
+
+Kept for ever, and under the audit chain: ``Evidence``, ``Report``, ``Reading``, ``Judgement``, ``Review``, ``Entry``.  Made from them and
+made anew at will: ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``.  A claim is an event of a report's latest reading; what people
+say of it is fastened to the characters of its trigger, so that it outlives the reading.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Evidence(models.Model):
+    """Bytes as they came, kept in the evidence store under their SHA-256."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=100)
+    name = models.TextField()
+    """The path or address it came from first."""
+    added = models.DateTimeField()
+
+
+class Report(models.Model):
+    """One report: the text that all offsets refer to, and what was known beside it.  Never changed."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """SHA-256 over the evidence, the place in it and the text: the same thing added twice is one report."""
+    doc = models.TextField(db_index=True)
+    """The name people use: a file name, an address, the id of a line."""
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="reports")
+    locator = models.TextField(blank=True)
+    """Where in the evidence, if it holds several reports: a line, a record, an entry."""
+    text = models.TextField()
+    text_sha256 = models.CharField(max_length=64)
+    published = models.CharField(max_length=40, null=True)
+    outlet = models.TextField(null=True)
+    url = models.TextField(null=True)
+    title = models.TextField(blank=True)
+    extractor = models.CharField(max_length=60)
+    """What made the text of the bytes, with its version."""
+    added = models.DateTimeField()
+
+
+class Reading(models.Model):
+    """What one version of the reader, with one state of its packs, read from a report."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="readings")
+    reader = models.CharField(max_length=60)
+    packs = models.CharField(max_length=64)
+    """SHA-256 over the files of the packs."""
+    record = models.TextField()
+    """The record as JSON (docs/record-format.md)."""
+    record_sha256 = models.CharField(max_length=64)
+    published = models.CharField(max_length=40, null=True)
+    outlet = models.TextField(blank=True)
+    made = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "reader", "packs"], name="one_reading_a_version")]
+
+
+class EventRow(models.Model):
+    """An event of a report's latest reading, laid out for questions."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="events")
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="events")
+    ident = models.CharField(max_length=20)
+    type = models.CharField(max_length=40)
+    family = models.CharField(max_length=40)
+    modality = models.CharField(max_length=20)
+    time = models.CharField(max_length=60, null=True)
+    first_day = models.IntegerField(null=True)
+    last_day = models.IntegerField(null=True)
+    """Proleptic ordinals; null where the time is open or unknown."""
+    start = models.IntegerField()
+    end = models.IntegerField()
+    confidence = models.FloatField()
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    precision = models.SmallIntegerField(null=True)
+    places = models.TextField(blank=True)
+    """Folded names and ids of places and what they lie in, each between bars: |sy.idlib|ادلب|سوريا|."""
+    parties = models.TextField(blank=True)
+    """Ids and folded names of agents and targets, in the same way."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["first_day", "last_day"], name="event_days"),
+            models.Index(fields=["type", "first_day"], name="event_type_days"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["report", "ident"], name="one_event_an_ident")]
+
+
+class ProfileRow(models.Model):
+    """A lasting statement of a report's latest reading."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="statements")
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="statements")
+    ident = models.CharField(max_length=20)
+    relation = models.CharField(max_length=30, db_index=True)
+    subject = models.TextField()
+    """Folded names between bars."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "ident"], name="one_statement_an_ident")]
+
+
+class Incident(models.Model):
+    """Something that happened, as told by one claim or more.  Its number stays valid: a merged incident points on."""
+
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    made = models.DateTimeField()
+
+
+class Member(models.Model):
+    """A claim of an incident."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="members")
+    event = models.OneToOneField(EventRow, on_delete=models.CASCADE, related_name="member")
+
+
+class Link(models.Model):
+    """Two claims that speak of one incident, with what speaks for it."""
+
+    a = models.ForeignKey(EventRow, on_delete=models.CASCADE, related_name="+")
+    b = models.ForeignKey(EventRow, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    parts = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["a", "b"], name="one_link_a_pair")]
+
+
+class Copy(models.Model):
+    """A report that is a near-copy or excerpt of an earlier one."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="copy_of")
+    of = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="copies")
+
+
+class Judgement(models.Model):
+    """What a person says of two claims: same, not_same or unsure.  The latest of a pair counts."""
+
+    a_report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    a_start = models.IntegerField()
+    a_type = models.CharField(max_length=40)
+    b_report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    b_start = models.IntegerField()
+    b_type = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=10)
+    who = models.TextField()
+    why = models.TextField(blank=True)
+    made = models.DateTimeField()
+
+
+class Review(models.Model):
+    """What a person says of a value: accepted, corrected or rejected.  Added, never changed."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="reviews")
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="reviews")
+    ident = models.CharField(max_length=20)
+    dimension = models.CharField(max_length=30)
+    start = models.IntegerField(null=True)
+    end = models.IntegerField(null=True)
+    verdict = models.CharField(max_length=10)
+    value = models.JSONField(null=True)
+    who = models.TextField()
+    why = models.TextField(blank=True)
+    made = models.DateTimeField()
+
+
+class Entry(models.Model):
+    """One link of the audit chain (``sijill.register.audit``)."""
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.CharField(max_length=32)
+    who = models.TextField()
+    action = models.CharField(max_length=30)
+    subject = models.TextField()
+    detail = models.TextField()
+    """Canonical JSON."""
+    before = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)

@@ -1,0 +1,113 @@
+"""Reading what has been taken in: every report once by each version of the reader and its packs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db import transaction
+
+from sijill.batch import Failure, keep, run
+from sijill.knowledge.tables import pack_folders
+from sijill.records import Reading as Record
+from sijill.records import Report as Text
+from sijill.register.audit import Chain, now
+from sijill.register.intake import text_digest
+from sijill.register.models import EventRow, ProfileRow, Reading, Report
+from sijill.register.rows import event_rows, profile_rows
+from sijill.version import VERSION
+
+READER = f"sijill-rules/{VERSION}"
+BATCH = 64
+
+
+class Outcome(NamedTuple):
+    """One report read: its name, the number of its events, or why it could not be read."""
+
+    name: str
+    events: int
+    why: str = ""
+
+
+@lru_cache(maxsize=8)
+def packs_digest(packs: tuple[Path, ...]) -> str:
+    """SHA-256 over the tables of all packs, names and bytes: another digest, another reading."""
+    whole = hashlib.sha256()
+    for folder in pack_folders(packs):
+        for path in sorted(folder.rglob("*.tsv")):
+            whole.update(f"{folder.name}/{path.relative_to(folder)}\n".encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def pending(packs: Sequence[Path] = ()) -> int:
+    """How many reports this reader has not read yet."""
+    return _unread(packs_digest(tuple(packs))).count()
+
+
+def read(packs: Sequence[Path] = (), workers: int = 1, who: str | None = None) -> Iterator[Outcome]:
+    """Read every report that this reader, with these packs, has not read yet; a stopped run goes on where it stopped."""
+    digest = packs_digest(tuple(packs))
+    results = run(_texts(digest), keep, workers=workers, packs=packs)
+    while batch := list(islice(results, BATCH)):
+        yield from _store(digest, batch, who)
+
+
+def record(reading: Reading) -> Record:
+    """The record of a stored reading."""
+    return msgspec.json.decode(reading.record, type=Record)
+
+
+def _unread(digest: str) -> Any:
+    done = Reading.objects.filter(reader=READER, packs=digest).values("report_id")
+    return Report.objects.exclude(pk__in=done).order_by("pk")
+
+
+def _texts(digest: str) -> Iterator[Text]:
+    """The unread reports in the order they were added, a few at a time; the id is the primary key."""
+    last = 0
+    while True:
+        # A new query each time: what was stored in between is not asked for again, and no cursor is held open.
+        rows = list(_unread(digest).filter(pk__gt=last).values_list("pk", "text", "published", "outlet", "url")[:256])
+        if not rows:
+            return
+        for pk, text, published, outlet, url in rows:
+            yield Text(id=str(pk), text=text, published=published, outlet=outlet, url=url)
+        last = rows[-1][0]
+
+
+def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: str | None) -> list[Outcome]:
+    out: list[Outcome] = []
+    with transaction.atomic():
+        reports = Report.objects.in_bulk([int(text.id) for text, _ in batch if text is not None])
+        chain, at = Chain(who), now()
+        fresh: list[tuple[Report, Reading, Record]] = []
+        for text, result in batch:
+            if text is None:
+                continue
+            report = reports[int(text.id)]
+            if isinstance(result, Failure):
+                out.append(Outcome(report.doc, 0, result.error))
+                continue
+            named = msgspec.structs.replace(result, doc=report.doc)
+            said = msgspec.json.encode(named).decode()
+            reading = Reading(
+                report=report, reader=READER, packs=digest, record=said, record_sha256=text_digest(said),
+                published=named.published, outlet=named.outlet[0] if named.outlet else "", made=at,
+            )  # fmt: skip
+            fresh.append((report, reading, named))
+            chain.add("read", report.key, {"reader": READER, "packs": digest, "record": reading.record_sha256})
+            out.append(Outcome(report.doc, len(named.events)))
+        Reading.objects.bulk_create([reading for _, reading, _ in fresh])
+        held = [report.pk for report, _, _ in fresh]
+        EventRow.objects.filter(report_id__in=held).delete()
+        ProfileRow.objects.filter(report_id__in=held).delete()
+        EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
+        ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])
+        chain.write()
+    return out

@@ -1,0 +1,93 @@
+"""One register: open it, add, read, link, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from sijill.errors import RegisterError, SijillError
+from sijill.register import database as db
+from sijill.register.store import Store
+
+if TYPE_CHECKING:
+    from sijill.ingest import Item
+    from sijill.register.intake import Outcome as Added
+    from sijill.register.readings import Outcome as Read
+
+EVIDENCE = "SIJILL_EVIDENCE"
+
+
+class Register:
+    """An open register. A process has one open at a time; ``close`` it, or use ``with``."""
+
+    def __init__(self, database: str, store: Store) -> None:
+        self.database, self.store = database, store
+
+    @classmethod
+    def open(cls, database: str | None = None, *, evidence: Path | None = None, create: bool = False) -> Register:
+        """Open the register at ``database`` (a path or URL; see ``sijill.register.database``).
+
+        ``evidence`` is the folder of the evidence store, beside the SQLite file where none is named. ``create`` makes a
+        register where there is none. Raises ``RegisterError`` where there is none, where it cannot be reached, or where its
+        tables are of an older or newer form.
+        """
+        name = db.named(database)
+        there = db.exists(name)
+        if not there and not create:
+            raise RegisterError(f"{db.safe(name)}: there is no register; make one with `sijill init`, or name another with --database")
+        db.connect(name)
+        if not there:
+            db.migrate()
+        elif missing := db.pending():
+            raise RegisterError(f"{db.safe(name)}: its tables are of an older form (lacking {', '.join(missing)}); run `sijill migrate`")
+        return cls(name, Store(evidence or _evidence_folder(name)))
+
+    def __enter__(self) -> Register:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        from django.db import connections
+
+        connections["default"].close()
+
+    def add(self, items: Iterable[Item | SijillError], who: str | None = None) -> Iterator[Added]:
+        """Take items in; see ``sijill.register.intake.add``. Nothing happens until the outcomes are asked for."""
+        from sijill.register import intake
+
+        return intake.add(self.store, items, who)
+
+    def read(self, packs: Sequence[Path] = (), workers: int = 1, who: str | None = None) -> Iterator[Read]:
+        """Read what is unread; see ``sijill.register.readings.read``."""
+        from sijill.register import readings
+
+        return readings.read(packs, workers, who)
+
+    def verify(self) -> Iterator[str]:
+        """Everything that was altered since it was written; see ``sijill.register.verify``."""
+        from sijill.register import verify
+
+        return verify.verify(self.store)
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of everything."""
+        from sijill.register import models
+
+        kinds = (models.Report, models.Evidence, models.Reading, models.EventRow, models.ProfileRow, models.Incident, models.Entry)
+        return {kind.__name__.lower(): kind.objects.count() for kind in kinds}
+
+
+def _evidence_folder(database: str) -> Path:
+    import os
+
+    if named := os.environ.get(EVIDENCE):
+        return Path(named)
+    given = db.parse(database)
+    if given["ENGINE"].endswith("sqlite3"):
+        return Path(given["NAME"]).with_suffix(".evidence")
+    return Path("sijill.evidence")

@@ -1,0 +1,90 @@
+"""The evidence store: bytes under the name of their SHA-256, written once, never changed.
+
+A folder beside the database: ``ab/cdef…`` for the bytes whose hash begins with ``ab``.  A file appears under its name
+only when all of it is on the disk, so that a run killed at any moment leaves either the whole or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sijill.errors import RegisterError
+
+_PIECE = 1 << 20
+
+
+class Store:
+    """The evidence in ``folder``, which is made when the first bytes come."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: str) -> Path:
+        """Where bytes of that hash are kept."""
+        return self.folder / sha256[:2] / sha256[2:]
+
+    def put(self, data: bytes) -> str:
+        """Keep bytes and return their SHA-256. Raises ``RegisterError`` where the disk refuses."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        path = self.path(sha256)
+        if path.is_file() and path.stat().st_size == len(data):
+            return sha256
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+                part.write(data)
+                part.flush()
+                os.fsync(part.fileno())
+            Path(part.name).chmod(0o440)
+            Path(part.name).replace(path)
+            _sync(path.parent)
+        except OSError as error:
+            raise RegisterError(f"{path}: evidence cannot be written ({error.strerror or error}); is there space, and may you write there?") from error
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes of that hash. Raises ``RegisterError`` when they are not there."""
+        try:
+            return self.path(sha256).read_bytes()
+        except OSError as error:
+            raise RegisterError(f"{self.path(sha256)}: evidence is missing ({error.strerror or error}); restore it from a backup") from error
+
+    def digest(self, sha256: str) -> str | None:
+        """The SHA-256 that the kept bytes really have, or None when they are not there."""
+        try:
+            with self.path(sha256).open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            return None
+
+    def names(self) -> Iterator[str]:
+        """The hashes under which bytes are kept."""
+        if self.folder.is_dir():
+            for part in sorted(self.folder.iterdir()):
+                if part.is_dir() and len(part.name) == 2:
+                    yield from (part.name + path.name for path in sorted(part.iterdir()) if not path.name.startswith(".part-"))
+
+    def sweep(self) -> int:
+        """Remove what killed runs left half-written; how many files that were."""
+        left = [*self.folder.glob("??/.part-*")] if self.folder.is_dir() else []
+        for path in left:
+            path.unlink(missing_ok=True)
+        return len(left)
+
+
+def _sync(folder: Path) -> None:
+    """Make the new name itself survive a power cut, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
