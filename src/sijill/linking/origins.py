@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from rensa import RMinHash, RMinHashLSH
-
 from sijill.arabic import fold_word
 from sijill.linking.claims import Key
 from sijill.records import Event, Reading, Source
@@ -22,7 +20,6 @@ COPY = 0.45
 EXCERPT = 0.75
 """The share of the shorter text's word triples in the longer from which it is an excerpt."""
 
-_HASHES, _BANDS, _SEED = 128, 64, 7
 _ANYBODY = frozenset(("anonymous", "witness", "correspondent", "social_media"))
 """Kinds of sources that only the outlet that spoke with them can answer for."""
 
@@ -40,34 +37,27 @@ def shingles(text: str) -> frozenset[str]:
     return frozenset(" ".join(words[k : k + 3]) for k in range(max(1, len(words) - 2)))
 
 
-def near_copies(texts: Mapping[str, str]) -> list[list[str]]:
-    """Groups of reports whose texts are copies or excerpts of one another, each in the order given.
+def near_copies(texts: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Groups of reports that are copies or excerpts of one another, each in the order of ``texts``.
 
-    Candidates by banded MinHash (Broder 1997; Leskovec, Rajaraman & Ullman, Mining of Massive Datasets, ch. 3), then
-    measured exactly.
+    Only ``pairs`` are measured: reports that tell of one incident, since no others can count twice.
     """
-    docs = list(texts)
-    sets = [shingles(texts[doc]) for doc in docs]
-    index = RMinHashLSH(COPY, _HASHES, _BANDS)
-    parent = list(range(len(docs)))
+    sets = {doc: shingles(text) for doc, text in texts.items()}
+    home = {doc: doc for doc in texts}
 
-    def root(k: int) -> int:
-        while parent[k] != k:
-            parent[k] = parent[parent[k]]
-            k = parent[k]
-        return k
+    def root(doc: str) -> str:
+        while home[doc] != doc:
+            home[doc] = home[home[doc]]
+            doc = home[doc]
+        return doc
 
-    for k, own in enumerate(sets):
-        sketch = RMinHash(_HASHES, _SEED)
-        sketch.update(sorted(own))
-        for other in sorted(index.query(sketch)):
-            if root(other) != root(k) and is_copy(own, sets[other]):
-                parent[root(k)] = root(other)
-        index.insert(k, sketch)
-    groups: dict[int, list[str]] = {}
-    for k, doc in enumerate(docs):
-        groups.setdefault(root(k), []).append(doc)
-    return [sorted(g, key=docs.index) for g in groups.values() if len(g) > 1]
+    for a, b in pairs:
+        if root(a) != root(b) and is_copy(sets[a], sets[b]):
+            home[root(b)] = root(a)
+    groups: dict[str, list[str]] = {}
+    for doc in texts:
+        groups.setdefault(root(doc), []).append(doc)
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def is_copy(a: frozenset[str], b: frozenset[str]) -> bool:

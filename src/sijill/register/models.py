@@ -83,6 +83,8 @@ class EventRow(models.Model):
     """Folded names and ids of places and what they lie in, each between bars: |sy.idlib|ادلب|سوريا|."""
     parties = models.TextField(blank=True)
     """Ids and folded names of agents and targets, in the same way."""
+    linked = models.BooleanField(default=False, db_index=True)
+    """Whether it has been compared with the others."""
 
     class Meta:
         indexes = [

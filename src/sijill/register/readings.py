@@ -18,7 +18,7 @@ from sijill.records import Reading as Record
 from sijill.records import Report as Text
 from sijill.register.audit import Chain, now
 from sijill.register.intake import text_digest
-from sijill.register.models import EventRow, ProfileRow, Reading, Report
+from sijill.register.models import EventRow, Member, ProfileRow, Reading, Report
 from sijill.register.rows import event_rows, profile_rows
 from sijill.version import VERSION
 
@@ -105,9 +105,30 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
             out.append(Outcome(report.doc, len(named.events)))
         Reading.objects.bulk_create([reading for _, reading, _ in fresh])
         held = [report.pk for report, _, _ in fresh]
+        homes = _homes(held)
         EventRow.objects.filter(report_id__in=held).delete()
         ProfileRow.objects.filter(report_id__in=held).delete()
-        EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
+        rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
+        _move_in(homes, rows)
         ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])
         chain.write()
     return out
+
+
+def _homes(reports: Sequence[int]) -> list[tuple[int, int, int, str, int]]:
+    """``(report, start, end, type, incident)`` of the claims that a newer reading is about to replace."""
+    found = Member.objects.filter(event__report_id__in=reports).order_by("event_id")
+    return list(found.values_list("event__report_id", "event__start", "event__end", "event__type", "incident_id"))
+
+
+def _move_in(homes: Sequence[tuple[int, int, int, str, int]], rows: Sequence[EventRow]) -> None:
+    """Put the claims of the newer reading into the incidents of those whose trigger they share, so that numbers stay."""
+    members: list[Member] = []
+    taken: set[int] = set()
+    for report, start, end, kind, incident in homes:
+        same = [r for r in rows if r.report_id == report and r.start < end and start < r.end and r.pk not in taken]
+        heir = next((r for r in same if r.type == kind), same[0] if same else None)
+        if heir is not None:
+            taken.add(heir.pk)
+            members.append(Member(event=heir, incident_id=incident))
+    Member.objects.bulk_create(members)

@@ -1,0 +1,266 @@
+"""Linking what the register holds: scored links, incidents with numbers that stay valid, near-copies.
+
+Incremental: only claims that were not linked yet are compared, and only the incidents that they touch are formed anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from sijill.knowledge.tables import pack_folders
+from sijill.linking.claims import Claim, Key, claims
+from sijill.linking.clusters import Judgement as Judged
+from sijill.linking.clusters import Link as Scored
+from sijill.linking.clusters import candidates, incidents
+from sijill.linking.likeness import TOO_LATE, Likeness, Weights, likeness
+from sijill.linking.origins import near_copies
+from sijill.register.audit import Chain, now
+from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Reading, Report
+from sijill.register.readings import record
+
+MANY = 500
+"""New claims from which all claims are held in memory at once instead of looked up for each."""
+
+
+class Outcome(NamedTuple):
+    """What linking did: new claims, new links, and the incidents that there are now with more than one claim."""
+
+    claims: int
+    links: int
+    shared: int
+
+
+def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
+    """Link every claim that has no incident yet, and form the incidents that this touches anew."""
+    weights = Weights(pack_folders(tuple(packs)))
+    with transaction.atomic():
+        fresh = list(EventRow.objects.filter(linked=False).order_by("pk").values_list("pk", flat=True))
+        touched = set(fresh)
+        made = 0
+        if fresh:
+            found = _all_pairs(set(fresh), weights) if len(fresh) > MANY else _pairs(fresh, weights)
+            Link.objects.bulk_create(
+                [Link(a_id=a, b_id=b, score=n.score, parts=n.parts) for (a, b), n in sorted(found.items())], batch_size=500, ignore_conflicts=True
+            )
+            made = len(found)
+            touched = _reached(touched)
+            _form(touched, weights)
+            _copies(touched)
+            EventRow.objects.filter(linked=False).update(linked=True)
+        if fresh:
+            chain = Chain(who)
+            chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": _digest()})
+            chain.write()
+    return Outcome(len(fresh), made, _shared())
+
+
+def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None = None, packs: Sequence[Path] = ()) -> None:
+    """Note what a person says of two claims, and form their incidents anew. Raises ``ValueError`` for another verdict."""
+    if verdict not in ("same", "not_same", "unsure"):
+        raise ValueError(f"{verdict!r} is no judgement; say same, not_same or unsure")
+    with transaction.atomic():
+        chain = Chain(who)
+        Judgement.objects.create(
+            a_report=a.report, a_start=a.start, a_type=a.type, b_report=b.report, b_start=b.start, b_type=b.type,
+            verdict=verdict, who=chain.who, why=why, made=now(),
+        )  # fmt: skip
+        chain.add("judge", f"{a.report.key}:{a.start} {b.report.key}:{b.start}", {"verdict": verdict, "why": why, "types": [a.type, b.type]})
+        _form(_reached({a.pk, b.pk}), Weights(pack_folders(tuple(packs))))
+        chain.write()
+
+
+# -- pairs ------------------------------------------------------------------------------------------------
+
+
+def claims_of(rows: Iterable[EventRow]) -> dict[int, Claim]:
+    """The claims of rows, by primary key; reports are named by theirs."""
+    wanted: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        wanted[row.reading_id][row.ident] = row.pk
+    out: dict[int, Claim] = {}
+    for reading in Reading.objects.filter(pk__in=wanted).iterator(500):
+        named = record(reading)
+        for claim in claims([named]):
+            pk = wanted[reading.pk].get(claim.event.id)
+            if pk is not None:
+                out[pk] = claim._replace(doc=str(reading.report_id))
+    return out
+
+
+def _all_pairs(fresh: set[int], weights: Weights) -> dict[tuple[int, int], Likeness]:
+    """Every pair above the threshold with a fresh claim, all claims in memory."""
+    held = claims_of(EventRow.objects.all().only("pk", "reading_id", "ident").iterator(2000))
+    number = {claim.key: pk for pk, claim in held.items()}
+    ordered = [held[pk] for pk in sorted(held)]
+    new = frozenset(held[pk].key for pk in fresh)
+    return {_pair(number[n.a], number[n.b]): n.likeness for n in candidates(ordered, weights, new)}
+
+
+def _pairs(fresh: Sequence[int], weights: Weights) -> dict[tuple[int, int], Likeness]:
+    """The same, looking up for each fresh claim those of its days, kinds, places and parties."""
+    out: dict[tuple[int, int], Likeness] = {}
+    rows = {row.pk: row for row in EventRow.objects.filter(pk__in=fresh)}
+    near: dict[int, list[EventRow]] = {pk: list(_near(row, weights)) for pk, row in rows.items()}
+    held = claims_of([*rows.values(), *(other for others in near.values() for other in others)])
+    for pk, others in near.items():
+        for other in others:
+            pair = _pair(pk, other.pk)
+            if pair not in out:
+                found = likeness(held[pk], held[other.pk], weights)
+                if found.score >= weights.points["threshold"]:
+                    out[pair] = found
+    return out
+
+
+def _near(row: EventRow, weights: Weights) -> Iterable[EventRow]:
+    """Claims of other reports that may tell of the same: kin types, days that meet, a place, a party or a point nearby."""
+    if row.last_day is None:
+        return
+    groups = weights.groups.get(row.type, frozenset())
+    kin = [kind for kind, own in weights.groups.items() if not own.isdisjoint(groups)] or [row.type]
+    first = row.first_day if row.first_day is not None else row.last_day - 31
+    days = Q(first_day=None, last_day__gte=first - TOO_LATE, last_day__lte=row.last_day + 31 + TOO_LATE) | Q(first_day__lte=row.last_day + TOO_LATE, last_day__gte=first - TOO_LATE)
+    named = set(row.places.split("|")) | set(row.parties.split("|"))
+    named.discard("")
+    for other in EventRow.objects.filter(days, type__in=kin).exclude(report_id=row.report_id):
+        close = row.lat is not None and other.lat is not None and abs(row.lat - other.lat) < 0.1 and abs((row.lon or 0) - (other.lon or 0)) < 0.1
+        if close or not named.isdisjoint(other.places.split("|")) or not named.isdisjoint(other.parties.split("|")):
+            yield other
+
+
+def _pair(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
+
+
+# -- incidents --------------------------------------------------------------------------------------------
+
+
+def _reached(start: set[int]) -> set[int]:
+    """The claims that links, judgements and incidents connect with these."""
+    seen, edge = set(start), set(start)
+    judged = _judged()
+    while edge:
+        ids = list(edge)
+        found: set[int] = set()
+        for at in range(0, len(ids), 500):
+            part = ids[at : at + 500]
+            for a, b in Link.objects.filter(Q(a_id__in=part) | Q(b_id__in=part)).values_list("a_id", "b_id"):
+                found.update((a, b))
+            homes = Member.objects.filter(event_id__in=part).values("incident_id")
+            found.update(Member.objects.filter(incident_id__in=homes).values_list("event_id", flat=True))
+        for a, b, _ in judged:
+            if a in edge or b in edge:
+                found.update((a, b))
+        edge = found - seen
+        seen |= edge
+    return seen
+
+
+def _judged() -> list[tuple[int, int, str]]:
+    """People's judgements as pairs of present claims, the latest of a pair only."""
+    latest: dict[tuple[int, int], str] = {}
+    for j in Judgement.objects.order_by("pk"):
+        a, b = _claim_at(j.a_report_id, j.a_start, j.a_type), _claim_at(j.b_report_id, j.b_start, j.b_type)
+        if a is not None and b is not None:
+            latest[_pair(a, b)] = j.verdict
+    return [(a, b, verdict) for (a, b), verdict in latest.items()]
+
+
+def _claim_at(report: int, start: int, kind: str) -> int | None:
+    """The claim of a report that a judgement means: the one whose trigger holds the characters, of that type where several do."""
+    rows = list(EventRow.objects.filter(report_id=report, start__lte=start, end__gt=start).values_list("pk", "type"))
+    rows = [r for r in rows if r[1] == kind] or rows
+    return rows[0][0] if rows else None
+
+
+def _form(touched: set[int], weights: Weights) -> None:
+    """Form the incidents of these claims anew. An incident goes on under its number where most of its claims stay; one
+    that another takes in points to it."""
+    rows = {row.pk: row for at in range(0, len(touched), 500) for row in EventRow.objects.filter(pk__in=sorted(touched)[at : at + 500])}
+    held = claims_of(rows.values())
+    key_of: dict[int, Key] = {pk: claim.key for pk, claim in held.items()}
+    pk_of = {key: pk for pk, key in key_of.items()}
+    scored = []
+    for at in range(0, len(touched), 500):
+        for n in Link.objects.filter(a_id__in=sorted(touched)[at : at + 500]):
+            if n.b_id in held and n.a_id in held:
+                scored.append(Scored(key_of[n.a_id], key_of[n.b_id], Likeness(n.score, tuple((p, v) for p, v in n.parts))))
+    judged = [Judged(key_of[a], key_of[b], verdict) for a, b, verdict in _judged() if a in held and b in held]
+    ordered = [held[pk] for pk in sorted(held)]
+    groups, _ = incidents(ordered, weights, judged, scored)
+    formed = [[pk_of[key] for key in group] for group in groups]
+    inside = {pk for group in formed for pk in group}
+    formed += [[pk] for pk in sorted(held) if pk not in inside]
+    _number(formed, touched)
+
+
+def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> None:
+    before: dict[int, int] = {}
+    listed = sorted(touched)
+    for at in range(0, len(listed), 500):
+        before.update(Member.objects.filter(event_id__in=listed[at : at + 500]).values_list("event_id", "incident_id"))
+    taken: set[int] = set()
+    homes: list[tuple[Sequence[int], int | None]] = []
+    # The largest first, so that an incident that falls apart keeps its number where most of it stays.
+    for group in sorted(formed, key=lambda g: (-len(g), min(g))):
+        votes: defaultdict[int, int] = defaultdict(int)
+        for pk in group:
+            if pk in before and before[pk] not in taken:
+                votes[before[pk]] += 1
+        home = min(votes, key=lambda i: (-votes[i], i)) if votes else None
+        if home is not None:
+            taken.add(home)
+        homes.append((group, home))
+    at_time = now()
+    new = Incident.objects.bulk_create([Incident(made=at_time) for _, home in homes if home is None])
+    fresh = iter(new)
+    placed: dict[int, int] = {}
+    for group, home in homes:
+        number = home if home is not None else next(fresh).pk
+        for pk in group:
+            placed[pk] = number
+    for at in range(0, len(listed), 500):
+        Member.objects.filter(event_id__in=listed[at : at + 500]).delete()
+    Member.objects.bulk_create([Member(event_id=pk, incident_id=number) for pk, number in sorted(placed.items())], batch_size=500)
+    Incident.objects.filter(pk__in=taken).update(merged_into=None)
+    for old in set(before.values()) - taken:
+        heirs = [placed[pk] for pk, home in before.items() if home == old and pk in placed]
+        if heirs:
+            Incident.objects.filter(pk=old).update(merged_into_id=max(set(heirs), key=heirs.count))
+
+
+def _shared() -> int:
+    """How many incidents have more than one claim."""
+    return Member.objects.values("incident_id").annotate(n=Count("pk")).filter(n__gt=1).count()
+
+
+def _digest() -> str:
+    """SHA-256 over who belongs to which incident."""
+    whole = hashlib.sha256()
+    for event, incident in Member.objects.order_by("event_id").values_list("event_id", "incident_id").iterator(5000):
+        whole.update(f"{event} {incident}\n".encode())
+    return whole.hexdigest()
+
+
+def _copies(touched: set[int]) -> None:
+    """Mark reports that are near-copies of earlier ones, among those that tell of one incident."""
+    homes: defaultdict[int, set[int]] = defaultdict(set)
+    listed = sorted(touched)
+    for at in range(0, len(listed), 500):
+        for incident, report in Member.objects.filter(event_id__in=listed[at : at + 500]).values_list("incident_id", "event__report_id"):
+            homes[incident].add(report)
+    pairs = sorted({(a, b) for reports in homes.values() for a in reports for b in reports if a < b})
+    docs = sorted({doc for pair in pairs for doc in pair})
+    if not docs:
+        return
+    texts = {str(pk): text for pk, text in Report.objects.filter(pk__in=docs).order_by("pk").values_list("pk", "text")}
+    Copy.objects.filter(report_id__in=docs).delete()
+    groups = near_copies(texts, [(str(a), str(b)) for a, b in pairs])
+    Copy.objects.bulk_create([Copy(report_id=int(doc), of_id=int(group[0])) for group in groups for doc in group[1:]])
