@@ -14,6 +14,7 @@ from sijill.register.store import Store
 if TYPE_CHECKING:
     from sijill.ingest import Item
     from sijill.register.intake import Outcome as Added
+    from sijill.register.links import Outcome as Linked
     from sijill.register.readings import Outcome as Read
 
 EVIDENCE = "SIJILL_EVIDENCE"
@@ -67,6 +68,12 @@ class Register:
         from sijill.register import readings
 
         return readings.read(packs, workers, who)
+
+    def link(self, packs: Sequence[Path] = (), who: str | None = None) -> Linked:
+        """Link what is not linked yet; see ``sijill.register.links.link``."""
+        from sijill.register import links
+
+        return links.link(packs, who)
 
     def verify(self) -> Iterator[str]:
         """Everything that was altered since it was written; see ``sijill.register.verify``."""

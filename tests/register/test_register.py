@@ -1,0 +1,202 @@
+"""The register on both databases: what goes in stays as it was, and every change of it is noticed."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from sijill.errors import RegisterError
+from sijill.register import Register
+
+from .conftest import item
+
+ONE = "دمشق - 5 آذار 2021\nقتل ثلاثة مدنيين بقصف مدفعي لقوات النظام على بلدة كفرنبل جنوبي إدلب أمس، وفق الدفاع المدني."
+TWO = "إدلب - 6 آذار 2021\nقضى أربعة أشخاص في قصف مدفعي طال بلدة كفرنبل في 4 آذار، بحسب المرصد السوري."
+THREE = "بغداد - 5 آذار 2021\nاعتقلت القوات العراقية خمسة مسلحين في كركوك اليوم."
+
+
+def fill(register: Register) -> None:
+    assert [o.what for o in register.add([item("one", ONE), item("two", TWO), item("three", THREE)])] == ["added"] * 3
+    assert all(not o.why for o in register.read())
+    register.link()
+
+
+def test_what_is_added_twice_is_there_once(register: Register) -> None:
+    fill(register)
+    before = register.counts()
+    outcomes = list(register.add([item("one", ONE), item("again", TWO), item("new", ONE + "\nتتمة.")]))
+    assert [o.what for o in outcomes] == ["duplicate", "duplicate", "added"]
+    assert register.counts()["report"] == before["report"] + 1
+    assert len(list(register.read())) == 1
+    assert list(register.read()) == []
+
+
+def test_one_bad_item_does_not_stop_the_others(register: Register) -> None:
+    bad = RegisterError("x.txt: binary")
+    outcomes = list(register.add([item("one", ONE), bad, item("two", TWO)]))
+    assert [o.what for o in outcomes] == ["added", "failed", "added"]
+    assert outcomes[1].why == "x.txt: binary"
+
+
+def test_an_open_register_must_be_there(database: str, tmp_path: Path) -> None:
+    with pytest.raises(RegisterError, match="there is no register"):
+        Register.open(database)
+    Register.open(database, create=True, evidence=tmp_path / "e").close()
+    Register.open(database, evidence=tmp_path / "e").close()
+
+
+def test_a_password_is_never_shown() -> None:
+    with pytest.raises(RegisterError) as error:
+        Register.open("postgresql://me:secret@localhost:1/none")
+    assert "secret" not in str(error.value)
+    assert "***" in str(error.value)
+    with pytest.raises(RegisterError, match="mysql:// is no database known here"):
+        Register.open("mysql://localhost/x")
+
+
+def test_claims_of_one_incident_are_joined_and_keep_their_number(register: Register) -> None:
+    from sijill.register.models import Incident, Member
+
+    fill(register)
+    shared = [i for i in Incident.objects.all() if i.members.count() > 1]
+    assert [sorted(m.event.report.doc for m in i.members.all()) for i in shared] == [["one", "two"]]
+    number = shared[0].pk
+    later = ONE.replace("دمشق", "حلب").replace("ثلاثة مدنيين", "خمسة مدنيين")
+    list(register.add([item("four", later)]))
+    list(register.read())
+    outcome = register.link()
+    assert outcome.claims >= 1
+    assert {m.event.report.doc for m in Member.objects.filter(incident_id=number)} == {"one", "two", "four"}
+
+
+def test_a_judgement_outranks_the_score_and_survives(register: Register) -> None:
+    from sijill.register import links
+    from sijill.register.models import EventRow, Member
+
+    fill(register)
+    a = EventRow.objects.get(report__doc="one", member__incident__in=Member.objects.filter(event__report__doc="two").values("incident_id"))
+    b = EventRow.objects.get(report__doc="two", member__incident=a.member.incident)
+    links.judge(a, b, "not_same", "two different days")
+    assert EventRow.objects.get(pk=a.pk).member.incident_id != EventRow.objects.get(pk=b.pk).member.incident_id
+    list(register.add([item("five", TWO + "\nوأضاف أن الجرحى نقلوا.")]))
+    list(register.read())
+    register.link()
+    assert EventRow.objects.get(pk=a.pk).member.incident_id != EventRow.objects.get(pk=b.pk).member.incident_id
+    other = EventRow.objects.filter(report__doc="three").first()
+    assert other is not None
+    links.judge(a, other, "same")
+    assert EventRow.objects.get(pk=a.pk).member.incident_id == EventRow.objects.get(pk=other.pk).member.incident_id
+    with pytest.raises(ValueError, match="no judgement"):
+        links.judge(a, b, "maybe")
+    assert list(register.verify()) == []
+
+
+def test_linking_piece_by_piece_ends_where_linking_at_once_ends(register: Register) -> None:
+    from sijill.register.models import Member
+
+    for name, text in (("one", ONE), ("two", TWO), ("three", THREE)):
+        list(register.add([item(name, text)]))
+        list(register.read())
+        register.link()
+    groups: dict[int, set[str]] = {}
+    for member in Member.objects.select_related("event__report"):
+        groups.setdefault(member.incident_id, set()).add(f"{member.event.report.doc}:{member.event.ident}")
+    assert sorted(sorted(g) for g in groups.values() if len(g) > 1) == [["one:e1", "two:e1"]]
+    assert register.link() == (0, 0, 1)
+
+
+def test_a_newer_reading_is_added_and_incidents_keep_their_numbers(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.register import readings
+    from sijill.register.models import Member, Reading
+
+    fill(register)
+    before = {(m.event.report.doc, m.event.start): m.incident_id for m in Member.objects.select_related("event__report")}
+    monkeypatch.setattr(readings, "READER", "sijill-rules/newer")
+    assert len(list(register.read())) == 3
+    register.link()
+    assert Reading.objects.count() == 6
+    after = {(m.event.report.doc, m.event.start): m.incident_id for m in Member.objects.select_related("event__report")}
+    assert after == before
+    assert list(register.verify()) == []
+
+
+def test_a_sound_register_has_no_fault(register: Register) -> None:
+    fill(register)
+    assert list(register.verify()) == []
+
+
+# -- tampering --------------------------------------------------------------------------------------------
+
+
+def flipped(value: str, dice: random.Random) -> str:
+    """The text with one character changed."""
+    k = dice.randrange(len(value))
+    return value[:k] + chr(ord(value[k]) ^ 1) + value[k + 1 :]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_changed_byte_is_named(register: Register, seed: int) -> None:
+    from sijill.register.models import Entry, Evidence, Reading, Report
+
+    fill(register)
+    dice = random.Random(seed)
+    for _ in range(25):
+        what = dice.choice(["evidence", "text", "beside", "record", "audit", "audit"])
+        if what == "evidence":
+            path = register.store.path(dice.choice(list(Evidence.objects.values_list("pk", flat=True))))
+            path.chmod(0o600)
+            whole = path.read_bytes()
+            k = dice.randrange(len(whole))
+            path.write_bytes(whole[:k] + bytes([whole[k] ^ (1 << dice.randrange(8))]) + whole[k + 1 :])
+            named = f"evidence {path.parent.name}{path.name}"
+            found = list(register.verify())
+            path.write_bytes(whole)
+        else:
+            table, field = {
+                "text": (Report, "text"), "beside": (Report, "doc"), "record": (Reading, "record"),
+                "audit": (Entry, dice.choice(["at", "who", "action", "subject", "detail", "before", "hash"])),
+            }[what]  # fmt: skip
+            row = dice.choice(list(table.objects.order_by("pk")))
+            was = getattr(row, field)
+            table.objects.filter(pk=row.pk).update(**{field: flipped(was, dice)})
+            named = {"text": "report", "beside": "report", "record": "reading of", "audit": f"audit entry {row.pk}"}[what]
+            found = list(register.verify())
+            table.objects.filter(pk=row.pk).update(**{field: was})
+        assert found, (what, named)
+        assert found[0].startswith(named), (what, found)
+    assert list(register.verify()) == []
+
+
+def test_entries_dropped_or_moved_are_noticed(register: Register) -> None:
+    from sijill.register.models import Entry
+
+    fill(register)
+    rows = list(Entry.objects.order_by("number"))
+    Entry.objects.filter(pk=rows[1].pk).delete()
+    assert next(register.verify()).startswith("audit entry 2: missing")
+    Entry.objects.create(**{f: getattr(rows[2], f) for f in ("at", "who", "action", "subject", "detail", "before", "hash")}, number=2)
+    Entry.objects.filter(pk=3).delete()
+    Entry.objects.create(**{f: getattr(rows[1], f) for f in ("at", "who", "action", "subject", "detail", "before", "hash")}, number=3)
+    assert next(register.verify()).startswith("audit entry 2: does not follow")
+
+
+def test_a_report_slipped_in_or_taken_out_is_noticed(register: Register) -> None:
+    from sijill.register.models import EventRow, ProfileRow, Reading, Report
+
+    fill(register)
+    gone = Report.objects.get(doc="three")
+    for table in (EventRow, ProfileRow, Reading):
+        table.objects.filter(report=gone).delete()
+    Report.objects.filter(pk=gone.pk).delete()
+    found = list(register.verify())
+    assert any(f.startswith(f"report {gone.key[:12]}: the audit chain has it") for f in found)
+    copy = Report.objects.get(doc="one")
+    copy.pk, copy.key, copy.doc = None, "0" * 64, "slipped in"
+    copy.save(force_insert=True)
+    assert any("slipped in" in f for f in register.verify())
+    missing = register.store.path(Report.objects.get(doc="two").evidence_id)
+    missing.chmod(0o600)
+    missing.unlink()
+    assert any(f.startswith("evidence") and "missing" in f for f in register.verify())
