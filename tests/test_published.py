@@ -23,6 +23,14 @@ def published(raw: str, given: str | None = None) -> Published:
 @pytest.mark.parametrize(
     ("raw", "edtf", "rule"),
     [
+        # the first line is nothing but place, network or agency, and date
+        (f"دمشق - 5 آذار 2021\n{BODY}", "2021-03-05", "dateline"),
+        (f"دمشق (أ ف ب) - 5 آذار 2021\n{BODY}", "2021-03-05", "dateline"),
+        (f"صنعاء - 5 مارس 2021 (سبأ)\n{BODY}", "2021-03-05", "dateline"),
+        (f"بغداد 5 آذار 2021\n{BODY}", "2021-03-05", "dateline"),
+        (f"شبكة أخبار إدلب | 5/3/2021 14:30\n{BODY}", "2021-03-05", "dateline"),
+        # but a headline may end with a date too
+        (f"الذكرى العاشرة لمجزرة الحولة التي وقعت في ريف حمص - 25 أيار 2012\n{BODY}", "2012-05-25/..", "bound"),
         # a full date beside the word for today, yesterday, tomorrow
         (f"عنوان\n{BODY} وأعلنت الوزارة اليوم الجمعة 6 تشرين الأول 2023 الحصيلة.", "2023-10-06", "told_today"),
         (f"عنوان\n{BODY} وقالت اليوم (الجمعة) 6 أكتوبر (تشرين الأول) ٢٠٢٣ إنها ترد.", "2023-10-06", "told_today"),

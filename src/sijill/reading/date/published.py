@@ -318,6 +318,9 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     marked = text.kinds[m.first - 1] == "p" if m.first > start else True
     if line and others <= _DATELINE_WORDS and (marked or ends):
         return True
+    named = sum(1 for k in range(start, m.first) if text.kinds[k] == "w")
+    if not line and m.spec.year is not None and _trailing(text, m.last, end) and named <= (_PLACE_TOKENS if marked else 1):
+        return True  # the first line is place and date, or network and date: دمشق - 5 آذار 2021; a headline is longer
     if after == "(" and m.first - start <= 6:
         # دمشق 12 آب 2025 (وكالة المشرق) - ..., غازي عنتاب (تركيا) 7 تشرين الأول (المشرق) - ...
         close = next((k for k in range(m.last + 1, min(m.last + 8, len(forms))) if forms[k] == ")"), None)
@@ -327,6 +330,13 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
         return True  # دير الزور 7 آذار 2024 - ...
     # صنعاء، 15 تشرين الأول 2020 - ...
     return m.first - start <= 8 and after in ("-", ":") and before in ("،", ",", "-", "/", ")", "\n")
+
+
+def _trailing(text: Text, first: int, end: int) -> bool:
+    """Whether nothing but a clock time or a bracketed agency stands behind the date on its line."""
+    rest = [k for k in range(first, end) if text.forms[k] != "\n"]
+    bracketed = bool(rest) and text.forms[rest[0]] in ("(", "[") and text.forms[rest[-1]] in (")", "]") and len(rest) <= _PLACE_TOKENS + 2
+    return bracketed or all(text.kinds[k] != "w" for k in rest)
 
 
 def _closing(
