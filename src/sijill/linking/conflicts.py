@@ -56,9 +56,13 @@ def of_incident(claims: Sequence[Claim]) -> list[Conflict]:
 
 
 def main_figures(claim: Claim, measure: str) -> list[Figure]:
-    """The figures of a claim that count all, not a part: those without an attribute of a part; of several told by nobody in
-    particular the largest, and every one that has a source of its own."""
-    whole = [f for f in claim.event.figures if f.measure == measure and not _PARTS & set(f.attributes) and not f.of]
+    """The figures of a claim that count all, not a part: those without an attribute of a part, or where every figure has the same
+    ones (three civilians were killed, and nobody else is told of); of several told by nobody in particular the largest, and
+    every one that has a source of its own.  None where only parts of an untold whole are given."""
+    counted = [f for f in claim.event.figures if f.measure == measure and not f.of]
+    whole = [f for f in counted if not _PARTS & set(f.attributes)]
+    if not whole and len({frozenset(_PARTS & set(f.attributes)) for f in counted}) == 1:
+        whole = counted
     if not whole:
         return []
     own = [f for f in whole if not f.attribution]

@@ -1,0 +1,231 @@
+"""Linking: which claims are one incident, what counts once, where claims differ, what follows for the figures."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from pathlib import Path
+
+import pytest
+
+from sijill.errors import KnowledgeError
+from sijill.knowledge.tables import pack_folders
+from sijill.linking.claims import Claim, claims, span_of
+from sijill.linking.clusters import Judgement, candidates, incidents
+from sijill.linking.conflicts import of_bodies, of_incident
+from sijill.linking.estimates import estimate, grade
+from sijill.linking.likeness import Weights, likeness
+from sijill.linking.origins import Origins, independent, near_copies
+from sijill.reading.reader import default_reader
+from sijill.records import Reading
+
+WEIGHTS = Weights(pack_folders(()))
+
+STRIKE = {
+    "syria": "دمشق - 5 آذار 2021\nقتل ثلاثة مدنيين بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس، وفق الدفاع المدني.",
+    "observer": "إدلب - 6 آذار 2021\nقضى أربعة مدنيين في قصف مدفعي طال بلدة كفرنبل في 4 آذار، بحسب المرصد السوري لحقوق الإنسان.",
+    "quoted": "بيروت - 7 آذار 2021\nقال المرصد السوري لحقوق الإنسان إن خمسة مدنيين قتلوا في قصف مدفعي على كفرنبل في 4 آذار.",
+    "other": "حلب - 6 آذار 2021\nقتل جنديان بانفجار لغم قرب مدينة الباب يوم الجمعة.",
+}
+
+
+def read(texts: dict[str, str]) -> list[Reading]:
+    return [default_reader().read(text, doc=doc) for doc, text in texts.items()]
+
+
+def linked(texts: dict[str, str], *judged: Judgement) -> tuple[list[Reading], list[list[Claim]]]:
+    readings = read(texts)
+    told = list(claims(readings))
+    by_key = {c.key: c for c in told}
+    groups, _ = incidents(told, WEIGHTS, judged)
+    return readings, [[by_key[k] for k in group] for group in groups]
+
+
+def test_reports_of_one_strike_are_one_incident() -> None:
+    _, groups = linked(STRIKE)
+    assert [{c.doc for c in group} for group in groups] == [{"syria", "observer", "quoted"}]
+
+
+def test_every_link_can_be_explained() -> None:
+    told = list(claims(read(STRIKE)))
+    links = list(candidates(told, WEIGHTS))
+    assert len(links) == 3
+    for link in links:
+        assert link.likeness.score == pytest.approx(sum(points for _, points in link.likeness.parts))
+        assert {part for part, _ in link.likeness.parts} <= set(WEIGHTS.points)
+        assert {"place", "day"} <= {part for part, _ in link.likeness.parts}
+
+
+def test_what_one_report_keeps_apart_is_never_joined() -> None:
+    twice = STRIKE["syria"] + "\nوقتل طفل بقصف مدفعي ثان على كفرنبل في اليوم نفسه."
+    readings = read({"a": twice, "b": STRIKE["observer"], "c": STRIKE["quoted"]})
+    groups, _ = incidents(list(claims(readings)), WEIGHTS)
+    for group in groups:
+        docs = [doc for doc, _ in group]
+        assert len(docs) == len(set(docs))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "إدلب - 20 آذار 2021\nقتل ثلاثة مدنيين بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس.",  # another day
+        "دمشق - 5 آذار 2021\nقتل ثلاثة مدنيين بقصف مدفعي لقوات النظام على مدينة درعا أمس.",  # another place
+        "دمشق - 5 آذار 2021\nاعتقلت قوات النظام ثلاثة مدنيين في بلدة كفرنبل أمس.",  # another deed
+        "دمشق - 3 آذار 2021\nتعتزم قوات النظام شن قصف مدفعي على بلدة كفرنبل غداً.",  # not done yet
+    ],
+)
+def test_others_stay_apart(told: str) -> None:
+    _, groups = linked({"a": STRIKE["syria"], "b": told})
+    assert groups == []
+
+
+def test_a_judgement_outranks_the_score() -> None:
+    readings = read(STRIKE)
+    key = {r.doc: (r.doc, r.events[0].id) for r in readings}
+    told = list(claims(readings))
+    groups, _ = incidents(told, WEIGHTS, [Judgement(key["syria"], key["observer"], "not_same")])
+    assert all(not {"syria", "observer"} <= {doc for doc, _ in group} for group in groups)
+    groups, _ = incidents(told, WEIGHTS, [Judgement(key["syria"], key["other"], "same")])
+    assert any({"syria", "other"} <= {doc for doc, _ in group} for group in groups)
+    assert incidents(told, WEIGHTS, [Judgement(key["syria"], key["other"], "unsure")]) == incidents(told, WEIGHTS)
+
+
+def test_the_order_of_reports_changes_nothing() -> None:
+    docs = list(STRIKE)
+    expected = None
+    for order in itertools.permutations(docs):
+        _, groups = linked({doc: STRIKE[doc] for doc in order})
+        found = sorted(sorted(c.doc for c in group) for group in groups)
+        expected = expected or found
+        assert found == expected
+
+
+def test_likeness_is_the_same_from_both_sides() -> None:
+    told = list(claims(read(STRIKE)))
+    for a, b in itertools.permutations(told, 2):
+        one, two = likeness(a, b, WEIGHTS), likeness(b, a, WEIGHTS)
+        assert one.score == two.score or (math.isinf(one.score) and math.isinf(two.score))
+
+
+# -- what counts once -------------------------------------------------------------------------------------
+
+
+def test_two_outlets_that_quote_one_observatory_are_one_origin() -> None:
+    readings, (group,) = linked(STRIKE)
+    origins = Origins(readings)
+    found = independent((c.key, origins.of_event(c.doc, c.event)) for c in group)
+    assert sorted(len(keys) for keys in found.values()) == [1, 2]
+
+
+def test_near_copies_and_excerpts_are_one_origin() -> None:
+    agency = "قال شهود إن قصفاً مدفعياً استهدف السوق الشعبية في البلدة صباح اليوم وأدى إلى وقوع قتلى وجرحى بين المدنيين ونقلوا إلى المشفى."
+    copied = "وكالات: " + agency + " وطالب الأهالي بوقف القصف."
+    texts = {"a": agency, "b": copied, "c": "اعتقلت القوات الأمنية خمسة أشخاص في مدينة أخرى بتهمة التهريب أمس الأول وفق بيان."}
+    pairs = list(itertools.combinations(texts, 2))
+    assert near_copies(texts, pairs) == [["a", "b"]]
+    assert near_copies(texts, []) == []
+    readings = read(texts)
+    origins = Origins(readings, [["a", "b"]])
+    assert origins.of("a", []) == origins.of("b", [])
+    assert origins.of("a", []) != origins.of("c", [])
+
+
+# -- conflicts --------------------------------------------------------------------------------------------
+
+
+def test_a_rising_toll_is_an_update() -> None:
+    _, (group,) = linked(STRIKE)
+    (found,) = [c for c in of_incident(group) if c.kind == "figure"]
+    assert found.what == "killed"
+    assert found.update
+    assert [s.value for s in found.sayings] == ["3", "4", "5"]
+
+
+def test_a_falling_toll_is_a_conflict() -> None:
+    texts = {"a": STRIKE["syria"].replace("ثلاثة", "تسعة"), "b": STRIKE["observer"]}
+    _, (group,) = linked(texts)
+    (found,) = [c for c in of_incident(group) if c.kind == "figure"]
+    assert not found.update
+
+
+def test_doers_dates_and_denials_are_typed() -> None:
+    denied = "دمشق - 6 آذار 2021\nنفى الجيش السوري قصف بلدة كفرنبل بالمدفعية في 4 آذار."
+    blamed = "إدلب - 6 آذار 2021\nقصفت هيئة تحرير الشام بلدة كفرنبل بالمدفعية في 4 آذار فقتل أربعة مدنيين."
+    readings = read({"a": STRIKE["syria"], "b": blamed, "c": denied})
+    told = [c for c in claims(readings) if c.event.type == "shelling"]
+    kinds = {c.kind for c in of_incident(told)}
+    assert {"agent", "modality"} <= kinds
+
+
+def test_statements_about_a_body_are_set_side_by_side() -> None:
+    texts = {
+        "a": "تأسس لواء القدس عام 2013 ويتلقى الدعم من روسيا.",
+        "b": "لواء القدس المدعوم من إيران تأسس عام 2014.",
+        "c": "تأسس لواء القدس في أيار 2014.",
+    }
+    found = {c.what: c for c in of_bodies(read(texts))}
+    assert [s.value for s in found["founded"].sayings] == ["2013", "2014", "2014-05"]
+    assert {s.value for s in found["backed_by"].sayings} == {"روسيا", "إيران"}
+    agreed = of_bodies(read({"b": texts["b"], "c": texts["c"]}))
+    assert [c.what for c in agreed] == []
+
+
+# -- estimates --------------------------------------------------------------------------------------------
+
+
+def test_estimates_show_policy_origins_and_claims() -> None:
+    readings, (group,) = linked(STRIKE)
+    origins = Origins(readings)
+    found = estimate(group, "killed", origins)
+    assert found is not None
+    # The observatory counts once, with what it said last.
+    assert (found.low, found.high, found.origins) == (3, 5, 2)
+    assert found.best == 5
+    assert found.policy == "most_origins"
+    only = estimate(group, "killed", origins, "range_only")
+    assert only is not None
+    assert (only.low, only.best, only.high) == (3, None, 5)
+    assert estimate(group, "displaced", origins) is None
+    with pytest.raises(KeyError):
+        estimate(group, "killed", origins, "dice")
+    key = origins.of_event(group[0].doc, group[0].event).key
+    preferred = estimate(group, "killed", origins, "prefer_source", key)
+    assert preferred is not None
+    assert preferred.best == 3
+
+
+def test_grades_name_their_rule() -> None:
+    readings, (group,) = linked(STRIKE)
+    origins = Origins(readings)
+    assert grade(group, origins).name in ("fair", "contested")
+    assert grade(group[:1], origins) == ("weak", "it has one origin")
+    denied = [c._replace(event=c.event.__class__(**{f: getattr(c.event, f) for f in c.event.__struct_fields__} | {"modality": "denied"})) for c in group[:1]]
+    assert grade(denied, origins).name == "discounted"
+
+
+# -- tables and time --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("edtf", "days", "is_open"),
+    [("2021-03-04", 1, False), ("2021-03", 31, False), ("2021-03-04/2021-03-06", 3, False), ("../2021-03-04", 31, True), ("2021-03-04/..", 31, True)],
+)
+def test_spans(edtf: str, days: int, is_open: bool) -> None:
+    span = span_of(edtf)
+    assert span is not None
+    assert (span.days, span.open) == (days, is_open)
+    assert span_of("XXXX-03-04") is None
+    assert span_of(None) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("linking.tsv", "part\tpoints\twhen\nday\tmany\t\n", "linking.tsv:2: 'many' is no number"),
+        ("kin_types.tsv", "group\ttypes\nx\tattack|picnic\n", "kin_types.tsv:2: no event type 'picnic'"),
+    ],
+)
+def test_a_bad_table_is_named(tmp_path: Path, name: str, text: str, said: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=said):
+        Weights([tmp_path])
