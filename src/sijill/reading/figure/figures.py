@@ -27,6 +27,7 @@ _LIST = 8
 """Tokens over which a list of members may run on."""
 _PASSING = _THINGS | {"missing", "other"}
 _FIRING = frozenset(("اطلق", "اطلاق"))
+_REACHES = frozenset(("يصل", "تصل"))
 _SOMEBODY = frozenset(("احد", "احدي"))
 _CROWD = 20
 """From how many on armed people to whom nothing is said to have happened are told as a force."""
@@ -75,6 +76,8 @@ class _Finder:
         told = self.measure(phrase, subset)
         if not told.measure or told.measure == "none":
             return None  # strength is no part of an event
+        if q.low is None and q.high is not None and self.reached(q):
+            q = q._replace(low=q.high, best=q.high)
         f = FigureDraft(
             phrase.first, phrase.last, told.measure, q.low, q.best, q.high, told.rule,
             approx=q.approx, hedge=q.hedge, noun=phrase.noun,
@@ -88,6 +91,13 @@ class _Finder:
         if not f.subset and (f.measure not in _PASSING or self.whole is None):
             self.whole = f
         return f
+
+    def reached(self, q: Quantity) -> bool:
+        """عدد الضحايا يصل إلى 55: the count so far, not a bound (ما يصل إلى 55)."""
+        if q.core_first - q.first != 2 or self.forms[q.first] not in _REACHES:
+            return False
+        begin = self.doc.sentence(q.first).first
+        return any("sum" in self.doc.info[k].by for k in range(max(begin, q.first - 10), q.first))
 
     def somebody(self, q: Quantity) -> bool:
         """واحد and أحد that mean a person: انصاب 40 واحد، أحد المدنيين."""
@@ -174,6 +184,10 @@ class _Finder:
         if told.measure:
             return told
         last = self.last
+        if subset and last is not None and self.new_whole(p, last):
+            told = self.governing(p)
+            if told.measure:
+                return told
         if subset and last is not None and self.doc.sentence_of[p.first] - self.doc.sentence_of[last.first] <= 1:
             return self.part(p, last)
         told = self.governing(p)
@@ -188,6 +202,13 @@ class _Finder:
             return False
         here = self.measures.here(p.first)
         return any(t.type in _ON_THE_MOVE for t in here) and not any(t.casualty for t in here)
+
+    def new_whole(self, p: Phrase, last: FigureDraft) -> bool:
+        """Part of a group without a number in a sentence of its own: أسفر عن سقوط ضحايا بينهم سبعة أطفال."""
+        if self.doc.sentence_of[p.first] == self.doc.sentence_of[last.first]:
+            return False
+        begin = self.doc.sentence(p.first).first
+        return any(self.doc.is_g(k, "sub") and k > begin and (self.measures.tolls(k - 1) or k - 1 in self.measures.inside) for k in range(p.first - 1, max(begin, p.first - 4), -1))
 
     def part(self, p: Phrase, whole: FigureDraft) -> Told:
         """A subset has the measure of the whole, unless a predicate of its own says more (ثم أفرجت عن اثنين منهم)."""
@@ -288,6 +309,8 @@ class _Finder:
     def relative(self, p: Phrase, t: Trigger) -> bool:
         """11 مواطناً استُشهدوا: the verb agrees with those counted and is done to them."""
         done_to = t.frame == "die" or bool(t.passive) or t.sense.form.number == "p"
+        if t.casualty == "injured" and t.passive and t.sense.form.number == "p" and t.i == p.last:
+            return True  # وأكثر من 16 أصيبوا
         return (t.casualty == "killed" and done_to) or self.opens_clause(p.first)
 
     def opens_clause(self, first: int) -> bool:

@@ -43,6 +43,7 @@ class LoneVictims:
         self.members(figures, covered, out)
         self.one_of(covered, out)
         self.of_limb(covered, out)
+        self.beside_counted(figures, covered, out)
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
                 if t.casualty or t.type in _TYPES:
@@ -146,6 +147,31 @@ class LoneVictims:
             if told.measure in _COUNTED:
                 self.add(out, covered, k, k + 2, told.measure, "figures.one_of", k + 1, told.by)
 
+    # ------------------------------------------------------------------ قتيل وثلاثة جرحى
+
+    def beside_counted(self, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> None:
+        """One casualty joined to counted ones: شهيد و3 جرحى، ثلاثة قتلى وجريح."""
+        for f in figures:
+            if f.measure not in DEATHS or f.noun is None or self.doc.sense(f.noun, "toll") is None:
+                continue
+            k = f.first - 1 if self.forms[f.first][:1] == "و" else f.first - 2
+            if f.first and self.forms[f.first][:1] != "و" and self.forms[f.first - 1] != "و":
+                k = -1
+            if k >= 0 and k not in covered and self.one_toll(k, ("", "ب", "و")):
+                self.add(out, covered, k, k + 1, self.toll_of(k), "figures.lone_toll", k, None)
+            k = f.last
+            if k < self.doc.sentence(f.first).last and k not in covered and self.one_toll(k, ("و",)):
+                self.add(out, covered, k, k + 1, self.toll_of(k), "figures.lone_toll", k, None)
+
+    def one_toll(self, k: int, clitics: tuple[str, ...]) -> bool:
+        """A noun for one dead or wounded."""
+        toll = self.doc.sense(k, "toll")
+        return toll is not None and toll.key in DEATHS and toll.clitics in clitics and not toll.pronoun and not toll.has("vague_toll") and k not in self.measures.at and self.singular(k)
+
+    def toll_of(self, k: int) -> str:
+        toll = self.doc.sense(k, "toll")
+        return toll.key if toll is not None else "killed"
+
     # ------------------------------------------------------------------ بترت ساق آخر
 
     def of_limb(self, covered: set[int], out: list[FigureDraft]) -> None:
@@ -245,6 +271,8 @@ class LoneVictims:
         measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "")
         if measure not in _COUNTED or (t.frame == "die" and t.verbal):
             return False
+        if any(f.measure == measure and f.low == f.high == 1 and self.doc.sentence_of[f.first] == t.sentence and f.first < t.i for f in out):
+            return True  # باعتقال العقيد فلان، دون إيضاح أسباب اعتقاله
         who = self.antecedent(t, covered)
         if who is not None:
             self.add(out, covered, who, who + 1, measure, "figures.lone_antecedent", who, t)

@@ -31,6 +31,8 @@ _BEFORE = 14
 _COUNTED_BEFORE = 28
 _BEHIND = 10
 _FATE = 14
+_PARTS = 16
+"""Tokens within which the parts of a number end that stand between it and its verb."""
 
 
 class Told(NamedTuple):
@@ -172,6 +174,8 @@ class Measures:
         stand behind a longer phrase (أن 102 من المواطنين أصيبوا).
         """
         doc, kinds = self.doc, self.doc.text.kinds
+        if not near:
+            last = self.past_parts(last)
         end = min(doc.sentence(last - 1).last, last + (2 if near else _BEHIND))
         for k in range(last, end):
             if kinds[k] == "p" and doc.text.forms[k] not in "()":
@@ -189,6 +193,22 @@ class Measures:
                         key = "missing" if sense.has("own") and sense.lemma == "فقد" else sense.key
                         return Told(key, None, "figures.subject")
         return NOTHING
+
+    def past_parts(self, last: int) -> int:
+        """Behind the parts told between commas: أن 53 شخصاً، بينهم 14 طفلاً، قُتلوا."""
+        doc, forms = self.doc, self.doc.text.forms
+        end = doc.sentence(last - 1).last
+        k = last
+        while k < min(last + 4, end) and self.doc.text.kinds[k] == "w" and k not in self.at:
+            k += 1
+        if k + 1 >= end or forms[k] != "،" or not doc.is_g(k + 1, "sub"):
+            return last
+        for x in range(k + 2, min(k + _PARTS, end - 1)):
+            if x in self.at:
+                return last
+            if forms[x] == "،" and forms[x + 1][:1] != "و":
+                return x + 1
+        return last
 
     def joined(self, t: Trigger) -> str:
         """قتلوا وأصيبوا: one number for both."""

@@ -136,13 +136,13 @@ def named_victim(scene: Scene, draft: Draft) -> None:
 
 
 def alone(scene: Scene, m: ActorMention) -> bool:
-    """A person by name, or a word for one person with the article (الصحفي، المهاجم)."""
+    """A person by name, or a word for one person (الصحفي، طفلاً)."""
     if m.cls == "person":
         return True
     people = scene.doc.sense(m.head, "people") if m.cls == "people" else None
-    if people is None or people.key == "organisation" or people.has("group") or "ال" not in people.clitics:
-        return False
-    return people.form.form == people.lemma and "plural" not in scene.doc.info[m.head].by
+    if people is None or people.key == "organisation" or people.has("group") or (people.lemma.endswith("ي") and not people.has("commander")):
+        return False  # مطار الضمير العسكري is no soldier
+    return people.form.form == people.lemma and not people.lemma.endswith(("ون", "ين", "ات")) and "plural" not in scene.doc.info[m.head].by
 
 
 def told_by_parts(scene: Scene, draft: Draft) -> None:

@@ -95,7 +95,7 @@ class Phrases:
 
     def over_time(self, j: int, end: int) -> int:
         """Step over dates, time words and به، عنه that stand between a verb and its subject."""
-        while j < end and (j in self.skip or self.kinds[j] == "n" or self.flag(j) & _TIME or self.forms[j] in _BESIDE):
+        while j < end and (j in self.skip or self.kinds[j] == "n" or self.forms[j] == "/" or self.flag(j) & _TIME or self.forms[j] in _BESIDE):
             j += 1
         return j
 

@@ -120,8 +120,10 @@ class _Finder:
         sense: Sense | None = self.info[i].by[cls][0]
         if sense is None or sense.rest or len(self.info[i].by[cls]) > 1:
             sense = self.doc.sense(i, cls)
-            if sense is not None and sense.near and not self.has_near(i, sense):
-                sense = next((s for s in self.info[i].by[cls] if not s.near and not s.rest), sense)
+            if sense is not None and not sense.rest:
+                senses = [s for s in self.info[i].by[cls] if not s.rest]
+                fitting = [s for s in senses if s.near and self.has_near(i, s)] + [s for s in senses if not s.near]
+                sense = next((s for s in fitting if s.pos != "v" or self.asserted(i, s)), sense)
         if sense is None or i in self.skip:
             return
         heard = next((s for s in self.info[i].by[cls] if s.has("hear")), None)
@@ -141,6 +143,10 @@ class _Finder:
             return False
         if sense.near and not self.has_near(i, sense):
             return False
+        if sense.has("named") and sense.form.tense == "impf":
+            called = text.word(i).endswith("ى")  # يُدعى, not يدّعي
+            if called or not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
+                return False
         if sense.has("perf") and sense.form.tense != "perf":
             return False
         if sense.has("that") and not sense.has("papers") and not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
@@ -174,6 +180,9 @@ class _Finder:
         if phrase is None or phrase.rank < 2:
             phrase = self.before(i, sense) or phrase
             start = max(phrase.last, after) if phrase else after
+        if phrase is None and j < end and forms_in(self.forms[j]):
+            phrase = self.issuer(i)
+            start = after
         if sense.has("that") and not (phrase and sense.has("papers") and self.is_paper(phrase)) and not self.then_that(
             p.over_time(start, end), end
         ):
@@ -228,9 +237,21 @@ class _Finder:
         if second is None:
             return None
         follows = second.last
-        if follows < end and self.forms[follows] not in ("،", "ان", ":") and not self.phrases.opens(follows, end) and not self.phrases.is_time(follows):
+        told = self.at.get(follows)
+        if follows < end and (told is None or told.cls != "outlet") and self.forms[follows] not in ("،", "ان", ":") and not self.phrases.opens(follows, end) and not self.phrases.is_time(follows):
             return None
         return second
+
+    def issuer(self, i: int) -> Phrase | None:
+        """Who issued what says it: أصدرت الخلية بياناً قالت فيه."""
+        paper = any(s.has("paper") for k in range(max(0, i - 3), i) for s in self.info[k].by.get("source", ()))
+        if not paper:
+            return None
+        for c in range(self.doc.sentence(i).first + 1, i):
+            phrase = self.phrases.at_token(c, i, least=2) if self.kinds[c] == "w" else None
+            if phrase is not None:
+                return phrase
+        return None
 
     def is_paper(self, phrase: Phrase) -> bool:
         """A report or figures, which show without أن what they show."""
@@ -241,7 +262,7 @@ class _Finder:
         for x in range(k, min(k + reach, end)):
             if self.phrases.opens(x, end):
                 return True
-            if "speech" in self.info[x].by or (self.forms[x] == "،" and x > k):
+            if ("speech" in self.info[x].by and self.doc.sense(x, "speech") is not None) or (self.forms[x] == "،" and x > k):
                 return False
         return False
 
@@ -408,6 +429,8 @@ class _Finder:
             if k >= end or not ({"speech", "saying"} & self.info[k].by.keys()):
                 return
             self.used.add(k)
+            told = self.doc.sense(k, "saying")
+            k += len(told.rest) if told is not None else 0  # وفق ما جاء في البيان
             if any(s.key == "quote" for s in self.info[k].by.get("speech", ())) and self.quoted_by(i, k, end):
                 return
             k = self.phrases.over_time(k + 1, end)
@@ -635,6 +658,11 @@ class _Finder:
 
     def keep(self, mention: SourceMention, style: str, start: int, group: str, spread: bool = False) -> None:
         self.records.append(Record(mention, style, start, group, spread))
+
+
+def forms_in(form: str) -> bool:
+    """True for what refers to a paper told before: قالت فيه."""
+    return form in ("فيه", "فيها")
 
 
 def _words(source: SourceMention) -> set[str]:
