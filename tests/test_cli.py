@@ -263,7 +263,7 @@ def golds() -> list[Any]:
 def test_knowledge_list_and_check(tmp_path: Path) -> None:
     assert "lexicon/triggers.tsv" in run("knowledge", "list").stdout
     good = run("knowledge", "check")
-    assert (good.exit_code, good.stdout) == (0, "0 problems\n")
+    assert (good.exit_code, good.stdout.splitlines()[-1].split(",")[0]) == (0, "0 errors")
     (tmp_path / "actors.tsv").write_text(
         "id\tname\taliases\ten\tkind\tcountry\tparent\tbackers\n"
         "x-1\tلواء المثال\tالمثال العام\t\tarmed_group\t\tnobody\tnobody-else@2015/..\n"
@@ -276,14 +276,28 @@ def test_knowledge_list_and_check(tmp_path: Path) -> None:
     assert bad.exit_code == 1
     said = bad.stdout.replace(f"{tmp_path}/", "").splitlines()
     assert said == [
-        "actors.tsv:3: id 'x-1' is already used in actors.tsv:2; give it another id",
-        "actors.tsv:4: kind 'choir' is not one of armed_group, organisation, person, state, state_force",
-        "actors.tsv:2: parent 'nobody' is in none of the packs; correct it or add its row",
-        "actors.tsv:2: backer 'nobody-else' is in none of the packs; correct it or add its row",
-        "actors.tsv:4: 'المثال العام' (x-2) is also a name of x-1 in actors.tsv:2;"
-        " mark the rarer use with ? or remove it",
-        "5 problems",
+        "actors.tsv:3: error: id 'x-1' is already used in actors.tsv:2; give it another id [id_twice]",
+        "actors.tsv:4: error: kind 'choir' is not one of armed_group, organisation, person, state, state_force;"
+        " choose one of them [kind]",
+        "actors.tsv:4: error: 'المثال العام' (x-2) is also a name of x-1 in actors.tsv:2;"
+        " mark the rarer use with ? or remove it [shared_name]",
+        "actors.tsv:2: error: parent 'nobody' is in none of the packs; correct it or add its row [orphan]",
+        "actors.tsv:2: error: backer 'nobody-else' is in none of the packs; correct it or add its row [orphan]",
+        "5 errors, 0 warnings",
     ]
+    told = json.loads(run("knowledge", "check", "--pack", tmp_path, "--json").stdout)
+    assert told[0] == {
+        "level": "error", "kind": "id_twice", "message": "id 'x-1' is already used in actors.tsv:2".replace("actors", f"{tmp_path}/actors"),
+        "remedy": "give it another id", "file": f"{tmp_path}/actors.tsv", "line": 3,
+    }  # fmt: skip
+
+
+def test_warnings_alone_fail_only_where_that_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "actors.tsv").write_text("id\tname\taliases\ten\tkind\nx-1\tلواء المثال\tقصف\t\tarmed_group\n", encoding="utf-8")
+    assert run("knowledge", "check", "--pack", tmp_path).exit_code == 0
+    strict = run("knowledge", "check", "--pack", tmp_path, "--strict")
+    assert strict.exit_code == 1
+    assert "actors.tsv:2: warning: 'قصف' is also an everyday word" in strict.stdout
 
 
 def test_a_pack_of_ones_own_is_read(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sijill.evaluation import Score
     from sijill.evaluation.causes import Finding
     from sijill.inputs import Metadata
+    from sijill.knowledge.check import Problem
     from sijill.records import Reading, Report
 
 T = TypeVar("T")
@@ -515,20 +516,51 @@ def knowledge_list(pack: Packs = None) -> None:
 
 
 @knowledge_app.command("check")
-def knowledge_check(pack: Packs = None) -> None:
-    """Check the packs: ids given twice, parents that do not exist, ambiguous names, unknown kinds.
+def knowledge_check(
+    pack: Packs = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the findings as JSON.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors in the exit code.")] = False,
+) -> None:
+    """Check the packs: duplicates, orphans, ambiguous names, unknown types, points elsewhere, hidden characters.
 
-    Exit code 1 where there is a problem.
+    Every finding names file and line, what is wrong and what to do. Exit code 1 where there is an error.
+
+    \b
+    Examples:
+      sijill knowledge check --pack my-pack
+      sijill knowledge check --pack my-pack --json > findings.json
     """
     from sijill.knowledge.check import check
     from sijill.ontology import FAMILY
 
     problems = check(_packs(pack), FAMILY)
-    for problem in problems:
-        _write(f"{problem.where}: {problem.message}\n")
-    _write(f"{len(problems)} problems\n")
-    if problems:
+    if not any(not problem.warning for problem in problems):
+        from sijill.knowledge.check import Problem
+        from sijill.reading.reader import Reader
+
+        try:
+            Reader(pack or ())
+        except KnowledgeError as error:
+            where, _, said = str(error).partition(": ")
+            problems.append(Problem(where, "refused", *(said.split("; ", 1) if "; " in said else (said, "correct it"))))
+    errors = sum(not problem.warning for problem in problems)
+    if as_json:
+        told = [{"level": _level(problem), **problem._asdict()} for problem in problems]
+        for each in told:
+            del each["warning"]
+            each["file"], _, line = each.pop("where").rpartition(":") if each["where"][-1].isdigit() else (each["where"], "", "")
+            each["line"] = int(line) if line else None
+        _write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+    else:
+        for problem in problems:
+            _write(f"{problem.where}: {_level(problem)}: {problem.message}; {problem.remedy} [{problem.kind}]\n")
+        _write(f"{errors} errors, {len(problems) - errors} warnings\n")
+    if errors or (strict and problems):
         raise typer.Exit(SOME_FAILED)
+
+
+def _level(problem: Problem) -> str:
+    return "warning" if problem.warning else "error"
 
 
 @knowledge_app.command("import")

@@ -76,7 +76,7 @@ def wants_subject(scene: Scene, t: Trigger) -> bool:
             return False
         return not t.weak or bool(t.sense.pronoun)
     if t.sense.pronoun:
-        return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull", "leave")
+        return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull")
     if t.sense.clitics == "و":
         return frame.genitive == "target"
     return frame.subject == "agent" and t.sense.clitics in ("ل", "ب") and t.frame not in ("blast", "strike")
