@@ -16,6 +16,8 @@ _NEAR = 14
 _BACK = 5
 _CLOSE = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
+_PERSON_ENDINGS = ("ت", "وا", "تا")
+"""Endings that no verbal noun shares with the perfect."""
 _NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال وسط".split())
 
 
@@ -75,13 +77,24 @@ def _barred(doc: Document, found: Trigger, used: set[int]) -> str:
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
     if found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
         return "trigger.behind_preposition"
-    if i > 0 and any(not s.pronoun for s in doc.info[i - 1].by.get("facility", ())) and found.sense.clitics in ("", "ال") and not (found.verbal and "ال" in doc.text.forms[i - 1][:3]) and (found.verbal or not found.sense.pronoun):
+    if i > 0 and _site(doc, i - 1, found):
         return "trigger.site"  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
     if used and not used.isdisjoint(range(found.i, found.last)):
         return "trigger.in_phrase"  # أحبطت محاولة تسلل: one act, named by its verb
     if found.verbal and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
         return "trigger.counted_people"  # قتل طالب، 400 طالب: a student, no demand
     return ""
+
+
+def _site(doc: Document, i: int, found: Trigger) -> bool:
+    """True where the noun at ``i`` makes a name or site with the word behind it; behind an article only an adjective can."""
+    heads = [s for s in doc.info[i].by.get("facility", ()) if not s.pronoun]
+    if not heads or found.sense.clitics not in ("", "ال") or (found.sense.pronoun and not found.verbal):
+        return False
+    if found.verbal and not found.sense.pronoun and found.sense.form.form.endswith(_PERSON_ENDINGS):
+        return False  # قوة اعتقلت: nothing but a verb
+    definite = all("ال" in s.clitics or s.clitics.endswith("لل") for s in heads)
+    return not definite or (not found.verbal and found.sense.clitics == "ال")
 
 
 def _counted_noun(doc: Document, i: int) -> bool:
@@ -93,7 +106,7 @@ def _counted_noun(doc: Document, i: int) -> bool:
 
 
 def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
-    best: tuple[int, int] = (-1, -1)
+    best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
     raw_marbuta = doc.text.slice(i, i + 1).endswith("ة")
     for sense in senses:
@@ -110,7 +123,10 @@ def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
                 continue
         if sense.has("counted") and not _counted(doc, i):
             continue
-        rank = (len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and "people" not in doc.info[near].by else 0), -len(sense.clitics) - len(sense.pronoun))
+        rank = (
+            len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and "people" not in doc.info[near].by else 0),
+            -len(sense.clitics) - len(sense.pronoun), sense.pos != "v" or near is None or sense.form.tense == "perf",
+        )
         if rank > best:
             best, chosen = rank, (sense, near)
     if chosen is None:
@@ -135,19 +151,34 @@ def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
 
 
 def near_word(doc: Document, i: int, sense: Sense) -> int | None:
-    """Token of the word that the sense needs later in the clause, or None."""
-    forms, kinds = doc.text.forms, doc.text.kinds
+    """Token of the word that the sense needs later in the clause, or None; ``close`` and ``back`` narrow where it may stand."""
     close = sense.has("close")
+    if not sense.has("back"):
+        joined = sense.has("next")
+        k = _near_on(doc, i + len(sense.rest), sense, 1 if joined else _CLOSE if close else _NEAR)
+        if k is not None or close or joined:
+            return k
+        if any(doc.text.kinds[b] == "p" and doc.text.forms[b] in ("؛", ":") for b in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last))):
+            return None
+    return _near_back(doc, i, sense)
+
+
+def _near_on(doc: Document, i: int, sense: Sense, reach: int) -> int | None:
+    forms, kinds = doc.text.forms, doc.text.kinds
     apart, classes = sense.near.isdisjoint, _classes(sense.near)
-    for k in range(i + 1, min(i + 1 + (_CLOSE if close else _NEAR), doc.sentence(i).last)):
+    for k in range(i + 1, min(i + 1 + reach, doc.sentence(i).last)):
         if kinds[k] == "p" and forms[k] in ("؛", ":"):
             return None
         if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
             return k
-    if close:
-        return None
+    return None
+
+
+def _near_back(doc: Document, i: int, sense: Sense) -> int | None:
+    # subject before verb: مئات العائلات غادرت
+    forms, kinds = doc.text.forms, doc.text.kinds
+    apart, classes = sense.near.isdisjoint, _classes(sense.near)
     for k in range(i - 1, max(doc.sentence(i).first, i - _BACK) - 1, -1):
-        # subject before verb: مئات العائلات غادرت
         if kinds[k] == "p" or "speech" in doc.info[k].by:
             return None
         if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
@@ -164,7 +195,7 @@ def _in_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bo
     """True when token ``k`` is a word of a class (``@toll:killed``) that a sense asks for."""
     by = doc.info[k].by
     for cls, key in classes:
-        if cls in by and any(not key or s.key == key for s in by[cls]):
+        if cls in by and any((not key or s.key == key) and (not s.rest or doc.follows(k + 1, s.rest)) for s in by[cls]):
             return True
     return False
 

@@ -25,6 +25,9 @@ def group(scene: Scene) -> list[Draft]:
             if act is not None:
                 act.triggers.append(t)  # أسفرت المعارك عن تدمير 14 آلية: an outcome like a toll
                 continue
+        if undone(scene, t, drafts):
+            drafts[-1].triggers.append(t)
+            continue
         if drafts and not t.verbal and by_way_of(scene, t, drafts):
             drafts[-1].triggers.append(t)
             continue
@@ -71,6 +74,14 @@ def materiel(scene: Scene, t: Trigger) -> bool:
     return any(s.key in ("vehicles", "weapons") for k in range(t.last, end) for s in scene.doc.info[k].by.get("thing", ()))
 
 
+def undone(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """قصفت المحطة وأخرجتها عن الخدمة: what an attack did to the very thing it struck is its outcome."""
+    if not drafts or t.type != "property_destruction" or not (t.verbal and t.sense.pronoun and t.sense.clitics[:1] in ("و", "ف")):
+        return False
+    last = drafts[-1]
+    return (last.type in KINETIC or last.type == "interception") and not breaks_between(scene.doc, last.triggers[-1].i, t.i)
+
+
 def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for the ways in which an act was done: 64 عملية … عبر كمائن وهجمات وتفجيرات."""
     doc = scene.doc
@@ -85,6 +96,20 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
     if breaks_between(scene.doc, last.i, t.i):
         return False
     if draft.type == t.type:
+        # قرار بإعفاء X وتكليف Y: two offices change hands, two acts
+        return not (t.type == "appointment" and t.sense.clitics[:1] == "و" and t.sense.lemma != last.sense.lemma)
+    if draft.type in ("agreement", "ceasefire") and t.type in ("agreement", "ceasefire") and not t.verbal and t.i - max(last.last, last.near or 0) <= 8:
+        draft.type = "ceasefire"  # توصلتا إلى اتفاق لوقف إطلاق النار
+        return True
+    if draft.type == "denial_of_aid" and t.type == "aid_delivery" and not t.verbal:
+        return True  # رفضت السماح بدخول القافلة
+    if draft.type in ("body_recovery", "funeral") and t.type == "mass_grave" and t.i - last.last <= 5:
+        draft.type = "mass_grave" if draft.type == "body_recovery" else draft.type
+        return True  # عثر على مقبرة جماعية, دفنوا في مقبرة جماعية
+    if draft.type == "mass_grave" and t.type == "body_recovery" and t.verbal and t.i - last.last <= 6:
+        return True  # مقبرة جماعية تضم رفات
+    if draft.type == "defection" and t.frame in ("enlist", "defect"):
+        t.frame = "defect"  # انشقوا وانضموا إلى الجيش: the body joined is where they went
         return True
     if t.sense.clitics[:1] == "و" and not t.verbal and not last.verbal and 0 <= t.i - last.last <= 1 and draft.type in KINETIC and t.type in KINETIC:
         draft.type = "attack"  # غارات وقصف مدفعي وإطلاق نار: one act by several means

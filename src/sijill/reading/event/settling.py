@@ -5,7 +5,10 @@ from __future__ import annotations
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.scene import Scene
+from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.role.sharing import NAMELESS
 
 _SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
 _GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
@@ -27,11 +30,11 @@ def settle(scene: Scene, draft: Draft) -> None:
     if draft.modality == "reported" and draft.sources and all(s.verb_key == "doubt" for s in draft.sources):
         draft.modality, draft.modality_token, draft.modality_rule = "claimed", draft.sources[0].cue, "realis.doubted_source"
     young = any("under_18" in m.attributes for m in draft.targets) or any("under_18" in f.attributes for f in draft.figures)
-    if draft.type in ("arrest", "abduction") and young and any(_CAMP & {form, form.removeprefix("ل")} for form in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
+    if draft.type in ("arrest", "abduction") and young and scene.doc.having("camp", scene.sentence.first, scene.sentence.last):
         draft.type = "child_recruitment"
         for f in draft.figures:
             f.measure = "recruited" if f.measure in ("arrested", "abducted") else f.measure
-    if draft.type == "arrest" and draft.trigger.sense.lemma == "اقتاد" and draft.agents and all(m.kind in ("armed_group", "unknown") for m in draft.agents):
+    if draft.type == "arrest" and draft.trigger.sense.has("seizing") and draft.agents and all(holds_nobody_lawfully(m, draft.trigger) for m in draft.agents):
         draft.type = "abduction"
         for f in draft.figures:
             f.measure = "abducted" if f.measure == "arrested" else f.measure
@@ -39,6 +42,8 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "capture"  # armed men who gave themselves up
         for f in draft.figures:
             f.measure = "captured" if f.measure == "arrested" else f.measure
+    if draft.type == "territorial_capture" and draft.trigger.sense.lemma == "دخل" and draft.agents and not any(m.armed for m in draft.agents):
+        draft.type = "visit"  # دخل مفتشو المنظمة المدينة
     means = draft.means
     t0 = draft.trigger
     if draft.modality == "reported" and not t0.verbal and t0.sense.led_by("ل") and any(o.i < t0.i and o.sense.key in _MOVES for o in scene.triggers):
@@ -68,6 +73,9 @@ def settle(scene: Scene, draft: Draft) -> None:
             draft.type = "attack"
     if draft.type in ("recruitment", "training") and (any("under_18" in m.attributes for m in [*draft.targets, *draft.agents]) or any("under_18" in f.attributes for f in draft.figures)):
         draft.type = "child_recruitment"
+    if draft.type == "recruitment" and t0.frame == "enlist" and any(changes_sides(m) for m in draft.targets):
+        draft.type = "defection"  # انضمت مجموعة من الدعم السريع إلى الجيش: who had a body before
+        draft.agents, draft.targets = draft.targets, draft.agents
     if draft.type == "desertion":
         people = [*draft.agents, *draft.targets]
         if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
@@ -75,6 +83,16 @@ def settle(scene: Scene, draft: Draft) -> None:
             draft.targets, draft.agents = draft.agents + draft.targets, []
     if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 8, scene.sentence.last))):
         draft.type = "ceasefire"
+
+
+def holds_nobody_lawfully(m: ActorMention, t: Trigger) -> bool:
+    """True for those whose holding people is no arrest: gunmen and townsmen; a named body rules its ground, unless it leads them away."""
+    return m.kind in ("armed_group", "unknown", "civilians") and (m.cls == "people" or m.id in NAMELESS or t.sense.has("away")) and not (m.kind == "civilians" and t.sense.has("away"))
+
+
+def changes_sides(m: ActorMention) -> bool:
+    """True for those who join one body and belong to another: its own men, a commander."""
+    return m.armed and (m.of is not None or m.cls in ("registry", "unit", "reference") or "commander" in m.attributes)
 
 
 def cumulative(draft: Draft, since: bool) -> None:
@@ -116,7 +134,6 @@ def finalise(doc: Document, draft: Draft) -> None:
 
 
 _MOVES = frozenset(("reinforcement", "deployment", "visit"))
-_CAMP = frozenset(("تجنيد", "التجنيد", "معسكرات", "تجنيدها", "تجنيده", "تجنيدهم", "تجنيدهن"))
 _CIVIL = frozenset(("civilians", "under_18", "women", "families"))
 
 

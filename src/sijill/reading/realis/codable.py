@@ -22,6 +22,28 @@ def breaks_out(scene: Scene, t: Trigger) -> bool:
     return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
 
 
+_PLACED = frozenset(("protest", "aid_delivery", "denial_of_aid", "recruitment_drive", "agreement"))
+"""Political acts that a place ties down where no party is named: خرجت مظاهرة في المدينة."""
+
+
+def told_of_place(draft: Draft, t: Trigger) -> bool:
+    """True for a political act or blast that a place is enough to tie down."""
+    if draft.type not in _PLACED:
+        return t.frame == "blast" and t.verbal
+    if t.verbal:
+        return not (t.passive and t.frame == "refuse")
+    return not t.sense.clitics.endswith("ال") and not t.sense.pronoun
+
+
+def in_news(scene: Scene, t: Trigger) -> bool:
+    """True for a verbal noun told as news: a light verb in the perfect carries it (نفذت حملة تجنيد)."""
+    if t.verbal or t.sense.clitics or t.sense.pronoun:
+        return False
+    return any(
+        s.key == "light" and s.form.tense == "perf" for k in range(max(t.i - 8, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ())
+    )
+
+
 def uncoded(scene: Scene, draft: Draft) -> str:
     """The name of the rule by which an act is no event, "" for one that something ties down: a party, a figure or a place."""
     if draft.negated and not (draft.modality == "denied" and draft.modality_rule == "realis.denied_behind"):
@@ -53,8 +75,10 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     if draft.type in ("statement", "accusation"):
         if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
             return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
-        if t.sense.pos == "p":
-            return "" if draft.agents else "uncoded.no_speaker"
+        if t.sense.pos == "p" or t.frame == "blame":
+            return "" if draft.agents and (draft.targets or t.frame not in ("blame", "blamed")) else "uncoded.no_speaker"
+        if draft.type == "accusation" and not draft.agents and draft.targets and (t.passive or t.frame == "accuse_to"):
+            return ""  # نُسبت الغارة إلى التحالف: accused by nobody named
         threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
         if draft.type == "statement" and draft.targets and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in draft.targets):
             return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
@@ -67,7 +91,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
     ):
         return "uncoded.adjective"  # مدينة داريا المحاصرة: an adjective
-    if draft.type == "desertion" and not draft.figures and not (t.verbal and any(m.armed for m in [*draft.agents, *draft.targets])):
+    if draft.type == "desertion" and not draft.figures and not ((t.verbal or t.i == scene.sentence.first or in_news(scene, t)) and any(m.armed for m in [*draft.agents, *draft.targets])):
         return "uncoded.fled"  # لاذ بالفرار: who fled, not who deserted
     if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
         return "uncoded.no_body_moves"
@@ -75,15 +99,18 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.lasting_deployment"  # تنتشر في, انتشارها: where a body is, told in the profile
     if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates) and not (draft.placed and breaks_out(scene, t)):
         return "uncoded.unbound_fighting"
-    if draft.type in ("recruitment", "child_recruitment") and (not t.verbal or t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
+    if draft.type == "unit_formation" and t.verbal and (t.sense.pronoun or scene.doc.is_g(t.i - 1, "rel")):
+        return "uncoded.formed_once"  # التي أنشأها مجلس الأمن: told in the profile
+    if (t.frame == "enlist" or draft.type in ("recruitment", "child_recruitment")) and (not in_news(scene, t) if not t.verbal else t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
         return "uncoded.lasting_recruitment"  # يستقطب القاصرين: where it recruits from is told in the profile
     if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in [*draft.agents, *draft.targets]):
         return "uncoded.no_fighters"
-    if draft.type != "ceasefire":
-        if all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
-            tied = bool(draft.agents or draft.targets or draft.figures) or (t.frame == "blast" and t.verbal and draft.placed)
-        elif draft.modality == "hypothetical":
-            tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
+    if draft.type == "ceasefire":
+        tied = tied or bool(draft.dates)
+    elif all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
+        tied = bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, t))
+    elif draft.modality == "hypothetical":
+        tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
     if tied and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
@@ -94,7 +121,7 @@ def specific(doc: Document, draft: Draft) -> bool:
     if draft.dates or draft.placed or counted(draft) or any(f.measure in _THINGS for f in draft.figures):
         return True
     t = draft.trigger
-    if draft.modality in ("claimed", "denied") or (draft.sources and t.last < len(doc.info) and doc.sense(t.last, "told_of") is not None):
+    if draft.modality in ("claimed", "denied") or ((draft.sources or draft.targets) and t.last < len(doc.info) and doc.sense(t.last, "told_of") is not None):
         return True  # it was doubted or denied because it was told; الإفراج عنهم: of people told of before
     if t.verbal and t.sense.form.tense == "perf" and (draft.figures or (draft.type in _OF_PEOPLE and draft.targets)):
         return True  # قُتل شاب: one victim, told as news

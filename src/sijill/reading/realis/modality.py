@@ -41,6 +41,10 @@ _GIVES = {
 }
 
 
+_SHARE = 12
+"""How far behind a denial its object may be a mere share in the act."""
+
+
 class Judgement(NamedTuple):
     """A modality, the token of the mark that gives it, and the name of the rule."""
 
@@ -154,6 +158,8 @@ def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bo
         return False  # يرجح أنهم من الذين اعتقلهم الحاجز: what has been done is not what is thought
     if mark.key == "talks":
         return trigger.frame in ("deal", "exchange", "free")
+    if mark.key == "deny":
+        return not (distance <= _SHARE and doc.having("link", mark.i, trigger.i))  # نفى أي صلة له بالهجوم: not the attack
     if mark.key == "terms":
         return not trigger.verbal or impf
     if mark.key == "demand":

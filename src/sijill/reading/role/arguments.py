@@ -67,7 +67,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
         again = t is not draft.triggers[0] and t.frame in _SPEECH and t.sense.lemma == draft.trigger.sense.lemma
         if not again and (t is draft.triggers[0] or not t.casualty):  # ننفي نفياً قاطعاً: the verb says it all
             fill(scene, draft, t)
-    if draft.trigger.sense.pos == "p":
+    if draft.trigger.sense.pos == "p" or draft.trigger.frame == "blame":
         goes_on(scene, draft)
     things(scene, draft)
     for t in draft.triggers[1:]:
@@ -87,13 +87,18 @@ def arguments(scene: Scene, draft: Draft) -> None:
     if judged.token is not None and not draft.agents and not draft.trigger.verbal and judged.modality in ("planned", "hypothetical"):
         threatener(scene, draft, judged.token)
     draft.modality, draft.modality_token, draft.modality_rule = judged
-    draft.negated = modality.negated(scene.doc, draft.trigger)
+    # لم تتمكن قافلة من الوصول: here the act is what did not come about
+    draft.negated = modality.negated(scene.doc, draft.trigger) != draft.trigger.sense.has("wanting")
 
 
 def goes_on(scene: Scene, draft: Draft) -> None:
     """متهماً، محمّلةً، مطالباً: a participle whose doer is the speaker or subject of the clause before."""
     i = draft.trigger.i
-    draft.agents = [m for m in draft.agents if m.last <= i]
+    if draft.trigger.frame == "blamed":
+        draft.targets = [m for m in scene.actors if scene.sentence.first <= m.first and 0 <= i - m.last <= 1 and m.cls != "nisba"][-1:]
+        if not draft.targets:
+            return
+    draft.agents = [m for m in draft.agents if m.last <= i and m not in draft.targets]
     if draft.agents:
         return
     said = [s for s in scene.sources if s.last <= i and scene.sentence.first <= s.first]
@@ -149,6 +154,8 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
         fill_verb(scene, draft, t, frame, after, prior, start)
         if t.frame in _SPEECH:
             speaker_of(scene, draft, t)
+        elif t.type == "visit" and not draft.agents and (guest := phrase(scene, t.last)) is not None:
+            draft.agents = [guest]  # وصل المبعوث الأممي
     else:
         fill_noun(scene, draft, t, frame, after, prior, start, end)
 
@@ -413,7 +420,7 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
     """Who demands, denies or accuses: the source phrase behind the verb, an unlisted speaker, the one who spoke before."""
     named = next((s for s in scene.sources if t.last <= s.first <= t.last + 2 and not s.carried), None)
     if named is not None:
-        body = next((m for m in scene.actors if m.cls == "person" and named.first <= m.first < named.last), None)
+        body = next((m for m in scene.actors if named.first <= m.first < named.last and (m.cls == "person" or (m.cls == "registry" and m.first == named.first))), None)
         names = list(dict.fromkeys([*named.names, *(body.names if body else [])]))
         whole = ActorMention(named.first, named.last, named.first, names, body.kind if body else "unknown", "people", "actors.speaker")
         draft.agents = [whole]
@@ -456,7 +463,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return frame.object  # تفجير لمبانٍ تتحصن فيها ميليشيا
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
-        return "agent" if not t.verbal and m.armed else frame.to
+        return "agent" if not t.verbal and (m.armed or t.type == "visit") else frame.to
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
 
 

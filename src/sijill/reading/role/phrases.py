@@ -118,9 +118,16 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
     if k >= scene.sentence.last or doc.text.kinds[k] != "w":
         return None
     source = doc.sense(k, "source") or doc.sense(k, "people")
-    if source is None or source.clitics or doc.text.kinds[k] != "w":
+    if source is None or source.clitics not in ("", "ال") or doc.text.kinds[k] != "w":
         return None
     end = k + 1
+    if source.clitics:
+        if source.cls != "source" or source.key != "official" or "person" not in source.features:
+            return None
+        # المبعوث الأممي: an office with its article takes adjectives only
+        while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال"):
+            end += 1
+        return ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.slice(k, k + 1)], "person", "people", "actors.speaker")
     while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in scene.dates):
         end += 1
     names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.slice(k, k + 1)]

@@ -17,7 +17,7 @@ _CLAIMED = 3
 """Tokens behind who claims an act within which the act itself is named (تبنى التنظيم الهجوم)."""
 _FIGHTS = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
 _THINGS = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
-_NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
+NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
 _AGAIN = 2
 _NEAR = 8
@@ -47,7 +47,7 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
         if draft.type == "withdrawal" and not draft.agents and t.verbal:
             draft.agents = routed(scene, drafts[:n])
-        if not draft.targets and t.sense.pronoun:
+        if not draft.targets and (t.sense.pronoun or befalls(scene, t)):
             pronoun_object(scene, draft, drafts[:n])
         if not draft.agents and bulleted(scene):
             draft.agents = operation(scene, drafts[:n])
@@ -129,7 +129,7 @@ def nameless(scene: Scene, m: ActorMention) -> bool:
     """True for a definite word that points back at men known before: المهاجمون، الإرهابيون، المسلحون."""
     if "ref_agent" in m.attributes:
         return True
-    return m.id in _NAMELESS and m.last == m.first + 1 and scene.doc.text.forms[m.first].removeprefix("و").startswith("ال")
+    return m.id in NAMELESS and m.last == m.first + 1 and scene.doc.text.forms[m.first].removeprefix("و").startswith("ال")
 
 
 def attackers(scene: Scene, before: list[Draft]) -> list[ActorMention]:
@@ -250,6 +250,11 @@ def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if source is None:
         return
     draft.targets = [m for m in source.targets if not same_party(m, draft.agents)]
+
+
+def befalls(scene: Scene, t: Trigger) -> bool:
+    """True for a word of detention with its pronoun behind a preposition: الإفراج عنهم، القبض عليه."""
+    return t.type in FAMILIES["detention"] and t.last < scene.sentence.last and scene.doc.sense(t.last, "told_of") is not None
 
 
 def claims(scene: Scene, drafts: list[Draft]) -> None:
