@@ -72,7 +72,7 @@ class Value(NamedTuple):
     ``decade``  ten years from ``year``
     ``context`` the day of what was told before, ``offset`` days on; with ``pod`` the day or the report's; ``part``
                 near where the words only say "about then" (حينها), first where they count from its beginning (في يومها الأول)
-    ``first``   the first ``n`` units of what was told before
+    ``first``   the first ``n`` units of ``inner[0]``, or of what was told before
     ``nth``     the ``n``-th (-1: last) weekday or unit of ``inner[0]``
     ``feast``   ``month``, ``day`` and length ``n`` in days
     ``now``     the report itself
@@ -540,9 +540,10 @@ def _context(v: Value, f: _Frame) -> Interval | None:
 
 
 def _first(v: Value, f: _Frame) -> Interval | None:
-    if f.context is None:
+    whole = evaluate(v.inner[0], f) if v.inner else f.context
+    if whole is None:
         return None
-    lo = f.context.lo
+    lo = whole.lo
     return Interval(lo, lo + v.n // 24 * _DAY if v.unit == "hour" else minus(lo, v.unit, -v.n) - _DAY)
 
 
@@ -602,7 +603,7 @@ def anchor_kind(value: Value) -> str:
     if value.op == "range" and value.inner[1].op == "context":
         return anchor_kind(value.inner[0])
     kinds = {anchor_kind(v) for v in value.inner}
-    if value.op in ("context", "later", "first") or _LEANING & {value.yshift, value.mshift} or (value.op == "unit" and value.shift in _LEANING):
+    if value.op in ("context", "later") or (value.op == "first" and not value.inner) or _LEANING & {value.yshift, value.mshift} or (value.op == "unit" and value.shift in _LEANING):
         kinds.add("context")
     elif value.op in ("unit", "window", "ago", "anniversary", "now") or (value.op in ("date", "season", "feast") and value.year is None):
         kinds.add("report")
@@ -743,6 +744,8 @@ def _with_role(mention: DateMention, found: Interval, open_end: bool, anchor: An
         return f"{anchor.lo.isoformat()}/{point(found.hi, 'd', False)}"
     if role == "until" and ahead and anchor is not None and mention.spec.op != "now" and not open_end:
         return f"{anchor.lo.isoformat()}/{point(found.hi, 'd', False)}"
+    if role == "before" and mention.spec.op == "part" and mention.spec.part == "late":
+        return text  # قبيل نهاية العام الماضي
     if role == "before":
         last = found.lo - _DAY
         if mention.spec.shift in ("next", "ahead") and anchor is not None and anchor.lo == anchor.hi <= last:

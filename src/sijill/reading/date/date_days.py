@@ -196,8 +196,9 @@ class DayRules(DateWords):
             if self.is_a(step, "day_word"):
                 step += 1
             second = self.day(step)
-            if second and second[0] > d:
+            while second and second[0] > (until or d):
                 until, k = second
+                second = self.day(k + 1) if self.form(k) == "و" else None
         elif mark == "/" and self.is_a(i - 1, "pod") and self.day(k + 1) == (d + 1, k + 2):
             until, k = d + 1, k + 2  # ليل 9/10 حزيران
         elif self.kinds[min(k, self.size - 1)] == "w" and self.form(k).startswith("و"):

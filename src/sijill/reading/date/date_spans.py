@@ -6,6 +6,8 @@ from sijill.reading.date.calendar import Value
 from sijill.reading.date.date_days import DayRules
 from sijill.reading.date.date_words import NUMERIC_YEARS, Parsed, Ruled, Unit
 
+_ENTERING = 6
+"""How far before يومها الثالث the word stands that says that it is entered."""
 _FIRST_OR_LAST = frozenset(("اول", "باول", "لاول", "واول", "اخر", "باخر", "لاخر", "واخر"))
 
 
@@ -170,7 +172,7 @@ class SpanRules(DayRules):
         last = self.word(k, "ordinal_last")
         if last:
             counted = self.counted(last[1])
-            if counted and not counted[0].definite and last[0].value == "-1" and counted[1] != 1:
+            if counted and not counted[0].definite and last[0].value == "-1" and counted[1] != 1 and not self.month(counted[2]):
                 return Value("window", unit=counted[0].unit, n=counted[1], shift="past"), counted[2], "last_units"
         counted = self.counted(k)
         if counted is None:
@@ -198,6 +200,21 @@ class SpanRules(DayRules):
             return None
         ends = Value("date", offset=1 - told[0]), Value("date", offset=0)
         return Value("range", inner=ends), told[1] + 2, "streak"
+
+    def entered(self, i: int) -> Ruled | None:
+        """دخلت الحرب يومها الثامن والعشرين: so many units up to the report, the present one counted."""
+        unit = self.word(i, "its_unit")
+        if unit is None or not any(self.is_a(k, "entering") for k in range(max(0, i - _ENTERING), i)):
+            return None
+        k = i + 1
+        told = self.ordinal(k) or (self.number(k) if self.form(k) == "ال" else None)
+        if told is None or told[0] < 2:
+            return None
+        n, end = told
+        if unit[0].value == "day":
+            return Value("range", inner=(Value("date", offset=1 - n), Value("date", offset=0))), end, "streak"
+        since = Value("ago", unit=unit[0].value, n=n - 1)
+        return Value("range", inner=(since, Value("date", offset=0))), end, "streak"
 
     def anniversary(self, i: int) -> Ruled | None:
         """الذكرى الثانية ل…, مرور سنة على …: that day so long ago; with بعد only about so long ago."""
@@ -260,6 +277,8 @@ class SpanRules(DayRules):
             unit, weekday, k = "weekday", hit[0].number, hit[1]
         elif plain and plain[0].form == 1 and plain[0].unit in ("week", "day"):
             unit, k = plain[0].unit, plain[1]
+        elif plain and n > 0 and plain[0] == ("day", 0, False):
+            unit, k = "day", plain[1]  # أول أيام شهر رمضان
         else:
             return None
         if n == 0:

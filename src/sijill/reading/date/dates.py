@@ -20,7 +20,7 @@ __all__ = ["DateMention", "find"]
 _STARTING = frozenset(
     (
         "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
-        "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "between",
+        "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
         "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
     )
 )  # fmt: skip
@@ -29,7 +29,7 @@ _STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items(
 _CORE_CLASSES = frozenset(
     (
         "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-        "until_now", "until_part", "context", "counted_from", "feast", "pod_told", "anniversary", "month_told", "of_it",
+        "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
     )
 )  # fmt: skip
 _CORES = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
@@ -97,6 +97,8 @@ class _Reader(SpanRules):
         if hit is None:
             return None
         value = hit[0].value
+        if value == "0" and not hit[0].rest and (self.ordinal(hit[1]) or self.form(hit[1]) == "ال"):
+            return None  # يومها الثامن والعشرون
         if value.startswith("first"):
             return Value("context", offset=int(value[5:]), part="first"), hit[1], "context"
         return Value("context", offset=hit[0].number, part="near" if value == "near" else ""), hit[1], "context"
@@ -173,10 +175,21 @@ class _Reader(SpanRules):
             return None
         if first[0].op == "range":
             return first
-        second = self.second(first[1], bool(between))
+        second = self.second(first[1], bool(between)) or self.same_month(first)
         if second is None:
             return None
+        if second[0].mshift == "same" and second[0].day and first[0].month:
+            second = first[0]._replace(day=second[0].day, weekday=None), second[1]  # بين 21 أبريل و25 منه
         return Value("range", inner=(first[0], second[0])), second[1], "range"
+
+    def same_month(self, first: Ruled) -> Parsed | None:
+        """ما بين 21 أبريل وحتى 25: the far end is a day of the same month."""
+        value, k, _ = first
+        to = k + 1 if self.form(k) == "و" else k
+        n = self.digits(to + 1) if self.is_a(to, "to") else None
+        if value.op != "date" or value.day is None or value.month is None or n is None or not value.day < n <= 31:
+            return None
+        return value._replace(day=n, weekday=None), to + 2
 
     def loose_year(self, k: int) -> Ruled | None:
         """A bare year where the range makes it one: بين 2015 و2016."""
@@ -193,9 +206,11 @@ class _Reader(SpanRules):
         link = self.form(k)
         if between:
             if link == "و":
-                k += 1
+                k += 1 + self.is_a(k + 1, "to")
             elif not link.startswith("و"):
                 return None
+        elif now := self.word(k, "until_now"):
+            return Value("date", offset=0), now[1]
         elif self.is_a(k, "to") or link == "-":
             k += 1
         else:
@@ -213,7 +228,7 @@ class _Reader(SpanRules):
         if value.op not in ("date", "part") or not (value.month or value.weekday is not None or value.offset is not None):
             return first
         link = self.form(k)
-        if value.op == "date" and value.weekday is not None and (next_day := self.day_after(value, k)):
+        if value.op == "date" and (value.weekday is not None or value.offset is not None) and (next_day := self.day_after(value, k)):
             return next_day
         if link not in ("-", "الي", "حتي") or value.op != "date":
             return first
@@ -229,14 +244,19 @@ class _Reader(SpanRules):
         return Value("range", inner=(value, second[0])), second[1], "range"
 
     def day_after(self, value: Value, k: int) -> Ruled | None:
-        """الثلاثاء والأربعاء، مساء الأحد وفجر الاثنين: two days in a row that close a clause."""
-        if not self.form(k).startswith("و") or value.month is not None or value.day is not None or value.offset is not None:
+        """الثلاثاء والأربعاء، مساء الأحد/الاثنين، مساء أمس وفجر اليوم: two days in a row that close a clause."""
+        stroke = self.form(k) in JOINS
+        if not (stroke or self.form(k).startswith("و")) or value.month is not None or value.day is not None:
             return None
-        found = self.day_expression(k)
-        if found is None or self.kinds[found[1]] == "w" or found[0].op != "date":
+        found = self.day_expression(k + stroke)
+        if found is None or self.kinds[found[1]] == "w" or found[0].op != "date" or found[0].month is not None:
             return None
         other = found[0]
-        if other.weekday is None or other.month is not None or other.offset is not None or (other.weekday - (value.weekday or 0)) % 7 != 1:
+        if value.offset is not None and other.offset is not None:
+            follows = other.offset - value.offset == 1
+        else:
+            follows = value.weekday is not None and other.weekday is not None and value.offset == other.offset is None and (other.weekday - value.weekday) % 7 == 1
+        if not follows:
             return None
         return Value("range", inner=(value._replace(shift=other.shift or value.shift), other)), found[1], "range"
 
@@ -246,8 +266,10 @@ class _Reader(SpanRules):
             counted = self.counted_from(i)
             if counted:
                 return counted
+            if leaning := self.leaning(i):
+                return self.mention(i, leaning, "at")
             told = self.told_part(i)
-            if told and self.forms[i] == "منذ":
+            if told and self.forms[i] in ("منذ", "خلال", "وخلال"):
                 return self.mention(i, told, "at")
             now = self.word(i, "until_now")
             if now:
@@ -295,7 +317,8 @@ class _Reader(SpanRules):
             ahead = "غضون" in (self.form(i), self.form(k - 1))
             found = self.simple(k)
             if found is None:
-                counted = self.counted(k)
+                hedge = self.word(k, "about")
+                counted = self.counted(hedge[1] if hedge else k)
                 if counted and counted[0].definite is False and not self.is_a(counted[2], "number"):
                     shift = "next" if ahead or self.future_before(i) else "past"
                     value = Value("window", unit=counted[0].unit, n=counted[1] or FEW, shift=shift)
@@ -328,7 +351,9 @@ class _Reader(SpanRules):
             n, end = told
         first = self.word(end, "first_of")
         if first and n:
-            return self.mention(i, (Value("first", unit=unit.unit, n=n), first[1], "first"), "during")
+            whole = self.whole(first[1] + 1) if self.form(first[1]) in ("من", "ل") else None
+            inner, end = ((whole[0],), whole[1]) if whole else ((), first[1])
+            return self.mention(i, (Value("first", unit=unit.unit, n=n, inner=inner), end, "first"), "during")
         if unit.form == 1:
             value = Value("unit", unit="week", shift="past") if unit.unit == "week" else None
             return self.mention(i, (value, end, "unit"), "during") if value else None
@@ -404,6 +429,7 @@ class _Reader(SpanRules):
 _Rule = Callable[[_Reader, int], Ruled | None]
 # The rules in order, the more specific first, each with the classes of words that may begin it.
 _ORDER: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
+    (_Reader.entered, ("its_unit",)),
     (_Reader.leaning, ("context",)),
     (_Reader.streak, ("unit",)),
     (_Reader.anniversary, ("anniversary",)),
