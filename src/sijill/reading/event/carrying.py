@@ -98,7 +98,7 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
         if habitual_act(doc, d):
             t.rule = "time.habit"
             return
-        source = carried(doc, t, last, main if not item or refers(doc, d) or _of_the_day(item, last, clock) else None, clock)
+        source = carried(doc, t, last, main if not item or (item != "clock" and refers(doc, d)) or _of_the_day(item, last, clock) else None, clock)
         if source is not None:
             t.take(*source, "time.carried")
             return
@@ -128,6 +128,8 @@ def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clo
         return None  # المواجهات من بدايتها
     sentences = doc.text.sentences
     if last is not None and last.time is not None:
+        if crossed(doc, d.trigger.i + 1, min(d.trigger.i + 3, doc.sentence(d.trigger.i).last), ("alike",)) and d.sentence - last.draft.sentence <= _NEAR:
+            return last, last.time
         same = last.draft.sentence == d.sentence
         near = same or (sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= _NEAR)
         if same or (near and (clock.recent(last.time) or clock.day is None) and not apart(last, t) and not background(doc, d)):

@@ -18,6 +18,7 @@ from sijill.reading.realis import modality
 
 _WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
 _THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
+_TELLING = frozenset(("day", "weekday", "part_of_day", "relative", "month"))
 _ISSUED = frozenset(("صدر", "صادر", "صادره"))
 _BEGINNING = 6
 """How far behind منذ the date of a beginning may stand (منذ سقوط النظام في الثامن من كانون الأول)."""
@@ -56,13 +57,13 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
             m = m._replace(role="since")
             if looks_back(scene.doc, m.first):
                 continue
-        elif m.kind in ("day", "weekday", "part_of_day", "relative") and m.spec.op in ("date", "unit") and spoken(scene, m):
+        elif m.kind in _TELLING and m.spec.op in ("date", "unit") and (m.kind != "month" or _that(scene, m)) and spoken(scene, m):
             _told(scene, m, triggers)
             continue
         if _founding(scene, m, owners):
             continue
         pool = triggers
-        if m.role in ("since", "at") and _when_clause(scene, m):
+        if m.role in ("since", "at") and _when_clause(scene, m) and (m.role == "since" or not _acted(scene, m, triggers)):
             pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
             m = m._replace(role="at")
         elif m.rule == "anniversary":
@@ -91,7 +92,7 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
         near = [d for d in near if not any(draft.trigger.i < m.first < d.trigger.i and opens_clause(scene.doc, m) for m in d.dates)]
         if near:
             closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))
-            dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later"]
+            dates = [m for m in closest.dates if m.role != "said" and m.spec.op != "later" and (m.spec.offset or 0) <= 0]
             if _since(scene, draft, closest):
                 if looks_back(scene.doc, closest.trigger.i):
                     continue
@@ -149,6 +150,18 @@ def _when_clause(scene: Scene, m: DateMention) -> bool:
     """True where the act follows in a clause of its own (منذ آب 2014، حين أعدم …)."""
     forms = scene.doc.text.forms
     return any(forms[k] in _WHEN for k in range(m.last, min(m.last + 2, scene.sentence.last)))
+
+
+def _that(scene: Scene, m: DateMention) -> bool:
+    """True where what was said follows the date (قدّرت في نيسان أن الغارات …)."""
+    forms = scene.doc.text.forms
+    after = m.last + 1 if m.last < len(forms) and forms[m.last] in ("،", ",") else m.last
+    return after < scene.sentence.last and forms[after] in _THAT
+
+
+def _acted(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> bool:
+    """True where an act stands before the date in its own clause (خُطف في الرقة في 29 تموز، حين دخل المقر)."""
+    return any(t.i < m.first and not any(scene.doc.text.forms[k] in ("،", ",") for k in range(t.i, m.first)) for t, _ in triggers)
 
 
 def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:

@@ -25,6 +25,8 @@ __all__ = ["Timed", "background", "bare", "resolve", "undated"]
 STATES = frozenset(("armed_clash", "siege", "sweep_operation"))
 """What lasts: a count of days beside it is how long it took."""
 _DAYS = frozenset(("day", "weekday", "part_of_day", "relative"))
+_BESIDE = 3
+"""How far behind a day the words may stand that count from it (في 27 أيار، أي بعد أسبوع من …)."""
 _WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
 _DURATION_REACH = 12
 _OLD = 60
@@ -62,7 +64,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
             if t.time is not None and (told is None or not t.led_in):
                 told = t.time
         before = named if doc.text.sentences[number].line == line else main or context
-        _count_on(timed, published, before)
+        _count_on(timed, published, before, days)
         lenders = [t for t in timed if t.mention is not None and t.governed != "since"]
         for t in timed:
             if t.time is None:
@@ -149,7 +151,7 @@ def commas(doc: Document, a: int, b: int) -> int:
     return sum(doc.text.forms[k] in ("،", ",") for k in range(min(a, b), max(a, b)))
 
 
-def _count_on(timed: list[Timed], published: Published, before: str | None) -> None:
+def _count_on(timed: list[Timed], published: Published, before: str | None, days: Sequence[DateMention]) -> None:
     """Counts from another act: بعد ساعات على اغتياله، بعد ثلاثة أيام على اختطافه."""
     for t in timed:
         for m in t.draft.dates:
@@ -157,7 +159,10 @@ def _count_on(timed: list[Timed], published: Published, before: str | None) -> N
                 continue
             base = before
             if m.spec.shift == "past":
-                base = next((u.time for u in reversed(timed) if u.time is not None and u is not t and u.draft.trigger.i < m.first), before)
+                beside = next((x for x in reversed(days) if 0 <= m.first - x.last <= _BESIDE), None)
+                earlier_act = next((u.time for u in reversed(timed) if u.time is not None and u is not t and u.draft.trigger.i < m.first), None)
+                later_act = next((u.time for u in timed if u.time is not None and u is not t and u.draft.trigger.i > t.draft.trigger.i), None)
+                base = (calendar.resolve(beside, published) if beside else None) or earlier_act or (later_act if m.rule != "counted_from" else None) or before
             else:
                 counted = [u for u in timed if u is not t and any(x.first == m.first for x in u.draft.dates)]
                 earlier = [u for u in timed if u is not t and u.time is not None and u.draft.trigger.i < t.draft.trigger.i]
