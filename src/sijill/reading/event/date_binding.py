@@ -47,6 +47,7 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
     triggers = sorted(((t, d) for d in drafts for t in d.triggers), key=lambda pair: pair[0].i)
     if not triggers:
         return
+    shared: list[tuple[Draft, DateMention]] = []
     for m in scene.dates:
         if any(k in scene.speakers for k in range(m.first, m.last)) or m.spec.op == "now":
             continue
@@ -63,7 +64,12 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
         if _founding(scene, m, owners):
             continue
         pool = triggers
-        if m.role in ("since", "at") and _when_clause(scene, m) and (m.role == "since" or not _acted(scene, m, triggers)):
+        when = m.role in ("since", "at") and _when_clause(scene, m)
+        if when and m.role == "at" and _acted(scene, m, triggers):
+            then = next((draft for t, draft in triggers if m.last <= t.i), None)
+            if then is not None:
+                shared.append((then, m))
+        elif when:
             pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
             m = m._replace(role="at")
         elif m.rule == "anniversary":
@@ -71,8 +77,11 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
         elif m.role == "since" and looks_back(scene.doc, m.first):
             continue
         draft = _lasting(m, pool) if m.rule == "until_part" else _owner(scene, m, pool)
-        if draft is not None:
+        if draft is not None and m not in draft.dates:
             draft.dates.append(m)
+    for then, m in shared:
+        if not then.dates:
+            then.dates.append(m)
     _share(scene, drafts)
 
 

@@ -106,6 +106,8 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         if m.spec.op == "later" or m.rule == "until_part" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
             continue  # منذ سنوات: no date of the act itself
         # a bare part of the day is that of the acts told; the words that count from a day lean on any day told
+        if m.rule == "within" and m.spec.shift == "past" and named is not None and t.happened and m.role == "during":
+            continue  # وسيطروا خلال ساعات على البلدة: how long it took, of a day that is told
         value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context if m.spec.pod else named)
         if value is None:
             continue
@@ -190,7 +192,8 @@ def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None
     if shown is not None and shown.time is not None and t.happened:
         t.take(shown, up_to(shown.time), "time.shown")
         return
-    donors = [u for u in lenders if u is not t and may_lend(u, t) and not broken(doc, u.draft, t.draft) and not _later_on(doc, u, t)]
+    donors = [u for u in lenders if not (u.time and clock.future(u.time) and t.happened)]
+    donors = [u for u in donors if u is not t and may_lend(u, t) and not broken(doc, u.draft, t.draft) and not _later_on(doc, u, t)]
     if donors:
         donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
         value = follow(doc, donor, t, clock)
