@@ -261,7 +261,10 @@ def golds() -> list[Any]:
 
 
 def test_knowledge_list_and_check(tmp_path: Path) -> None:
-    assert "lexicon/triggers.tsv" in run("knowledge", "list").stdout
+    assert "lexicon/triggers.tsv" in run("knowledge", "list", "--tables").stdout
+    header, *rows, total = [line.split() for line in run("knowledge", "list").stdout.splitlines()]
+    assert next(row[0] for row in rows) == "core"
+    assert [int(count) for count in total[1:]] == [sum(int(row[k]) for row in rows) for k in range(1, len(header))]
     good = run("knowledge", "check")
     assert (good.exit_code, good.stdout.splitlines()[-1].split(",")[0]) == (0, "0 errors")
     (tmp_path / "actors.tsv").write_text(

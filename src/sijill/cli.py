@@ -505,14 +505,50 @@ def calibrate(
 
 
 @knowledge_app.command("list")
-def knowledge_list(pack: Packs = None) -> None:
-    """List the packs with the number of rows of every table."""
-    from sijill.knowledge.check import contents
+def knowledge_list(
+    pack: Packs = None,
+    tables: Annotated[bool, typer.Option("--tables", help="The rows of every table of every pack.")] = False,
+) -> None:
+    """List the packs with what each holds: actors, persons, places, outlets and monitors, words."""
+    from sijill.knowledge.check import Holdings, contents, holdings
 
-    for folder in _packs(pack):
-        _write(f"{folder.name}\t{folder}\n")
-        for name, count in contents(folder).items():
-            _write(f"  {count:>7}  {name}\n")
+    folders = _packs(pack)
+    if tables:
+        for folder in folders:
+            _write(f"{folder.name}\t{folder}\n")
+            for name, count in contents(folder).items():
+                _write(f"  {count:>7}  {name}\n")
+        return
+    counts = [(folder.name, holdings(folder)) for folder in folders]
+    counts.append(("all", Holdings(*(sum(column) for column in zip(*(held for _, held in counts), strict=True)))))
+    _write(f"{'pack':16}" + "".join(f"{column:>11}" for column in Holdings._fields) + "\n")
+    for name, held in counts:
+        _write(f"{name:16}" + "".join(f"{count:>11}" for count in held) + "\n")
+
+
+@knowledge_app.command("new")
+def knowledge_new(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the pack to make.")],
+    country: Annotated[str, typer.Option(metavar="CODE", help="ISO 3166 code of its country.")],
+    name: Annotated[str, typer.Option(metavar="ARABIC", help="Name of a country that no shipped pack has.")] = "",
+) -> None:
+    """Make an empty pack: the tables with their headers, and in comments what belongs into each column.
+
+    \b
+    Example:
+      sijill knowledge new my-somalia --country SO
+    """
+    from sijill.knowledge.scaffold import new_pack
+
+    try:
+        written = new_pack(folder, country, name)
+    except InputError as error:
+        _usage(str(error))
+    except OSError as error:
+        _usage(f"{folder}: cannot be written ({error.strerror or error})")
+    for path in written:
+        _write(f"{path}\n")
+    _complain("fill the tables; sijill knowledge check --pack FOLDER says what is wrong. See docs/packs.md")
 
 
 @knowledge_app.command("check")

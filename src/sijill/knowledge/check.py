@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from sijill.errors import KnowledgeError
 from sijill.knowledge.actors import Registry
 from sijill.knowledge.checking import ambiguity, bodies, grounds, layout, wordings
-from sijill.knowledge.checking.problem import Problem, tables
+from sijill.knowledge.checking.problem import Problem, of_name, tables
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.lexicon import Lexicon
 
-__all__ = ["Problem", "check", "contents"]
+__all__ = ["Holdings", "Problem", "check", "contents", "holdings"]
+
+
+class Holdings(NamedTuple):
+    """What one pack holds: ``actors`` without persons, ``places`` without those of the packaged gazetteer, ``words`` as written
+    forms of the lexicon."""
+
+    actors: int
+    persons: int
+    places: int
+    gazetteer: int
+    outlets: int
+    monitors: int
+    words: int
+
+
+def holdings(folder: Path) -> Holdings:
+    """Counts of one pack; state media are counted with the outlets."""
+    found = tables([folder])
+    people = [row.get("kind") == "person" for row in of_name(found, "actors.tsv")]
+    watching = [row.get("kind") == "monitor" for row in of_name(found, "outlets.tsv")]
+    words = sum(len(row.several("forms")) for table in found if table.name.startswith("lexicon/") for row in table.rows)
+    return Holdings(
+        actors=people.count(False), persons=people.count(True), places=len(of_name(found, "places.tsv")),
+        gazetteer=len(of_name(found, "geonames.tsv")), outlets=watching.count(False), monitors=watching.count(True), words=words,
+    )  # fmt: skip
 
 
 def contents(folder: Path) -> dict[str, int]:
