@@ -59,6 +59,8 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
             return "in"
         if form in ("ل", "ب", "ك"):
             return form
+        if k == first - 1 and "ال" not in clitics and len(form) > 4 and form.startswith(("بال", "وبال")) and "tie" not in info:
+            continue  # استهدفوا بالرصاص مزارعين: a definite word governs no indefinite one
         if "platform" in info and forms[k - 1] in ("علي", "عبر", "في"):
             skipped = k - 1
             continue

@@ -29,6 +29,8 @@ def find(doc: Document) -> list[Mark]:
                 continue
             if sense.near and near_word(doc, i, sense) is None:
                 continue
+            if sense.has("future") and not _coming(doc, i + 1):
+                continue
             if doc.text.forms[i].lstrip("وف") == "قد" and done(doc, i + 1):
                 continue
             if best is None or len(sense.rest) > len(best.rest):
@@ -36,6 +38,11 @@ def find(doc: Document) -> list[Mark]:
         if best is not None:
             out.append(Mark(i, best.key, best.pos == "v"))
     return out
+
+
+def _coming(doc: Document, i: int) -> bool:
+    """True when an imperfect follows the colloquial راح: what will be, not راح ضحيتها خمسة."""
+    return i < len(doc.info) and doc.text.forms[i][:1] in ("ي", "ت", "ن", "ا")
 
 
 def done(doc: Document, i: int) -> bool:

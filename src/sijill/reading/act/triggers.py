@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from sijill.arabic import proclitic_variants
@@ -14,6 +15,11 @@ _NEAR = 14
 
 
 _BACK = 5
+_SUBJECT = 4
+"""How far behind its verb a subject may stand (خرجت أول دفعة من القوات)."""
+_COUNTED_IN = frozenset(("people", "thing", "head", "other", "toll"))
+_TROOPS = "@troops"
+"""Among the words that a sense needs: or else troops as its subject."""
 _CLOSE = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
 _PERSON_ENDINGS = ("ت", "وا", "تا")
@@ -24,7 +30,7 @@ _NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بع
 class Trigger:
     """A word or phrase that names an event: tokens ``[i, last)``; ``type`` may be refined by its arguments."""
 
-    __slots__ = ("casualty", "definite", "frame", "i", "last", "near", "passive", "sense", "sentence", "type", "verbal", "weak")
+    __slots__ = ("by_troops", "casualty", "definite", "frame", "i", "last", "near", "passive", "sense", "sentence", "type", "verbal", "weak")
 
     def __init__(self, i: int, last: int, sense: Sense, verbal: bool, passive: bool | None, sentence: int, near: int | None) -> None:
         self.i, self.last, self.sense, self.verbal, self.passive = i, last, sense, verbal, passive
@@ -35,14 +41,18 @@ class Trigger:
         self.casualty = ("injured" if sense.has("injured") else "killed") if sense.has("casualty") else ""
         self.definite = "ال" in sense.clitics or sense.clitics.endswith("لل") or bool(sense.pronoun)
         self.near = near
+        self.by_troops = near is None and _TROOPS in sense.near
+        """True for a word of general movement that only its armed subject makes an act."""
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.sense.lemma} {'v' if self.verbal else 'n'}{'p' if self.passive else ''} {self.i}>"
 
 
-def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None) -> list[Trigger]:
+def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None, troops: Collection[int] = ()) -> list[Trigger]:
     """All triggers in text order; tokens of names and dates (``taken``) are left out.
 
+    ``troops`` are the tokens at which a body or people under arms are named: words of general movement (خرج، دخل) are
+    triggers beside one of these only.
     ``passed``, where given, takes the known words of which no trigger is made, by token, each with the rule.
     """
     out: list[Trigger] = []
@@ -57,8 +67,8 @@ def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None) -
             if passed is not None:
                 passed[i] = "trigger.idiom"
             continue
-        found = _choose(doc, i, doc.info[i].by["trigger"])
-        why = "trigger.condition" if found is None else _barred(doc, found, used)
+        found = _choose(doc, i, doc.info[i].by["trigger"], troops)
+        why = "trigger.condition" if found is None else _barred(doc, found, used, out)
         if found is None or why:
             if passed is not None:
                 passed[i] = why
@@ -70,15 +80,15 @@ def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None) -
     return out
 
 
-def _barred(doc: Document, found: Trigger, used: set[int]) -> str:
+def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -> str:
     """The rule by which a word in its place tells of no act of its own, "" where it does."""
     i = found.i
     if found.verbal and found.sense.pronoun and "people" in doc.info[i].by:
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
-    if found.verbal and i > 0 and doc.text.forms[i - 1] in _NOT_BEFORE_VERB:
-        return "trigger.behind_preposition"
     if i > 0 and _site(doc, i - 1, found):
         return "trigger.site"  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
+    if found.verbal and found.sense.pronoun and found.near is not None and found.near < i and out and out[-1].i <= found.near < out[-1].last:
+        return "trigger.relative"  # هجوم شنته المليشيا: the noun before tells of the act
     if used and not used.isdisjoint(range(found.i, found.last)):
         return "trigger.in_phrase"  # أحبطت محاولة تسلل: one act, named by its verb
     if found.verbal and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
@@ -105,21 +115,26 @@ def _counted_noun(doc: Document, i: int) -> bool:
     return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", ()))
 
 
-def _choose(doc: Document, i: int, senses: list[Sense]) -> Trigger | None:
+def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
     raw_marbuta = doc.text.slice(i, i + 1).endswith("ة")
+    governed = i > doc.sentence(i).first and doc.text.forms[i - 1] in _NOT_BEFORE_VERB
+    if governed and doc.text.forms[i - 1] == "قبل" and any(s.pos == "v" and not s.near for s in senses):
+        return None  # قبل قصفها: not yet done, or done as told elsewhere
     for sense in senses:
+        if governed and sense.pos == "v":
+            continue  # نجحت في صد هجوم: a verbal noun
         if raw_marbuta and sense.pronoun == "ه":
             continue
         if sense.rest and not doc.follows(i + 1, sense.rest):
             continue
-        if sense.clitics and sense.pos == "v" and any(len(s.clitics) < len(sense.clitics) for cls in ("saying", "speech") for s in doc.info[i].by.get(cls, ())):
+        if sense.clitics and sense.pos == "v" and any(len(s.clitics) < len(sense.clitics) for cls in ("saying", "speech", "calling") for s in doc.info[i].by.get(cls, ())):
             continue  # وصفته is وصف, not و + صفّته
         near: int | None = None
         if sense.near:
             near = near_word(doc, i, sense)
-            if near is None:
+            if near is None and not (_TROOPS in sense.near and _moved(doc, i, sense, troops)):
                 continue
         if sense.has("counted") and not _counted(doc, i):
             continue
@@ -184,6 +199,23 @@ def _near_back(doc: Document, i: int, sense: Sense) -> int | None:
         if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
             return k
     return None
+
+
+def _moved(doc: Document, i: int, sense: Sense, troops: Collection[int]) -> bool:
+    """True where troops are named right before the verb, or counted or listed right behind it."""
+    if i - 1 in troops:
+        return True
+    if sense.form.tense != "perf" and "س" not in sense.clitics:
+        return False  # حفل تخرج لعناصرها
+    for k in range(i + 1, min(i + 1 + _SUBJECT, doc.sentence(i).last)):
+        if k in troops:
+            return True
+        by = doc.info[k].by
+        if "post" in by or any(s.key == "buildings" for s in by.get("thing", ())):
+            return False  # دخل مقر التنظيم
+        if doc.text.kinds[k] != "n" and not by.keys() & _COUNTED_IN and not doc.is_g(k, "pron") and doc.text.forms[k] != "من":
+            return False
+    return False
 
 
 def _counted(doc: Document, i: int) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from sijill.ontology import FAMILY
-from sijill.reading.act.draft import ACTS, KINETIC, Draft
+from sijill.reading.act.draft import ACTS, KINETIC, VIOLENT, Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.event.time_links import link
 
+_BY_ARMS = ("attack", "shelling", "attack_on_civilians")
+_INSTRUMENT = 8
+"""How far behind its verb the weapon may be named as an act of its own."""
+_WITHSTOOD = 4
 _MUNITIONS = frozenset(("قذائف", "قذيفه", "قذايف"))
 
 
@@ -18,7 +22,13 @@ def group(scene: Scene) -> list[Draft]:
     weak = [t for t in scene.triggers if t.weak and t.casualty]
     drafts: list[Draft] = []
     for t in strong:
-        if listed_weapon(scene, t, drafts) or munition(scene, t, drafts):
+        if listed_weapon(scene, t, drafts) or munition(scene, t, drafts) or launched(scene, t, drafts):
+            continue
+        if drafts and withstood(drafts[-1], t):
+            drafts[-1].triggers.insert(0, t)
+            continue
+        if drafts and carrier(scene, t, drafts[-1]):
+            drafts[-1].triggers.append(t)
             continue
         if t.type == "property_destruction" and drafts and materiel(scene, t):
             act = cause(scene, t, drafts)
@@ -66,6 +76,28 @@ def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     arms = any({"means", "thing"} & scene.doc.info[k].by.keys() or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
     used = any(scene.doc.text.forms[k].startswith(("استخدم", "واستخدم", "مستخدم")) for k in range(max(scene.sentence.first, t.i - 4), t.i))
     return (t.sense.clitics == "و" and arms) or used
+
+
+def launched(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
+    """True for the launch of what was intercepted: اعترضت صاروخاً أطلقه الحوثيون."""
+    return bool(drafts) and t.verbal and (bool(t.sense.pronoun) or (t.near is not None and t.near < t.i)) and t.frame in ("fire", "strike") and drafts[-1].type == "interception" and 0 <= t.i - drafts[-1].trigger.last <= 6
+
+
+def withstood(draft: Draft, t: Trigger) -> bool:
+    """True for the attack that troops withstand: تصدت القوات لهجوم شنه المسلحون is one clash, its sides those of the attack."""
+    verb = draft.trigger
+    return draft.type == "armed_clash" and verb.verbal and verb.frame == "act" and t.type == "attack" and t.sense.led_by("ل") and t.i - verb.last <= _WITHSTOOD
+
+
+def carrier(scene: Scene, t: Trigger, draft: Draft) -> bool:
+    """True for the bomb by which an act is done: اقتحم مقراً بسيارة مفخخة، محاولة اغتيال بسيارة مفخخة."""
+    if t.verbal or not t.sense.led_by("ب") or (scene.doc.sense(t.i + 1 if t.last > t.i + 1 else t.i, "means") is None and "means" not in scene.doc.info[t.i].by):
+        return False
+    if (draft.type not in VIOLENT and draft.type != "attack_on_facility") or breaks_between(scene.doc, draft.trigger.i, t.i) or t.i - draft.triggers[-1].last > 5:
+        return False
+    if draft.type in ("attack", "attack_on_facility", "attack_on_civilians"):
+        draft.type = t.type
+    return True
 
 
 def materiel(scene: Scene, t: Trigger) -> bool:
@@ -118,6 +150,9 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return True  # غارة استهدفت سيارة
     if draft.type in ("assassination", "capture", "abduction") and t.type == "ambush" and t.i - last.i <= 12 and linked(scene, t):
         return True  # اغتيل القائد … في كمين
+    if t.sense.led_by("ب") and not t.verbal and draft.trigger.verbal and draft.type in _BY_ARMS and FAMILY[t.type] == "remote_violence" and t.i - last.last <= _INSTRUMENT:
+        draft.type = t.type  # شنوا هجوماً بسرب من المسيرات، قصفوا المدينة برشقة صاروخية
+        return True
     if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
         return True  # استهدف الطيران المدينة بغارة
     if FAMILY[draft.type] == FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:

@@ -21,6 +21,8 @@ _SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video
 _COUNTS = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
 _BATCH = ("recruitment", "training", "child_recruitment")
 """Enlisting, training and graduation of one batch are one event; the last of these is the most specific."""
+_BOMBS = frozenset(("suicide_attack", "planted_bombing"))
+"""A car bomb that a later sentence knows to have had a driver."""
 _THRESHOLD = 3.4
 _HEAD, _TAIL = 8, 40
 """An act is told again of those that head the report or were told last; a long text costs no more than its length."""
@@ -47,6 +49,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
             return -1
         score += 1.2
+    elif {x.type, y.type} <= _BOMBS:
+        score += 1.6
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8
     elif x.type in _BATCH and y.type in _BATCH and (y.sentence == x.sentence or (y.sentence - x.sentence == 1 and not (x.figures and y.figures))):
@@ -171,7 +175,7 @@ def merge(doc: Document, timed: list[Timed], published: str | None = None, trace
             value = likeness(doc, before, t)
             if value >= score:
                 best, score = before, value
-        if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال"):
+        if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال") and doc.sense(t.draft.trigger.i, "toll") is not None:
             if trace is not None:
                 trace.dropped.append((t.draft, "incident.victims_told_of"))
             continue  # أحد عشر من الشهداء: victims already told of
@@ -194,6 +198,8 @@ def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
         return headline
     if a.type in _BATCH and b.type in _BATCH:
         return _BATCH.index(b.type) > _BATCH.index(a.type)
+    if {a.type, b.type} == _BOMBS:
+        return b.type == "suicide_attack"
     if "massacre" in (a.type, b.type):
         return b.type == "massacre"
     if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC) or (a.type == "attack" and b.type == "attack_on_civilians"):

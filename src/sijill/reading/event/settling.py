@@ -55,6 +55,7 @@ def settle(scene: Scene, draft: Draft) -> None:
                     continue
                 draft.type = _MEANS_TYPE[key]
                 break
+    by_weapon(scene, draft)
     if draft.type == "funeral":
         for f in draft.figures:
             if f.measure == "bodies_recovered":
@@ -64,7 +65,7 @@ def settle(scene: Scene, draft: Draft) -> None:
     armed = any(m.armed for m in draft.targets)
     if draft.type == "killing" and any(t.type == "torture" for t in scene.triggers):
         draft.type = "torture"
-    if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any("unidentified" in m.attributes or m.kind == "unknown" for m in draft.agents)) and len(draft.figures) <= 2:
+    if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any(unidentified(scene, m) for m in draft.agents)) and len(draft.figures) <= 2:
         draft.type = "assassination"
     if t0.sense.has("shots"):
         if any(f.measure == "killed" for f in draft.figures):
@@ -93,6 +94,29 @@ def holds_nobody_lawfully(m: ActorMention, t: Trigger) -> bool:
 def changes_sides(m: ActorMention) -> bool:
     """True for those who join one body and belong to another: its own men, a commander."""
     return m.armed and (m.of is not None or m.cls in ("registry", "unit", "reference") or "commander" in m.attributes)
+
+
+def by_weapon(scene: Scene, draft: Draft) -> None:
+    """A bombardment, blast or operation is named by the weapon told beside it."""
+    means = draft.means
+    if draft.type == "shelling" and "missile" in means and not means.keys() & {"artillery", "rocket", "air_strike"}:
+        draft.type = "missile_strike"  # قصفت الكتائب المستوطنة بصلية من الصواريخ
+    elif draft.type in ("planted_bombing", "ied_explosion") and "suicide_attack" in means:
+        draft.type = "suicide_attack"
+    elif draft.type == "planted_bombing" and draft.trigger.frame in ("blast", "wreck") and not draft.trigger.verbal and "ied" in means and "vehicle_bomb" not in means:
+        draft.type = "ied_explosion"  # تعرض الرتل لتفجير بعبوة
+    elif draft.type == "sweep_operation":
+        for key in ("drone", "missile", "air_strike"):
+            if key in means and scene.doc.text.forms[means[key]][:1] == "ب":
+                draft.type = _MEANS_TYPE[key]  # عملية عسكرية بصاروخ باليستي
+                return
+
+
+def unidentified(scene: Scene, m: ActorMention) -> bool:
+    """True for gunmen whom nobody knows: مجهولون، مسلحون مجهولون."""
+    if "unidentified" in m.attributes or m.kind == "unknown":
+        return True
+    return any(s.has("unidentified") for k in range(m.first, m.last) for s in scene.doc.info[k].by.get("people", ()))
 
 
 def cumulative(draft: Draft, since: bool) -> None:

@@ -14,6 +14,11 @@ _OF_PEOPLE = frozenset(("displacement", "medical_evacuation", *FAMILIES["violenc
 _THINGS = frozenset(("weapons", "vehicles", "buildings"))
 """What may be counted of an act beside people."""
 
+_BY_WEAPON = ("battle", "remote_violence")
+"""Families that a weapon alone may tie down; a killing needs its victim."""
+_LIGHT = 7
+"""How far before its noun a light verb may stand."""
+
 
 def breaks_out(scene: Scene, t: Trigger) -> bool:
     """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
@@ -44,6 +49,29 @@ def in_news(scene: Scene, t: Trigger) -> bool:
     )
 
 
+def struck(scene: Scene, draft: Draft) -> bool:
+    """True where a verb tells of the act as done, or a light verb carries it: قصفت، عبوة تستهدف، تعرض لقصف."""
+    if draft.trigger.frame == "blast" and any(scene.doc.text.forms[k].startswith("ال") for k in draft.means.values()):
+        return False  # انفجرت العبوة: the bomb is known, so that its blast is told elsewhere
+    for t in draft.triggers:
+        if t.verbal and (t.sense.form.tense == "perf" or any(0 < t.i - k <= 2 for k in draft.means.values())):
+            return True
+        if not t.verbal and "ال" not in t.sense.clitics and carried_by_light(scene, t):
+            return True
+    return False
+
+
+def carried_by_light(scene: Scene, t: Trigger) -> bool:
+    """True for a noun with a light verb before it: تعرض المبنى لقصف، بدأ الجيش انتشاره."""
+    first = max(t.i - _LIGHT, scene.sentence.first)
+    return any(s.key == "light" and not s.pronoun for k in range(first, t.i) for s in scene.doc.info[k].by.get("g", ()))
+
+
+def moved_from(scene: Scene, t: Trigger) -> bool:
+    """True where the ground left or reached stands right behind the word: انسحابها من النعيمة."""
+    return any(0 <= p.first - t.last <= 2 for p in scene.places)
+
+
 def uncoded(scene: Scene, draft: Draft) -> str:
     """The name of the rule by which an act is no event, "" for one that something ties down: a party, a figure or a place."""
     if draft.negated and not (draft.modality == "denied" and draft.modality_rule == "realis.denied_behind"):
@@ -61,8 +89,12 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.lasting_training"  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
     if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and not draft.dates:
         return "uncoded.under_control"  # تخضع لسيطرة X
+    if draft.type == "withdrawal" and not t.verbal and t.sense.pronoun and not (moved_from(scene, t) or any(0 <= d.first - t.last <= 3 for d in draft.dates)):
+        return "uncoded.in_passing"  # زرعوا ألغاماً قبل انسحابهم: whence and when is not said
     if draft.modality == "denied" and draft.family != "politics":
         return ""  # a denial names what it denies, however little of it
+    if t.by_troops and not (draft.places and any(m.armed for m in draft.agents)):
+        return "uncoded.nowhere_moved"  # خرجت القوات: whence or whither is not said
     if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
         return "uncoded.of_no_person"
     if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
@@ -71,7 +103,9 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
     if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
         return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
-    tied = bool(draft.agents or draft.targets or draft.figures or draft.places)
+    armed = bool(draft.means) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
+    """قصفت المدفعية الموقع: the weapon ties down what no known name does."""
+    tied = armed or bool(draft.agents or draft.targets or draft.figures or draft.places)
     if draft.type in ("statement", "accusation"):
         if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
             return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
@@ -95,7 +129,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.fled"  # لاذ بالفرار: who fled, not who deserted
     if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
         return "uncoded.no_body_moves"
-    if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun)) and scene.doc.text.forms[t.i - 1] != "ان":
+    if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun) and not carried_by_light(scene, t)) and scene.doc.text.forms[t.i - 1] != "ان":
         return "uncoded.lasting_deployment"  # تنتشر في, انتشارها: where a body is, told in the profile
     if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates) and not (draft.placed and breaks_out(scene, t)):
         return "uncoded.unbound_fighting"
@@ -108,10 +142,10 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     if draft.type == "ceasefire":
         tied = tied or bool(draft.dates)
     elif all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
-        tied = bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, t))
+        tied = armed or bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, t))
     elif draft.modality == "hypothetical":
         tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
-    if tied and draft.family != "politics" and not specific(scene.doc, draft):
+    if tied and not armed and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
 

@@ -535,7 +535,7 @@ def fill_noun(
             previous = m
             continue
         if m.cls == "nisba":
-            slot = "agent" if m.first - t.last <= 3 and t.type in VIOLENT | {"training", "sweep_operation"} else ""
+            slot = "agent" if m.first - t.last <= 3 and t.type in VIOLENT | _TROOPS | {"training", "sweep_operation"} else ""
         elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
             slot = frame.subject or "agent"
         else:
@@ -559,6 +559,8 @@ def fill_noun(
         put(scene, draft, m, slot)
     if verb_of is not None and not verb_of[1]:
         carried(scene, draft, t, frame, verb_of[0], start)
+    elif not draft.agents and t.type in _TROOPS and t.sense.pronoun:
+        own_move(scene, draft, t)
     elif not draft.agents and (frame.subject in ("agent", "party") or (t.sense.pronoun and frame.genitive == "agent")):
         announced(scene, draft, t, frame)
     for k in range(start, t.i):
@@ -567,6 +569,14 @@ def fill_noun(
                 if m.first > k and role(scene, m, k + 1) in ("direct", "genitive", "clause"):
                     put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
                     break
+
+
+def own_move(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """استكملت القوات انسحابها: the pronoun of a movement is the last armed body before it that it agrees with."""
+    for m in reversed(scene.actors):
+        if m.last <= t.i and m.armed and m.cls != "nisba" and agrees(scene, t, m):
+            put(scene, draft, m, "agent")
+            return
 
 
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:

@@ -49,7 +49,7 @@ def turn(scene: Scene, draft: Draft) -> None:
         if _FLYING & draft.means.keys() or not agents:
             return  # shot down, or a plot of nobody that is named
         draft.type = "attack"
-    if draft.type == "armed_clash":
+    if draft.type == "armed_clash" and draft.trigger.type == "armed_clash":
         draft.agents, draft.targets = foiling or draft.agents, agents or draft.targets
     elif foiling or agents:
         draft.agents = agents
