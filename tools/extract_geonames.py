@@ -108,6 +108,7 @@ def _main() -> None:
     source = Path(spec.origin).parent / "data" / "cities500.json"
     cities = json.loads(source.read_text(encoding="utf-8"))
     rows: list[str] = []
+    written: list[tuple[str, str, float, float]] = []
     order = {country: k for k, country in enumerate(COUNTRIES)}
     wanted = [city for city in cities.values() if city["population"] >= COUNTRIES.get(city["countrycode"], 10**9)]
     for city in sorted(wanted, key=lambda city: (order[city["countrycode"]], city["geonameid"])):
@@ -136,6 +137,10 @@ def _main() -> None:
         kept = [name for name in kept if len(_plain(name)) >= 2][:4]
         if not kept:
             continue
+        # GeoNames has some places twice, under two numbers.
+        if any((_plain(kept[0]), kind) == twin[:2] and distance_km(lat, lon, *twin[2:]) < 3 for twin in written):
+            continue
+        written.append((_plain(kept[0]), kind, lat, lon))
         marked = []
         for name in kept:
             key = fold_word(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 from pathlib import Path
 
 from sijill.errors import InputError
@@ -10,7 +11,7 @@ from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.tables import pack_folders
 
 _CODE = re.compile("[A-Z]{2}")
-_TEMPLATE = Path(__file__).parent / "template"
+_TEMPLATE = Path(str(resources.files("sijill"))) / "knowledge" / "template"
 
 
 def new_pack(folder: Path, country: str, name: str = "") -> list[Path]:
