@@ -35,6 +35,13 @@ class PhraseReader:
         """The number phrase with its noun and the nouns in apposition; None where it counts time, money's rate, age …"""
         doc, forms, size = self.doc, self.forms, len(self.forms)
         noun = q.noun if q.noun is not None and q.noun < size else None
+        if noun is not None and any(s.pronoun for s in doc.info[noun].by.get("case", ())):
+            noun = None  # أصيب واحد حالته حرجة
+        if q.best == 1 and q.last < size and forms[q.last] == "تلو":
+            return None  # واحداً تلو الآخر
+        one = doc.sense(q.first - 1, "people") if noun is None and q.best == 1 and q.core_last == q.core_first + 1 and q.first == q.core_first and q.first and self.kinds[q.first] == "w" else None
+        if one is not None and one.clitics[:1] == "و" and "plural" not in doc.info[q.first - 1].by:
+            noun = q.first - 1  # امرأتان وقاصر واحد
         p = Phrase(q, noun)
         if noun is None and p.end < size and forms[p.end] == "من" and p.end + 1 < size and self.kinds[p.end + 1] == "w":
             p.noun, p.partitive = p.end + 1, True

@@ -27,6 +27,8 @@ _LIST = 8
 """Tokens over which a list of members may run on."""
 _PASSING = _THINGS | {"missing", "other"}
 _FIRING = frozenset(("اطلق", "اطلاق"))
+_POPULATION = 100_000
+"""From how many on people are no victims of one act, unless a noun of casualty says so."""
 _REACHES = frozenset(("يصل", "تصل"))
 _SOMEBODY = frozenset(("احد", "احدي"))
 _CROWD = 20
@@ -76,6 +78,8 @@ class _Finder:
         told = self.measure(phrase, subset)
         if not told.measure or told.measure == "none":
             return None  # strength is no part of an event
+        if told.measure in DEATHS and told.rule != "figures.toll_noun" and (q.low or 0) >= _POPULATION:
+            told = Told("other", told.by, told.rule)
         if q.low is None and q.high is not None and self.reached(q):
             q = q._replace(low=q.high, best=q.high)
         f = FigureDraft(

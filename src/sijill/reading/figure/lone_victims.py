@@ -231,6 +231,8 @@ class LoneVictims:
             member = self.doc.sense(k, "member") if people is None and toll is None and k == begin else None
             if k in taken or (people is None and toll is None and member is None):
                 continue
+            if people is not None and "families" in people.features and k + 1 < end and forms[k + 1] == "من":
+                return  # عائلة من تسعة أفراد
             sense = toll or people or member
             assert sense is not None
             if member is not None and (member.clitics not in ("", "ب") or member.pronoun or member.form.form not in (member.lemma, member.lemma + "ا")):
@@ -266,6 +268,8 @@ class LoneVictims:
         """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
         if t.sense.pronoun not in ("ه", "ها") or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
             return False
+        if not t.verbal and "toll" in self.doc.info[t.i].by:
+            return False  # أسراه: his prisoners
         if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
             return False
         measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "")

@@ -18,7 +18,7 @@ MEASURE_OF_TYPE = {
     "defection": "defected", "desertion": "deserted", "deployment": "deployed", "reinforcement": "deployed",
     "withdrawal": "fighters", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
     "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
-    "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
+    "unit_formation": "recruited", "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
     "sexual_violence": "other", "interception": "other",
 }
 """What the people counted beside an act of a type have come to, where no other word says it."""
@@ -181,6 +181,8 @@ class Measures:
             if kinds[k] == "p" and doc.text.forms[k] not in "()":
                 return NOTHING
             trigger = self.at.get(k)
+            if trigger is not None and trigger.verbal and trigger.type == "suicide_attack" and not near:
+                return Told("killed", trigger, "figures.bombers")  # ثلاثة انتحاريين فجّروا أنفسهم
             if trigger is not None and trigger.verbal and (trigger.casualty or trigger.type in MEASURE_OF_TYPE) and self.fits(trigger, noun):
                 if near and trigger.sense.pos == "v" and trigger.sense.clitics:
                     return NOTHING

@@ -27,7 +27,7 @@ _OWNERS = {
     "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
     "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
     "buildings": frozenset(("property_destruction", "looting", "raid", "attack_on_facility")),
-    "money": frozenset(("looting", "abduction")),
+    "money": frozenset(("looting", "abduction", "release")),
 }
 """Acts that such things are the object of."""
 
@@ -187,7 +187,7 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
             elif toll:
                 value -= 40
             elif draft.type in _OWNERS.get(f.measure, ()):
-                value += 15
+                value += 15 if t.i < f.first or t.passive or t.i - f.last <= 2 else -25  # فدمروا أربع دبابات، وغنموا سيارة
             if f.first in range(t.i, t.last) or (f.measure == "attacks" and f.noun in range(t.i, t.last)):
                 value += 30
             if value > score:
