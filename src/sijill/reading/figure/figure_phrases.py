@@ -8,6 +8,7 @@ from sijill.reading.number.numbers import Quantity
 
 ATTRIBUTES = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified"))
 """Features of words for people that are attributes of a figure."""
+_TIMES = frozenset(("مره", "مرات"))
 OF_THEM = frozenset(("منهم", "منها", "منهن", "منهما"))
 
 
@@ -52,7 +53,8 @@ class PhraseReader:
         if p.noun is None:
             return p
         if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and self.thing(p.noun) is None:
-            return None
+            if not any(s.lemma in _TIMES and not s.clitics for s in doc.info[p.noun].by["uncounted"]):
+                return None
         p.last = max(p.last, p.noun + 1)
         if p.noun == p.first - 1:
             p.first = p.noun  # سيدة واحدة, القتلى الثلاثة

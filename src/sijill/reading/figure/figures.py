@@ -6,7 +6,7 @@ predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر ا�
 
 from __future__ import annotations
 
-from sijill.ontology import FAMILY
+from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, FigureDraft
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -29,6 +29,10 @@ _PASSING = _THINGS | {"missing", "other"}
 _FIRING = frozenset(("اطلق", "اطلاق"))
 _POPULATION = 100_000
 """From how many on people are no victims of one act, unless a noun of casualty says so."""
+_STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
+_TIMES = frozenset(("مره", "مرات"))
+_NEAR_ACT = 6
+"""Tokens before "so many times" within which the act stands."""
 _REACHES = frozenset(("يصل", "تصل"))
 _SOMEBODY = frozenset(("احد", "احدي"))
 _CROWD = 20
@@ -246,6 +250,10 @@ class _Finder:
                 told = self.governing(p)
                 if told.measure:
                     return told
+            laid = not p.partitive or any(s.has("bodies") for s in doc.info[p.first - 1].by.get("toll", ()))
+            led = [t for t in m.here(noun) if t.i < p.first] if toll.key == "killed" and laid else []
+            if led and led[-1].type == "funeral":
+                return Told("other", led[-1], "figures.mourned")  # شُيّع جثامين 19 من القتلى
             if toll.key == "killed" and noun >= p.end and m.and_hurt(noun):
                 return Told("killed_or_injured", None, "figures.toll_noun")  # عشرات القتلى والجرحى
             if p.partitive and toll.key == "injured":
@@ -253,6 +261,10 @@ class _Finder:
                     if told.measure == "killed":
                         return told  # وفاة ثلاثة من الجرحى
             return Told(toll.key, None, "figures.toll_noun")
+        if toll is None and people is None and thing is None:
+            told = self.times(p, noun)
+            if told.measure or told is _NO_FIGURE:
+                return told
         if thing is not None and people is None:
             if thing.key == "distance":
                 if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
@@ -262,6 +274,8 @@ class _Finder:
                 return _NO_FIGURE
             if thing.has("struck") and not any(FAMILY[t.type] == "remote_violence" for t in m.here(noun)):
                 return _NO_FIGURE  # فاز بثلاثة أهداف
+            if thing.has("hit") and self.forms[p.first].startswith("ب") and any(t.type in _STRIKES for t in m.here(noun)):
+                return Told("other", None, "figures.thing")  # استهدف القاعدة بطائرتين مسيّرتين
             if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
                 return _NO_FIGURE
             return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
@@ -272,6 +286,19 @@ class _Finder:
             if not case.has("named") and self.whole is not None and self.whole.measure not in _THINGS:
                 return Told(self.whole.measure, None, "figures.case_carried")
         return NOTHING
+
+    def times(self, p: Phrase, noun: int) -> Told:
+        """How often they struck: أغارت الطائرات 14 مرة، 18 قصفاً مدفعياً."""
+        act = self.measures.at.get(noun)
+        if act is not None:
+            return Told("attacks", act, "figures.acts") if not act.verbal and act.type in _STRIKES and noun >= p.end else NOTHING
+        if not any(s.lemma in _TIMES for s in self.doc.info[noun].by.get("uncounted", ())):
+            return NOTHING
+        for k in range(p.first - 1, max(self.doc.sentence(p.first).first, p.first - _NEAR_ACT) - 1, -1):
+            t = self.measures.at.get(k)
+            if t is not None:
+                return Told("attacks", t, "figures.times") if t.type in _STRIKES else _NO_FIGURE
+        return _NO_FIGURE
 
     def wages(self, p: Phrase) -> bool:
         """What somebody earns is no figure of an event, unless people are called to enlist for it."""

@@ -17,6 +17,8 @@ _TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "bo
 _INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
 _GROUP_TYPES = frozenset(("capture", "execution"))
 _COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
+_THEM = {"عنهم": True, "سراحهم": True, "عليهم": True, "عنه": False, "عنها": False, "سراحه": False, "سراحها": False, "عليه": False, "عليها": False}
+"""Pronouns that stand for those told of before, True for many."""
 _BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
 _ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
 _INTRANSITIVE = frozenset(("اجهز",))
@@ -47,7 +49,7 @@ class LoneVictims:
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
                 if t.casualty or t.type in _TYPES:
-                    if self.of_pronoun(t, covered, out) or self.of_plural(t, figures, covered, out):
+                    if self.of_pronoun(t, covered, out) or self.of_them(t, figures, covered, out) or self.of_plural(t, figures, covered, out):
                         continue
                     self.of_trigger(t, covered, taken, out)
                     self.of_relative(t, covered, taken, out)
@@ -313,15 +315,47 @@ class LoneVictims:
         out.append(f)
         return True
 
+    def of_them(self, t: Trigger, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> bool:
+        """Those told of before, by a pronoun behind the verb: اعتقلت أربعة متظاهرين ثم أفرجت عنهم، ألقت القبض عليه."""
+        k = next((x for x in range(t.i + 1, min(max(t.last, (t.near or 0) + 1) + 1, self.doc.sentence(t.i).last)) if self.forms[x] in _THEM), -1)
+        measure = MEASURE_OF_TYPE.get(t.type, "")
+        if k < 0 or k in covered or t.type not in ("release", "arrest", "capture") or not t.verbal:
+            return False
+        begin = self.doc.sentence(t.i).first
+        many = _THEM[self.forms[k]]
+        told = [f for f in [*figures, *out] if begin <= f.first < t.i and f.measure in _COUNTED and not f.subset and f.measure != measure]
+        if many:
+            if not told:
+                return False
+            whole = max(told, key=lambda f: f.first)
+            if whole.low == whole.high == 1:
+                return False
+            f = FigureDraft(k, k + 1, measure, whole.low, whole.best, whole.high, "figures.told_again", approx=whole.approx, hedge=whole.hedge, noun=whole.noun)
+            f.governor, f.attributes = t, set(whole.attributes - {"bodies"})
+            covered.add(k)
+            out.append(f)
+            return True
+        if any(f.low == f.high == 1 for f in told) or t.type == "arrest":
+            self.add(out, covered, k, k + 1, measure, "figures.lone_pronoun", k, t)
+            return True
+        return False
+
     def of_find(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> None:
-        """The single weapon found or defused: فككت عبوة ناسفة."""
+        """The single weapons and vehicles found, defused or taken: فككت عبوة ناسفة، غنموا سيارة ذخيرة وقاعدة صواريخ."""
+        found = False
         for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
-            if self.kinds[k] != "w" or k in covered:
+            if self.kinds[k] != "w" or k in covered or (k > t.last and k in self.measures.at):
                 return
             for sense in self.doc.info[k].by.get("thing", ()):
-                if sense.has("item") and not sense.clitics.strip("وب") and not sense.pronoun and sense.form.form in (sense.lemma, sense.lemma + "ا"):
-                    self.add(out, covered, k, k + 1, sense.key, "figures.lone_find", k, t)
-                    return
+                if not sense.has("item") or sense.pronoun or (sense.rest and not self.doc.follows(k + 1, sense.rest)):
+                    continue
+                if sense.clitics.strip("و" if sense.has("ride") else "وب") or sense.form.form not in (sense.lemma, sense.lemma + "ا"):
+                    continue
+                if (sense.has("ride") and self.doc.is_g(k - 1, "in", "from", "with", "on") and self.forms[k - 1] != "علي") or (found and sense.clitics[:1] != "و"):
+                    continue
+                self.add(out, covered, k, k + 1 + len(sense.rest), sense.key, "figures.lone_find", k, t)
+                found = True
+                break
 
     def of_object(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> bool:
         """The single object behind a long subject, told by its accusative: حررت قوة من الاستخبارات تاجراً."""
@@ -341,6 +375,8 @@ class LoneVictims:
     def of_relative(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
         """The single noun in front of a passive verb: تاجراً خُطف الثلاثاء."""
         k = t.i - 1
+        if k > 2 and self.forms[k - 1] == "برتبه":
+            k -= 2  # ضابطاً برتبة عميد قُتل
         if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or self.kinds[k] != "w":
             return
         people = self.doc.sense(k, "people")

@@ -82,7 +82,8 @@ class Measures:
                 return Told(self.of_trigger(trigger), trigger, "figures.governor")
             if first - k <= _BEFORE:
                 if self.tolls(k) and k not in numbered:
-                    return Told(self.of_noun(k), None, "figures.toll_before")
+                    freed = self.freed(k)
+                    return Told("released", freed, "figures.freed") if freed is not None else Told(self.of_noun(k), None, "figures.toll_before")
                 measure = self.counts(k, first, noun)
                 if measure:
                     return Told(measure, trigger, "figures.predicate")
@@ -90,6 +91,13 @@ class Measures:
                 if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
                     return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17
         return NOTHING
+
+    def freed(self, k: int) -> Trigger | None:
+        """The release of those held (أفرجت عن الدفعة الثالثة من معتقلي السجن، وقوامها 95)."""
+        toll = self.doc.sense(k, "toll")
+        if toll is None or toll.key not in ("arrested", "captured", "abducted"):
+            return None
+        return next((t for t in self.here(k) if t.type == "release" and 0 < k - t.i <= _BEFORE), None)
 
     def fits(self, t: Trigger, noun: int | None) -> bool:
         """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""

@@ -123,9 +123,10 @@ def named_victim(scene: Scene, draft: Draft) -> None:
         return
     hurt = next((t.casualty for t in draft.triggers if t.casualty), "")
     measure = hurt if draft.type in KINETIC and hurt else _LONE.get(draft.type, "")
-    if not measure or any(f.measure == measure for f in draft.figures):
-        return
     one = [m for m in draft.targets if alone(scene, m)]
+    told = [f for f in draft.figures if f.measure == measure]
+    if not measure or (told and not (len(one) == 1 and told[0].first == one[0].last and scene.doc.text.forms[told[0].first][:1] == "و")):
+        return  # counted already, unless others are joined to him (تحرير المخطوف فلان وثلاثة محتجزين)
     if len(one) != 1 or any(m.cls == "people" and m.of is None and m not in one for m in draft.targets):
         return
     m = one[0]

@@ -177,7 +177,11 @@ class _Finder:
         if phrase is not None and sense.near and self.forms[phrase.first] in sense.near:
             phrase = None  # المرصد يرفع حصيلة القتال: the object
         start = phrase.last if phrase else after
-        if phrase is None or phrase.rank < 2:
+        told = phrase if sense.has("tells") and phrase is not None and (phrase.group == "correspondent" or phrase.outlet) else None
+        if phrase is None or phrase.rank < 2 or told is not None:
+            if told is not None and (speaker := self.before(i, sense)) is not None:
+                passed = told
+                phrase = speaker
             phrase = self.before(i, sense) or phrase
             start = max(phrase.last, after) if phrase else after
         if phrase is None and j < end and forms_in(self.forms[j]):
@@ -204,7 +208,8 @@ class _Finder:
             mention.cue = led
             self.keep(mention, "prep", start, phrase.group)
             return
-        style = "aside" if phrase.first > i and self.is_aside(i, sense, phrase, end) else "verb"
+        documented = sense.key == "doc" and bool(sense.pronoun) and phrase.first > i  # 29 حالة تجنيد وثّقتها منظمة
+        style = "aside" if documented or (phrase.first > i and self.is_aside(i, sense, phrase, end)) else "verb"
         second = self.beside(phrase, end)
         if second is not None and style == "verb":
             start = max(start, second.last)
@@ -500,6 +505,8 @@ class _Finder:
         listed = self.forms[first] in _LISTS
         while first < i and self.kinds[first] != "w":
             first += 1
+        if first in self.skip:
+            return  # 14 آب: a date
         if first >= i or any(r.mention.cue >= first for r in self.records[-1:]):
             return
         phrase = self.phrases.at_token(first, i)
