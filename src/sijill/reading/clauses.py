@@ -69,7 +69,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
             if genitive:
                 return "genitive"
             return "clause" if verbs and len(verbs) == len(info["trigger"]) else "direct"
-        for cls in ("trigger", "thing", "people", "head", "means", "toll"):
+        for cls in ("trigger", "thing", "people", "head", "means", "toll", "post"):
             for sense in info.get(cls, ()):
                 cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
                 if cut[:1] in ("ب", "ل") and sense.pos != "v":

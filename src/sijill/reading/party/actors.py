@@ -53,7 +53,7 @@ class _Finder(People):
     def opens(self, i: int) -> bool:
         """False for a word that is in no table of names, so that it is at most the family name of a person."""
         by = self.doc.info[i].by
-        return "head" in by or "people" in by or "another" in by or not self.registry.silent(self.forms[i])
+        return "head" in by or "people" in by or "another" in by or "craft" in by or not self.registry.silent(self.forms[i])
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
         if not nested:
@@ -65,7 +65,7 @@ class _Finder(People):
         head = info.first("head")
         people = self.doc.sense(i, "people")
         if known and (not head or known.last > i + 1 or not people) and not (people and people.has("generic")):
-            return known
+            return self.closer(i, known, head) if head is not None else known
         if people and people.has("generic") and i not in self.places:
             group = self.with_name(self.group(i, nested), nested)
             # عناصر الشرطة is listed, عناصر الشرطة العسكرية says more
@@ -89,4 +89,4 @@ class _Finder(People):
         surname = self.surname(i)
         if surname:
             return surname
-        return self.nisba(i)
+        return self.craft(i) or self.nisba(i)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sijill.arabic import fold_word, proclitic_variants
+from sijill.reading.party.gender import feminine
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import MILITIA
 from sijill.reading.party.persons import PARTICLES, Persons
@@ -42,7 +43,7 @@ class Bodies(Persons):
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
-                (forms[k].startswith("ال") and self.adjective(k)) or self.text.kinds[k] == "n"
+                (forms[k].startswith("ال") and self.adjective(k) and self.fits(i, clitics, k)) or self.text.kinds[k] == "n"
             ):
                 k += 1
             if k == j:
@@ -74,6 +75,12 @@ class Bodies(Persons):
         if head and not head.pronoun and "ال" not in head.clitics:
             return self.unit(j, head.key, head.clitics)
         return None
+
+    def fits(self, i: int, clitics: str, k: int) -> bool:
+        """False where the gender of a body bars a word from being its adjective: حمّلت التنظيم المسؤولية."""
+        head = next((stem for cut, stem in proclitic_variants(self.forms[i]) if cut == clitics), self.forms[i]).removeprefix("ال")
+        gender = feminine(head)
+        return gender is None or (self.forms[k].endswith(("ه", "ا", "ي")) if gender else not self.forms[k].endswith("ه"))
 
     def complement(self, k: int) -> int:
         """Extend over لتركيا / من روسيا after موالية، مدعومة، تابعة …"""
@@ -142,6 +149,24 @@ class Bodies(Persons):
         if body is None:
             return None
         return ActorMention(i, i + 1, i, list(body.names), body.kind, "people", "actors.weapons", body.id, frozenset(("fighters",)), "p", "", body)
+
+    def craft(self, i: int) -> ActorMention | None:
+        """طائرات حربية روسية، مسيّرة تركية: the state by its craft."""
+        sense = self.doc.sense(i, "craft")
+        if sense is None or sense.pronoun:
+            return None
+        for k in range(i + 1, min(i + 4, len(self.forms))):
+            if self.stops(k) or self.text.kinds[k] != "w":
+                return None
+            form = self.forms[k]
+            hit = self.registry.nisba.get(form) or (self.registry.nisba.get(form[2:]) if form.startswith("ال") else None)
+            if hit is not None:
+                names, kind, ident = hit
+                force = "state_force" if kind == "state" else kind
+                return ActorMention(i, k + 1, i, [self.plain(i, k + 1, sense.clitics), *names], force, "unit", "actors.craft", ident, clitics=sense.clitics)
+            if form.startswith("ال") != self.forms[i].endswith(self.forms[i].removeprefix("ال")) and not self.doc.info[k].by.keys() & {"means", "between", "epithet"} and not form.endswith(("ي", "يه")):
+                return None
+        return None
 
     def nisba(self, i: int) -> ActorMention | None:
         form = self.forms[i]

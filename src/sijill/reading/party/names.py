@@ -152,8 +152,8 @@ class Names:
             opening = registry.outlet_table.opening(self.forms[i])
             hit = self.match(i, opening) if opening else None
             cls = "outlet"
-        if hit is None or (i in self.places and not (hit[1].rest and self.forms[i].removeprefix(hit[0]).removeprefix("ال") == "جبهه")):
-            return None  # جبهة النصرة is no front
+        if hit is None or (i in self.places and not (hit[1].rest and "head" in self.doc.info[i].by)):
+            return None  # but جبهة النصرة is no front, قوات الأمن no site
         clitics, name = hit
         last = i + 1 + len(name.rest)
         entry = name.entry

@@ -33,7 +33,7 @@ class People(Bodies):
             return None  # ما زال مصيره مجهولاً: said of something
         if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
             return None  # جندياً أسرهم: a verb
-        if sense.has("families") and not sense.clitics and not sense.pronoun and any(s.key == "capture" for s in self.doc.info[i].by.get("trigger", ())) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
+        if sense.has("families") and sense.clitics in ("", "و") and not sense.pronoun and any(s.key == "capture" for s in self.doc.info[i].by.get("trigger", ())) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
             return None  # أسر خمسة مقاتلين: a capture, no families
         if sense.has("bound") and not sense.pronoun:
             return None
@@ -100,6 +100,10 @@ class People(Bodies):
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
                 if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
+        if of is None and sense.has("group") and not sense.pronoun and (end := self.quoted(last)):
+            # مجموعة «جند الله»: a body of its own
+            named = [" ".join(self.text.slice(last, end).split()), self.plain(i, end, sense.clitics)]
+            return ActorMention(i, end, i, named, kind, "unit", "actors.unit_quoted", clitics=sense.clitics)
         if sense.pronoun == "نا" and sense.has("fighters") and of is None:
             of = self.own_body()
         elif (sense.pronoun and sense.has("generic") and sense.has("fighters")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
@@ -128,6 +132,16 @@ class People(Bodies):
         if last > i + 1:
             names.append(self.plain(i, i + 1, sense.clitics))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def closer(self, i: int, known: ActorMention, head: Sense) -> ActorMention:
+        """الشرطة is listed, الشرطة العسكرية says more: the listed word with what describes it."""
+        if known.last != i + 1 or "ال" not in head.clitics or head.pronoun or known.kind not in ("state_force", "armed_group"):
+            return known
+        whole = self.unit(i, head.key, head.clitics)
+        if whole is None or whole.rule != "actors.unit_definite" or whole.last == known.last:
+            return known
+        whole.names = list(dict.fromkeys([*whole.names, *known.names]))
+        return whole
 
     def possessed(self, i: int, sense: Sense) -> ActorMention | None:
         """قواته، قواتنا: the troops of the body meant; مرتزقته، ميليشياتها، حلفاؤه: a party beside it."""
@@ -191,7 +205,7 @@ class People(Bodies):
         if not self.doc.info[i].by.get("adjective") or sense.form.number == "p" or sense.form.form.endswith(("ين", "ان")):
             return False
         before = self.doc.info[i - 1].by
-        if self.text.kinds[i - 1] != "w" or {"g", "speech", "realis"} & before.keys() or (i - 1) in self.dates:
+        if self.text.kinds[i - 1] != "w" or self.forms[i - 1] in self.numerals or {"g", "speech", "realis"} & before.keys() or (i - 1) in self.dates:
             return False
         if any((s.pos == "v" and not s.near) or s.key in _SUFFERING for s in before.get("trigger", ())):
             return False

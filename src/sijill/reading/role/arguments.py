@@ -11,7 +11,7 @@ from sijill.reading.clauses import last_break, reach
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
 from sijill.reading.role import foiled
-from sijill.reading.role.filing import agrees, frame_of, put, speech_only
+from sijill.reading.role.filing import agrees, frame_of, points_at, put, speech_only
 from sijill.reading.role.phrases import (
     coordinated,
     earlier_speaker,
@@ -186,6 +186,20 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
     return out
 
 
+def dead(scene: Scene, m: ActorMention) -> bool:
+    """True for those whose bodies are named before them: جثامين ستة من الأطفال, رفات مدنيين."""
+    first = opening(scene, m)[0]
+    return any(s.has("bodies") for k in range(max(first - 2, scene.sentence.first), first) for s in scene.doc.info[k].by.get("toll", ()))
+
+
+def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for the one party between a verb of accusation and what it accuses of (ب, المسؤولية): not who accuses."""
+    if opening(scene, m)[0] != t.last or m.last >= scene.sentence.last or m.clitics:
+        return False
+    after = scene.doc.info[m.last].by
+    return scene.doc.text.forms[m.last].startswith("ب") and m.last < len(scene.doc.text.forms) and not ("g" in after and scene.doc.text.forms[m.last] != "ب")
+
+
 def doers(scene: Scene, rest: list[ActorMention], stop: int) -> list[tuple[ActorMention, str]]:
     """على يد X وY behind the parts of a toll: those who did it."""
     out: list[tuple[ActorMention, str]] = []
@@ -204,6 +218,8 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     roles = functions(scene, t, after)
     bare = [m for m, r in roles if r in ("direct", "genitive")]
     relative = antecedent(scene, t, prior)
+    if relative is not None and t.sense.pronoun and scene.doc.is_g(t.i - 1, "rel") and not points_at(scene, t, relative):
+        relative = None  # 800 مدني من البلدة التي تحاصرها قسد: the town, not the people
     passive = t.passive
     if passive is None:
         passive = guess_passive(scene, t, frame, roles, relative, prior)
@@ -238,12 +254,20 @@ def active(
         for m in bare:
             put(scene, draft, m, frame.object)  # أوصى التقرير مجلس الأمن: a paper speaks, those named are spoken to
         return
-    queue = list(bare)
+    carried_dead = [m for m in bare if frame.object and dead(scene, m)]
+    for m in carried_dead:
+        put(scene, draft, m, frame.object)  # شيّع المئات جثامين ستة من الأطفال
+    queue = [m for m in bare if m not in carried_dead]
     if not frame.subject and frame.object:
         for m in queue:
             if m.armed and owned(scene, m) is not None:
                 put(scene, draft, m, frame.object)  # انفجرت دراجة مفخخة أمام مقر للحزب
         return
+    if t.frame == "accuse" and relative is None and len(queue) == 1 and blamed(scene, t, queue[0]) and leading(scene, t, prior) is None:
+        put(scene, draft, queue[0], frame.object)  # واتهمت مجموعات إرهابية بخرق الاتفاق
+        return
+    if carried_dead and not queue and relative is None and leading(scene, t, prior) is None:
+        return  # شيّع الآلاف جثامين …: whoever bore them has no name
     subject = relative
     if subject is None and frame.object == "target" and not t.sense.pronoun and any(o is not t and not o.verbal and o.i == t.last and not o.sense.pronoun for o in draft.triggers):
         for m in queue:
@@ -459,8 +483,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
         if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
-        if "ل" not in m.clitics and before != "ل":
-            return frame.object  # تفجير لمبانٍ تتحصن فيها ميليشيا
+        if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.info[m.first - 1].by.get("post", ())):
+            return frame.object if t.frame not in ("call", "recruit") else ""  # تفجير لمبانٍ تتحصن فيها ميليشيا
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
         return "agent" if not t.verbal and (m.armed or t.type == "visit") else frame.to
@@ -581,7 +605,8 @@ def own_move(scene: Scene, draft: Draft, t: Trigger) -> None:
 
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
     """The subject of the light verb before a noun: شن X هجوماً, تعرض X لهجمات."""
-    lemma = scene.doc.info[verb].by["g"][0].lemma
+    sense = next(s for s in scene.doc.info[verb].by["g"] if s.key == "light")
+    lemma = sense.lemma
     if lemma in HAPPENS and lemma not in _UNDERGOES:
         return
     subjects = [
@@ -597,6 +622,8 @@ def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, sta
             if verb < m.first and m.last <= t.i and role(scene, m, verb + 1) == "with":
                 put(scene, draft, m, "agent")  # بدأت مع لواء القدس حملة
     slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
+    if sense.has("deed") and frame.genitive == "target" and all(m.armed for m in chosen):
+        slot = "agent"  # تمكنت القوات من تحييد المسلحين
     if frame.subject == "party":
         slot = "party"
     for m in chosen:
@@ -637,6 +664,8 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
 def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     """Slot of the genitive of a verbal noun; of ``side`` frames the armed one acts (قصف النظام / قصف المدنيين)."""
     slot = frame.genitive
+    if m.rule == "actors.craft" and slot in ("side", "target") and t.frame != "down":
+        return "agent"  # استهداف مسيّرة تركية نقطة للجيش
     if slot == "side":
         if t.sense.has("gentarget"):
             return "target"

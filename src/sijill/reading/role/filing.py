@@ -96,3 +96,15 @@ def agrees(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
     gender = feminine(head)
     return gender is None or gender == wants
+
+
+def points_at(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True when the pronoun on a verb or noun can stand for the party, by gender and number of people."""
+    if m.cls == "person":
+        return t.sense.pronoun in ("ه", "ها")
+    if m.cls != "people" or m.of is not None:
+        return True
+    several = m.number in ("p", "d") or any(f.noun == m.head and (f.best or f.low or 0) > 1 for f in scene.figures)
+    if t.sense.pronoun in ("هم", "هن", "هما"):
+        return several or m.number == "?"
+    return not several and (t.sense.pronoun == "ها") == ("women" in m.attributes or scene.doc.text.forms[m.head].endswith("ه"))

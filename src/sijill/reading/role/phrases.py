@@ -57,6 +57,8 @@ def owned(scene: Scene, m: ActorMention) -> int | None:
             k -= 1
     elif k >= begin and doc.bare(k, "carrying"):
         k -= 1
+    elif k > begin and forms[k] == "من" and not m.clitics:
+        return next((c for c in (k - 1, k - 2) if c >= begin and doc.bare(c, "column") and "g" not in doc.info[k - 1].by), None)
     else:
         return None
     back = k

@@ -6,8 +6,9 @@ from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
+from sijill.reading.clauses import breaks_between
 from sijill.reading.party.actors import ActorMention
-from sijill.reading.role.filing import agrees, frame_of
+from sijill.reading.role.filing import agrees, frame_of, points_at
 from sijill.reading.role.victims import losers, wounded
 
 _HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
@@ -22,6 +23,9 @@ NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 _AGAIN = 2
 _NEAR = 8
 """Tokens from a word of condemnation to the act condemned."""
+_POINTED = ("battle", "remote_violence")
+"""Families whose المهاجمون are those who attacked before; المهاجمون arrested or killed are men of theirs."""
+_HOLDS = frozenset(("arrest", "abduction", "capture", "raid"))
 _REACH = 2
 """How many sentences back a subject carries."""
 _BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
@@ -42,16 +46,20 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
         if t.frame in ("say", "accuse") and t.verbal and not draft.agents and t.sense.clitics == "و" and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
             spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
-            draft.agents = [m.under("actors.speaker") for m in spoke.agents if not same_party(m, draft.targets)] if spoke else []
+            draft.agents = [m.under("actors.speaker") for m in spoke.agents if not same_party(m, draft.targets)] if spoke else alone_before(scene, draft)
         if t.verbal and t.passive and not draft.targets and t.sense.clitics[:1] in ("و", "ف") and n and drafts[n - 1].family != "politics":
             draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
         if draft.type == "withdrawal" and not draft.agents and t.verbal:
             draft.agents = routed(scene, drafts[:n])
         if not draft.targets and (t.sense.pronoun or befalls(scene, t)):
             pronoun_object(scene, draft, drafts[:n])
+        if draft.type in ("release", "execution") and draft.modality == "reported":
+            held_before(scene, draft, drafts[:n])
         if not draft.agents and bulleted(scene):
             draft.agents = operation(scene, drafts[:n])
     for n, draft in enumerate(drafts):
+        if draft.targets and draft.family in _POINTED and all("ref_agent" in m.attributes for m in draft.targets):
+            draft.targets = [m for m in attackers(scene, drafts[:n]) if not same_party(m, draft.agents)] or draft.targets
         if draft.targets and draft.trigger.frame == "say" and all(nameless(scene, m) for m in draft.targets):
             draft.targets = attackers(scene, drafts[:n]) or draft.targets
         if draft.targets:
@@ -66,6 +74,14 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.targets = condemned(scene, draft, drafts[n + 1:])
 
 
+def alone_before(scene: Scene, draft: Draft) -> list[ActorMention]:
+    """The one party or paper that a sentence names before a further verb of speech: اكتفت صحيفة X بالحديث عن …، واتهمت."""
+    found = [m for m in scene.actors if m.last <= draft.trigger.i and m.cls != "nisba"]
+    if not found or draft.trigger.frame != "accuse" or found[0].cls not in ("outlet", "registry", "unit") or same_party(found[0], draft.targets):
+        return []
+    return [found[0].under("actors.speaker")]
+
+
 def wants_subject(scene: Scene, t: Trigger) -> bool:
     """True when the words leave the doer to what was said before: a verb without subject, a noun with a pronoun."""
     frame = frame_of(scene, t)
@@ -78,8 +94,15 @@ def wants_subject(scene: Scene, t: Trigger) -> bool:
     if t.sense.pronoun:
         return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull")
     if t.sense.clitics == "و":
-        return frame.genitive == "target"
+        return frame.genitive == "target" or (frame.name in ("seize", "take", "control") and frame.subject == "agent")
     return frame.subject == "agent" and t.sense.clitics in ("ل", "ب") and t.frame not in ("blast", "strike")
+
+
+def chained(scene: Scene, before: Trigger, t: Trigger) -> bool:
+    """True for verbal nouns in one row: من تحييد … وإلقاء القبض على … ومصادرة …; no clause of its own between them."""
+    return not before.verbal and not breaks_between(scene.doc, before.last, t.i) and not any(
+        scene.doc.is_g(k, "result", "rel") or "speech" in scene.doc.info[k].by for k in range(before.last, t.i)
+    )
 
 
 def main_acts(drafts: list[Draft]) -> list[Draft]:
@@ -92,8 +115,10 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     """The subject that goes on: of the clause before, else of the sentences before, if verb or pronoun agree."""
     here = [d for d in reversed(before) if d.agents and d.family != "politics"]
     frame = frame_of(scene, t)
+    if not t.verbal and t.sense.clitics == "و" and frame is not None and frame.genitive != "target" and not t.sense.pronoun:
+        return list(here[0].agents) if here and chained(scene, here[0].trigger, t) else []
     if not t.verbal and (t.sense.pronoun or t.sense.clitics == "و") and frame is not None and frame.genitive == "target":
-        return list(here[0].agents) if here and here[0].type in _HARM else []  # أعدم … بعد محاصرتهم
+        return list(here[0].agents) if here and (here[0].type in _HARM or chained(scene, here[0].trigger, t)) else []  # أعدم … بعد محاصرتهم
     if not t.verbal and not t.sense.pronoun:
         if here:
             return list(here[0].agents) if here[0].trigger.verbal else []  # أرسلت تعزيزات لتمشيط المنطقة
@@ -240,16 +265,34 @@ def subject_of(scene: Scene, t: Trigger) -> list[ActorMention]:
     return []
 
 
+def held_before(scene: Scene, draft: Draft, before: list[Draft]) -> None:
+    """Who is freed or put to death without a name is whom the report told to be held, by who held him."""
+    held = next((d for d in [*reversed(before), *reversed(scene.before)] if d.type in _HOLDS and scene.number - d.sentence <= _REACH), None)
+    if held is None:
+        return
+    some = any(scene.doc.is_g(k, "sub") for k in range(draft.trigger.last, min(draft.trigger.last + 5, scene.sentence.last)))
+    if not draft.targets and some:
+        draft.targets = [m for m in held.targets if not same_party(m, draft.agents)]  # أفرجت عن خمسة منهم
+    passive = draft.trigger.passive or not draft.trigger.verbal
+    if not draft.agents and passive and not any(k in scene.speakers for m in held.agents for k in range(m.first, m.last)):
+        draft.agents = [m for m in held.agents if not same_party(m, draft.targets)]
+
+
 def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     """هاجمتها، أسرهم، اختطافه: what the pronoun stands for, by the target told before or the people named last."""
     t = draft.trigger
     frame = frame_of(scene, t)
     if frame is None or (t.passive and t.verbal) or (frame.object if t.verbal else frame.genitive) != "target":
         return
+    if draft.type in _HARM:
+        near = [m for m in scene.actors if m.last <= t.i and m.cls in ("people", "person") and not m.armed and points_at(scene, t, m) and not same_party(m, draft.agents)]
+        if near and not any(k in scene.speakers for k in range(near[-1].first, near[-1].last)):
+            draft.targets = near[-1:]  # أكثر من 30 مواطنة، قال الأهالي إن عناصر التنظيم اقتادوهن
+            return
     source = next((d for d in [*reversed(before), *reversed(scene.before)] if scene.number - d.sentence <= _REACH and (d.targets or d.agents)), None)
     if source is None:
         return
-    draft.targets = [m for m in source.targets if not same_party(m, draft.agents)]
+    draft.targets = [m for m in source.targets if points_at(scene, t, m) and not same_party(m, draft.agents)]
 
 
 def befalls(scene: Scene, t: Trigger) -> bool:
