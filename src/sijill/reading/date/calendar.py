@@ -733,6 +733,8 @@ def _with_role(mention: DateMention, found: Interval, open_end: bool, anchor: An
         if mention.anchor != "report" or anchor is None or anchor.open or _names_month(mention.spec):
             return f"{start}/.."
         start = found.lo.isoformat()
+        if found.lo > anchor.hi:
+            return f"{start}/.."  # ابتداءً من صباح الغد
         if anchor.lo != anchor.hi:
             return f"{start}/{point(anchor.hi, found.precision if found.precision != 'd' else 'm', False)}"
         return f"{start}/{anchor.hi.isoformat()}"

@@ -34,6 +34,7 @@ _LEAD_TOKENS = 160
 _PLACE_TOKENS = 4
 # A digest tells in its first lines what it covers, and that is a quarter at most.
 _DIGEST_LINES = 3
+_NEIGHBOURS = 2
 _LONGEST_PERIOD = 92
 # A signature stands in the last lines (tags and share counts may follow it), its line nearly bare.
 _CLOSING_LINES = 7
@@ -60,7 +61,8 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
         parts = [int(part) for part in match.groups() if part]
         if make_date(*[*parts, 1, 1][:3]) is not None:
             own = find_published(text, mentions)
-            return Published("-".join(part for part in match.groups() if part), rule="given", period=own.period, shown=own.shown)
+            edtf = "-".join(part for part in match.groups() if part)
+            return Published(edtf, rule="given", period=own.period, shown=own.shown if _near(own.edtf, edtf) else None)
     lines = _lines(text)
     furniture = _furniture(text, lines)
     usable = [m for m in mentions if lines[m.first] not in furniture]
@@ -86,6 +88,14 @@ def find_published(text: Text, mentions: list[DateMention], given: str | None = 
 
 
 # --- helpers ---
+
+
+def _near(shown: str | None, given: str) -> bool:
+    """True where the date that a report shows as its own may be the one given with it: that day, or one of its neighbours."""
+    match = _GIVEN.match((shown or "").replace("XXXX", given[:4]))
+    found = [make_date(*[int(part) for part in m.groups()]) for m in (match, _GIVEN.match(given)) if m and m.group(3)]
+    days = [day for day in found if day is not None]
+    return len(days) == 2 and abs((days[0] - days[1]).days) <= _NEIGHBOURS
 
 
 def _lines(text: Text) -> list[int]:

@@ -102,7 +102,7 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
         if source is not None:
             t.take(*source, "time.carried")
             return
-        if ongoing(doc, d) and clock.day is not None:
+        if item != "clock" and ongoing(doc, d) and clock.day is not None:
             t.time, t.rule = clock.news() if plain(d) else approximate(str(clock.edtf)), "time.ongoing"
             return
     if d.family == "politics" and clock.day is not None and (we_say(d) or any(m.cls == "outlet" or set(m.names) & {*own} for m in d.agents)):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 
 _FEWEST = 3
 """So many lines of one kind make a list."""
-_BRACKETS = frozenset("[(")
+_LEADING = frozenset(("يوم", "في", "بتاريخ"))
+_SIGNS = 4
+"""So many signs may stand before the time of day."""
 _BULLETS = frozenset("-–—•*·●○◦▪■□")
 
 
@@ -24,16 +30,54 @@ def items(doc: Document) -> dict[int, str]:
         kind = _opening(doc, sentence.first)
         if kind:
             found[line] = kind
+    if sum(k == "clock" for k in found.values()) >= _FEWEST:
+        found = {n: "clock" if k == "post" else k for n, k in found.items()}
     for kind in ("clock", "post", "mark"):
         if sum(k == kind for k in found.values()) < _FEWEST:
             found = {n: k for n, k in found.items() if k != kind}
     return found
 
 
+def entries(doc: Document, dates: Sequence[DateMention]) -> dict[int, DateMention]:
+    """The lines of a diary by the day that each is of: ``14 آب: …``, or under a line that is only the day."""
+    found: dict[int, DateMention] = {}
+    alone: dict[int, DateMention] = {}
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for s in doc.text.sentences:
+        first.setdefault(s.line, s.first)
+        last[s.line] = s.last
+    starts = sorted((start, line) for line, start in first.items())
+    heads = [start for start, _ in starts]
+    forms, kinds = doc.text.forms, doc.text.kinds
+    for m in dates:
+        if m.role != "at" or m.kind not in ("day", "weekday", "month", "relative"):
+            continue
+        at = bisect_right(heads, m.first) - 1
+        if at < 0:
+            continue
+        start, line = starts[at]
+        if line in found or any(kinds[k] == "w" and forms[k] not in _LEADING for k in range(start, m.first)):
+            continue
+        if m.last < len(forms) and forms[m.last] == ":":
+            found[line] = m
+        elif all(kinds[k] != "w" for k in range(m.last, last[line])):
+            alone[line] = m
+    if len(alone) > 1:
+        under: DateMention | None = None
+        for _, line in starts:
+            under = alone.get(line, under)
+            if under is not None and line not in found:
+                found[line] = under
+    return found
+
+
 def _opening(doc: Document, first: int) -> str:
     """What kind of item the line at token ``first`` is; empty for running text."""
     forms, kinds, size = doc.text.forms, doc.text.kinds, len(doc.text.forms)
-    k = first + (first < size and forms[first] in _BRACKETS)
+    k = first
+    while k < min(first + _SIGNS, size) and kinds[k] == "p":
+        k += 1
     if k + 2 < size and kinds[k] == "n" and forms[k + 1] == ":" and kinds[k + 2] == "n":
         return "clock"
     if kinds[first] == "p" and forms[first] not in "\"'«“”([{…":

@@ -128,8 +128,6 @@ def meets(a: Timed, b: Timed) -> bool:
 
 def amid(doc: Document, t: Timed, mentioned: dict[int, Timed], main: Timed | None) -> Timed | None:
     """The act that an undated one is told to be part of (خطفوا نساءً خلال الهجوم، قُتل أثناء انسحابهم)."""
-    if not t.happened:
-        return None
     i = t.draft.trigger.i
     sentence = doc.sentence(i)
     for k in range(max(sentence.first, i - _AMID), min(sentence.last - 1, i + _AMID)):
@@ -138,7 +136,12 @@ def amid(doc: Document, t: Timed, mentioned: dict[int, Timed], main: Timed | Non
         j = k + 1
         whole = mentioned.get(j)
         if whole is not None and whole.mention is not None:
-            return whole if whole is not t and whole.happened else None
+            near = t.happened or whole.draft.sentence == t.draft.sentence
+            return whole if whole is not t and whole.happened and near else None
+        if not t.happened:
+            continue
+        if link(doc, j) == "episode":
+            return main
         noun = next((s for s in doc.info[j].by.get("trigger", ()) if s.pos != "v" and ("ال" in s.clitics or s.pronoun)), None)
         if noun is not None:
             return main

@@ -7,6 +7,7 @@ follows from the acts around it (:mod:`sijill.reading.event.carrying`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from sijill.reading.act.draft import Draft
@@ -17,6 +18,7 @@ from sijill.reading.date.edtf import minus, point
 from sijill.reading.date.timespan import Clock, approximate, bare, closed, first_day, last_day, up_to
 from sijill.reading.document import Document
 from sijill.reading.event.carrying import undated
+from sijill.reading.event.items import entries
 from sijill.reading.event.time_links import governor, link, opens_clause
 from sijill.reading.event.timed import Timed, background, broken, follow, foretold, may_lend
 
@@ -43,6 +45,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     line = -1
     told_of: dict[int, Timed] = {}
     days = [m for m in dates if m.role == "at" and m.kind in _DAYS and m.anchor != "context"]
+    diary = entries(doc, dates)
     done = reached = 0
     for number, group in groupby(drafts, key=lambda d: d.sentence):
         here = list(group)
@@ -53,6 +56,10 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
                 named, line = value, _line(doc, days[done].first)
             done += 1
         reached = doc.text.sentences[number].last
+        owned = {m.first for d in here for m in d.dates}
+        loose = [m for m in days[done:] if m.first < min(here[0].trigger.i, reached) and m.first not in owned]
+        if loose and (value := calendar.resolve(loose[-1], published)) is not None:
+            named = value
         inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
         timed = [Timed(d, governor(doc, d.trigger.i, inside), told_of) for d in here]
         told_of.update((t.draft.trigger.i, t) for t in timed)
@@ -71,6 +78,9 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
                 _borrow(doc, t, lenders, clock)
             if t.time is None and t.draft.date_rule and t.happened and not lenders:
                 _own_date(doc, t, published, clock, told or context, told or named)
+        entry = diary.get(doc.text.sentences[number].line)
+        if entry is not None:
+            _of_entry(timed, entry, published)
         for t in timed:
             if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
                 _until_outcome(t, timed)
@@ -92,6 +102,14 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     return out
 
 
+def _of_entry(timed: list[Timed], entry: DateMention, published: Published) -> None:
+    """What a line of a diary tells without a date is of its day."""
+    value = calendar.resolve(entry, published)
+    for t in timed:
+        if value is not None and t.time is None and t.said is None and t.draft.modality in ("reported", "claimed"):
+            t.time, t.mention, t.rule = value, entry, "time.entry"
+
+
 def _line(doc: Document, i: int) -> int:
     """The line of token ``i``."""
     first = doc.sentence(i).first
@@ -111,6 +129,8 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context if m.spec.pod else named)
         if value is None:
             continue
+        if m.spec.op == "unit" and m.spec.shift == "this" and t.happened and clock.day is not None and any(u.sense.form.tense == "perf" for u in draft.triggers):
+            value = _so_far(value, m.spec.unit, clock.day)
         if m.spec.op == "context" and m.spec.part == "near" and m.role == "at":
             value = approximate(value)
         if m.role == "said":
@@ -146,6 +166,15 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         if start and "/" not in start and first_day(start) is not None and bare(start) < end:
             value = f"{bare(start)}/{end}"
     t.time, t.mention, t.rule = value, mention, draft.date_rule or mention.rule
+
+
+def _so_far(value: str, unit: str, day: date) -> str:
+    """هذا الشهر، of what has happened: up to the day of the report; هذا الأسبوع: its last seven days."""
+    first, last = first_day(value), last_day(value)
+    if unit not in ("week", "month") or first is None or last is None or not first <= day <= last:
+        return value
+    start = minus(day, "day", 6) if unit == "week" else first
+    return f"{start.isoformat()}/{day.isoformat()}" if start < day else day.isoformat()
 
 
 def commas(doc: Document, a: int, b: int) -> int:
