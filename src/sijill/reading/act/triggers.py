@@ -91,7 +91,7 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
         return "trigger.relative"  # هجوم شنته المليشيا: the noun before tells of the act
     if used and not used.isdisjoint(range(found.i, found.last)):
         return "trigger.in_phrase"  # أحبطت محاولة تسلل: one act, named by its verb
-    if found.verbal and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
+    if (found.verbal or found.sense.pos == "p") and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
         return "trigger.counted_people"  # قتل طالب، 400 طالب: a student, no demand
     return ""
 
@@ -138,8 +138,11 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int])
                 continue
         if sense.has("counted") and not _counted(doc, i):
             continue
+        wanting = sense.has("wanting")
+        if wanting and (i == doc.sentence(i).first or doc.sense(i - 1, "polar", "not") is None):
+            continue  # لم تصل المساعدات: only under a negation
         rank = (
-            len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and "people" not in doc.info[near].by else 0),
+            wanting + len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and "people" not in doc.info[near].by else 0),
             -len(sense.clitics) - len(sense.pronoun), sense.pos != "v" or near is None or sense.form.tense == "perf",
         )
         if rank > best:

@@ -108,10 +108,13 @@ def materiel(scene: Scene, t: Trigger) -> bool:
 
 def undone(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """قصفت المحطة وأخرجتها عن الخدمة: what an attack did to the very thing it struck is its outcome."""
-    if not drafts or t.type != "property_destruction" or not (t.verbal and t.sense.pronoun and t.sense.clitics[:1] in ("و", "ف")):
+    if not drafts or t.type != "property_destruction" or t.sense.clitics[:1] not in ("و", "ف"):
         return False
     last = drafts[-1]
-    return (last.type in KINETIC or last.type == "interception") and not breaks_between(scene.doc, last.triggers[-1].i, t.i)
+    inside = t.last < scene.sentence.last and scene.doc.sense(t.last, "inside") is not None  # اقتحام القنصلية وإضرام النار فيها
+    if not (t.verbal and t.sense.pronoun) and not inside:
+        return False
+    return (last.type in KINETIC or last.type in ("interception", "raid", "attack_on_facility")) and not breaks_between(scene.doc, last.triggers[-1].i, t.i)
 
 
 def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:

@@ -8,6 +8,7 @@ from sijill.reading.act.frames import HAPPENS
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
+from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis.contexts import NAMED, context, counted, fights
 
 _OF_PEOPLE = frozenset(("displacement", "medical_evacuation", *FAMILIES["violence_against_people"], *FAMILIES["detention"]))
@@ -38,6 +39,12 @@ def told_of_place(draft: Draft, t: Trigger) -> bool:
     if t.verbal:
         return not (t.passive and t.frame == "refuse")
     return not t.sense.clitics.endswith("ال") and not t.sense.pronoun
+
+
+def apposed(scene: Scene, m: ActorMention, t: Trigger) -> bool:
+    """True for a speaker with an apposition between commas: الحميداوي، الأمين العام للكتائب، يتوعد."""
+    forms = scene.doc.text.forms
+    return m.last < t.i and t.i - m.last <= 14 and forms[t.i - 1] in ("،", ",") and forms[m.last] in ("،", ",")
 
 
 def in_news(scene: Scene, t: Trigger) -> bool:
@@ -116,7 +123,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
         if draft.type == "statement" and draft.targets and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in draft.targets):
             return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
-        near = any(-4 <= m.first - t.i <= 6 or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
+        near = any(-4 <= m.first - t.i <= 6 or apposed(scene, m, t) or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
         warned = t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents)
         return "" if near and not warned else "uncoded.no_speaker"
     if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":

@@ -13,6 +13,7 @@ from sijill.reading.realis import modality
 from sijill.reading.role import foiled
 from sijill.reading.role.filing import agrees, frame_of, points_at, put, speech_only
 from sijill.reading.role.phrases import (
+    before_aside,
     coordinated,
     earlier_speaker,
     joined,
@@ -453,7 +454,7 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         return  # أدان X الجريمة وطالب الأمم المتحدة: the first verb has the speaker
     if not any(-6 <= m.first - t.i <= 6 for m in draft.agents):
         draft.agents = []
-        speaker = phrase(scene, past_aside(scene, t.last)) or earlier_speaker(scene, t)
+        speaker = phrase(scene, past_aside(scene, t.last)) or before_aside(scene, t) or earlier_speaker(scene, t)
         if speaker is not None:
             put(scene, draft, speaker, "agent")
 

@@ -114,6 +114,14 @@ def past_aside(scene: Scene, k: int) -> int:
     return k
 
 
+def before_aside(scene: Scene, t: Trigger) -> ActorMention | None:
+    """الحميداوي، الأمين العام للكتائب، يتوعد: the speaker before the aside that stands between him and his verb."""
+    forms = scene.doc.text.forms
+    if t.sense.clitics or t.i - 1 <= scene.sentence.first or forms[t.i - 1] not in ("،", ","):
+        return None
+    return next((m for m in scene.actors if 0 < t.i - m.last <= 10 and forms[m.last] in ("،", ",") and m.last < t.i - 1), None)
+
+
 def phrase(scene: Scene, k: int) -> ActorMention | None:
     """An unlisted speaker as a noun phrase: مصدر في اللواء الثامن، منسقة الشؤون الإنسانية."""
     doc = scene.doc
@@ -139,10 +147,21 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
 def earlier_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
     """قالت مصادر عشائرية … ونفت: the source that spoke before in the sentence."""
     before = [s for s in scene.sources if scene.sentence.first <= s.first and s.last <= t.i and not s.carried]
-    if not before or t.sense.clitics[:1] != "و":
+    if t.sense.clitics[:1] != "و":
         return None
+    if not before:
+        return opens(scene, t)
     s = before[-1]
     return ActorMention(s.first, s.last, s.first, list(s.names), "unknown", "people", "actors.speaker")
+
+
+def opens(scene: Scene, t: Trigger) -> ActorMention | None:
+    """المفوضية توثق مقتل 16 متظاهراً، وتطالب بسحب القوات: the body at the head of the sentence goes on speaking."""
+    doc = scene.doc
+    start = scene.sentence.first
+    colon = next((k for k in range(start, min(start + 6, scene.sentence.last)) if doc.text.forms[k] in (":", "-", "–", "|")), None)
+    heads = [m for m in scene.actors if m.first - (start if colon is None else colon + 1) in (0, 1) and m.last < t.i and m.cls in ("registry", "unit", "outlet")]
+    return heads[0] if heads and heads[0].kind != "civilians" and t.sense.form.tense == "impf" else None
 
 
 def put_object(scene: Scene, draft: Draft) -> None:
