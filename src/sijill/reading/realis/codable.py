@@ -90,7 +90,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
         # the guide keeps a habitual act as an event without time where actor and place are named
         draft.modality, draft.habitual, draft.dates = "reported", True, []
-    if draft.modality in ("demanded", "habitual"):
+    if draft.modality in ("demanded", "habitual", "unplanned"):
         return f"uncoded.{draft.modality}"
     if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or draft.placed):
         return "uncoded.lasting_training"  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
@@ -110,6 +110,8 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
     if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
         return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
+    if not t.verbal and draft.family != "politics" and asked(scene) and not (draft.dates or counted(draft)):
+        return "uncoded.asked"  # كيف تمول الحركة هجماتها؟
     armed = bool(draft.means) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
     """قصفت المدفعية الموقع: the weapon ties down what no known name does."""
     tied = armed or bool(draft.agents or draft.targets or draft.figures or draft.places)
@@ -155,6 +157,12 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     if tied and not armed and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
+
+
+def asked(scene: Scene) -> bool:
+    """True for a sentence that ends as a question."""
+    last = scene.sentence.last
+    return last < len(scene.doc.text.forms) and scene.doc.text.forms[last] in ("؟", "?")
 
 
 def specific(doc: Document, draft: Draft) -> bool:

@@ -26,11 +26,11 @@ NAMED = frozenset(("registry", "unit", "person", "reference", "nisba"))
 
 def context(scene: Scene, draft: Draft) -> str:
     """The name of the context that makes the act no event, "" where none does."""
-    if draft.family == "politics" or draft.modality == "denied":
+    if draft.type in ("statement", "accusation") or draft.modality == "denied":
         return ""
     doc, t = scene.doc, draft.trigger
     for k in doc.having("context", scene.sentence.first, scene.sentence.last):
-        if t.i <= k < t.last:
+        if t.i <= k < t.last or any(p.name_first <= k < p.name_last for p in scene.places):
             continue
         for sense in doc.info[k].by["context"]:
             if sense.rest and not doc.follows(k + 1, sense.rest):
@@ -46,16 +46,21 @@ def context(scene: Scene, draft: Draft) -> str:
 def _concerns(sense: Sense, draft: Draft) -> bool:
     """True for an act of the kind that the row is about."""
     t = draft.trigger
-    if sense.has("casualty"):
-        return draft.type in _CASUALTY
+    if draft.family == "politics" and sense.frame in ("here", "behind"):
+        return False
+    impf = t.verbal and t.sense.form.tense == "impf"
+    if sense.has("casualty") or sense.has("war"):
+        return (sense.has("casualty") and draft.type in _CASUALTY) or (sense.has("war") and draft.type in _WAR)
     if sense.has("execution"):
-        return draft.type == "execution"
-    if sense.has("war"):
-        return draft.type in _WAR
+        return draft.type == "execution" and (not t.verbal or impf)
+    if sense.has("for"):
+        return not t.verbal and t.sense.led_by("ل")
+    if sense.has("impf"):
+        return impf
     if sense.has("noun"):
         return not t.verbal
     if sense.has("generic"):
-        return not t.verbal or t.sense.form.tense == "impf"
+        return not t.verbal or impf
     return True
 
 
@@ -96,6 +101,7 @@ def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
     parties = [*draft.agents, *draft.targets]
     return (
         (sense.has("unless-armed") and any(fights(m) for m in parties))
+        or (sense.has("unless-agent") and any(fights(m) for m in draft.agents))
         or (sense.has("unless-weapon") and bool(draft.means))
         or (sense.has("unless-dated") and bool(draft.dates))
         or (sense.has("unless-counted") and counted(draft))

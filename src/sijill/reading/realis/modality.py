@@ -17,6 +17,9 @@ _SPOKEN = ("say", "accuse")
 _AFTER = 12
 """How many tokens behind an act it may be called untrue."""
 _HABIT_AFTER, _HABIT_NOUN = 6, 20
+_DENIED_ANY = 7
+_ANYTHING = ("اي", "ايه")
+_NOT_PLANNED = 4
 _REGISTERED = 3
 """How many tokens may lie between لم تُسجل and what was not recorded."""
 
@@ -76,6 +79,13 @@ def negated(doc: Document, trigger: Trigger) -> bool:
             return True
         if not doc.is_g(b, "pron") and b != k and doc.sense(b, "polar") is None:
             break
+    if forms[k] in _ANYTHING:
+        # لم تشهد جبهات مأرب أي اشتباكات: nothing of the kind, whatever verb was denied
+        for b in range(k - 1, max(first, k - _DENIED_ANY) - 1, -1):
+            if doc.text.kinds[b] == "p":
+                break
+            if forms[b] != "ما" and doc.sense(b, "polar", "not") is not None:
+                return True
     return k - 1 >= first and forms[k - 1] in ("دون", "لم") and forms[k] in ("ان", "يتم")
 
 
@@ -95,7 +105,19 @@ def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
             break
         if mark.i >= first and mark.key in _REACHES and _governs(doc, mark, trigger, best):
             best = Judgement(_GIVES[mark.key][0], mark.i, _GIVES[mark.key][1])
+            if mark.key == "plan" and _unplanned(doc, mark.i):
+                best = Judgement("unplanned", mark.i, "realis.unplanned")
     return best
+
+
+def _unplanned(doc: Document, i: int) -> bool:
+    """لا تنوي، ليس لدى قسد نية: a plan that nobody has."""
+    for k in range(i - 1, max(doc.sentence(i).first, i - _NOT_PLANNED) - 1, -1):
+        if doc.text.kinds[k] == "p":
+            return False
+        if doc.text.forms[k] != "ما" and doc.sense(k, "polar", "not") is not None:
+            return True
+    return False
 
 
 def _conditional(doc: Document, trigger: Trigger) -> Judgement | None:
