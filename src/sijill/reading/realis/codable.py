@@ -174,4 +174,5 @@ def specific(doc: Document, draft: Draft) -> bool:
         return True  # it was doubted or denied because it was told; الإفراج عنهم: of people told of before
     if t.verbal and t.sense.form.tense == "perf" and (draft.figures or (draft.type in _OF_PEOPLE and draft.targets)):
         return True  # قُتل شاب: one victim, told as news
-    return any(m.id is not None or m.cls in NAMED or fights(m) for m in (*draft.agents, *draft.targets))
+    perfect = t.verbal and t.sense.form.tense == "perf"
+    return any(m.id is not None or (m.cls in NAMED and m.kind != "state") or (fights(m) and (perfect or m.cls != "people")) for m in (*draft.agents, *draft.targets))

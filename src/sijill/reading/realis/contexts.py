@@ -30,7 +30,7 @@ def context(scene: Scene, draft: Draft) -> str:
         return ""
     doc, t = scene.doc, draft.trigger
     for k in doc.having("context", scene.sentence.first, scene.sentence.last):
-        if t.i <= k < t.last or any(p.name_first <= k < p.name_last for p in scene.places):
+        if t.i <= k < t.last or any(p.id is not None and p.name_first <= k < p.name_last for p in scene.places):
             continue
         for sense in doc.info[k].by["context"]:
             if sense.rest and not doc.follows(k + 1, sense.rest):
@@ -105,7 +105,7 @@ def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
         or (sense.has("unless-weapon") and bool(draft.means))
         or (sense.has("unless-dated") and bool(draft.dates))
         or (sense.has("unless-counted") and counted(draft))
-        or (sense.has("unless-placed") and draft.placed)
+        or (sense.has("unless-placed") and draft.placed and any(p.id is not None or p.within for p in draft.places))
         or (sense.has("unless-named") and any(m.id is not None or m.cls in NAMED for m in parties))
         or (sense.has("unless-carried") and bool(scene.doc.having("carried", scene.sentence.first, draft.trigger.i)))
     )
