@@ -270,6 +270,8 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     first = doc.sentence(i).first
     if k < first:
         return True
+    if doc.text.forms[k] == "او" and not any(before.pos == "v" for back in range(max(first, k - 12), k) for before in doc.info[back].by.get("trigger", ())):
+        return False  # التدخل في السياسة أو قمع المتظاهرين
     if clitics[:1] in ("و", "ف"):
         # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
         for back in range(k, max(first - 1, i - 12), -1):

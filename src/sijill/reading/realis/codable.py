@@ -110,7 +110,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
     if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
         return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
-    if not t.verbal and draft.family != "politics" and asked(scene) and not (draft.dates or counted(draft)):
+    if (not t.verbal or t.sense.form.tense == "impf") and draft.family != "politics" and asked(scene) and not (draft.dates or counted(draft)):
         return "uncoded.asked"  # كيف تمول الحركة هجماتها؟
     armed = bool(draft.means) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
     """قصفت المدفعية الموقع: the weapon ties down what no known name does."""
@@ -130,6 +130,8 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "" if near and not warned else "uncoded.no_speaker"
     if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
         return "uncoded.only_referred_to"  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
+    if not t.verbal and "ال" in t.sense.clitics and not (draft.targets or draft.figures or draft.dates or draft.placed) and all(m.cls == "nisba" for m in draft.agents) and draft.family != "politics":
+        return "uncoded.only_referred_to"  # بعد أيام من القصف الإسرائيلي
     if draft.type == "siege" and not t.verbal and t.sense.clitics == "ال" and t.i > scene.sentence.first and (
         any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
     ):
