@@ -130,7 +130,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "" if near and not warned else "uncoded.no_speaker"
     if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
         return "uncoded.only_referred_to"  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
-    if not t.verbal and "ال" in t.sense.clitics and not (draft.targets or draft.figures or draft.dates or draft.placed) and all(m.cls == "nisba" for m in draft.agents) and draft.family != "politics":
+    if not t.verbal and "ال" in t.sense.clitics and not (draft.targets or draft.figures or draft.placed) and all(x.role in ("after", "before") for x in draft.dates) and all(m.cls == "nisba" for m in draft.agents) and draft.family != "politics":
         return "uncoded.only_referred_to"  # بعد أيام من القصف الإسرائيلي
     if draft.type == "siege" and not t.verbal and t.sense.clitics == "ال" and t.i > scene.sentence.first and (
         any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
@@ -177,4 +177,4 @@ def specific(doc: Document, draft: Draft) -> bool:
     if t.verbal and t.sense.form.tense == "perf" and (draft.figures or (draft.type in _OF_PEOPLE and draft.targets)):
         return True  # قُتل شاب: one victim, told as news
     perfect = t.verbal and t.sense.form.tense == "perf"
-    return any(m.id is not None or (m.cls in NAMED and m.kind != "state") or (fights(m) and (perfect or m.cls != "people")) for m in (*draft.agents, *draft.targets))
+    return any(m.id is not None or (m.cls in NAMED and m.kind != "state") or (fights(m) and (perfect or m.cls != "people" or m.last - m.first > 1)) for m in (*draft.agents, *draft.targets))
