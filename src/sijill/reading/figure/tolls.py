@@ -12,6 +12,7 @@ from sijill.reading.source.sources import for_token
 
 _OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
 _OF_PEOPLE = _OF_THE_DEAD | {"captured", "arrested", "abducted", "released"}
+_MANY = 5
 _NAME = 8
 """Tokens of titles that may stand between بينهم and a name."""
 _CIVIL = frozenset(("civilians", "families", "women", "under_18"))
@@ -27,7 +28,7 @@ _OWNERS = {
     "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
     "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
     "buildings": frozenset(("property_destruction", "looting", "raid", "attack_on_facility")),
-    "money": frozenset(("looting", "abduction", "release")),
+    "money": frozenset(("looting", "abduction", "release", "recruitment_drive")),
 }
 """Acts that such things are the object of."""
 
@@ -111,7 +112,14 @@ def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | N
     acts = [d for d in near if d.type in ACTS]
     if any(w in _SIDES for w in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
         acts = [d for d in acts if d.type == "armed_clash"] or acts
+    if many(f):
+        acts = [d for d in acts if d.type != "assassination"] or acts
     return next((d for d in acts if any(g.measure in DEATHS for g in d.figures)), acts[0] if acts else None)
+
+
+def many(f: FigureDraft) -> bool:
+    """More than a few: no single victim and his guards."""
+    return (f.low or f.high or 0) >= _MANY
 
 
 def _share(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
@@ -188,6 +196,8 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
                 value -= 40
             elif draft.type in _OWNERS.get(f.measure, ()):
                 value += 15 if t.i < f.first or t.passive or t.i - f.last <= 2 else -25  # فدمروا أربع دبابات، وغنموا سيارة
+            if toll and draft.type == "assassination" and many(f) and t.casualty != f.measure:
+                value -= 20  # the toll of a battle in which one was also murdered
             if f.first in range(t.i, t.last) or (f.measure == "attacks" and f.noun in range(t.i, t.last)):
                 value += 30
             if value > score:

@@ -224,8 +224,12 @@ class Phrases:
             return self.known(first, actor, end, part)
         if sense.has("stat") and not sense.pronoun and "ال" not in sense.clitics and sense.clitics != "لل":
             owner = self.at_token(j + 1, end, prep=True)
+            if owner is None and sense.has("owned") and j + 2 < end and self.kinds[j + 1] == "w":
+                owner = self.at_token(j + 2, end, prep=True, least=2)  # حصيلة محدثة للمرصد
             if owner is not None and owner.rank:
                 return owner._replace(first=first, names=[*owner.names, self.plain(first, owner.last, sense.clitics)])
+        if sense.has("owned"):
+            return None  # الحصيلة الموثقة تشير إلى
         return _Builder(self, first, j, end, sense, actor, part).run()
 
     def numbered(self, j: int, end: int) -> bool:

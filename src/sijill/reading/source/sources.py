@@ -584,6 +584,8 @@ class _Finder:
             return  # لشبكتنا، لمراسلنا
         if phrase.definite and hearer.rule != "sources.reference":
             return  # للموقع، للوكالة: nobody of that kind is named, so it is the outlet itself
+        if hearer.kind == "correspondent" and any(fold_word(n).endswith(" " + o) for n in hearer.names for o in self.own):
+            return  # مراسل سانا, where سانا publishes
         monitor = phrase.group == "organisation" or (hearer.carried and hearer.kind == "organisation" and phrase.group != "outlet")
         if monitor or not self.is_own(hearer.names):
             mention.chain.append(hearer)
