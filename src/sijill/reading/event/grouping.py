@@ -12,6 +12,9 @@ from sijill.reading.event.time_links import link
 _BY_ARMS = ("attack", "shelling", "attack_on_civilians")
 _INSTRUMENT = 8
 """How far behind its verb the weapon may be named as an act of its own."""
+_AIMS = ("manhunt", "raid", "sweep_operation", "arrest")
+_AIM = 8
+"""How far behind an operation its purpose may stand."""
 _WITHSTOOD = 4
 _MUNITIONS = frozenset(("قذائف", "قذيفه", "قذايف"))
 
@@ -23,6 +26,9 @@ def group(scene: Scene) -> list[Draft]:
     drafts: list[Draft] = []
     for t in strong:
         if listed_weapon(scene, t, drafts) or munition(scene, t, drafts) or launched(scene, t, drafts):
+            continue
+        if drafts and aimed(scene, t, drafts[-1]):
+            drafts[-1].triggers.append(t)
             continue
         if drafts and withstood(drafts[-1], t):
             drafts[-1].triggers.insert(0, t)
@@ -81,6 +87,15 @@ def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
 def launched(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for the launch of what was intercepted: اعترضت صاروخاً أطلقه الحوثيون."""
     return bool(drafts) and t.verbal and (bool(t.sense.pronoun) or (t.near is not None and t.near < t.i)) and t.frame in ("fire", "strike") and drafts[-1].type == "interception" and 0 <= t.i - drafts[-1].trigger.last <= 6
+
+
+def aimed(scene: Scene, t: Trigger, draft: Draft) -> bool:
+    """True for what an operation is for: عملية أمنية لملاحقة الخلايا، عملية لمداهمة وتفتيش القرى."""
+    if draft.type != "sweep_operation" or draft.trigger.verbal or t.verbal or t.type not in _AIMS or breaks_between(scene.doc, draft.trigger.i, t.i):
+        return False
+    if t.sense.led_by("ل"):
+        return t.i - draft.triggers[-1].last <= _AIM
+    return len(draft.triggers) > 1 and t.sense.clitics[:1] == "و" and t.i - draft.triggers[-1].last <= 2
 
 
 def withstood(draft: Draft, t: Trigger) -> bool:

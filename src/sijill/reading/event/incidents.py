@@ -21,6 +21,7 @@ _SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video
 _COUNTS = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
 _BATCH = ("recruitment", "training", "child_recruitment")
 """Enlisting, training and graduation of one batch are one event; the last of these is the most specific."""
+_MANNERS = ("suicide_attack", "planted_bombing", "ied_explosion", "drone_strike", "missile_strike")
 _BOMBS = frozenset(("suicide_attack", "planted_bombing"))
 """A car bomb that a later sentence knows to have had a driver."""
 _THRESHOLD = 3.4
@@ -42,6 +43,10 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     score = 0.0
     if x.type == y.type:
         score += 2
+    elif details(doc, a, b):
+        score += 3
+    elif x.type == "armed_clash" and x.trigger.type == "attack" and y.type == "attack" and y.trigger.definite and not y.trigger.verbal:
+        score += 2  # تصدت القوات لهجوم … وخلال التصدي للهجوم
     elif (x.type in KINETIC or (x.type in ACTS and toll_only(y))) and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
         first = doc.in_headline(x.sentence) or x.lead or toll_only(x)
         if y.type not in _GENERIC and not (first or y.trigger.definite):
@@ -76,7 +81,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     headline = doc.in_headline(x.sentence)
     if place is True:
         score += 1.5
-    elif place is False and a.own_places and b.own_places and not headline:
+    elif place is False and a.own_places and b.own_places and not headline and not (details(doc, a, b) and all(p.kind == "facility" for p in y.places)):
         return -1
     if x.agents and y.agents:
         if any(same_party(m, x.agents) for m in y.agents):
@@ -94,6 +99,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 1.5
     if y.trigger.definite and not y.trigger.verbal:
         score += 1.5
+    if y.trigger.sense.clitics.endswith(("ال", "لل")) and not y.trigger.verbal and not b.own_places and b.mention is None and 0 < y.sentence - x.sentence <= 2:
+        score += 0.6  # the attack, without a day or place of its own
     if headline:
         score += 1.4
     if any("updated" in f.attributes for f in [*x.figures, *y.figures]) and x.figures and y.figures:
@@ -192,12 +199,27 @@ def merge(doc: Document, timed: list[Timed], published: str | None = None, trace
     return out
 
 
+def details(doc: Document, a: Timed, b: Timed) -> bool:
+    """True where the next sentence goes on to tell how an attack was done: وأفاد البيان أن انتحارياً فجر سيارة مفخخة."""
+    x, y = a.draft, b.draft
+    if y.sentence - x.sentence != 1 or not y.trigger.verbal or y.family != "remote_violence" or y.modality != x.modality:
+        return False
+    first = doc.text.sentences[y.sentence].first
+    if not any("speech" in doc.info[k].by for k in range(first, min(first + 2, len(doc.info)))):
+        return False
+    if x.type == "air_strike":
+        return y.type == "drone_strike" and "drone" in y.means and doc.text.forms[y.means["drone"]].startswith("ال")
+    return x.type == "attack" and y.type in _MANNERS
+
+
 def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
     """Whether the later mention names the act better: a massacre stays one, a bare killing or attack gives way."""
     if a.type == b.type:
         return headline
     if a.type in _BATCH and b.type in _BATCH:
         return _BATCH.index(b.type) > _BATCH.index(a.type)
+    if (a.type, b.type) == ("air_strike", "drone_strike"):
+        return True
     if {a.type, b.type} == _BOMBS:
         return b.type == "suicide_attack"
     if "massacre" in (a.type, b.type):

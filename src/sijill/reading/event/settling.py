@@ -101,7 +101,7 @@ def by_weapon(scene: Scene, draft: Draft) -> None:
     means = draft.means
     if draft.type == "shelling" and "missile" in means and not means.keys() & {"artillery", "rocket", "air_strike"}:
         draft.type = "missile_strike"  # قصفت الكتائب المستوطنة بصلية من الصواريخ
-    elif draft.type in ("planted_bombing", "ied_explosion") and "suicide_attack" in means:
+    elif draft.type in ("planted_bombing", "ied_explosion", "attack_on_facility") and "suicide_attack" in means:
         draft.type = "suicide_attack"
     elif draft.type == "planted_bombing" and draft.trigger.frame in ("blast", "wreck") and not draft.trigger.verbal and "ied" in means and "vehicle_bomb" not in means:
         draft.type = "ied_explosion"  # تعرض الرتل لتفجير بعبوة

@@ -94,8 +94,8 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return f"uncoded.{draft.modality}"
     if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or draft.placed):
         return "uncoded.lasting_training"  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
-    if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and not draft.dates:
-        return "uncoded.under_control"  # تخضع لسيطرة X
+    if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and (not draft.dates or t.sense.clitics.endswith(("ال", "لل"))):
+        return "uncoded.under_control"  # تخضع لسيطرة X، هجوم للسيطرة على البلدة
     if draft.type == "withdrawal" and not t.verbal and t.sense.pronoun and not (moved_from(scene, t) or any(0 <= d.first - t.last <= 3 for d in draft.dates)):
         return "uncoded.in_passing"  # زرعوا ألغاماً قبل انسحابهم: whence and when is not said
     if draft.modality == "denied" and draft.family != "politics":
