@@ -218,6 +218,8 @@ def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
         return headline
     if a.type in _BATCH and b.type in _BATCH:
         return _BATCH.index(b.type) > _BATCH.index(a.type)
+    if b.type == "ambush" and not b.agents and not b.placed:
+        return False  # وقعوا في كمين: a step of the attack
     if (a.type, b.type) == ("air_strike", "drone_strike"):
         return True
     if {a.type, b.type} == _BOMBS:

@@ -33,11 +33,13 @@ def governor(doc: Document, i: int, dated: Collection[int]) -> str:
     """
     first = doc.sentence(i).first
     for k in range(i - 1, max(i - _BACK, first) - 1, -1):
-        if k in dated or doc.text.kinds[k] == "p" or "trigger" in doc.info[k].by:
+        if k in dated or doc.text.kinds[k] == "p":
             return ""
         found = link(doc, k)
         if found in ("after", "before", "until", "since"):
-            return found
+            return found  # رد على: also where the word could tell of an act
+        if "trigger" in doc.info[k].by:
+            return ""
     return ""
 
 

@@ -112,7 +112,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
     if (not t.verbal or t.sense.form.tense == "impf") and draft.family != "politics" and asked(scene) and not (draft.dates or counted(draft)):
         return "uncoded.asked"  # كيف تمول الحركة هجماتها؟
-    armed = bool(draft.means) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
+    armed = bool(draft.means.keys() - {"ambush"}) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
     """قصفت المدفعية الموقع: the weapon ties down what no known name does."""
     tied = armed or bool(draft.agents or draft.targets or draft.figures or draft.places)
     if draft.type in ("statement", "accusation"):
