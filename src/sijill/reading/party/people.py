@@ -48,7 +48,7 @@ class People(Bodies):
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)
-        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent"})
+        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent", "crowd"})
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
         of: ActorMention | None = None
         owner: tuple[str, ...] = ()
@@ -154,6 +154,9 @@ class People(Bodies):
         if not sense.has("troops"):
             return None
         body = self.own_body() if sense.pronoun == "نا" else self.last_party()
+        before = self.out[-1] if self.out and sense.pronoun != "نا" else None
+        if before is not None and before.kind == "state" and before.cls in ("registry", "unit") and self.doc.sentence_of[before.first] == self.doc.sentence_of[i]:
+            body = before  # قالت وزارة الدفاع إن قواتها
         if body is None:
             return None
         names = list(dict.fromkeys([*body.names, written]))
@@ -247,7 +250,8 @@ class People(Bodies):
         definite = "ال" in sense.clitics
         if sense.has("material") and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
             return k + 1 if not self.forms[k].startswith("ال") else k + 2 if self.continues(k + 1, True) and self.forms[k + 1].startswith("ال") else k + 1
-        takes = sense.has("generic") or sense.has("profession") or self.construct(first, sense)
+        whole = sense.form.number in ("p", "d") and self.forms[first].endswith(("ون", "ين"))  # متظاهرين القنصلية: a plural with its ن governs nothing
+        takes = not whole and (sense.has("generic") or sense.has("profession") or self.construct(first, sense))
         if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):
             k += 1
             while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):

@@ -198,6 +198,8 @@ def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     if opening(scene, m)[0] != t.last or m.last >= scene.sentence.last or m.clitics:
         return False
     after = scene.doc.info[m.last].by
+    if "charge" in after:
+        return True
     return scene.doc.text.forms[m.last].startswith("ب") and m.last < len(scene.doc.text.forms) and not ("g" in after and scene.doc.text.forms[m.last] != "ب")
 
 
@@ -427,6 +429,8 @@ def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
     """False for civilians beside a verb they can only suffer: واعتقلت عشرات الشبان, انتشلت جثث خمسة أطفال."""
     if t.type == "body_recovery" and m.kind == "civilians" and m.first > t.last + 1:
         return False
+    if "crowd" in m.attributes:
+        return True
     return not (frame.object == "target" and t.type in _SUFFERED and m.kind == "civilians" and not m.armed)
 
 
@@ -667,6 +671,8 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     slot = frame.genitive
     if m.rule == "actors.craft" and slot in ("side", "target") and t.frame != "down":
         return "agent"  # استهداف مسيّرة تركية نقطة للجيش
+    if slot == "side" and "crowd" in m.attributes and m.last < scene.sentence.last and scene.doc.text.kinds[m.last] == "w" and scene.doc.text.forms[m.last].startswith("ال"):
+        return "agent"  # اقتحام متظاهرين القنصلية
     if slot == "side":
         if t.sense.has("gentarget"):
             return "target"

@@ -41,7 +41,9 @@ def wounded(scene: Scene, draft: Draft) -> None:
 def lay(scene: Scene, draft: Draft, k: int, clitics: str) -> None:
     """File a word of casualty as the target."""
     name = scene.doc.text.slice(k, k + 1)
-    if clitics[:1] in ("و", "ب", "ل") and len(name) > 3:
+    if clitics.endswith("لل"):
+        name = "ال" + name[name.index("لل") + 2:] if "لل" in name else name
+    elif clitics[:1] in ("و", "ب", "ل") and len(name) > 3:
         name = name[1:]
     draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=clitics))
 
