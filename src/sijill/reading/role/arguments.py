@@ -590,6 +590,8 @@ def fill_noun(
         carried(scene, draft, t, frame, verb_of[0], start)
     elif not draft.agents and t.type in _TROOPS and t.sense.pronoun:
         own_move(scene, draft, t)
+    elif not draft.agents and doing(scene, draft, t, frame):
+        pass
     elif not draft.agents and (frame.subject in ("agent", "party") or (t.sense.pronoun and frame.genitive == "agent")):
         announced(scene, draft, t, frame)
     for k in range(start, t.i):
@@ -606,6 +608,21 @@ def own_move(scene: Scene, draft: Draft, t: Trigger) -> None:
         if m.last <= t.i and m.armed and m.cls != "nisba" and agrees(scene, t, m):
             put(scene, draft, m, "agent")
             return
+
+
+def doing(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> bool:
+    """قيام قوة الردع باعتقال X، إقدام مسلحين على خطف Y: the genitive of the doing does the deed."""
+    for k in range(t.i - 1, max(scene.sentence.first, t.i - 12) - 1, -1):
+        if scene.doc.sense(k, "doing") is None:
+            continue
+        first = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k <= 2 and m.last <= t.i and m.cls != "nisba"), None)
+        if first is None:
+            return False
+        for m in coordinated(scene, [first]):
+            if m.last <= t.i and m.first > k:
+                put(scene, draft, m, "agent" if frame.subject != "party" else "party")
+        return True
+    return False
 
 
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:

@@ -26,6 +26,8 @@ _NEAR = 8
 _POINTED = ("battle", "remote_violence")
 """Families whose المهاجمون are those who attacked before; المهاجمون arrested or killed are men of theirs."""
 _HOLDS = frozenset(("arrest", "abduction", "capture", "raid"))
+_WIDE = 40
+"""Tokens from the word of a clash to the marks of its sides."""
 _REACH = 2
 """How many sentences back a subject carries."""
 _BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
@@ -223,6 +225,7 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     """معارك مع X, اشتباك بينهم وبين X, معاركه: the side not named is the subject spoken of."""
     t = draft.trigger
     forms = scene.doc.text.forms
+    parted(scene, draft, t)
     if not (draft.agents and draft.targets):
         unlisted(scene, draft, t)
     either = any(forms[k] in _EITHER for k in range(t.last, min(t.last + 5, scene.sentence.last)))
@@ -240,6 +243,28 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
         return
     sides = topic(scene, t, before) or [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]
     draft.agents = [m for m in sides if not same_party(m, draft.targets)]
+
+
+def parted(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """بين A وB من جهة، وC من جهة أخرى: who stands on which side is marked."""
+    forms = scene.doc.text.forms
+    end = min(scene.sentence.last, t.last + _WIDE)
+    marks = [k for k in scene.doc.having("side", t.last + 1, end) if forms[k - 1] == "من"]
+    if not marks:
+        return
+    first = marks[0]
+    second = marks[1] if len(marks) > 1 else next((k for k in range(first + 2, end) if scene.doc.text.kinds[k] == "p" and forms[k - 1] != "اخري"), end)
+    one: list[ActorMention] = []
+    other: list[ActorMention] = []
+    for m in scene.actors:
+        if m.cls == "nisba" or not (m.armed or m.kind == "person" or m.cls in ("unit", "registry")):
+            continue
+        if t.last <= m.first < first and not same_party(m, one):
+            one.append(m)
+        elif first < m.first < second and not same_party(m, one) and not same_party(m, other):
+            other.append(m)
+    if one and other:
+        draft.agents, draft.targets = one, other
 
 
 def unlisted(scene: Scene, draft: Draft, t: Trigger) -> None:
