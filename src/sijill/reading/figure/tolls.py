@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sijill.reading.act.draft import ACTS, Draft, FigureDraft
-from sijill.reading.act.scene import Scene
+from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.figure.measures import DEATHS, MEASURE_OF_TYPE
@@ -146,7 +146,8 @@ def _struck(f: FigureDraft, draft: Draft) -> None:
         return
     if t.frame == "die" or t.passive or t.sense.lemma in _BY_OBJECT:
         noun = f.noun
-        draft.agents = [m for m in draft.agents if not m.first <= noun < m.last]
+        fought = draft.trigger.frame == "clash"  # a side of a fight has dead of its own
+        draft.agents = [m for m in draft.agents if (fought and m.of is not None and not same_party(m, draft.targets)) or not m.first <= noun < m.last]
 
 
 def _placed(scene: Scene, f: FigureDraft, place: int, drafts: list[Draft]) -> bool:

@@ -36,7 +36,7 @@ def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
             first = thing
     if first != m.first:
         word = forms[first]
-        clitics = ""
+        clitics = "و" if scene.doc.text.kinds[first] == "n" and first > scene.sentence.first and forms[first - 1] == "و" else ""  # و18 عنصراً
         if word[:1] == "و" and word not in ("واحد", "واحدا"):
             clitics, word = "و", word[1:]
         if word[:1] in ("ب", "ل") and not word.startswith("بضع") and len(word) > 3:

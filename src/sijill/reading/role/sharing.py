@@ -205,7 +205,7 @@ def condemned(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMenti
     doers = [m for d in told[:1] for m in d.agents] if told else attackers(scene, [])
     if not told and any(not same_party(m, doers) for d in scene.before if d.type in _ARMED_ACTS for m in d.agents):
         return []  # more than one side attacked: the text does not say which is meant
-    return [m for m in doers if m.armed and not same_party(m, draft.agents)]
+    return [m.under("actors.condemned") for m in doers if m.armed and not same_party(m, draft.agents)]
 
 
 def bulleted(scene: Scene) -> bool:
@@ -297,10 +297,10 @@ def held_before(scene: Scene, draft: Draft, before: list[Draft]) -> None:
         return
     some = any(scene.doc.is_g(k, "sub") for k in range(draft.trigger.last, min(draft.trigger.last + 5, scene.sentence.last)))
     if not draft.targets and some:
-        draft.targets = [m for m in held.targets if not same_party(m, draft.agents)]  # أفرجت عن خمسة منهم
+        draft.targets = [m.under("actors.held_before") for m in held.targets if not same_party(m, draft.agents)]  # أفرجت عن خمسة منهم
     passive = draft.trigger.passive or not draft.trigger.verbal
     if not draft.agents and passive and not any(k in scene.speakers for m in held.agents for k in range(m.first, m.last)):
-        draft.agents = [m for m in held.agents if not same_party(m, draft.targets)]
+        draft.agents = [m.under("actors.held_before") for m in held.agents if not same_party(m, draft.targets)]
 
 
 def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
