@@ -226,7 +226,7 @@ def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
         return b.type == "suicide_attack"
     if "massacre" in (a.type, b.type):
         return b.type == "massacre"
-    if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC) or (a.type == "attack" and b.type == "attack_on_civilians"):
+    if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC and bool(b.agents or b.targets or b.figures or b.places)) or (a.type == "attack" and b.type == "attack_on_civilians"):
         return True
     return headline and b.type not in _GENERIC
 
@@ -273,6 +273,8 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
         a.means.setdefault(key, token)
     if into.mention is None and other.mention is not None:
         into.time, into.mention, into.rule = other.time, other.mention, other.rule
+    if into.said is None:
+        into.said = other.said
     into.own_places = into.own_places or other.own_places
     a.negated = a.negated and b.negated
 
