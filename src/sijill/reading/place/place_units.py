@@ -485,7 +485,8 @@ class UnitReader:
         if words is None or at >= len(words) or at in self.blocked or self.text.kinds[at] != "w":
             return False
         form = self.text.forms[at]
-        if words[at].by or len(form) < 3 or self.infos[at] is not None:
+        info = self.infos[at]
+        if words[at].by or len(form) < 3 or (info is not None and (info.head or info.relation or info.compass_adj or info.classes)):
             return False
         if form[0] in "يتو" or (form[0] in "بلفك" and form[1:3] == "ال"):
             return False
