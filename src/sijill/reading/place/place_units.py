@@ -148,6 +148,11 @@ class UnitReader:
             return self.unlisted(at, after, info, head, word) if " " in word else None
         if head.use == "site" and text.forms[after] == "ال" and after + 1 < len(infos):
             after += 1
+        if head.use == "site" and text.kinds[after] == "n" and len(text.forms[after]) < 5 and self.closes(after + 1) and (
+            head.kind in ("facility", "crossing", "field", "base", "mountain") and self.related(at, info)
+        ):
+            written = self.written(at, after + 1, info.head_clitics)
+            return Unit(at, after + 1, info.head_clitics, [written], head.kind, self.gazetteer.index.get(fold_word(written), ()), "place.numbered", use="site")
         if head.kind == "road" and text.kinds[after] == "w" and text.forms[after][0] < "\x80":
             written = self.written(at, after + 1, info.head_clitics)
             latin = text.word(after)
@@ -179,6 +184,13 @@ class UnitReader:
         written = self.written(at, last, info.head_clitics)
         clitics = info.head_clitics.removesuffix("ال")
         return Unit(at, last, clitics, unique([written, written.removeprefix("ال")]), head.kind, (), "place.numbered", use="site")
+
+    def related(self, at: int, info: WordInfo) -> bool:
+        """Whether a relation word or a glued one stands before the head noun at ``at``."""
+        before = self.infos[at - 1] if at else None
+        if info.head_clitics.endswith("ب"):
+            return True
+        return before is not None and (bool(before.relation) or (before.head is not None and before.head.use.startswith("part")))
 
     def stands_in(self, at: int, info: WordInfo, use: str) -> bool:
         """Whether something is said to be at a numbered position: a relation before it; a unit needs to be a place by it."""
@@ -336,7 +348,12 @@ class UnitReader:
                              use=head.use, word=info.head_word)  # fmt: skip
             return None
         if head.use.startswith("part"):
-            return None
+            inner = self.unit(last, 1) if last < len(infos) and text.kinds[last] == "w" else None
+            if inner is None or inner.clitics not in ("ل", "لل") or inner.guard >= AMBIGUOUS:
+                return None
+            names = [self.written(at, inner.last, clitics), *inner.names]  # الأطراف الشمالية لبلدة عيترون
+            return Unit(at, inner.last, clitics, unique(names), inner.kind, inner.entries, "place.part", core=inner,
+                         relation=head.use[5:], reference=inner.reference, use="part")  # fmt: skip
         unit = Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, plural=head.plural)
         unit.entries = self.gazetteer.index.get(fold_word(written), ())
         if last < len(infos) and text.kinds[last] == "w":
@@ -361,6 +378,11 @@ class UnitReader:
             named = form.startswith("ال") or after in self.text.pre
             if not named and not (follow is not None and "starter" in follow.classes):
                 return None  # مناطق تخضع، شبكات محلية ومواقع
+        if generic and after + 1 < len(self.infos) and self.text.pre.get(after + 1) and not self.text.pre.get(after) and self.text.kinds[after] == "w":
+            end = self.quotation(after + 1)
+            if end > after + 1:  # محطة محروقات «مرجانة»
+                names = [self.written(at, end, info.head_clitics), f"{word} {self.written(after + 1, end, '')}"]
+                return Unit(at, end, info.head_clitics, names, head.kind, (), "place.head_name", use="site")
         quoted = generic and after < len(self.infos) and bool(self.text.pre.get(after))  # مقر «مجلس المرأة»
         last = after + self.names_site(after) if generic and not quoted else self.proper_name(after, head)
         clitics = info.head_clitics
@@ -387,6 +409,11 @@ class UnitReader:
                 names.append(f"{head.plural} {base}")
             names.append(base)
         unit = Unit(at, last, clitics, names, head.kind, (), "place.head_name", use=head.use, plural=head.plural)
+        if head.use == "settlement" and word.endswith("ه") and last == after + 1 and self.adjectives(last) == last + 1 and (
+            not self.text.forms[last].endswith("ه")
+        ):
+            unit.last = last + 1  # قرية كريم الجنوبي: masculine, so it belongs to the name
+            unit.names[:0] = [self.written(at, last + 1, clitics), self.written(after, last + 1, "")]
         if head.use == "settlement":
             unit.entries = fitting(self.gazetteer.index.get(fold_word(base), ()), head.kind)
         if head.use == "area":
@@ -395,6 +422,15 @@ class UnitReader:
                 unit.names.insert(0, self.written(at, end, clitics))
                 unit.last = end
         return self.descriptors(unit) if head.use == "site" else unit
+
+    def quotation(self, at: int) -> int:
+        """End of a short quotation that opens before token ``at``; ``at`` itself when it is none."""
+        for k in range(at, min(at + 4, len(self.text.forms))):
+            if self.text.kinds[k] != "w":
+                break
+            if self.text.post.get(k):
+                return k + 1
+        return at
 
     def owner_of_site(self, at: int) -> int:
         """مقر الحرس البلدي: end of the definite noun, with its adjective, that says whose site it is."""
@@ -490,7 +526,13 @@ class UnitReader:
             return False
         if form[0] in "يتو" or (form[0] in "بلفك" and form[1:3] == "ال"):
             return False
+        if form.endswith("ي") and not form.startswith("ال"):
+            return self.foreign(at + 1)
         return not form.endswith(_NO_NAME) or (form.endswith(_NAME_TOO) and self.closes(at + 1))
+
+    def foreign(self, at: int) -> bool:
+        """True for an unknown word that closes a name of two words (نيتساني عوز)."""
+        return at < len(self.text.forms) and not self.text.forms[at].startswith("ال") and self.unknown(at) and self.closes(at + 1)
 
     def struck(self, at: int) -> bool:
         """True for a noun that an act is done to: a verb of an act stands before it, or before its subject (داهمت الدورية سوق الهال)."""

@@ -39,6 +39,7 @@ _GAP = frozenset(("،", ",", "(", ")"))
 _TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
 _ACTS_OR_SPEECH = frozenset(("trigger", "speech"))
 _CIVIL_ACTS = frozenset(("statement", "accusation", "appointment", "agreement", "ceasefire", "visit", "denial_of_aid"))
+_TOWNS = frozenset(("city", "town", "village", "governorate"))
 _ENDS = frozenset(("place.range_end", "place.road_end"))
 _NAME_OWNERS = frozenset(("office", "body", "outlet"))
 
@@ -370,10 +371,11 @@ class _Search(UnitReader):
         self.bracket(unit, mention)
         at = max(at, mention.last)
         if unit.kind == "road" and unit.rule == "place.gazetteer" and "-" in self.text.forms[unit.first : unit.last]:
-            self.range_ends(unit.first + 1, self.text.forms.index("-", unit.first), unit.last, "place.road_end")
+            dash = self.text.forms.index("-", unit.first)
+            self.range_ends((unit.first + 1, dash), (dash + 1, unit.last), "place.road_end")
         elif unit.plural:
             at = self.siblings(unit, mention, at)
-        elif unit.kind in ("road", "front") or mention.relation == "between" or unit.rule == "place.gazetteer":
+        elif unit.kind in ("road", "front", "facility") or mention.relation == "between" or unit.rule == "place.gazetteer":
             at = self.range_end(unit, mention, at)
         return at
 
@@ -417,7 +419,7 @@ class _Search(UnitReader):
                 base = known.names[0]
             elif (
                 step == at
-                and unit.use == "settlement"
+                and (unit.use == "settlement" or (unit.plural and form[1:3] == "ال"))
                 and info is None
                 and len(form) > 3
                 and not form.endswith(("ت", "وا"))
@@ -450,12 +452,20 @@ class _Search(UnitReader):
         """طريق نوى – الشيخ سعد، بين البيارات-السخنة: the other end after a dash."""
         forms = self.text.forms
         if at + 1 >= len(forms) or forms[at] not in ("-", "ـ", "/") or self.infos[at + 1] is None:
+            if unit.kind == "road" and unit.core is not None and unit.core.kind in _TOWNS:
+                other = self.unit(at, 1)  # طريق حماة حلب
+                if other is not None and other.first == at and not other.clitics and other.guard == FREE and other.kind in _TOWNS:
+                    return self.whole_range(unit, mention, at, other.last)
             return self.name_after_dash(unit, mention, at)
         other = self.unit(at + 1, 1)
         if other is None or other.clitics or other.reference:
             return self.name_after_dash(unit, mention, at)
         if unit.kind in ("road", "front"):
-            return self.whole_range(unit, mention, other.last)
+            return self.whole_range(unit, mention, at + 1, other.last)
+        if "crossroads" in self.grammar.classes.get(unit.word, ()):
+            mention.names = unique([self.written(unit.first, other.last, unit.clitics), *mention.names])
+            mention.last = mention.name_last = other.last
+            return other.last
         if mention.relation == "between":
             twin = PlaceMention(
                 first=other.first, last=other.last, name_first=other.first, name_last=other.last,
@@ -472,27 +482,27 @@ class _Search(UnitReader):
         if unit.kind in ("road", "front") and at + 1 < len(forms) and forms[at] == "-" and kinds[at + 1] == "w":
             last = self.proper_name(at + 1, Head("village", "settlement", ""))
             if last > at + 1:
-                return self.whole_range(unit, mention, last)
+                return self.whole_range(unit, mention, at + 1, last)
         return at
 
-    def whole_range(self, unit: Unit, mention: PlaceMention, last: int) -> int:
+    def whole_range(self, unit: Unit, mention: PlaceMention, second: int, last: int) -> int:
         """A road or front between two places is one mention, its ends two more."""
         full = self.written(unit.first, last, unit.clitics)
         start = unit.core.first if unit.core else unit.first + 1
         mention.names = unique([full, self.written(start, last, "")])
         mention.last = mention.name_last = last
         mention.candidates = [entry.id for entry in self.gazetteer.index.get(fold_word(mention.names[0]), ())]
-        self.range_ends(start, unit.last, last, "place.road_end" if mention.candidates else "place.range_end")
+        self.range_ends((start, unit.last), (second, last), "place.road_end" if mention.candidates else "place.range_end")
         unit.core = None
         unit.entries = ()
         return last
 
-    def range_ends(self, start: int, dash: int, last: int, rule: str) -> None:
-        """The two places that a road or front runs between, tokens ``[start, dash)`` and ``(dash, last)``.
+    def range_ends(self, one: tuple[int, int], other: tuple[int, int], rule: str) -> None:
+        """The two places that a road or front runs between, as their tokens.
 
         The ends of a road that the gazetteer knows are no places of their own (rule ``place.road_end``).
         """
-        for first, end in ((start, dash), (dash + 1, last)):
+        for first, end in (one, other):
             info = self.infos[first]
             known = self.known(first, info) if info is not None else None
             entries = [entry for entry in known.entries if entry.kind not in ("road", "front")] if known else []
@@ -511,6 +521,7 @@ class _Search(UnitReader):
         mentions, units = self.mentions, self.units
         self.ranges()
         self.roads_between()
+        self.roads_to()
         self.datelines()
         gap_words = self.text.forms
         for k in range(len(mentions) - 1, 0, -1):
@@ -523,6 +534,12 @@ class _Search(UnitReader):
                 wide.container = True
                 continue
             if len(gap) > 2 or any(form not in _GAP for form in gap):
+                continue
+            if wide.relation == "from" and narrow.rule == "place.described" and wide.first == narrow.last and not wide.origin:
+                # الحي الجنوبي من مدينة إنخل: a part of it
+                narrow.names = unique([self.written(narrow.name_first, wide.last, units[k - 1].clitics), *narrow.names])
+                narrow.within = unique([*narrow.within, *self.container_names(wide)])
+                wide.container = True
                 continue
             if wide.relation in ("between", "from") or (narrow.relation == "between" and wide.relation == "between"):
                 continue
@@ -550,7 +567,7 @@ class _Search(UnitReader):
             if wide.relation == "to" and not units[k].clitics:
                 continue
             same = {entry.id for entry in units[k].entries} & {entry.id for entry in units[k - 1].entries}
-            if narrow.rule == "place.bare_site" and narrow.relation == "near":
+            if narrow.rule == "place.bare_site" and narrow.relation == "near" and units[k - 1].last - units[k - 1].first > 1:
                 continue  # أمام مقر للحزب في نوى: a point of its own
             if (not same or units[k - 1].core is not None) and (
                 width_of(wide.kind) > width_of(narrow.kind)
@@ -642,6 +659,21 @@ class _Search(UnitReader):
             ))  # fmt: skip
             self.units.insert(k - 1, Unit(at, far.last, "", names, "road", (), "place.road_between"))
             k += 1
+
+    def roads_to(self) -> None:
+        """الطريق الواصل إلى بلدة خبب: on the road, and not a goal."""
+        forms = self.text.forms
+        for mention, unit in zip(self.mentions, self.units, strict=True):
+            if mention.relation != "to" or mention.first == mention.name_first:
+                continue
+            at = mention.first - 1
+            info = self.infos[at] if at > 0 else None
+            if info is None or "stop" not in info.classes or not forms[at].startswith("ال") or not self.road_at(at - 1):
+                continue
+            road = self.infos[at - 1]
+            mention.names = unique([self.written(at - 1, mention.last, road.head_clitics if road is not None else ""), *mention.names])
+            mention.relation, mention.first, mention.explicit, mention.origin = "along", at - 1, True, False
+            unit.word = ""
 
     def road_at(self, at: int) -> bool:
         """True for the noun of a road with the article."""
