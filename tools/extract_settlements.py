@@ -148,6 +148,7 @@ def _main() -> None:
                     governorates[plain] = entry.id
         sources.append((code.upper(), pack, list(whosonfirst(arguments.whosonfirst / f"{code}.csv", code, governorates))))
     header = ("id", "name", "aliases", "en", "kind", "within", "lat", "lon", "precision", "flags", "source", "population")
+    seen: dict[str, list[tuple[float, float]]] = {}
     for country, pack, rows in sources:
         lines: dict[tuple[str, str], str] = {}
         for row in sorted(rows, key=lambda row: row.key):
@@ -156,8 +157,14 @@ def _main() -> None:
             marked = [mark + name for name in row.names if (mark := guard(name)) is not None]
             if not marked:
                 continue
+            key = fold_word(marked[0].lstrip("?"))
+            folded = [fold_word(name.lstrip("?")) for name in marked]
+            if any(distance_km(row.lat, row.lon, *point) <= 8 for name in folded for point in seen.get(name, ())):
+                continue  # the same place under two ids
+            for name in folded:
+                seen.setdefault(name, []).append((row.lat, row.lon))
             # One row for namesakes of one governorate: nothing in a report could tell them apart.
-            lines.setdefault((fold_word(marked[0].lstrip("?")), row.within), "\t".join([
+            lines.setdefault((key, row.within), "\t".join([
                 row.key, marked[0], "|".join(marked[1:]), row.en, row.kind, row.within, f"{row.lat:.4f}", f"{row.lon:.4f}",
                 "2" if row.source == "whosonfirst" else "", "weak", row.source, str(row.population or ""),
             ]))  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sijill.knowledge.checking.bodies import names_of
 from sijill.knowledge.checking.problem import Problem, Row, Table, of_name
-from sijill.knowledge.gazetteer import KINDS, distance_km
+from sijill.knowledge.gazetteer import KINDS, PLACE_FILES, distance_km
 
 _FLAGS = frozenset(("weak", "ambiguous", "capital"))
 _NEAR_KM = 3.0
@@ -19,8 +19,8 @@ Box = tuple[float, float, float, float]
 
 
 def check(found: Sequence[Table]) -> Iterator[Problem]:
-    """Findings about the rows of places.tsv and geonames.tsv."""
-    rows = of_name(found, "places.tsv", "geonames.tsv")
+    """Findings about the rows of the tables of places."""
+    rows = of_name(found, *PLACE_FILES)
     by_id: dict[str, Row] = {}
     for row in rows:
         ident = row.get("id")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sijill.arabic import fold_word
+from sijill.knowledge.gazetteer import PLACE_FILES
 
 
 class Problem(NamedTuple):
@@ -79,7 +80,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "furniture.tsv": ("kind", "opening"),
     "bounds.tsv": ("country", "south", "west", "north", "east"),
 }  # fmt: skip
-"""Tables with a header and the columns it may have; ``geonames.tsv`` has those of ``places.tsv``, word tables their own."""
+"""Tables with a header and the columns it may have; ``geonames.tsv`` and ``settlements.tsv`` have those of ``places.tsv``, word tables their own."""
 LEXICON = ("class", "key", "pos", "forms", "frame", "features")
 
 
@@ -87,7 +88,7 @@ def header_of(name: str) -> tuple[str, ...]:
     """The columns that a table may have; empty for one without a header."""
     if name.startswith("lexicon/"):
         return LEXICON
-    return HEADERS.get("places.tsv" if name == "geonames.tsv" else name, ())
+    return HEADERS.get("places.tsv" if name in PLACE_FILES else name, ())
 
 
 def tables(packs: Iterable[Path]) -> list[Table]:
