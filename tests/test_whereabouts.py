@@ -47,6 +47,17 @@ def places(reader: Reader, text: str, kind: str) -> list[str]:
             ["in:نوى"],
         ),
         ("بيروت 31-12-2020 (وكالة السفح) - قتل 39 جندياً في هجوم للتنظيم قرب بلدة السخنة.", "attack", ["near:السخنة"]),
+        # what a pronoun leads back to was left
+        ("سيطرت الفصائل على مدينة سراقب بعد انسحاب قوات النظام منها أمس.", "withdrawal", ["from:سراقب"]),
+        ("قتل ثلاثة في نوى، منهم طفل، وانسحب الجيش إلى تسيل.", "withdrawal", ["to:تسيل"]),
+        # the goal of a movement is the scene of what it is made for
+        ("دفع الجيش بتعزيزات إلى محيط بلدة السخنة تمهيداً لعملية تمشيط.", "sweep", ["in:السخنة"]),
+        # the origin of those taken, where the raid's place is said
+        ("داهمت الدورية سوق الهال في الحسكة واعتقلت 17 شاباً من أبناء الشدادي.", "arrest", ["in:سوق الهال"]),
+        # the object of a verbal noun behind ل
+        ("استمر حصار الجيش لمخيم اليرموك أمس.", "siege", ["in:مخيم اليرموك"]),
+        # where people who flee are from, and where to
+        ("سجلت المنظمة نزوح ألف من سكان تل تمر نحو جنوب الحسكة.", "displacement", ["from:تل تمر", "south_of:الحسكة"]),
         # a list goes with one act
         (
             "ألقت الوكالة القبض على ستة متهمين في محافظات بغداد ونينوى وصلاح الدين، أحدهم متورط بقتل مختار.",

@@ -18,23 +18,28 @@ PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"
 _LEAVING = frozenset((
     "displacement", "withdrawal", "desertion", "deployment", "reinforcement", "child_recruitment", "recruitment",
     "medical_evacuation", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture", "defection",
+    "weapons_seizure", "looting",
 ))  # fmt: skip
 """Acts that people or things are taken or go away from."""
 _THERE = frozenset((
     "child_recruitment", "recruitment", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture",
+    "weapons_seizure", "looting",
 ))
 """Of these, the acts that happen where the people are taken from (اعتقل شاباً من حي …)."""
 _LAUNCHED = frozenset((
     "aid_delivery", "missile_strike", "shelling", "drone_strike", "attack", "interception", "denial_of_aid",
 ))  # fmt: skip
 """Acts that start from somewhere: convoys, fire, assaults (أطلقت من، هاجموا من جهة)."""
+_DEPARTURES = frozenset(("withdrawal", "displacement", "desertion", "expulsion"))
 _GOING = frozenset((
     "displacement", "reinforcement", "deployment", "medical_evacuation", "withdrawal", "visit", "desertion",
     "child_recruitment", "denial_of_aid", "aid_delivery", "sweep_operation", "manhunt", "protest", "missile_strike",
     "shelling", "attack", "attack_on_civilians", "territorial_capture", "air_strike", "drone_strike", "training", "recruitment",
-    "prisoner_exchange", "release", "expulsion", "raid",
+    "prisoner_exchange", "release", "expulsion", "raid", "funeral",
 ))  # fmt: skip
 """Acts that go or aim somewhere."""
+_ON_PLACES = frozenset(("siege", "shelling", "air_strike", "attack", "territorial_capture"))
+"""Acts whose object is a place."""
 _BY_RESIDENTS = frozenset(("protest", "funeral"))
 """Acts of people where they live (تظاهر سكان …)."""
 _AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
@@ -57,6 +62,8 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
     last: PlaceMention | None = None
     owner: Draft | None = None
     for p in located(scene):
+        if p.relation == "to" and besieged(scene, p, drafts):
+            p = there(p)
         draft = nearest(scene, p, drafts, cuts)
         if last is not None and owner is not None and listed(last, p) and accepts(owner, p):
             draft = owner
@@ -65,18 +72,51 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
             continue
         draft.places.append(p)
     for draft in drafts:
-        if draft.type in PLACELESS:
+        if draft.type in PLACELESS or raided_before(draft, drafts):
             draft.places = []
         else:
-            draft.places = sifted(draft)
+            draft.places = [*departed(scene, draft), *sifted(draft)]
     lend(scene, drafts)
+
+
+def raided_before(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """True where only the origin of those taken is said, and a scene before (داهمت السوق واعتقلت شباناً من أبناء …)."""
+    if draft.type not in _THERE or not draft.places or not all(p.origin for p in draft.places):
+        return False
+    at = draft.trigger.i
+    return any(d.trigger.i < at and any(p.relation in STATIC and not p.origin and p.last <= at for p in d.places) for d in drafts)
+
+
+def besieged(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> bool:
+    """True for the object of a verbal noun that ل leads to (حصار الجيش للمخيم)."""
+    if p.first != p.name_first:
+        return False
+    return any(not d.trigger.verbal and d.type in _ON_PLACES and 0 < p.first - d.trigger.i <= 5 for d in drafts)
+
+
+def departed(scene: Scene, draft: Draft) -> list[PlaceMention]:
+    """The places named before that a pronoun says were left (سيطروا على سراقب بعد انسحاب الجيش منها)."""
+    if draft.type not in _DEPARTURES or any(p.relation == "from" for p in draft.places):
+        return []
+    t = draft.trigger
+    end = next((k for k in range(t.last, scene.sentence.last) if scene.doc.text.kinds[k] == "p"), scene.sentence.last)
+    away = scene.doc.having("away", t.last, min(end, t.last + 6))
+    if not away or any(o.i > t.i and o.i < away[0] for o in scene.triggers):
+        return []
+    before = [p for p in scene.places if p.last <= t.i and p.relation in STATIC and not p.origin]
+    out: list[PlaceMention] = []
+    for p in reversed(before):
+        if out and p.last != out[-1].first:
+            break
+        out.append(p)
+    return [left(p) for p in reversed(out)]
 
 
 def listed(before: PlaceMention, p: PlaceMention) -> bool:
     """True for the next place of a list, and for the ends of a road: they go with the place before."""
     if p.rule == "place.range_end":
         return before.relation in ("along", "between")
-    return p.first == before.last and p.relation == before.relation
+    return p.first == before.last and p.relation in STATIC and before.relation in STATIC | {p.relation}
 
 
 def located(scene: Scene) -> list[PlaceMention]:
@@ -177,7 +217,7 @@ def sifted(draft: Draft) -> list[PlaceMention]:
     moved = draft.type in _LEAVING and not taken and any(p.relation in ("from", "to") for p in draft.places)
     out: list[PlaceMention] = []
     for p in draft.places:
-        if p.origin and ((taken and p.kind == "country") or any(not holds(q, p) for q in scene)):
+        if p.origin and draft.type != "displacement" and ((taken and p.kind == "country") or any(not holds(q, p) for q in scene)):
             continue  # خطف شابين من بلدة … على طريق …: where they come from
         if p.kind == "country" and ((taken and p.relation == "from") or (moved and p.relation == "in")):
             continue
@@ -234,6 +274,8 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if not draft.places and draft.type in _BY_RESIDENTS:
             draft.places = residents(scene, draft)
+        if not draft.places and purpose(draft):
+            draft.places = [there(p) for d in drafts if d.trigger.i < draft.trigger.i for p in d.places if p.relation == "to"]
         if draft.places or draft.family == "politics" or not (lenders or home):
             continue
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
@@ -249,6 +291,11 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
             draft.borrowed = True
         elif draft.type in _AGAINST_PEOPLE:
             draft.places = [there(p) for p in home[:1]]
+
+
+def purpose(draft: Draft) -> bool:
+    """True for what a movement is made for (دفع بتعزيزات إلى المحيط تمهيداً لعملية تمشيط)."""
+    return not draft.trigger.verbal and draft.trigger.sense.led_by("ل")
 
 
 def residents(scene: Scene, draft: Draft) -> list[PlaceMention]:
@@ -270,6 +317,13 @@ def there(p: PlaceMention) -> PlaceMention:
     """The same place as the scene of an act."""
     q = copy(p)
     q.relation, q.origin = "in", False
+    return q
+
+
+def left(p: PlaceMention) -> PlaceMention:
+    """The same place as the one that people went away from."""
+    q = copy(p)
+    q.relation = "from"
     return q
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from copy import copy
+from collections.abc import Sequence
 
 from sijill.arabic import fold_word, name_keys
 from sijill.reading.act.draft import Draft
 from sijill.reading.date.edtf import parse_edtf
 from sijill.reading.document import Document
-from sijill.reading.event.place_binding import PLACELESS, STATIC, backward, holds, named_around, there
+from sijill.reading.event.place_binding import PLACELESS, STATIC, backward, holds, left, named_around, there
 from sijill.reading.event.timeline import Timed, background, bare
 from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
 
+_MANY = 400
+"""From how many people or acts on a sum is one of the whole country."""
 _CARRIED = 1
 """How many lines on a place is carried."""
 _FORTNIGHT, _HALF_YEAR = 14, 180
@@ -46,7 +48,7 @@ def narrow(timed: list[Timed]) -> None:
         for p in places:
             wider = False
             for q in places:
-                if q is p:
+                if q is p or in_list(p, q, places):
                     continue
                 if contains(p, q):
                     wider = True
@@ -56,6 +58,18 @@ def narrow(timed: list[Timed]) -> None:
             if not wider and not any(same_place(p, q) for q in kept):
                 kept.append(p)
         t.draft.places = kept
+
+
+def in_list(p: PlaceMention, q: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """True for two places of one list (في ذيبان واللطوة وأبو حمام), neither of which contains the other."""
+    first, last = sorted((p, q), key=lambda m: m.first)
+    at = first
+    while at is not last:
+        following = next((m for m in places if m.first == at.last and m.relation == at.relation), None)
+        if following is None:
+            return False
+        at = following
+    return True
 
 
 def contains(p: PlaceMention, q: PlaceMention) -> bool:
@@ -148,8 +162,15 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             if 0 <= near <= _CARRIED:
                 draft.places = scene_of(previous)
                 continue
-        if (past or is_period(t) or (previous is None and draft.figures)) and land is not None and (draft.figures or draft.agents or draft.targets):
+        if (past or is_period(t) or (previous is None and draft.figures)) and land is not None and nationwide(draft):
             draft.places = [land]
+
+
+def nationwide(draft: Draft) -> bool:
+    """True for a sum that no single place explains, and for land taken in a whole campaign."""
+    if draft.type == "territorial_capture":
+        return bool(draft.figures or draft.agents or draft.targets)
+    return draft.type != "siege" and any((f.best or f.low or 0) >= _MANY for f in draft.figures)
 
 
 def detail(timed: list[Timed], doc: Document) -> None:
@@ -172,13 +193,6 @@ def scene_of(draft: Draft) -> list[PlaceMention]:
     if static:
         return static
     return [there(p) for p in draft.places if p.relation == "from"]
-
-
-def left(p: PlaceMention) -> PlaceMention:
-    """The same place as the one that people went away from."""
-    q = copy(p)
-    q.relation = "from"
-    return q
 
 
 def is_period(t: Timed) -> bool:

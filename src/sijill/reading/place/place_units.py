@@ -299,7 +299,7 @@ class UnitReader:
         text, infos = self.text, self.infos
         last = after
         forms = text.forms
-        described = False
+        described = national = False
         while last < len(infos) and last < after + 2 and text.kinds[last] == "w":
             form = forms[last]
             follow = infos[last]
@@ -311,6 +311,10 @@ class UnitReader:
             if info.head_word.endswith("ه") and not head.plural and not form.endswith("ه"):
                 break  # مدخل المدينة الشمالي: the adjective is that of the مدخل
             adjective = follow is not None and (follow.compass_adj != "" or "descriptor" in follow.classes)
+            if not adjective and last == after and "national" in self.grammar.classes.get(info.head_word, ()):
+                adjective = national = form.endswith(("ي", "يه")) and len(form) > 5 and not (
+                    follow is not None and (follow.compass_adj or follow.classes & {"trailing", "descriptor"})
+                )
             if not adjective and head.use == "site":
                 # المستشفى الإماراتي، القصر العدلي: a relative adjective names the site.
                 adjective = form.endswith(("ي", "يه")) and len(form) > 5 and not (
@@ -342,6 +346,8 @@ class UnitReader:
                 fits = [entry for entry in city.entries if "capital" in entry.flags] or fitting(city.entries, "city")
                 return Unit(at, city.last, clitics, [full, *city.names], "city", fits,
                              "place.apposition")  # fmt: skip
+        if not described and "alone" in self.grammar.classes.get(info.head_word, ()):
+            return Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, word=info.head_word)
         if not described:
             if head.use in ("settlement", "area", "site") and not head.plural and "no_reference" not in self.grammar.classes.get(info.head_word, ()):
                 return Unit(at, last, clitics, [written], head.kind, (), "place.reference", reference=head.kind,
@@ -362,7 +368,7 @@ class UnitReader:
                 unit.names.insert(0, self.written(at, inner.last, clitics))
                 unit.core = inner
                 unit.last = inner.last
-        loose = (head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ())
+        loose = not national and ((head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ()))
         if unit.core is None and not unit.entries and (loose or (head.plural and head.use == "site")):
             return None  # السوق الموازية، المنطقة الآمنة، الحواجز العسكرية
         return unit

@@ -249,6 +249,8 @@ class _Search(UnitReader):
                 other is not None and "takes" in other.classes for other in self.infos[max(0, at - 4) : at]
             ):
                 return "in", None, at, False  # يتخذ اللواء من المنجم مكاناً
+            if "portion" in before.classes:
+                return "in", None, at, False
             if form == "كل" and at > 1:
                 return "in", None, at - 1, False
             if "person" in before.classes or "people" in before.classes:
@@ -419,7 +421,7 @@ class _Search(UnitReader):
                 base = known.names[0]
             elif (
                 step == at
-                and (unit.use == "settlement" or (unit.plural and form[1:3] == "ال"))
+                and (unit.use == "settlement" or (unit.plural and (form[1:3] == "ال" or self.shares_head(step))))
                 and info is None
                 and len(form) > 3
                 and not form.endswith(("ت", "وا"))
@@ -447,6 +449,15 @@ class _Search(UnitReader):
             self.units.append(sibling)
             at = sibling.last
         return at
+
+    def shares_head(self, at: int) -> bool:
+        """True for an unknown word in a list that can be a name by its form (حقول عين سفني وطاوكي)."""
+        if self.words is None or self.words[at].by:
+            return False
+        name = self.text.forms[at][1:]
+        return name[0] not in "يتن" and not name.endswith(("و", "وا", "ت", "نا", "ين", "ون")) and (
+            self.closes(at + 1) or self.text.forms[at + 1][0] == "و"
+        )
 
     def range_end(self, unit: Unit, mention: PlaceMention, at: int) -> int:
         """طريق نوى – الشيخ سعد، بين البيارات-السخنة: the other end after a dash."""
