@@ -299,6 +299,12 @@ class UnitReader:
         text, infos = self.text, self.infos
         last = after
         forms = text.forms
+        for rest in self.grammar.multi.get(info.head_word, ()):
+            if tuple(form.removeprefix("ال") for form in forms[after : after + len(rest)]) == rest and forms[after].startswith("ال"):
+                last = after + len(rest)  # المجمع السكني
+                return Unit(at, last, info.head_clitics, [self.written(at, last, info.head_clitics)], "facility",
+                             self.gazetteer.index.get(fold_word(self.written(at, last, info.head_clitics)), ()),
+                             "place.described", use="site", word=info.head_word)  # fmt: skip
         described = national = False
         while last < len(infos) and last < after + 2 and text.kinds[last] == "w":
             form = forms[last]
@@ -356,6 +362,8 @@ class UnitReader:
         if head.use.startswith("part"):
             inner = self.unit(last, 1) if last < len(infos) and text.kinds[last] == "w" else None
             if inner is None or inner.clitics not in ("ل", "لل") or inner.guard >= AMBIGUOUS:
+                if described and head.use == "part:near" and self.adjectives(after) == last and self.related(at, info):
+                    return Unit(at, last, clitics, [written], "facility", (), "place.described", use="site")  # عند المدخل الغربي
                 return None
             names = [self.written(at, inner.last, clitics), *inner.names]  # الأطراف الشمالية لبلدة عيترون
             return Unit(at, inner.last, clitics, unique(names), inner.kind, inner.entries, "place.part", core=inner,
@@ -368,7 +376,10 @@ class UnitReader:
                 unit.names.insert(0, self.written(at, inner.last, clitics))
                 unit.core = inner
                 unit.last = inner.last
-        loose = not national and ((head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ()))
+        epithet = infos[after] if described else None
+        official = head.kind == "facility" and epithet is not None and "descriptor" in epithet.classes and self.related(at, info)
+        # أمام المحكمة العسكرية
+        loose = not (national or official) and ((head.use == "area" and head.kind not in ("desert", "coast")) or "generic" in self.grammar.classes.get(info.head_word, ()))
         if unit.core is None and not unit.entries and (loose or (head.plural and head.use == "site")):
             return None  # السوق الموازية، المنطقة الآمنة، الحواجز العسكرية
         return unit

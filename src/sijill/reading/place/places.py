@@ -136,14 +136,15 @@ class _Search(UnitReader):
         if relation in ("", "of") or unit.last >= len(self.infos) or self.text.kinds[unit.last] != "w":
             return False
         info = self.infos[unit.last]
-        if info is None or not info.names or self.text.forms[unit.last][0] != "و":
+        if info is None or not (info.names or info.head) or self.text.forms[unit.last][0] != "و":
             return False
-        other = self.known(unit.last, info)
+        other = self.unit(unit.last, 1)
         return other is not None and other.clitics == "و" and other.guard < AMBIGUOUS and self.neighbours(unit, other)
 
     def neighbours(self, unit: Unit, other: Unit) -> bool:
         """Whether two places can lie in one governorate."""
-        around = {place.id for entry in other.entries for place in (entry, *self.gazetteer.ancestors(entry)) if place.kind == "governorate"}
+        known = other.entries or self.gazetteer.index.get(fold_word(other.names[-1]), ())
+        around = {place.id for entry in known for place in (entry, *self.gazetteer.ancestors(entry)) if place.kind == "governorate"}
         return bool(around) and any(place.id in around for entry in unit.entries for place in self.gazetteer.ancestors(entry))
 
     def hashtag(self, at: int) -> bool:
