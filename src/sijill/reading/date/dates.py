@@ -403,7 +403,7 @@ class _Reader(SpanRules):
 
     def mention(self, i: int, found: Ruled, role: str) -> DateMention:
         value, k, rule = found
-        if not value.shift and anchor_kind(value) == "report" and self.looks_ahead(value) and self.future_before(i):
+        if not value.shift and anchor_kind(value) == "report" and self.looks_ahead(value) and self.future_before(i) and not (value.day and self.is_a(i - 1, "dated_name")):
             value = _ahead(value)
         return DateMention(i, k, _kind(value), value, anchor_kind(value), role, rule)
 

@@ -18,6 +18,7 @@ from sijill.reading.event.timed import (
     apart,
     background,
     follow,
+    goes_on,
     habitual_act,
     leans,
     meets,
@@ -101,6 +102,9 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
         source = carried(doc, t, last, main if not item or (item != "clock" and refers(doc, d)) or _of_the_day(item, last, clock) else None, clock)
         if source is not None:
             t.take(*source, "time.carried")
+            return
+        if goes_on(doc, d):
+            t.time, t.rule = clock.ahead(), "time.ahead"
             return
         if item != "clock" and ongoing(doc, d) and clock.day is not None:
             t.time, t.rule = clock.news() if plain(d) else approximate(str(clock.edtf)), "time.ongoing"

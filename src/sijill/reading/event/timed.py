@@ -189,6 +189,12 @@ def ongoing(doc: Document, d: Draft) -> bool:
     return any(s.key == "ongoing" and s.form.tense == "impf" for k in range(max(i - 4, doc.sentence(i).first), i) for s in doc.info[k].by.get("time", ()))
 
 
+def goes_on(doc: Document, d: Draft) -> bool:
+    """True for what is told to go on from now (ستواصل القوات تمشيط البادية)."""
+    i = d.trigger.i
+    return any(s.key == "ongoing" and "س" in s.clitics for k in range(max(i - _AROUND, doc.sentence(i).first), i) for s in doc.info[k].by.get("time", ()))
+
+
 def plain(d: Draft) -> bool:
     """True for the plain present of news (داعش يخطف أطفالاً), which says that it happened; بيحشد، عم يحشد is going on."""
     return d.trigger.verbal and "ب" not in d.trigger.sense.clitics
