@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sijill.reading.act.draft import ACTS
+from sijill.reading.act.scene import same_party
 from sijill.reading.date.calendar import Published
 from sijill.reading.date.timespan import Clock, approximate, onward, span
 from sijill.reading.document import Document
@@ -29,6 +30,8 @@ from sijill.reading.event.timed import (
     we_say,
 )  # fmt: skip
 
+_EPISODE = frozenset(("abduction", "capture", "territorial_capture", "weapons_seizure", "looting"))
+"""What the party of the news does besides, in the same place."""
 _NEAR = 3
 """How many sentences on, in one paragraph, an act without a date still goes with the last that had one."""
 _STATES = frozenset(("armed_clash", "siege"))
@@ -147,6 +150,8 @@ def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clo
     if leans(doc, d):
         return main, main.time
     if d.type in ACTS | DAMAGE and (refers(doc, d) or last is None or last.time == main.time) and not apart(main, t) and not others_harm(main, t):
+        return main, main.time
+    if d.type in _EPISODE and d.agents and not apart(main, t) and any(same_party(m, main.draft.agents) for m in d.agents):
         return main, main.time
     if refers(doc, d) or (d.type in SEQUELS and last is not None and last.time == main.time and meets(last, t)):
         return main, onward(main.time, clock)
