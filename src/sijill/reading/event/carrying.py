@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sijill.reading.act.draft import ACTS
+from sijill.reading.act.draft import ACTS, Draft
 from sijill.reading.act.scene import same_party
 from sijill.reading.date.calendar import Published
 from sijill.reading.date.timespan import Clock, approximate, onward, span
@@ -121,6 +121,12 @@ def _undated(doc: Document, t: Timed, last: Timed | None, main: Timed | None, cl
     t.time, t.rule = clock.news(), "time.undated_news"
 
 
+def _in_paragraph(doc: Document, last: Timed, d: Draft) -> bool:
+    """True where an act is told a few sentences on in one paragraph."""
+    sentences = doc.text.sentences
+    return sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= _NEAR
+
+
 def _of_the_day(item: str, last: Timed | None, clock: Clock) -> bool:
     """True for a post of several signs that tells of its own day, each sign in turn."""
     return item == "post" and last is not None and last.time is not None and last.time == clock.edtf
@@ -129,16 +135,17 @@ def _of_the_day(item: str, last: Timed | None, clock: Clock) -> bool:
 def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clock: Clock) -> tuple[Timed, str] | None:
     """The act that an undated one goes on from, and its time as that gives it."""
     d = t.draft
+    if d.type == "protest" and last is not None and last.time is not None and _in_paragraph(doc, last, d) and not background(doc, d):
+        return last, onward(last.time, clock)
     if d.family == "politics" or separate(doc, d.trigger.i):
         return None
     if crossed(doc, d.trigger.i, min(d.trigger.i + 4, doc.sentence(d.trigger.i).last), ("onset",)):
         return None  # المواجهات من بدايتها
-    sentences = doc.text.sentences
     if last is not None and last.time is not None:
         if crossed(doc, d.trigger.i + 1, min(d.trigger.i + 3, doc.sentence(d.trigger.i).last), ("alike",)) and d.sentence - last.draft.sentence <= _NEAR:
             return last, last.time
         same = last.draft.sentence == d.sentence
-        near = same or (sentences[last.draft.sentence].line == sentences[d.sentence].line and d.sentence - last.draft.sentence <= _NEAR)
+        near = same or _in_paragraph(doc, last, d)
         if same or (near and (clock.recent(last.time) or clock.day is None) and not apart(last, t) and not background(doc, d)):
             value = follow(doc, last, t, clock)
             if value is not None:
