@@ -112,7 +112,7 @@ def test_likeness_is_the_same_from_both_sides() -> None:
 
 def test_two_outlets_that_quote_one_observatory_are_one_origin() -> None:
     readings, (group,) = linked(STRIKE)
-    origins = Origins(readings)
+    origins = Origins.of_readings(readings)
     found = independent((c.key, origins.of_event(c.doc, c.event)) for c in group)
     assert sorted(len(keys) for keys in found.values()) == [1, 2]
 
@@ -125,7 +125,7 @@ def test_near_copies_and_excerpts_are_one_origin() -> None:
     assert near_copies(texts, pairs) == [["a", "b"]]
     assert near_copies(texts, []) == []
     readings = read(texts)
-    origins = Origins(readings, [["a", "b"]])
+    origins = Origins.of_readings(readings, [["a", "b"]])
     assert origins.of("a", []) == origins.of("b", [])
     assert origins.of("a", []) != origins.of("c", [])
 
@@ -175,7 +175,7 @@ def test_statements_about_a_body_are_set_side_by_side() -> None:
 
 def test_estimates_show_policy_origins_and_claims() -> None:
     readings, (group,) = linked(STRIKE)
-    origins = Origins(readings)
+    origins = Origins.of_readings(readings)
     found = estimate(group, "killed", origins)
     assert found is not None
     # The observatory counts once, with what it said last.
@@ -196,7 +196,7 @@ def test_estimates_show_policy_origins_and_claims() -> None:
 
 def test_grades_name_their_rule() -> None:
     readings, (group,) = linked(STRIKE)
-    origins = Origins(readings)
+    origins = Origins.of_readings(readings)
     assert grade(group, origins).name in ("fair", "contested")
     assert grade(group[:1], origins) == ("weak", "it has one origin")
     denied = [c._replace(event=c.event.__class__(**{f: getattr(c.event, f) for f in c.event.__struct_fields__} | {"modality": "denied"})) for c in group[:1]]

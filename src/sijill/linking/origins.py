@@ -69,14 +69,20 @@ def is_copy(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 class Origins:
-    """The origins of the claims of some reports. ``copies``: groups of near-copies, the first of each stands for all."""
+    """The origins of the claims of some reports.
 
-    def __init__(self, readings: Iterable[Reading], copies: Sequence[Sequence[str]] = ()) -> None:
+    ``outlets``: the publisher of each report, or what else it is called. ``copies``: groups of near-copies, the first of each
+    stands for all.
+    """
+
+    def __init__(self, outlets: Mapping[str, str], copies: Sequence[Sequence[str]] = ()) -> None:
         self.first = {doc: group[0] for group in copies for doc in group}
-        self.outlet: dict[str, Origin] = {}
-        for reading in readings:
-            name = reading.outlet[0] if reading.outlet else reading.doc
-            self.outlet[reading.doc] = Origin(fold_word(name), name)
+        self.outlet = {doc: Origin(fold_word(name), name) for doc, name in outlets.items()}
+
+    @classmethod
+    def of_readings(cls, readings: Iterable[Reading], copies: Sequence[Sequence[str]] = ()) -> Origins:
+        """The origins of these readings' claims."""
+        return cls({r.doc: r.outlet[0] if r.outlet else r.doc for r in readings}, copies)
 
     def of_event(self, doc: str, event: Event) -> Origin:
         """The origin of a claim."""

@@ -24,6 +24,7 @@ from sijill.linking.origins import near_copies
 from sijill.register.audit import Chain, now
 from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Reading, Report
 from sijill.register.readings import record
+from sijill.register.summaries import refresh
 
 MANY = 500
 """New claims from which all claims are held in memory at once instead of looked up for each."""
@@ -52,7 +53,6 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
             made = len(found)
             touched = _reached(touched)
             _form(touched, weights)
-            _copies(touched)
             EventRow.objects.filter(linked=False).update(linked=True)
         if fresh:
             chain = Chain(who)
@@ -198,10 +198,13 @@ def _form(touched: set[int], weights: Weights) -> None:
     formed = [[pk_of[key] for key in group] for group in groups]
     inside = {pk for group in formed for pk in group}
     formed += [[pk] for pk in sorted(held) if pk not in inside]
-    _number(formed, touched)
+    numbers = _number(formed, touched)
+    _copies(touched)
+    refresh(numbers, held)
 
 
-def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> None:
+def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> set[int]:
+    """Give every group its number; the numbers that were given or lost claims."""
     before: dict[int, int] = {}
     listed = sorted(touched)
     for at in range(0, len(listed), 500):
@@ -234,6 +237,7 @@ def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> None:
         heirs = [placed[pk] for pk, home in before.items() if home == old and pk in placed]
         if heirs:
             Incident.objects.filter(pk=old).update(merged_into_id=max(set(heirs), key=heirs.count))
+    return set(placed.values()) | set(before.values())
 
 
 def _shared() -> int:

@@ -113,6 +113,35 @@ class Incident(models.Model):
 
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     made = models.DateTimeField()
+    # What lists show and filter by, made anew whenever the claims change (sijill.register.summaries).
+    type = models.CharField(max_length=40, blank=True)
+    first_day = models.IntegerField(null=True)
+    last_day = models.IntegerField(null=True)
+    claims = models.IntegerField(default=0)
+    origins = models.IntegerField(default=0)
+    grade = models.CharField(max_length=20, blank=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    precision = models.SmallIntegerField(null=True)
+    summary = models.JSONField(default=dict)
+    """``{"time", "places", "agents", "targets", "figures": {measure: [low, best, high]}, "conflicts", "because"}``."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["last_day", "id"], name="incident_days"),
+            models.Index(fields=["type", "last_day"], name="incident_type_days"),
+        ]
+
+
+class Term(models.Model):
+    """A folded name or id that an incident is found by. ``kind``: place, party, outlet, type or measure."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="terms")
+    kind = models.CharField(max_length=10)
+    term = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "term", "incident"], name="term_incident")]
 
 
 class Member(models.Model):

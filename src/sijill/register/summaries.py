@@ -1,0 +1,128 @@
+"""What lists show of an incident and find it by, made anew whenever its claims change."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from sijill.arabic import fold_word
+from sijill.linking.claims import Claim
+from sijill.linking.conflicts import of_incident
+from sijill.linking.estimates import estimate, grade
+from sijill.linking.origins import Origins
+from sijill.records import Actor, Place
+from sijill.register.models import Copy, EventRow, Incident, Member, Report, Term
+
+_SHOWN = 4
+"""How many names of one dimension a list shows."""
+
+_FIELDS = ("type", "first_day", "last_day", "claims", "origins", "grade", "lat", "lon", "precision", "summary")
+
+
+def refresh(incidents: Iterable[int], held: dict[int, Claim]) -> None:
+    """Make the summaries and terms of these incidents anew. ``held``: their claims by primary key."""
+    numbers = sorted(set(incidents))
+    for at in range(0, len(numbers), 500):
+        _refresh(numbers[at : at + 500], held)
+
+
+def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
+    members: defaultdict[int, list[Claim]] = defaultdict(list)
+    for number, event in Member.objects.filter(incident_id__in=numbers).order_by("event_id").values_list("incident_id", "event_id"):
+        members[number].append(held[event])
+    reports = {int(c.doc) for group in members.values() for c in group}
+    outlets = outlets_of(reports)
+    origins = Origins(outlets, copies_of(reports))
+    rows = list(Incident.objects.filter(pk__in=numbers))
+    terms: list[Term] = []
+    for row in rows:
+        claims = members.get(row.pk, [])
+        _fill(row, claims, origins)
+        terms += [Term(incident=row, kind=kind, term=term) for kind, term in sorted(set(_terms(claims, outlets)))]
+    Incident.objects.bulk_update(rows, list(_FIELDS), batch_size=200)
+    Term.objects.filter(incident_id__in=numbers).delete()
+    Term.objects.bulk_create(terms, batch_size=1000)
+
+
+def outlets_of(reports: Iterable[int]) -> dict[str, str]:
+    """The publisher of each report, or its name, by primary key as text."""
+    out: dict[str, str] = {}
+    listed = sorted(reports)
+    for at in range(0, len(listed), 500):
+        for pk, doc, given in Report.objects.filter(pk__in=listed[at : at + 500]).values_list("pk", "doc", "outlet"):
+            out[str(pk)] = given or doc
+        read = EventRow.objects.filter(report_id__in=listed[at : at + 500]).values_list("report_id", "reading__outlet").distinct()
+        out.update({str(pk): outlet for pk, outlet in read if outlet})
+    return out
+
+
+def copies_of(reports: Iterable[int]) -> list[list[str]]:
+    """The groups of near-copies among these reports, the earliest first."""
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    listed = sorted(reports)
+    for at in range(0, len(listed), 500):
+        for copy, first in Copy.objects.filter(report_id__in=listed[at : at + 500]).values_list("report_id", "of_id"):
+            groups[first].append(str(copy))
+    return [[str(first), *copies] for first, copies in groups.items()]
+
+
+def _fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
+    row.claims = len(claims)
+    if not claims:
+        row.type, row.first_day, row.last_day, row.origins, row.grade, row.summary = "", None, None, 0, "", {}
+        row.lat = row.lon = row.precision = None
+        return
+    row.type = Counter(c.event.type for c in claims).most_common(1)[0][0]
+    exact = min((c.span for c in claims if c.span is not None), key=lambda s: (s.open, s.days), default=None)
+    row.first_day = exact.first if exact is not None and not exact.open else None
+    row.last_day = exact.last if exact is not None else None
+    graded = grade(claims, origins)
+    row.grade = graded.name
+    row.origins = len({origins.of_event(c.doc, c.event).key for c in claims})
+    place = min((p for c in claims for p in c.event.places if p.lat is not None), key=lambda p: p.precision or 9, default=None)
+    row.lat, row.lon, row.precision = (place.lat, place.lon, place.precision) if place is not None else (None, None, None)
+    figures = {}
+    for measure in sorted({f.measure for c in claims for f in c.event.figures}):
+        found = estimate(claims, measure, origins)
+        if found is not None:
+            figures[measure] = [found.low, found.best, found.high]
+    first = min(claims, key=lambda c: (c.span is None, c.span.open if c.span else True, c.span.days if c.span else 0))
+    row.summary = {
+        "time": first.event.time,
+        "modality": Counter(c.event.modality for c in claims).most_common(1)[0][0],
+        "places": _names(p for c in claims for p in c.event.places),
+        "agents": _names(a for c in claims for a in c.event.agent),
+        "targets": _names(a for c in claims for a in c.event.target),
+        "figures": figures,
+        "conflicts": sorted({c.what if c.kind == "figure" else c.kind for c in of_incident(claims) if not c.update}),
+        "because": graded.because,
+    }
+
+
+def _names(things: Iterable[Place | Actor]) -> list[str]:
+    """The names as first told, one a thing, the most told first."""
+    told: Counter[str] = Counter()
+    called: dict[str, str] = {}
+    for thing in things:
+        key = thing.id or fold_word(thing.names[0])
+        told[key] += 1
+        called.setdefault(key, thing.names[0])
+    return [called[key] for key, _ in told.most_common(_SHOWN)]
+
+
+def _terms(claims: Sequence[Claim], outlets: dict[str, str]) -> Iterable[tuple[str, str]]:
+    for claim in claims:
+        yield "type", claim.event.type
+        yield "outlet", fold_word(outlets[claim.doc])
+        for figure in claim.event.figures:
+            yield "measure", figure.measure
+        for place in claim.event.places:
+            if place.id is not None:
+                yield "place", place.id
+            for name in (*place.names[:3], *place.within, *place.path):
+                yield "place", fold_word(name)
+        for actor in (*claim.event.agent, *claim.event.target):
+            if actor.id is not None:
+                yield "party", actor.id
+            for name in actor.names[:3]:
+                yield "party", fold_word(name)
