@@ -81,7 +81,7 @@ def reports(
         if str(given) == STDIN:
             yield from _standard_input(stdin or sys.stdin.buffer, published, known, max_bytes)
             continue
-        for found in _files(str(given)):
+        for found in files(str(given), _TEXT + _JSONL):
             if isinstance(found, InputError):
                 yield found
             elif is_jsonl(found):
@@ -104,10 +104,11 @@ def stdin_is_jsonl(stream: BinaryIO) -> bool:
 # -- paths ---------------------------------------------------------------------------------------------
 
 
-def _files(given: str) -> Iterator[Path | InputError]:
+def files(given: str, endings: tuple[str, ...]) -> Iterator[Path | InputError]:
+    """The file that a path names, the files with these endings in a folder and below, or those that a pattern matches."""
     path = Path(given)
     if path.is_dir():
-        yield from _folder(path)
+        yield from _folder(path, endings)
     elif path.exists():
         yield path
     elif glob.has_magic(given):
@@ -116,22 +117,22 @@ def _files(given: str) -> Iterator[Path | InputError]:
         if not matches:
             yield InputError(f"{given}: the pattern matches no file")
         for match in matches:
-            yield from _folder(Path(match)) if Path(match).is_dir() else [Path(match)]
+            yield from _folder(Path(match), endings) if Path(match).is_dir() else [Path(match)]
     else:
         yield InputError(f"{given}: no such file or folder")
 
 
-def _folder(folder: Path) -> Iterator[Path | InputError]:
+def _folder(folder: Path, endings: tuple[str, ...]) -> Iterator[Path | InputError]:
     empty = True
     # Links to folders are not followed: they may lead in circles.
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and name.lower().endswith(_TEXT + _JSONL):
+            if not name.startswith(".") and name.lower().endswith(endings):
                 empty = False
                 yield Path(root, name)
     if empty:
-        yield InputError(f"{folder}: the folder holds no .txt or .jsonl file")
+        yield InputError(f"{folder}: the folder holds no {' or '.join(endings[:1] + endings[-1:])} file")
 
 
 # -- one report ----------------------------------------------------------------------------------------
@@ -156,17 +157,17 @@ def _text_report(
         raise InputError(f"{path}: a JSON document; write one object with 'text' a line into a .jsonl file")
     data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise InputError(f"{path}: {_too_large(max_bytes)}")
+        raise InputError(f"{path}: {too_large(max_bytes)}")
     text = decode(data, str(path))
     name = path.name
     doc = name[: -len(path.suffix)] if path.suffix.lower() in _TEXT else name
-    details = _details(metadata, str(path), name, doc)
+    found = details(metadata, str(path), name, doc)
     return Report(
         id=doc,
         text=text,
-        published=details.published or published,
-        outlet=details.outlet,
-        url=details.url,
+        published=found.published or published,
+        outlet=found.outlet,
+        url=found.url,
     )
 
 
@@ -175,7 +176,7 @@ def _jsonl_file(
 ) -> Iterator[Report | InputError]:
     try:
         with path.open("rb") as stream:
-            yield from _jsonl(stream, str(path), path.stem, published, metadata, max_bytes)
+            yield from (report for _, report in jsonl(stream, str(path), path.stem, published, metadata, max_bytes))
     except OSError as error:
         yield InputError(f"{path}: {error.strerror or error}")
 
@@ -184,7 +185,7 @@ def _standard_input(
     stream: BinaryIO, published: str | None, metadata: Metadata, max_bytes: int
 ) -> Iterator[Report | InputError]:
     if stdin_is_jsonl(stream):
-        yield from _jsonl(stream, "standard input", "stdin", published, metadata, max_bytes)
+        yield from (report for _, report in jsonl(stream, "standard input", "stdin", published, metadata, max_bytes))
         return
     try:
         report = _text_report(stream, Path("stdin"), published, metadata, max_bytes)
@@ -194,9 +195,10 @@ def _standard_input(
         yield report
 
 
-def _jsonl(
+def jsonl(
     stream: BinaryIO, name: str, stem: str, published: str | None, metadata: Metadata, max_bytes: int
-) -> Iterator[Report | InputError]:
+) -> Iterator[tuple[bytes, Report | InputError]]:
+    """Every line of a stream of JSON Lines with the report in it, or what is wrong with it; empty lines are passed over."""
     number = 0
     while line := stream.readline(max_bytes + 1):
         number += 1
@@ -204,19 +206,19 @@ def _jsonl(
         if len(line) > max_bytes:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
-            yield InputError(f"{where}: {_too_large(max_bytes)}")
+            yield b"", InputError(f"{where}: {too_large(max_bytes)}")
             continue
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
             if _utf16(line):
-                yield InputError(f"{name}: JSON Lines in UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8")
+                yield b"", InputError(f"{name}: JSON Lines in UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8")
                 return
         if not line.strip():
             continue
         try:
-            yield _jsonl_report(line, where, f"{stem}-{number}", published, metadata)
+            yield line, _jsonl_report(line, where, f"{stem}-{number}", published, metadata)
         except InputError as error:
-            yield error
+            yield line, error
 
 
 def _jsonl_report(
@@ -237,18 +239,18 @@ def _jsonl_report(
         raise InputError(f"{where}: not JSON ({error}); one JSON object a line is expected") from None
     _check(record.text, where)
     doc = fallback if record.id is None or record.id == "" else str(record.id)
-    details = _details(metadata, doc)
+    found = details(metadata, doc)
     own = date(record.published, where) if record.published else None
     return Report(
         id=doc,
         text=record.text,
-        published=own or details.published or published,
-        outlet=record.outlet or details.outlet,
-        url=record.url or details.url,
+        published=own or found.published or published,
+        outlet=record.outlet or found.outlet,
+        url=record.url or found.url,
     )
 
 
-def _too_large(max_bytes: int) -> str:
+def too_large(max_bytes: int) -> str:
     return f"larger than {max_bytes / (1 << 20):g} MB; is it one report? Split it, or raise --max-size"
 
 
@@ -404,7 +406,7 @@ def _rows(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str]]:
         raise InputError(f"{path}, line {rows.line_num}: {error}; is it a CSV table?") from None
 
 
-def _details(metadata: Metadata, *keys: str) -> Details:
+def details(metadata: Metadata, *keys: str) -> Details:
     for key in keys:
         if key in metadata:
             metadata.used.add(key)

@@ -1,4 +1,4 @@
-"""The register's part of the command line: ``init``, ``link``, ``judge``, ``verify``, ``incidents``, ``incident``.
+"""The register's part of the command line: ``init``, ``add``, ``link``, ``judge``, ``verify``, ``incidents``, ``incident``.
 
 Everything heavy is imported inside the command that needs it.
 """
@@ -8,8 +8,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from sijill.register.models import EventRow, Incident
     from sijill.register.queries import Told
 
-FOUND_FAULTS, USAGE = 1, 2
+SOME_FAILED = FOUND_FAULTS = 1
+USAGE, NOTHING_READ = 2, 3
 
 
 class Shape(StrEnum):
@@ -47,7 +50,7 @@ Packs = Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help=
 
 def attach(app: typer.Typer) -> None:
     """Add the commands to the program's."""
-    for command in (init, link, judge, verify, incidents, incident):
+    for command in (init, add, link, judge, verify, incidents, incident):
         app.command()(command)
 
 
@@ -69,6 +72,61 @@ def init(database: Database = None) -> None:
             return
         with Register.open(database, create=True) as made:
             _say(f"{safe(name)}: a register was made; evidence goes to {made.store.folder}")
+
+
+def add(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Text, Markdown and JSON Lines files, folders, glob patterns, or - for standard input.", show_default=False),
+    ],
+    published: Annotated[str | None, typer.Option(metavar="DATE", help="Publication date of reports that bring none of their own.")] = None,
+    metadata: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Table with the columns file,published,outlet,url.")] = None,
+    pack: Packs = None,
+    workers: Annotated[int, typer.Option(metavar="N", help="Processes that read; 0 takes all cores.", min=0)] = 1,
+    max_size: Annotated[float, typer.Option(metavar="MB", help="Largest report accepted.", min=0.001)] = 16,
+    database: Database = None,
+    who: Who = None,
+) -> None:
+    """Take reports into the register and read them; what is there already is skipped.
+
+    Makes a register where there is none. A run that was stopped goes on where it stopped when it is started again.
+
+    \b
+    Examples:
+      sijill add reports/
+      sijill add archive.jsonl --workers 2 --database postgresql://me@db.example.org/sijill
+      cat report.txt | sijill add - --published 2021-04-05
+    """
+    from sijill import inputs
+    from sijill.ingest import items
+    from sijill.register import Register
+
+    with _told(), Register.open(database, create=True) as register:
+        register.store.sweep()
+        known = inputs.load_metadata(metadata) if metadata else None
+        given = inputs.date(published, "--published") if published else None
+        stream = items(paths, published=given, metadata=known, max_bytes=int(max_size * (1 << 20)))
+        counts = {"added": 0, "duplicate": 0, "failed": 0}
+        with _progress("taken in") as step:
+            for outcome in register.add(stream, who):
+                counts[outcome.what] += 1
+                if outcome.what == "failed":
+                    _say(outcome.why)
+                step()
+        unread = register.unread(pack or ())
+        failed = 0
+        with _progress("read", unread) as step:
+            for read in register.read(pack or (), workers or os.cpu_count() or 1, who):
+                if read.why:
+                    failed += 1
+                    _say(f"{read.name}: {read.why}")
+                step()
+    _say(
+        f"{counts['added']:,} added, {counts['duplicate']:,} there already, {counts['failed']:,} could not be taken in; "
+        f"{unread - failed:,} read" + (f", {failed:,} could not be read" if failed else "")
+    )
+    if counts["failed"] or failed:
+        raise typer.Exit(SOME_FAILED if counts["added"] + counts["duplicate"] else NOTHING_READ)
 
 
 def link(database: Database = None, pack: Packs = None, who: Who = None) -> None:
@@ -314,6 +372,33 @@ def _opened(database: str | None) -> Iterator[Register]:
 
     with _told(), Register.open(database) as register:
         yield register
+
+
+@contextmanager
+def _progress(what: str, total: int | None = None) -> Iterator[Callable[[], None]]:
+    """A function to call after each report: on a terminal a line with count, rate and the time that is left."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = [TextColumn("{task.completed:,} " + what), TextColumn("{task.fields[rate]:.0f}/s"), TimeElapsedColumn()]
+    if total is not None:
+        columns[1:1] = [BarColumn(), TimeRemainingColumn()]
+    with Progress(*columns, console=Console(stderr=True), auto_refresh=False, transient=True) as bar:
+        task = bar.add_task(what, total=total, rate=0.0)
+        done, began, last = 0, time.monotonic(), 0.0
+
+        def step() -> None:
+            nonlocal done, last
+            done += 1
+            if (now := time.monotonic()) - last > 0.2:
+                last = now
+                bar.update(task, completed=done, rate=done / max(now - began, 0.001))
+                bar.refresh()
+
+        yield step
 
 
 def _claim(name: str) -> EventRow:

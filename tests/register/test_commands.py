@@ -118,3 +118,33 @@ def test_what_cannot_be_asked_is_told(filled: str, arguments: list[str], said: s
     result = run("incidents", *arguments)
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def test_add_takes_in_reads_and_says_what_became_of_everything(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIJILL_EVIDENCE", str(tmp_path / "evidence"))
+    monkeypatch.setenv("SIJILL_DATABASE", database)
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "one.txt").write_text(ONE, encoding="utf-8")
+    (folder / "two.md").write_text(TWO, encoding="utf-8")
+    (folder / "old.txt").write_text(THREE, encoding="windows-1256")
+    (folder / "lines.jsonl").write_text(json.dumps({"id": "x", "text": THREE + "\nو.", "outlet": "وكالة"}) + "\n{broken\n", encoding="utf-8")
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    first = run("add", folder)
+    assert first.exit_code == 1
+    assert "4 added, 0 there already, 3 could not be taken in; 4 read" in first.stderr
+    for named in ("lines.jsonl, line 2", "empty.txt", "binary.txt"):
+        assert named in first.stderr
+    again = run("add", folder)
+    assert "0 added, 4 there already, 3 could not be taken in; 0 read" in again.stderr
+    assert run("verify").exit_code == 0
+    with Register.open(database) as register:
+        from sijill.register.models import Report
+
+        assert register.counts()["report"] == 4
+        kept = Report.objects.get(doc="old")
+        assert kept.text == THREE
+        assert register.store.get(kept.evidence_id) == THREE.encode("windows-1256")
+        assert Report.objects.get(doc="x").outlet == "وكالة"
+    assert run("add", tmp_path / "nothing.txt").exit_code == 3

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
+
+from sijill.inputs import Metadata
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,3 +28,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     url: str | None = None
     title: str = ""
+
+
+class Beside(NamedTuple):
+    """What is known beside the sources: a date for those that bring none, a table, and how large one report may be."""
+
+    published: str | None
+    metadata: Metadata
+    max_bytes: int

@@ -63,6 +63,12 @@ class Register:
 
         return intake.add(self.store, items, who)
 
+    def unread(self, packs: Sequence[Path] = ()) -> int:
+        """How many reports this reader, with these packs, has not read yet."""
+        from sijill.register import readings
+
+        return readings.pending(packs)
+
     def read(self, packs: Sequence[Path] = (), workers: int = 1, who: str | None = None) -> Iterator[Read]:
         """Read what is unread; see ``sijill.register.readings.read``."""
         from sijill.register import readings
