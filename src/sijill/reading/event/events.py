@@ -15,7 +15,7 @@ from sijill.reading.event.grouping import group
 from sijill.reading.event.place_binding import assign_places
 from sijill.reading.event.settling import settle
 from sijill.reading.figure import breakdown
-from sijill.reading.figure.tolls import assign_figures
+from sijill.reading.figure.tolls import assign_figures, inherit
 from sijill.reading.realis.codable import uncoded
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
 
@@ -47,10 +47,14 @@ def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None) -> list[Draft]:
         prune(scene, draft)
         settle(scene, draft)
     coded: list[Draft] = []
+    left: list[Draft] = []
     for draft in drafts:
         rule = uncoded(scene, draft)
         if not rule:
             coded.append(draft)
-        elif dropped is not None:
+            continue
+        left.append(draft)
+        if dropped is not None:
             dropped.append((draft, rule))
+    inherit(scene, left, coded)
     return [*coded, *breakdown.split(scene, drafts)]

@@ -24,6 +24,8 @@ _BY_OBJECT = frozenset(("اودي",))
 _SIDES = frozenset(("الجانبين", "الطرفين", "الجانبان", "الطرفان"))
 _BACK = 3
 """How many sentences back a sentence with nothing but a number may go on from."""
+_FAR_BACK = 6
+"""How far an act may lie behind the deaths of single people that stand between it and its toll."""
 _OWNERS = {
     "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
     "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
@@ -97,6 +99,18 @@ def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraf
     return draft
 
 
+def inherit(scene: Scene, left: list[Draft], coded: list[Draft]) -> None:
+    """Money told beside a word that turned out to tell of no act belongs to the act it is told with.
+
+    فتح باب الانتساب للراغبين بالالتحاق مقابل 700 ألف: the pay is that of the recruitment.
+    """
+    for draft in left if coded else []:
+        for f in draft.figures:
+            heir = owner(scene, f, coded) if f.measure == "money" else None
+            if heir is not None and not any(f.measure == g.measure for g in heir.figures):
+                heir.figures.append(f)
+
+
 def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
     """The act of the sentences before that a sentence with nothing but a number goes on about.
 
@@ -110,16 +124,28 @@ def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | N
     if f.rule not in _GOING_ON and any(_placed(scene, f, p.first, drafts) for p in scene.places):
         return None
     acts = [d for d in near if d.type in ACTS]
+    if f.best is None or f.best > 1:
+        acts = [d for d in acts if not _of_one(d)] or _behind(scene) or acts
     if any(w in _SIDES for w in scene.doc.text.forms[scene.sentence.first : scene.sentence.last]):
         acts = [d for d in acts if d.type == "armed_clash"] or acts
-    if many(f):
-        acts = [d for d in acts if d.type != "assassination"] or acts
     return next((d for d in acts if any(g.measure in DEATHS for g in d.figures)), acts[0] if acts else None)
 
 
 def many(f: FigureDraft) -> bool:
     """More than a few: no single victim and his guards."""
     return (f.low or f.high or 0) >= _MANY
+
+
+def _behind(scene: Scene) -> list[Draft]:
+    """The nearest act that is more than the death of one, where only such deaths stand between."""
+    held = [d for d in reversed(scene.before) if d.type in ACTS and not _of_one(d) and d.modality not in ("planned", "hypothetical")]
+    return [d for d in held[:1] if scene.number - d.sentence <= _FAR_BACK]
+
+
+def _of_one(draft: Draft) -> bool:
+    """True for an act that is the death of one person: a toll told later counts those of another."""
+    dead = [g for g in draft.figures if g.measure in DEATHS]
+    return bool(dead) and all(g.best == 1 for g in dead) and draft.type in ("assassination", "killing", "execution")
 
 
 def _share(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
