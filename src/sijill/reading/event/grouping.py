@@ -19,6 +19,10 @@ _WITHSTOOD = 4
 _MUNITIONS = frozenset(("قذائف", "قذيفه", "قذايف"))
 
 
+_CAMPAIGN = frozenset(("raid", "sweep_operation", "arrest"))
+"""What one campaign of the security forces is made of."""
+
+
 def group(scene: Scene) -> list[Draft]:
     """Casualty words join the act that caused them; a repeated name of one act is one act."""
     strong = [t for t in scene.triggers if not (t.weak and t.casualty)]
@@ -126,7 +130,8 @@ def undone(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     if not drafts or t.type != "property_destruction" or t.sense.clitics[:1] not in ("و", "ف"):
         return False
     last = drafts[-1]
-    inside = t.last < scene.sentence.last and scene.doc.sense(t.last, "inside") is not None  # اقتحام القنصلية وإضرام النار فيها
+    behind = max(t.last, (t.near or 0) + 1)
+    inside = behind < scene.sentence.last and scene.doc.sense(behind, "inside") is not None  # اقتحام القنصلية وإضرام النار فيها
     if not (t.verbal and t.sense.pronoun) and not inside:
         return False
     return (last.type in KINETIC or last.type in ("interception", "raid", "attack_on_facility")) and not breaks_between(scene.doc, last.triggers[-1].i, t.i)
@@ -148,6 +153,9 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
     if draft.type == t.type:
         # قرار بإعفاء X وتكليف Y: two offices change hands, two acts
         return not (t.type == "appointment" and t.sense.clitics[:1] == "و" and t.sense.lemma != last.sense.lemma)
+    if {draft.type, t.type} <= _CAMPAIGN and not t.verbal and not last.verbal and t.sense.clitics[:1] == "و" and t.i - max(last.last, (last.near or 0) + 1) <= 1:
+        draft.type = "arrest" if "arrest" in (draft.type, t.type) else draft.type  # حملة مداهمات وتفتيش واعتقالات
+        return True
     if draft.type in ("agreement", "ceasefire") and t.type in ("agreement", "ceasefire") and not t.verbal and t.i - max(last.last, last.near or 0) <= 8:
         draft.type = "ceasefire"  # توصلتا إلى اتفاق لوقف إطلاق النار
         return True
@@ -156,7 +164,7 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
     if draft.type in ("body_recovery", "funeral") and t.type == "mass_grave" and t.i - last.last <= 5:
         draft.type = "mass_grave" if draft.type == "body_recovery" else draft.type
         return True  # عثر على مقبرة جماعية, دفنوا في مقبرة جماعية
-    if draft.type == "mass_grave" and t.type == "body_recovery" and t.verbal and t.i - last.last <= 6:
+    if draft.type == "mass_grave" and t.type == "body_recovery" and t.verbal and not t.sense.clitics and t.i - last.last <= 14:
         return True  # مقبرة جماعية تضم رفات
     if draft.type == "defection" and t.frame in ("enlist", "defect"):
         t.frame = "defect"  # انشقوا وانضموا إلى الجيش: the body joined is where they went
