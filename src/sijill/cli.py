@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TypeVar
 
 import typer
 
-from sijill import register_commands
+from sijill import export_commands, register_commands
 from sijill.errors import InputError, KnowledgeError, SijillError
 from sijill.version import VERSION
 
@@ -64,6 +64,7 @@ knowledge_app = typer.Typer(
 )
 app.add_typer(knowledge_app, name="knowledge")
 register_commands.attach(app)
+export_commands.attach(app)
 
 
 class Format(StrEnum):

@@ -1,0 +1,92 @@
+"""Giving out by command: ``export`` and ``import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sijill.register_commands import Database, Packs, Who, _day, _opened, _point, _say, _told
+
+
+def attach(app: typer.Typer) -> None:
+    """Add the commands to the program's."""
+    app.command()(export)
+    app.command("import")(import_)
+
+
+def export(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="acled, ucdp, plover, ftm, hxl, geojson, annotations, parquet, xlsx or jsonl.", show_default=False)],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="The file to write; PATH.loss.json and PATH.loss.md are written beside it.")],
+    policy: Annotated[str | None, typer.Option(metavar="NAME", help="Which figure counts: conservative (the lowest told), most_origins, prefer_source, range_only or pending; by default the format's own.")] = None,
+    prefer: Annotated[str, typer.Option(metavar="SOURCE", help="The source that --policy prefer_source takes.")] = "",
+    unredacted: Annotated[bool, typer.Option("--unredacted", help="Hide nothing. Noted in the audit chain.")] = False,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")] = None,
+    near: Annotated[str | None, typer.Option(metavar="LAT,LON,KM", help="Within so many kilometres of a point.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="With this party; a name or a registry id.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Of this event type.")] = None,
+    measure: Annotated[str | None, typer.Option(metavar="MEASURE", help="With a figure of this measure (killed).")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Told by this outlet.")] = None,
+    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="confirmed, fair, weak, contested or discounted.")] = None,
+    several: Annotated[bool, typer.Option("--several", help="Told by more than one report.")] = False,
+    conflicting: Annotated[bool, typer.Option("--conflicting", help="Told differently.")] = False,
+    pack: Packs = None,
+    database: Database = None,
+    who: Who = None,
+) -> None:
+    """Write incidents, or the whole register, in a format that other tools read.
+
+    Private persons, witnesses and children are hidden unless --unredacted says otherwise. What the format cannot carry, and what was left
+    out, is told beside the file.
+
+    \b
+    Examples:
+      sijill export acled --out incidents.csv --since 2021-01-01
+      sijill export geojson --out idlib.geojson --place إدلب --policy range_only
+      sijill export jsonl --out register.jsonl --unredacted
+    """
+    with _opened(database):
+        from sijill.errors import RegisterError
+        from sijill.exports.giving import POLICIES, give
+        from sijill.register.queries import Filter
+
+        if policy is not None and policy not in POLICIES:
+            raise RegisterError(f"--policy {policy}: no such policy; say one of {', '.join(POLICIES)}")
+        if (policy == "prefer_source") != bool(prefer):
+            raise RegisterError("--policy prefer_source and --prefer SOURCE go together")
+        asked = Filter(
+            since=_day(since, "--since"), until=_day(until, "--until"), place=place, near=_point(near), actor=actor, type=type_,
+            measure=measure, outlet=outlet, grade=grade, several=several, conflicting=conflicting,
+        )  # fmt: skip
+        given = give(format_, out, asked, policy=policy, prefer=prefer, unredacted=unredacted, packs=pack or (), who=who)
+    _say(
+        f"{out}: {given.rows:,} rows, {given.dropped:,} incidents left out, {given.flattened:,} simplifications ({out.name}.loss.md says which); "
+        f"{'nothing hidden' if unredacted else 'redacted'}; SHA-256 {given.sha256}"
+    )
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `sijill export jsonl --unredacted` wrote.", show_default=False)],
+    evidence: Annotated[Path | None, typer.Option(metavar="FOLDER", help="The evidence folder of the register it was written from, to take the bytes from.")] = None,
+    database: Database = None,
+) -> None:
+    """Bring a register back from a JSON Lines export, into an empty one: made where there is none.
+
+    \b
+    Examples:
+      sijill import register.jsonl --database copy.db
+      sijill import register.jsonl --database postgresql://me@db.example.org/sijill --evidence sijill.evidence
+    """
+    with _told():
+        from sijill.register import Register
+
+        with Register.open(database, create=True) as register:
+            from sijill.exports.restore import restore  # models can be imported only when a register is open
+
+            brought = restore(file, register.store, evidence)
+    _say(f"{brought.reports:,} reports, {brought.incidents:,} incidents and {brought.evidence:,} pieces of evidence are back")
+    if brought.missing:
+        _say(f"the bytes of {brought.missing:,} pieces of evidence are not here; name their folder with --evidence, or `sijill verify` will miss them")

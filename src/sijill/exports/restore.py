@@ -1,0 +1,269 @@
+"""The register brought back from the JSON Lines that ``dump`` wrote, into an empty one, all or nothing.
+
+Nothing is noted in the audit chain for it: the chain that comes with the file goes on where it stood, so that the register
+brought back is the one that was given out, to the byte of the next export.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from sijill.errors import RegisterError
+from sijill.exports.dump import FORMAT
+from sijill.register.audit import faults
+from sijill.register.links import claims_of
+from sijill.register.models import (
+    Copy,
+    Entry,
+    EventRow,
+    Evidence,
+    Incident,
+    Judgement,
+    Link,
+    Member,
+    ProfileRow,
+    Reading,
+    Report,
+    Review,
+)
+from sijill.register.readings import record
+from sijill.register.rows import event_rows, profile_rows
+from sijill.register.store import Store
+from sijill.register.summaries import refresh
+
+_STEP = 500
+_MODELS = (Evidence, Report, Reading, EventRow, Incident, Judgement, Review, Entry)
+
+
+class Brought(NamedTuple):
+    """What came back: reports, incidents with claims, pieces of evidence, and how many of those have no bytes here."""
+
+    reports: int
+    incidents: int
+    evidence: int
+    missing: int
+
+
+def restore(path: Path, store: Store, evidence: Path | None = None) -> Brought:
+    """Bring a register back into the open, empty one. ``evidence``: a folder of an evidence store to take bytes from.
+
+    Raises ``RegisterError``, with nothing written, for a file that is cut off, altered, redacted or of another form, and for
+    a register that is not empty.
+    """
+    if any(model.objects.exists() for model in _MODELS):
+        raise RegisterError("the register is not empty; a file is brought back into an empty one only: name a new one with --database")
+    _whole(path)
+    with transaction.atomic():
+        numbers = _Numbers()
+        for kind, lines in groupby(_lines(path), key=lambda line: str(line[1].get("kind"))):
+            take = _TAKE.get(kind)
+            if take is None:
+                number, _ = next(lines)
+                raise RegisterError(f"{path}:{number}: no line of the kind {kind!r} is known; was it written by a newer version?")
+            for batch in _batches(lines):
+                try:
+                    take(batch, numbers)
+                except (KeyError, TypeError, ValueError) as error:
+                    raise RegisterError(f"{path}:{batch[0][0]}: a line of the kind {kind} cannot be read ({error!r}); take the file from where it was written") from error
+        for fault in faults(Entry.objects.order_by("number").iterator(2000)):
+            raise RegisterError(f"{path}: {fault}; the file is not the one that was written")
+        made = list(Incident.objects.order_by("pk").values_list("pk", flat=True))
+        for at in range(0, len(made), _STEP):
+            part = made[at : at + _STEP]
+            refresh(part, claims_of(EventRow.objects.filter(member__incident_id__in=part).only("pk", "reading_id", "ident")))
+        with connection.cursor() as cursor:
+            # PostgreSQL counts on from what it gave itself, not from the numbers that were brought.
+            for statement in connection.ops.sequence_reset_sql(no_style(), [Incident]):
+                cursor.execute(statement)
+    missing = _bytes(store, evidence)
+    return Brought(Report.objects.count(), Incident.objects.filter(claims__gt=0).count(), Evidence.objects.count(), missing)
+
+
+def _whole(path: Path) -> None:
+    """Check before anything is written that the file is whole, of this form, and not redacted."""
+    digest, count, last = hashlib.sha256(), 0, b""
+    try:
+        with path.open("rb") as stream:
+            for line in stream:
+                if count == 0:
+                    _head(path, line)
+                if last:
+                    digest.update(last)
+                last, count = line, count + 1
+    except OSError as error:
+        raise RegisterError(f"{path}: cannot be read ({error.strerror or error})") from error
+    if count == 0:
+        raise RegisterError(f"{path}: is empty")
+    end = _json(path, count, last)
+    if end.get("kind") != "end":
+        raise RegisterError(f"{path}: its last line is missing, so it was cut off; take the file from where it was written")
+    if end.get("lines") != count - 1 or end.get("sha256") != digest.hexdigest():
+        raise RegisterError(f"{path}: it was altered since it was written (its lines do not have the hash of its last line)")
+
+
+def _head(path: Path, line: bytes) -> None:
+    head = _json(path, 1, line)
+    if head.get("kind") != "register":
+        raise RegisterError(f"{path}: is no register; write one with `sijill export jsonl --unredacted`")
+    if head.get("format") != FORMAT:
+        raise RegisterError(f"{path}: is of the form {head.get('format')}, and this version reads {FORMAT}")
+    if head.get("redacted"):
+        raise RegisterError(f"{path}: is redacted, so it is no longer the register; write it with `sijill export jsonl --unredacted`")
+
+
+def _json(path: Path, number: int, line: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(line)
+    except ValueError as error:
+        raise RegisterError(f"{path}:{number}: is not JSON ({error}); is it the file that was written?") from error
+    if not isinstance(found, dict):
+        raise RegisterError(f"{path}:{number}: is no JSON object; is it the file that was written?")
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            yield number, _json(path, number, line)
+
+
+_Batch = list[tuple[int, dict[str, Any]]]
+
+
+def _batches(lines: Iterable[tuple[int, dict[str, Any]]]) -> Iterator[_Batch]:
+    batch: _Batch = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == _STEP:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class _Numbers:
+    """The primary keys here of what the lines call by other names."""
+
+    def __init__(self) -> None:
+        self.reports: dict[str, int] = {}
+        self.readings: dict[tuple[str, str, str], int] = {}
+        self.claims: dict[tuple[str, str], int] = {}
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _nothing(batch: _Batch, numbers: _Numbers) -> None:
+    """The first and the last line are checked, not kept."""
+
+
+def _evidence(batch: _Batch, numbers: _Numbers) -> None:
+    Evidence.objects.bulk_create(
+        [Evidence(sha256=x["sha256"], size=x["size"], media_type=x["media_type"], name=x["name"], added=_at(x["added"])) for _, x in batch]
+    )
+
+
+def _reports(batch: _Batch, numbers: _Numbers) -> None:
+    made = Report.objects.bulk_create([
+        Report(key=x["key"], doc=x["doc"], evidence_id=x["evidence"], locator=x["locator"], text=x["text"], text_sha256=x["text_sha256"],
+               published=x["published"], outlet=x["outlet"], url=x["url"], title=x["title"], extractor=x["extractor"], added=_at(x["added"]))
+        for _, x in batch
+    ])  # fmt: skip
+    numbers.reports.update({r.key: r.pk for r in made})
+
+
+def _readings(batch: _Batch, numbers: _Numbers) -> None:
+    made = Reading.objects.bulk_create([
+        Reading(report_id=numbers.reports[x["report"]], reader=x["reader"], packs=x["packs"], record=x["record"], record_sha256=x["record_sha256"],
+                published=x["published"], outlet=x["outlet"], made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+    numbers.readings.update({(x["report"], r.reader, r.packs): r.pk for (_, x), r in zip(batch, made, strict=True)})
+    # Statements are those of a report's latest reading.
+    ProfileRow.objects.filter(report_id__in=[r.report_id for r in made]).delete()
+    latest = {r.report_id: r for r in made}
+    reports = Report.objects.in_bulk(list(latest))
+    ProfileRow.objects.bulk_create([row for pk, reading in latest.items() for row in profile_rows(reports[pk], reading, record(reading))])
+
+
+def _incidents(batch: _Batch, numbers: _Numbers) -> None:
+    # An incident may point to one with a higher number.
+    Incident.objects.bulk_create([Incident(pk=x["number"], made=_at(x["made"])) for _, x in batch])
+    pointing = [Incident(pk=x["number"], merged_into_id=x["merged_into"]) for _, x in batch if x["merged_into"] is not None]
+    Incident.objects.bulk_update(pointing, ["merged_into"])
+
+
+def _claims(batch: _Batch, numbers: _Numbers) -> None:
+    wanted = [(x["report"], x["reader"], x["packs"]) for _, x in batch]
+    held = Reading.objects.select_related("report").in_bulk([numbers.readings[w] for w in set(wanted)])
+    laid_out = {(pk, row.ident): row for pk, reading in held.items() for row in event_rows(reading.report, reading, record(reading))}
+    rows = []
+    for (_, x), key in zip(batch, wanted, strict=True):
+        row = laid_out[numbers.readings[key], x["event"]]
+        row.linked = x["linked"]
+        rows.append(row)
+    EventRow.objects.bulk_create(rows)
+    numbers.claims.update({(x["report"], x["event"]): row.pk for (_, x), row in zip(batch, rows, strict=True)})
+    Member.objects.bulk_create([Member(event=row, incident_id=x["incident"]) for (_, x), row in zip(batch, rows, strict=True) if x["incident"] is not None])
+
+
+def _links(batch: _Batch, numbers: _Numbers) -> None:
+    Link.objects.bulk_create([
+        Link(a_id=numbers.claims[tuple(x["a"])], b_id=numbers.claims[tuple(x["b"])], score=x["score"], parts=x["parts"]) for _, x in batch
+    ])  # fmt: skip
+
+
+def _copies(batch: _Batch, numbers: _Numbers) -> None:
+    Copy.objects.bulk_create([Copy(report_id=numbers.reports[x["report"]], of_id=numbers.reports[x["of"]]) for _, x in batch])
+
+
+def _judgements(batch: _Batch, numbers: _Numbers) -> None:
+    Judgement.objects.bulk_create([
+        Judgement(a_report_id=numbers.reports[x["a"][0]], a_start=x["a"][1], a_type=x["a"][2], b_report_id=numbers.reports[x["b"][0]],
+                  b_start=x["b"][1], b_type=x["b"][2], verdict=x["verdict"], who=x["who"], why=x["why"], made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+
+
+def _reviews(batch: _Batch, numbers: _Numbers) -> None:
+    Review.objects.bulk_create([
+        Review(report_id=numbers.reports[x["report"]], reading_id=numbers.readings[x["report"], x["reader"], x["packs"]], ident=x["ident"],
+               dimension=x["dimension"], start=x["start"], end=x["end"], verdict=x["verdict"], value=x["value"], who=x["who"], why=x["why"], made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+
+
+def _entries(batch: _Batch, numbers: _Numbers) -> None:
+    Entry.objects.bulk_create([
+        Entry(number=x["number"], at=x["at"], who=x["who"], action=x["action"], subject=x["subject"], detail=x["detail"], before=x["before"], hash=x["hash"])
+        for _, x in batch
+    ])  # fmt: skip
+
+
+_TAKE: dict[str, Callable[[_Batch, _Numbers], None]] = {
+    "register": _nothing, "evidence": _evidence, "report": _reports, "reading": _readings, "incident": _incidents, "claim": _claims,
+    "link": _links, "copy": _copies, "judgement": _judgements, "review": _reviews, "entry": _entries, "end": _nothing,
+}  # fmt: skip
+
+
+def _bytes(store: Store, folder: Path | None) -> int:
+    """Take the bytes of the evidence from a folder of another store where they are what their name says; how many are not here then."""
+    source, missing = Store(folder) if folder is not None else None, 0
+    for sha256 in Evidence.objects.order_by("sha256").values_list("sha256", flat=True).iterator(2000):
+        if store.digest(sha256) == sha256:
+            continue
+        if source is not None and source.digest(sha256) == sha256:
+            store.put(source.get(sha256))
+        else:
+            missing += 1
+    return missing
