@@ -157,6 +157,11 @@ class Names:
                     self.bodies[ident] = (en, country.partition("|")[0])
         self.crosswalk = Crosswalk(self.folders)
 
+    def country(self, iso2: str) -> Country:
+        """The country as the formats name it, or as the gazetteer does where they have no row for it."""
+        entry = self.places.by_id.get(iso2)
+        return self.crosswalk.countries.get(iso2) or Country(entry.en if entry is not None and entry.en else iso2, "", "", "", "", "")
+
 
 @lru_cache(maxsize=2)
 def names_of(packs: tuple[Path, ...] = ()) -> Names:
@@ -213,7 +218,7 @@ def _case(told: Told, names: Names, redactor: Redactor, policy: str, prefer: str
     return Case(
         ident, row.pk, row.type, kept[0].event.type and _family(row.type), said.get("modality", ""), row.grade, because, edtf,
         date.fromordinal(span.first) if span else None, date.fromordinal(span.last) if span else None, bool(span and span.open),
-        where, names.crosswalk.country(where.country if where else ""), agents, targets, counts, parts, means, sayings,
+        where, names.country(where.country if where else ""), agents, targets, counts, parts, means, sayings,
         tuple(dict.fromkeys(s.origin for s in sayings)), tuple(_conflicts(told, redactor, private, coarse)), names.crosswalk.codes(row.type, frozenset(facts)), policy,
         max(int(r.reading.made.timestamp()) for r in rows_of.values()),
     )  # fmt: skip
