@@ -177,4 +177,6 @@ def specific(doc: Document, draft: Draft) -> bool:
     if t.verbal and t.sense.form.tense == "perf" and (draft.figures or (draft.type in _OF_PEOPLE and draft.targets)):
         return True  # قُتل شاب: one victim, told as news
     perfect = t.verbal and t.sense.form.tense == "perf"
+    if t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported":
+        return any(m.id is not None for m in (*draft.agents, *draft.targets))  # كتيبة الهندسة ترفع الألغام: what such a body does
     return any(m.id is not None or (m.cls in NAMED and (m.kind != "state" or m.last - m.first > 1)) or (fights(m) and (perfect or m.cls != "people" or m.last - m.first > 1)) for m in (*draft.agents, *draft.targets))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from sijill.knowledge.lexicon import Sense
 from sijill.ontology import FAMILIES
-from sijill.reading.act.draft import Draft
+from sijill.reading.act.draft import VIOLENT, Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger, near_word
 from sijill.reading.document import Document
@@ -21,12 +21,14 @@ _CASUALTY = frozenset((
     "killing", "casualty_announcement", "body_recovery", "property_destruction", "medical_evacuation", "displacement", "planted_bombing",
 ))
 _WAR = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
+_HELD = frozenset(FAMILIES["detention"] + FAMILIES["aftermath"] + FAMILIES["property"] + FAMILIES["personnel"])
+_TALK = frozenset(("statement", "accusation", "agreement", "visit", "training", "appointment"))
 NAMED = frozenset(("registry", "unit", "person", "reference", "nisba"))
 
 
 def context(scene: Scene, draft: Draft) -> str:
     """The name of the context that makes the act no event, "" where none does."""
-    if draft.type in ("statement", "accusation") or draft.modality == "denied":
+    if draft.modality == "denied":
         return ""
     doc, t = scene.doc, draft.trigger
     for k in doc.having("context", scene.sentence.first, scene.sentence.last):
@@ -46,7 +48,9 @@ def context(scene: Scene, draft: Draft) -> str:
 def _concerns(sense: Sense, draft: Draft) -> bool:
     """True for an act of the kind that the row is about."""
     t = draft.trigger
-    if draft.family == "politics" and sense.frame in ("here", "behind"):
+    if sense.has("talk"):
+        return draft.type in _TALK
+    if draft.type in ("statement", "accusation") or (draft.family == "politics" and sense.frame in ("here", "behind")):
         return False
     impf = t.verbal and t.sense.form.tense == "impf"
     if sense.has("casualty") or sense.has("war"):
@@ -101,6 +105,7 @@ def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
     parties = [*draft.agents, *draft.targets]
     return (
         (sense.has("unless-armed") and any(fights(m) for m in parties))
+        or (sense.has("unless-war") and any(o.type in VIOLENT or o.type in _HELD for o in scene.triggers))
         or (sense.has("unless-agent") and any(fights(m) for m in draft.agents))
         or (sense.has("unless-weapon") and bool(draft.means))
         or (sense.has("unless-dated") and bool(draft.dates))

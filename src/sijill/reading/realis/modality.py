@@ -18,8 +18,9 @@ _AFTER = 12
 """How many tokens behind an act it may be called untrue."""
 _HABIT_AFTER, _HABIT_NOUN = 6, 20
 _DENIED_ANY = 7
-_ANYTHING = ("اي", "ايه")
+"""How far before «any» the negation may stand."""
 _NOT_PLANNED = 4
+"""How far before a word of planning the negation may stand."""
 _REGISTERED = 3
 """How many tokens may lie between لم تُسجل and what was not recorded."""
 
@@ -79,7 +80,7 @@ def negated(doc: Document, trigger: Trigger) -> bool:
             return True
         if not doc.is_g(b, "pron") and b != k and doc.sense(b, "polar") is None:
             break
-    if forms[k] in _ANYTHING:
+    if doc.sense(k, "polar", "any") is not None:
         # لم تشهد جبهات مأرب أي اشتباكات: nothing of the kind, whatever verb was denied
         for b in range(k - 1, max(first, k - _DENIED_ANY) - 1, -1):
             if doc.text.kinds[b] == "p":
