@@ -37,7 +37,7 @@ def holdings(folder: Path) -> Holdings:
     words = sum(len(row.several("forms")) for table in found if table.name.startswith("lexicon/") for row in table.rows)
     return Holdings(
         actors=people.count(False), persons=people.count(True), places=len(of_name(found, "places.tsv")),
-        gazetteer=len(of_name(found, "geonames.tsv", "settlements.tsv")), outlets=watching.count(False), monitors=watching.count(True), words=words,
+        gazetteer=len(of_name(found, "geonames.tsv")), outlets=watching.count(False), monitors=watching.count(True), words=words,
     )  # fmt: skip
 
 

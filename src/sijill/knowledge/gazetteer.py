@@ -2,7 +2,7 @@
 
 A pack folder may hold
 
-* ``places.tsv``, ``geonames.tsv`` and ``settlements.tsv``: one place a line, columns named by the header line
+* ``places.tsv`` and ``geonames.tsv``: one place a line, columns named by the header line
   (``id name aliases en kind within lat lon precision flags source``, further ``country population``);
 * ``place_words.tsv``: the common nouns, relations and compass words of places
   (``word class value use``).
@@ -27,7 +27,7 @@ import msgspec
 from sijill.arabic import fold, fold_word
 from sijill.errors import KnowledgeError
 
-PLACE_FILES = ("places.tsv", "geonames.tsv", "settlements.tsv")
+PLACE_FILES = ("places.tsv", "geonames.tsv")
 WORD_FILE = "place_words.tsv"
 
 # Kind -> (width: the wider contains the narrower; UCDP where_prec of a place of that kind).

@@ -80,7 +80,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "furniture.tsv": ("kind", "opening"),
     "bounds.tsv": ("country", "south", "west", "north", "east"),
 }  # fmt: skip
-"""Tables with a header and the columns it may have; ``geonames.tsv`` and ``settlements.tsv`` have those of ``places.tsv``, word tables their own."""
+"""Tables with a header and the columns it may have; ``geonames.tsv`` has those of ``places.tsv``, word tables their own."""
 LEXICON = ("class", "key", "pos", "forms", "frame", "features")
 
 
