@@ -448,3 +448,59 @@ def test_a_file_that_is_not_what_was_written_is_refused_whole(given: Path, tmp_p
     assert said in result.stderr
     with Register.open(str(tmp_path / "new.db")) as register:
         assert not any(register.counts().values())
+
+
+# -- the tables ---------------------------------------------------------------------------------------------
+
+
+def test_every_type_stands_in_the_crosswalk() -> None:
+    from sijill.exports.crosswalk import Crosswalk
+    from sijill.knowledge.tables import pack_folders
+    from sijill.ontology import FAMILY
+
+    crosswalk = Crosswalk(pack_folders())
+    assert set(crosswalk.types) == set(FAMILY)
+    for kind, rows in crosswalk.types.items():
+        assert not rows[-1].when, f"{kind}: the last row must hold always"
+    seize = crosswalk.codes("territorial_capture", frozenset(["agent:state"]))
+    assert seize.acled_sub == "Government regains territory"
+    assert crosswalk.codes("territorial_capture", frozenset(["agent:nonstate"])).acled_sub == "Non-state actor overtakes territory"
+
+
+def test_a_pack_of_ones_own_changes_the_words_of_others(given: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "mine" / "exports"
+    pack.mkdir(parents=True)
+    table_ = pack / "crosswalk.tsv"
+    head = "type\twhen\tacled_event\tacled_sub\tucdp\tplover_event\tplover_mode\tcameo\tmrm\n"
+    table_.write_text(head + "arrest\t\tViolence against civilians\tAbduction/forced disappearance\t\tASSAULT\tabduct\t181\t\n", encoding="utf-8")
+    options = ("--out", given / "mine.csv", "--type", "arrest", "--pack", tmp_path / "mine", "--database", given / "r.db")
+    assert run("export", "acled", *options).exit_code == 0
+    assert {r["sub_event_type"] for r in table(given / "mine.csv")} == {"Abduction/forced disappearance"}
+    table_.write_text(head + "arrest\t\tBattles\tArrests\t\t\t\t\t\n", encoding="utf-8")
+    wrong = run("export", "acled", *options)
+    assert wrong.exit_code == 2
+    assert "crosswalk.tsv:2: 'Arrests' is no acled_sub there; say one of Armed clash" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden", "kept"),
+    [
+        ("قال حسام الدرويشي إن القصف على كفرنبل", ["حسام", "الدرويشي"], ["القصف", "على", "كفرنبل"]),
+        ("وصل إلى مخيم زمزم أمس", [], ["زمزم"]),
+        ("أعلن لواء الباقر مقتل عنصر", [], ["الباقر"]),
+        ("التقى الرئيس بشار الأسد وفدا", [], ["بشار الأسد"]),
+        ("وطالب الأهالي بالخروج", [], ["وطالب"]),
+        ("أصيب محمد بن خالد العلي بجروح", ["محمد", "خالد", "العلي"], ["بجروح"]),
+        ("", [], []),
+    ],
+)
+def test_names_in_texts_are_masked_and_offsets_stay(text: str, hidden: list[str], kept: list[str]) -> None:
+    from sijill.exports.cases import Names
+    from sijill.exports.redaction import Redactor
+
+    names = Names()
+    masked = Redactor(names.folders, names.places, True).mask(text)
+    assert len(masked) == len(text)
+    assert not [w for w in hidden if w in masked]
+    assert not [w for w in kept if w not in masked]
+    assert Redactor(names.folders, names.places, False).mask(text) == text

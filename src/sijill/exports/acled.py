@@ -157,9 +157,9 @@ def disorder(event: str, sub: str) -> str:
 
 
 def _notes(case: Case) -> str:
-    parts = [f"{case.type.replace('_', ' ')}, told by {len(case.sayings)} report(s), {len(case.origins)} independent origin(s); graded {case.grade}: {case.because}."]
+    parts = [f"{case.type.replace('_', ' ')}, reports: {len(case.sayings)}, independent origins: {len(case.origins)}; graded {case.grade}: {case.because}."]
     for measure, count in case.counts.items():
-        parts.append(f"{measure}: {_bound(count.low)} to {_bound(count.high)}.")
+        parts.append(f"{measure}: {_bound(count.low)}{'' if count.low == count.high else f' to {_bound(count.high)}'}.")
     if case.edtf:
         parts.append(f"Time as told: {case.edtf}.")
     parts += [f"{c}." for c in case.conflicts]

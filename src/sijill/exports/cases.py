@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -16,9 +16,10 @@ from sijill.knowledge.gazetteer import Gazetteer, PlaceEntry, load_places
 from sijill.knowledge.tables import pack_folders, rows
 from sijill.linking.claims import Claim, span_of
 from sijill.linking.estimates import estimate
+from sijill.ontology import FAMILY
 from sijill.records import Actor, Place, Reading
 from sijill.register.models import EventRow
-from sijill.register.queries import Filter, Told, incident, incidents
+from sijill.register.queries import Filter, Told, incidents, tell
 from sijill.register.readings import record
 
 PREFIX = "sijill"
@@ -27,6 +28,8 @@ PREFIX = "sijill"
 CONSERVATIVE = "conservative"
 """The policy of the lowest figure that anybody gives, as ACLED counts fatalities (FAQ of 7 May 2024)."""
 
+_STEP = 200
+"""Incidents asked for at once."""
 _AROUND = 40
 _LONGEST_QUOTE = 400
 _ENDS = "\n.؟!؛"
@@ -145,16 +148,11 @@ class Case(NamedTuple):
 
 
 class Names:
-    """What the packs know of names: places, and bodies by id as ``(English name, country)``."""
+    """What the packs know of names: places, bodies by id as ``(English name, country)``, and what other formats call our types."""
 
     def __init__(self, packs: Sequence[Path] = ()) -> None:
         self.folders = pack_folders(tuple(packs))
-        self.places: Gazetteer = load_places(self.folders)
-        self.bodies: dict[str, tuple[str, str]] = {}
-        for folder in self.folders:
-            if (folder / "actors.tsv").is_file():
-                for _, (ident, en, country) in rows(folder / "actors.tsv", ("id", "en", "country")):
-                    self.bodies[ident] = (en, country.partition("|")[0])
+        self.places, self.bodies = _known(tuple(self.folders))
         self.crosswalk = Crosswalk(self.folders)
 
     def country(self, iso2: str) -> Country:
@@ -164,23 +162,39 @@ class Names:
 
 
 @lru_cache(maxsize=2)
-def names_of(packs: tuple[Path, ...] = ()) -> Names:
-    """The names of these packs, loaded once a process."""
-    return Names(packs)
+def _known(folders: tuple[Path, ...]) -> tuple[Gazetteer, dict[str, tuple[str, str]]]:
+    """The large tables, loaded once a process; the crosswalk is small, and people edit it between two exports."""
+    bodies: dict[str, tuple[str, str]] = {}
+    for folder in folders:
+        if (folder / "actors.tsv").is_file():
+            for _, (ident, en, country) in rows(folder / "actors.tsv", ("id", "en", "country")):
+                bodies[ident] = (en, country.partition("|")[0])
+    return load_places(folders), bodies
 
 
 def cases(asked: Filter, names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss) -> Iterator[Case]:
     """The incidents that fit the filter, in order of their numbers. ``prefer`` is the source that ``prefer_source`` takes."""
-    for number in sorted(row.pk for row in incidents(asked, limit=None)):
-        yield _case(incident(number), names, redactor, policy, prefer, loss)
+    numbers = sorted(row.pk for row in incidents(asked, limit=None))
+    for at in range(0, len(numbers), _STEP):
+        part = numbers[at : at + _STEP]
+        members: dict[int, list[EventRow]] = {}
+        for row in EventRow.objects.filter(member__incident_id__in=part).select_related("report", "reading", "member"):
+            members.setdefault(row.member.incident_id, []).append(row)
+        readings = {r.reading_id: r.reading for group in members.values() for r in group} if redactor.on else {}
+        records = {r.report_id: record(r) for r in readings.values()}
+        for told in tell(part):
+            yield _case(told, members.get(told.incident.pk, []), records, names, redactor, policy, prefer, loss)
 
 
-def _case(told: Told, names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss) -> Case:
+def _case(
+    told: Told, rows: Sequence[EventRow], records: Mapping[int, Reading], names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss
+) -> Case:
+    """``records`` are the readings of reports by primary key, none where nothing is redacted."""
     row, said = told.incident, told.incident.summary
     ident = f"{PREFIX}-{row.pk}"
     kept = [c for c in told.claims if c.event.modality != "denied"] or told.claims
-    rows_of = {(str(r.report_id), r.ident): r for r in EventRow.objects.filter(member__incident=row).select_related("report", "reading")}
-    readings = {r.report_id: record(r.reading) for r in rows_of.values()} if redactor.on else {}
+    rows_of = {(str(r.report_id), r.ident): r for r in rows}
+    readings = {r.report_id: records[r.report_id] for r in rows if r.report_id in records}
     private = frozenset[str]().union(*(redactor.words(n) for n in readings.values()))
     coarse = any(redactor.exposes(c.event) for c in told.claims)
     where = _where(kept, names, loss, ident, coarse)
@@ -216,18 +230,12 @@ def _case(told: Told, names: Names, redactor: Redactor, policy: str, prefer: str
     for pk, doc in told.docs.items():
         because = because.replace(f"({pk})", f"({doc})")
     return Case(
-        ident, row.pk, row.type, kept[0].event.type and _family(row.type), said.get("modality", ""), row.grade, because, edtf,
+        ident, row.pk, row.type, FAMILY.get(row.type, ""), said.get("modality", ""), row.grade, because, edtf,
         date.fromordinal(span.first) if span else None, date.fromordinal(span.last) if span else None, bool(span and span.open),
         where, names.country(where.country if where else ""), agents, targets, counts, parts, means, sayings,
         tuple(dict.fromkeys(s.origin for s in sayings)), tuple(_conflicts(told, redactor, private, coarse)), names.crosswalk.codes(row.type, frozenset(facts)), policy,
         max(int(r.reading.made.timestamp()) for r in rows_of.values()),
     )  # fmt: skip
-
-
-def _family(kind: str) -> str:
-    from sijill.ontology import FAMILY
-
-    return FAMILY.get(kind, "")
 
 
 def _count(claims: Sequence[Claim], measure: str, told: Told, policy: str, prefer: str) -> Count | None:
@@ -328,7 +336,7 @@ def _saying(claim: Claim, row: EventRow, told: Told, redactor: Redactor, reading
     origin = told.origins.of_event(claim.doc, event).name
     return Saying(
         report.key, report.doc, report.text_sha256, row.reading.outlet or report.outlet or "", report.published or row.reading.published or "",
-        report.url or "", redactor.mask(report.title, private), event.id, event.type, text[event.start : event.end], event.start, event.end,
+        report.url or "", redactor.report(report.text, [reading], report.title) if reading is not None else report.title, event.id, event.type, text[event.start : event.end], event.start, event.end,
         text[max(0, event.start - _AROUND) : event.start], text[event.end : event.end + _AROUND], text[begin:end], event.modality,
         event.time or "", redactor.source(inner.names) if inner is not None and origin in inner.names else redactor.mask(origin, private), sources,
         tuple(_place_names(event.places, redactor, coarse, private)),

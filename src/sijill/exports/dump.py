@@ -69,10 +69,9 @@ def lines(redactor: Redactor) -> Iterator[dict[str, Any]]:
     for e in Evidence.objects.order_by("added", "sha256").iterator(_STEP):
         yield {"kind": "evidence", "sha256": e.sha256, "size": e.size, "media_type": e.media_type, "name": redactor.mask(e.name), "added": _time(e.added)}
     for r in Report.objects.order_by("pk").prefetch_related("readings").iterator(_STEP):
-        private = _private(r, redactor)
         yield {
             "kind": "report", "key": r.key, "doc": r.doc, "evidence": r.evidence_id, "locator": r.locator, "text": _text(r, redactor),
-            "text_sha256": r.text_sha256, "published": r.published, "outlet": r.outlet, "url": r.url, "title": redactor.mask(r.title, private),
+            "text_sha256": r.text_sha256, "published": r.published, "outlet": r.outlet, "url": r.url, "title": _text(r, redactor, r.title),
             "extractor": r.extractor, "added": _time(r.added),
         }  # fmt: skip
     for n in Reading.objects.order_by("pk").select_related("report").iterator(_STEP):
@@ -115,15 +114,11 @@ def _time(at: datetime) -> str:
     return at.isoformat(timespec="microseconds")
 
 
-def _private(report: Report, redactor: Redactor) -> frozenset[str]:
-    """The words that any reading of a report names private persons by."""
+def _text(report: Report, redactor: Redactor, title: str | None = None) -> str:
+    """The text of a report, or its title, without what any of its readings says must be hidden."""
     if not redactor.on:
-        return frozenset()
-    return frozenset().union(*(redactor.words(record(n)) for n in report.readings.all()))
-
-
-def _text(report: Report, redactor: Redactor) -> str:
-    return redactor.report(report.text, (record(n) for n in report.readings.all())) if redactor.on else report.text
+        return report.text if title is None else title
+    return redactor.report(report.text, (record(n) for n in report.readings.all()), title)
 
 
 def _record(reading: Reading, redactor: Redactor) -> str:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from sijill.errors import RegisterError
 from sijill.exports import acled, dump, ftm, geojson, hxl, parquet, plover, sheets, ucdp, webannotation
-from sijill.exports.cases import CONSERVATIVE, Case, cases, names_of
+from sijill.exports.cases import CONSERVATIVE, Case, Names, cases
 from sijill.exports.crosswalk import Crosswalk
 from sijill.exports.loss import Loss, page
 from sijill.exports.redaction import Redactor
@@ -76,7 +76,7 @@ def give(
         raise RegisterError("jsonl is the whole register, which filters would break; leave them out, or choose another format")
     if out.is_dir():
         raise RegisterError(f"{out}: is a folder; name a file")
-    names = names_of(tuple(packs))
+    names = Names(packs)
     part = out.with_name(f".{out.name}.part")
     try:
         if format_ == WHOLE:

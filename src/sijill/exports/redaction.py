@@ -40,6 +40,7 @@ _LEADING_ON = frozenset(
 """Words that stand behind a name and are none."""
 _NEVER = frozenset(("غير", "جو"))
 _LONGEST = 6
+_HELD_TEXTS = 256
 _SHORTEST = 3
 """Letters from which words are hidden wherever they stand."""
 
@@ -59,6 +60,7 @@ class Redactor:
         self.on, self.hidden = on, Counter() if hidden is None else hidden
         self._key = secrets.token_bytes(32)
         self._seen: set[str] = set()
+        self._masked: dict[tuple[str, frozenset[str]], str] = {}
         self.public: set[str] = set()
         """Folded names of whoever the registry knows: bodies, and persons in public life."""
         self.offices: set[str] = set()
@@ -165,23 +167,32 @@ class Redactor:
             at += 1
         return "".join(out)
 
-    def report(self, text: str, readings: Iterable[Reading]) -> str:
+    def report(self, text: str, readings: Iterable[Reading], also: str | None = None) -> str:
         """A report's text, as long as before: besides what ``mask`` hides, whatever characters its readings took for a private person,
-        and for a place that could lead to one."""
+        and for a place that could lead to one. ``also``: another text to hide the same in, such as the report's title."""
         if not self.on:
-            return text
+            return text if also is None else also
         read = list(readings)
-        out = self.mask(text, frozenset().union(*(self.words(r) for r in read)))
+        shown = text if also is None else also
+        private = frozenset[str]().union(*(self.words(r) for r in read))
+        kept = (shown, private)
+        if kept in self._masked:
+            return self._masked[kept]
+        out = self.mask(shown, private)
         hidden = set[str]()
         for event in (e for r in read for e in r.events):
             hidden.update(text[a.start : a.end] for a in (*event.agent, *event.target) if self.private(a))
             if self.exposes(event):
                 hidden.update(text[p.start : p.end] for p in event.places)
         for words in sorted((w for w in hidden if len(w) >= _SHORTEST), key=len, reverse=True):
-            at = text.find(words)
+            at = shown.find(words)
             while at >= 0:
                 out = out[:at] + MASK * len(words) + out[at + len(words) :]
-                at = text.find(words, at + 1)
+                at = shown.find(words, at + 1)
+        # The events of a report come one after another: few texts in memory serve them all.
+        if len(self._masked) >= _HELD_TEXTS:
+            self._masked.pop(next(iter(self._masked)))
+        self._masked[kept] = out
         return out
 
     def _goes_on(self, text: str, tokens: Sequence[tuple[int, int]], light: Sequence[str], at: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from math import cos, radians
 from typing import Any, NamedTuple
@@ -96,12 +96,29 @@ def incident(number: int, policy: str = "most_origins") -> Told:
         raise RegisterError(f"there is no incident {number}; `sijill incidents` lists them")
     while row.merged_into is not None:
         row = row.merged_into
-    rows = list(EventRow.objects.filter(member__incident=row).select_related("report").order_by("pk"))
+    return _told([row], policy)[0]
+
+
+def tell(numbers: Sequence[int], policy: str = "most_origins") -> list[Told]:
+    """Several incidents at once, in the order of their numbers, for whoever wants them all; numbers that were merged are left out."""
+    return _told(list(Incident.objects.filter(pk__in=numbers, merged_into=None).order_by("pk")), policy)
+
+
+def _told(incidents: Sequence[Incident], policy: str) -> list[Told]:
+    rows = list(EventRow.objects.filter(member__incident__in=incidents).select_related("report", "member").order_by("pk"))
     held = claims_of(rows)
-    claims = [held[r.pk] for r in rows]
+    members: dict[int, list[EventRow]] = {}
+    for row in rows:
+        members.setdefault(row.member.incident_id, []).append(row)
     reports = {r.report_id for r in rows}
-    origins = Origins(outlets_of(reports), copies_of(reports))
-    measures = sorted({f.measure for c in claims for f in c.event.figures})
-    estimates = [e for m in measures if (e := estimate(claims, m, origins, policy)) is not None]
-    docs = {str(r.report_id): r.report.doc for r in rows}
-    return Told(row, claims, docs, origins, of_incident(claims), estimates, grade(claims, origins))
+    outlets, copies = outlets_of(reports), copies_of(reports)
+    out = []
+    for one in incidents:
+        own = members.get(one.pk, [])
+        claims = [held[r.pk] for r in own]
+        docs = {str(r.report_id): r.report.doc for r in own}
+        origins = Origins({pk: outlets[pk] for pk in docs}, [group for group in copies if not docs.keys().isdisjoint(group)])
+        measures = sorted({f.measure for c in claims for f in c.event.figures})
+        estimates = [e for m in measures if (e := estimate(claims, m, origins, policy)) is not None]
+        out.append(Told(one, claims, docs, origins, of_incident(claims), estimates, grade(claims, origins)))
+    return out
