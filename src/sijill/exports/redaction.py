@@ -32,12 +32,15 @@ _DEADLY = frozenset(("killing", "execution", "assassination", "massacre", "body_
 
 _WORD = re.compile(r"\w+")
 _JOINING = frozenset(("بن", "ابن", "بنت", "ابو", "ابي", "ام", "ال"))
-_EVERYDAY = frozenset(("اسماء", "ايه", "امل", "نور", "هدى", "سمر", "شهد", "بشرى", "مني", "علي", "طالب", "طلعت", "سيف", "جمال", "صالح", "كريم"))
+_EVERYDAY = frozenset(("اسماء", "ايه", "امل", "نور", "هدى", "سمر", "شهد", "بشرى", "مني", "علي", "طالب", "طلعت", "سيف", "جمال", "صالح", "كريم", "بان"))
 """Given names that are everyday words: names only before another name."""
 _LEADING_ON = frozenset(
     "على عن الى التي الذي الذين اللذين كان كانت قال قالت وقال وقالت اثر جراء خلال بعد قبل منذ عند قرب وهو وهي كما بعدما حيث بينما وكان ضمن دون حتى عبر لدى امام مع".split()
 )
 """Words that stand behind a name and are none."""
+_CALLED = frozenset("المدعو المدعوه المدعوة يدعى تدعى ويدعى الملقب الملقبة يلقب يكنى المكنى الحاج".split())
+"""Words behind which a name stands, whatever it is."""
+_FATHER = frozenset(("ابو", "ابا", "ابي", "ام"))
 _NEVER = frozenset(("غير", "جو"))
 _LONGEST = 6
 _HELD_TEXTS = 256
@@ -145,10 +148,16 @@ class Redactor:
         out, at, after, ended = list(text), 0, False, False
         while at < len(tokens):
             known = self._known(folded, at)
-            if known and not (folded[at] in private and known == 1):
+            if known and not (known == 1 and (folded[at] in private or light[at] in _FATHER)):
                 at, after = at + known, False
                 continue
             hide = bool(private & _stems(folded[at]))
+            given = ""
+            if not hide and at and light[at - 1] in _CALLED:
+                hide, ended, given = True, False, light[at]
+            # أبو with a word behind it that no table knows as a place or a body is how fighters and elders are called.
+            if not hide and light[at] in _FATHER and at + 1 < len(tokens) and self._surname(text, tokens, light, at + 1):
+                hide, ended, given = True, False, light[at]
             if not hide:
                 given = next((w for w in _stems(light[at]) if w in self.given), "")
                 follows = at + 1 < len(tokens) and self._goes_on(text, tokens, light, at + 1)
