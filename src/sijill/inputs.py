@@ -14,9 +14,9 @@ import io
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import msgspec
 
@@ -196,9 +196,13 @@ def _standard_input(
 
 
 def jsonl(
-    stream: BinaryIO, name: str, stem: str, published: str | None, metadata: Metadata, max_bytes: int
-) -> Iterator[tuple[bytes, Report | InputError]]:
-    """Every line of a stream of JSON Lines with the report in it, or what is wrong with it; empty lines are passed over."""
+    stream: BinaryIO, name: str, stem: str, published: str | None, metadata: Metadata, max_bytes: int,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[tuple[bytes, Report | InputError]]:  # fmt: skip
+    """Every line of a stream of JSON Lines with the report in it, or what is wrong with it; empty lines are passed over.
+
+    ``columns`` says under which key of an object what stands, where it is not our name (``{"text": "body"}``).
+    """
     number = 0
     while line := stream.readline(max_bytes + 1):
         number += 1
@@ -210,25 +214,25 @@ def jsonl(
             continue
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
-            if _utf16(line):
+            if utf16(line):
                 yield b"", InputError(f"{name}: JSON Lines in UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8")
                 return
         if not line.strip():
             continue
         try:
-            yield line, _jsonl_report(line, where, f"{stem}-{number}", published, metadata)
+            yield line, _jsonl_report(line, where, f"{stem}-{number}", published, metadata, columns)
         except InputError as error:
             yield line, error
 
 
 def _jsonl_report(
-    line: bytes, where: str, fallback: str, published: str | None, metadata: Metadata
+    line: bytes, where: str, fallback: str, published: str | None, metadata: Metadata, columns: Mapping[str, str] | None
 ) -> Report:
     try:
         try:
-            record = _LINE.decode(line)
+            record = _line(line, columns)
         except UnicodeDecodeError:
-            record = _LINE.decode(decode(line, where))
+            record = _line(decode(line, where).encode(), columns)
     except msgspec.ValidationError as error:
         raise InputError(f'{where}: {error}; a line is {{"id": "...", "text": "...", "published": "..."}}') from None
     except msgspec.DecodeError as error:
@@ -237,7 +241,7 @@ def _jsonl_report(
                 f"{where}: the last line is half-written ({error}); write the file again"
             ) from None
         raise InputError(f"{where}: not JSON ({error}); one JSON object a line is expected") from None
-    _check(record.text, where)
+    check(record.text, where)
     doc = fallback if record.id is None or record.id == "" else str(record.id)
     found = details(metadata, doc)
     own = date(record.published, where) if record.published else None
@@ -248,6 +252,13 @@ def _jsonl_report(
         outlet=record.outlet or found.outlet,
         url=record.url or found.url,
     )
+
+
+def _line(line: bytes, columns: Mapping[str, str] | None) -> _Line:
+    if not columns:
+        return _LINE.decode(line)
+    found = msgspec.json.decode(line, type=dict[str, Any])
+    return msgspec.convert({**found, **{ours: found[theirs] for ours, theirs in columns.items() if theirs in found}}, _Line)
 
 
 def too_large(max_bytes: int) -> str:
@@ -280,20 +291,21 @@ def decode(data: bytes, where: str) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise InputError(f"{where}: this is {kind}, not text; save its text as UTF-8 and read that")
-    text = _characters(data, where)
-    _check(text, where)
+    text = characters(data, where)
+    check(text, where)
     if _MARKUP.match(text):
         raise InputError(f"{where}: this is an HTML page; save the article's text and read that")
     return text
 
 
-def _characters(data: bytes, where: str) -> str:
-    utf16 = _utf16(data)
-    if utf16:
+def characters(data: bytes, where: str) -> str:
+    """The characters by the encoding that the bytes look like; raises ``InputError`` where none fits or they are damaged."""
+    wide = utf16(data)
+    if wide:
         if len(data) % 2:
             raise InputError(f"{where}: half-written: the last UTF-16 character is cut; fetch the file again")
         try:
-            return data.decode(utf16).removeprefix("\ufeff")
+            return data.decode(wide).removeprefix("\ufeff")
         except UnicodeDecodeError as error:
             raise InputError(f"{where}: damaged UTF-16 at byte {error.start}; fetch the file again") from None
     try:
@@ -302,7 +314,8 @@ def _characters(data: bytes, where: str) -> str:
         return _eight_bit(data, error, where)
 
 
-def _utf16(data: bytes) -> str | None:
+def utf16(data: bytes) -> str | None:
+    """Which UTF-16 the bytes are in, with or without mark, or None."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16-le" if data.startswith(codecs.BOM_UTF16_LE) else "utf-16-be"
     # Without a mark: in Arabic and ASCII text every second byte is 06 or 00, and in no other encoding is.
@@ -339,7 +352,8 @@ def _eight_bit(data: bytes, error: UnicodeDecodeError, where: str) -> str:
     return text
 
 
-def _check(text: str, where: str) -> None:
+def check(text: str, where: str) -> None:
+    """Raises ``InputError`` for what is no text: nothing, NUL characters, binary data."""
     if not text or text.isspace():
         raise InputError(f"{where}: there is no text in it")
     control = _CONTROL.search(text)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from sijill.errors import InputError
 from sijill.inputs import Metadata
 
 
@@ -31,8 +33,25 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Beside(NamedTuple):
-    """What is known beside the sources: a date for those that bring none, a table, and how large one report may be."""
+    """What is known beside a source.
+
+    ``published`` is a date for those that bring none; ``metadata`` a table; ``max_bytes`` how large one report may be;
+    ``columns`` which column of a table holds what (``{"text": "Body"}``). ``url``, ``charset`` and ``media_type`` are what a
+    server or an archive says of the bytes. ``inner`` reads what a container holds, by its content; ``depth`` counts the
+    containers around it.
+    """
 
     published: str | None
     metadata: Metadata
     max_bytes: int
+    columns: Mapping[str, str] = {}
+    url: str | None = None
+    charset: str | None = None
+    media_type: str | None = None
+    outlet: str | None = None
+    inner: Reader | None = None
+    depth: int = 0
+
+
+Reader = Callable[[BinaryIO, str, str, Beside], Iterator[Item | InputError]]
+"""Stream, source (path or address), name, and what is known beside; yields items, and errors in their place."""

@@ -21,10 +21,10 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
     if name.lower().endswith(".json"):
         raise InputError(f"{source}: a JSON document; write one object with 'text' a line into a .jsonl file")
     text = inputs.decode(data, source)
-    doc = PurePath(name).stem if PurePath(name).suffix else name
+    doc = beside.url or (PurePath(name).stem if PurePath(name).suffix else name)
     found = inputs.details(beside.metadata, source, name, doc)
     media = "text/markdown" if name.lower().endswith((".md", ".markdown")) else "text/plain"
     yield Item(
         name=doc, source=source, data=data, media_type=media, text=text, extractor=EXTRACTOR,
-        published=found.published or beside.published, outlet=found.outlet, url=found.url,
+        published=found.published or beside.published, outlet=found.outlet or beside.outlet, url=found.url or beside.url,
     )  # fmt: skip

@@ -1,20 +1,32 @@
-"""Where items come from: files, folders, patterns and standard input; which module reads what."""
+"""Where items come from: files, folders, patterns, addresses and standard input; which module reads what."""
 
 from __future__ import annotations
 
+import io
+import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePath
+from typing import BinaryIO, cast
 
-from sijill import inputs
 from sijill.errors import InputError
-from sijill.ingest import lines, plain
-from sijill.ingest.item import Beside, Item
+from sijill.ingest import (
+    feed,
+    fetch,
+    folders,
+    lines,
+    packed,
+    page,
+    plain,
+    portable,
+    table,
+    warc,
+    word,
+    zipped,
+)
+from sijill.ingest.characters import shown
+from sijill.ingest.item import Beside, Item, Reader
 from sijill.inputs import MAX_BYTES, STDIN, Metadata
-
-Reader = Callable[[BinaryIO, str, str, Beside], Iterator[Item | InputError]]
-"""Stream, source (path or address), name, and what is known beside; yields items, and errors in their place."""
 
 READERS: dict[str, Reader] = {
     ".txt": plain.read,
@@ -23,38 +35,136 @@ READERS: dict[str, Reader] = {
     ".markdown": plain.read,
     ".jsonl": lines.read,
     ".ndjson": lines.read,
+    ".csv": table.read,
+    ".tsv": table.read,
+    ".html": page.read,
+    ".htm": page.read,
+    ".xhtml": page.read,
+    ".rss": feed.read,
+    ".atom": feed.read,
+    ".xml": feed.read,
+    ".warc": warc.read,
+    ".wacz": zipped.read,
+    ".pdf": portable.read,
+    ".docx": word.read,
+    ".zip": zipped.read,
+    ".gz": packed.read,
 }
-"""Ending of the file name, and what reads it. Files with other endings are read as text when they are named, and passed over in
+"""Ending of the file name, and what reads it. Files with other endings are read by their content when they are named, and passed over in
 folders."""
 
 ENDINGS = tuple(READERS)
 
+_TYPES: dict[str, Reader] = {
+    "text/html": page.read,
+    "application/xhtml+xml": page.read,
+    "application/pdf": portable.read,
+    "application/rss+xml": feed.read,
+    "application/atom+xml": feed.read,
+    "application/rdf+xml": feed.read,
+    "text/csv": table.read,
+    "application/x-ndjson": lines.read,
+    "application/jsonl": lines.read,
+    "application/warc": warc.read,
+    word.MEDIA_TYPE: word.read,
+}
+"""What a server says of the bytes, where the bytes themselves do not show it."""
+
+_SIGNATURES: tuple[tuple[bytes, Reader], ...] = (
+    (b"\x1f\x8b", packed.read),
+    (b"%PDF-", portable.read),
+    (b"PK\x03\x04", zipped.read),
+    (b"WARC/1.", warc.read),
+)
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<\?[^>]{0,300}\?>\s*|<!--.{0,400}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
+_TEXTUAL = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ""))
+_PEEK = 4096
+
 
 def items(
     paths: Iterable[str | Path], *, published: str | None = None, metadata: Metadata | None = None,
-    max_bytes: int = MAX_BYTES, stdin: BinaryIO | None = None,
+    max_bytes: int = MAX_BYTES, stdin: BinaryIO | None = None, columns: Mapping[str, str] | None = None, limits: fetch.Limits | None = None,
 ) -> Iterator[Item | InputError]:  # fmt: skip
-    """Every item of the paths, in the order of the paths, files of a folder by name; ``-`` is standard input."""
-    beside = Beside(published, Metadata() if metadata is None else metadata, max_bytes)
+    """Every item of the paths, in the order of the paths, files of a folder by name; ``-`` is standard input.
+
+    ``columns`` says which column of a table holds what; ``limits`` bounds what is fetched from addresses (``http://…``, ``https://…``).
+    """
+    beside = Beside(published, Metadata() if metadata is None else metadata, max_bytes, columns or {}, inner=read)
     for given in paths:
         if str(given) == STDIN:
             stream = stdin or sys.stdin.buffer
-            read = lines.read if inputs.stdin_is_jsonl(stream) else plain.read
-            yield from read(stream, "standard input", "stdin", beside)
-            continue
-        for found in inputs.files(str(given), ENDINGS):
-            if isinstance(found, InputError):
-                yield found
-            else:
-                yield from _file(found, beside)
+            yield from _guarded(stream, "standard input", "stdin", beside)
+        elif fetch.is_address(str(given)):
+            yield from _address(str(given), beside, limits)
+        else:
+            for found in folders.files(str(given), ENDINGS):
+                if isinstance(found, InputError):
+                    yield found
+                else:
+                    yield from _file(found, beside)
+
+
+def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
+    """The items of a stream, by what it begins with, by its name, and by what a server said of it, in this order."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
+    try:
+        head = buffered.peek(_PEEK)[:_PEEK]
+        yield from _reader(head, name, beside, source)(buffered, source, name, beside)
+    finally:
+        if buffered is not stream:
+            buffered.detach()
+
+
+def _reader(head: bytes, name: str, beside: Beside, source: str) -> Reader:
+    for signature, reader in _SIGNATURES:
+        if head.startswith(signature):
+            return word.read if reader is zipped.read and name.lower().endswith(".docx") else reader
+    ending = PurePath(name).suffix.lower()
+    if head.startswith(_OLD_OFFICE):
+        raise InputError(f"{source}: an old Office file, or a document encrypted with a password; open it and save it as .docx without one")
+    if ending in (".gz", ".zip", ".wacz", ".docx", ".pdf", ".warc") and head:
+        raise InputError(f"{source}: named {ending} but does not begin like one; damaged, or something else")
+    if ending in _TEXTUAL or ending not in READERS:
+        if _FEED.match(head):
+            return feed.read
+        if _PAGE.match(head):
+            return page.read
+    known = READERS.get(ending)
+    if beside.media_type and (known is None or beside.url) and (said := _TYPES.get(beside.media_type)):
+        return said
+    if known is None and head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and not name.lower().endswith(".json"):
+        return lines.read
+    return known or plain.read
 
 
 def _file(path: Path, beside: Beside) -> Iterator[Item | InputError]:
-    read = READERS.get(path.suffix.lower(), plain.read)
+    at = shown(str(path))
     try:
         with path.open("rb") as stream:
-            yield from read(stream, str(path), path.name, beside)
+            yield from _guarded(stream, at, shown(path.name), beside)
     except OSError as error:
-        yield InputError(f"{path}: {error.strerror or error}")
+        yield InputError(f"{at}: {error.strerror or error}; may you read it, and is it a file?")
+
+
+def _address(url: str, beside: Beside, limits: fetch.Limits | None) -> Iterator[Item | InputError]:
+    try:
+        got = fetch.get(url, limits or fetch.Limits.of_environment(beside.max_bytes))
     except InputError as error:
         yield error
+        return
+    known = beside._replace(url=got.url, charset=got.charset, media_type=got.media_type)
+    yield from _guarded(io.BytesIO(got.data), got.url, fetch.name_of(got.url), known)
+
+
+def _guarded(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
+    """What is wrong with one source ends that source only."""
+    try:
+        yield from read(stream, source, name, beside)
+    except InputError as error:
+        yield error
+    except OSError as error:
+        yield InputError(f"{source}: {error.strerror or error}")
+    except Exception as error:  # parsers of foreign formats fail in ways of their own; the rest must go in
+        yield InputError(f"{source}: could not be read ({type(error).__name__}: {str(error)[:200]}); damaged, or of a kind that is not known")
