@@ -208,6 +208,9 @@ def jsonl(
         number += 1
         where = f"{name}, line {number}"
         if len(line) > max_bytes:
+            if b"\x00" in line[:4096] and not utf16(line):
+                yield b"", InputError(f"{where}: NUL characters; not JSON Lines, or a damaged file")
+                return
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
             yield b"", InputError(f"{where}: {too_large(max_bytes)}")
@@ -287,7 +290,7 @@ def decode(data: bytes, where: str) -> str:
     characters of the file.  Raises ``InputError`` when the bytes are no text, are cut off or damaged.
     """
     if not data:
-        raise InputError(f"{where}: the file is empty")
+        raise InputError(f"{where}: the file is empty; was it saved?")
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise InputError(f"{where}: this is {kind}, not text; save its text as UTF-8 and read that")
@@ -343,8 +346,10 @@ def _eight_bit(data: bytes, error: UnicodeDecodeError, where: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = ""
-    letters = sum(map(str.isalpha, text))
-    if not letters or len(_ARABIC.findall(text)) < 0.5 * letters:
+    letters, arabic = sum(map(str.isalpha, text)), len(_ARABIC.findall(text))
+    # Other 8-bit alphabets come out as Arabic letters, too, but not in its proportions: a fourth of them are alef and lam.
+    strange = arabic > 60 and text.count("ا") + text.count("ل") < 0.1 * arabic
+    if not letters or arabic < 0.5 * letters or strange:
         raise InputError(
             f"{where}: neither UTF-8, UTF-16 nor windows-1256 Arabic; convert it, as with"
             " iconv -f ENCODING -t UTF-8"
@@ -355,7 +360,7 @@ def _eight_bit(data: bytes, error: UnicodeDecodeError, where: str) -> str:
 def check(text: str, where: str) -> None:
     """Raises ``InputError`` for what is no text: nothing, NUL characters, binary data."""
     if not text or text.isspace():
-        raise InputError(f"{where}: there is no text in it")
+        raise InputError(f"{where}: there is no text in it; was it saved?")
     control = _CONTROL.search(text)
     if control is None:
         return
@@ -363,7 +368,7 @@ def check(text: str, where: str) -> None:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise InputError(f"{where}: NUL characters from text line {line} on; not text, or a damaged file")
     if len(_CONTROL.findall(text)) > max(3, len(text) // 100):
-        raise InputError(f"{where}: binary data, not text")
+        raise InputError(f"{where}: binary data, not text; save its text as UTF-8 and read that")
 
 
 # -- dates and metadata --------------------------------------------------------------------------------

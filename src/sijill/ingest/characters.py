@@ -18,32 +18,33 @@ _DAMAGE = 0.01
 
 
 def decode(data: bytes, where: str, declared: str | None = None) -> str:
-    """The characters of a page or table: mark, UTF-8, what is declared, then what the bytes look like, in this order.
+    """The characters of a page, in the encoding that ``encoding`` finds; a few damaged ones are replaced by U+FFFD."""
+    return data.decode(encoding(data, where, declared), "replace")
+
+
+def encoding(data: bytes, where: str, declared: str | None = None) -> str:
+    """The encoding of a page or feed: by its mark, UTF-8, what is declared, then what the bytes look like, in this order.
 
     UTF-8 goes before the declaration because windows-1256 Arabic is never valid UTF-8 by chance, and declarations are often
-    wrong. A few damaged characters are replaced by U+FFFD. Raises ``InputError`` when nothing fits.
+    wrong. Raises ``InputError`` when nothing fits.
     """
     if not data.strip():
-        raise InputError(f"{where}: the file is empty")
+        raise InputError(f"{where}: the file is empty; was it saved?")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
+        return "utf-16"
+    if _fits(data, "utf-8"):
+        return "utf-8-sig"
     # Latin-1 is what servers say when they do not know; nothing is ever invalid in it.
-    if declared and (codec := _codec(declared)) and codec not in ("utf-8", "iso8859-1", "cp1252", "ascii"):
-        try:
-            return data.decode(codec)
-        except UnicodeDecodeError:
-            pass
+    if declared and (codec := _codec(declared)) and codec not in ("utf-8", "iso8859-1", "cp1252", "ascii") and _fits(data, codec):
+        return codec
     try:
-        return inputs.characters(data, where)
+        inputs.characters(data, where)
     except InputError:
         damaged = data.decode("utf-8", "replace")
         if damaged.count("\ufffd") <= _DAMAGE * len(damaged):
-            return damaged
+            return "utf-8-sig"
         raise
+    return encoding_of(data)
 
 
 def encoding_of(head: bytes) -> str:
@@ -81,8 +82,18 @@ def shown(name: str) -> str:
     return "".join(out)
 
 
+def _fits(data: bytes, codec: str) -> bool:
+    try:
+        data.decode(codec)
+    except UnicodeError:
+        return False
+    return True
+
+
 def _codec(name: str) -> str | None:
     try:
-        return codecs.lookup(name.strip().strip("\"'").lower()).name
-    except LookupError:
+        found = codecs.lookup(name.strip().strip("\"'").lower())
+    except (LookupError, ValueError):
         return None
+    # Python counts compressions among its codecs.
+    return found.name if found._is_text_encoding else None

@@ -4,7 +4,6 @@ so that the same entry in tomorrow's feed is the same evidence.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -12,13 +11,14 @@ from typing import Any, BinaryIO
 from sijill import inputs
 from sijill.errors import InputError
 from sijill.ingest import dated, outlets, page
-from sijill.ingest.characters import clean, shown
+from sijill.ingest.characters import clean, encoding, shown
 from sijill.ingest.extras import need
 from sijill.ingest.item import Beside, Item
 
 EXTRACTOR = "feed/1"
 _ENTRY = re.compile(rb"<(item|entry)(?=[\s>])(?:[^>]*[^/])?>.*?</\1\s*>", re.DOTALL)
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding=["']([\w.:-]{1,40})["']""")
 _MANY = 5000
 
 
@@ -27,33 +27,41 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
     data = stream.read(beside.max_bytes + 1)
     if len(data) > beside.max_bytes:
         raise InputError(f"{source}: {inputs.too_large(beside.max_bytes)}")
-    if not data.strip():
-        raise InputError(f"{source}: the file is empty")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = re.sub(r"""(<\?xml[^>]*?)\s+encoding=["'][^"']*["']""", r"\1", data.decode("utf-16", "replace"), count=1).encode()
+    declared = _DECLARED.search(data, 0, 400)
+    codec = encoding(data, source, beside.charset or (declared.group(1).decode("ascii", "replace") if declared else None))
+    if codec.startswith("utf-16"):
+        data = data.decode(codec, "replace").encode()
+        codec = "utf-8-sig"
     if _ENTITY.search(data):
         raise InputError(f"{source}: declares XML entities, which no feed does; hostile, not taken in")
     parser = need("feedparser", "web", source)
+
+    def parsed(raw: bytes) -> Any:
+        # Always in UTF-8 and said so: the parser's own guesses make Cyrillic of damaged Arabic.
+        text = _DECLARED.sub(lambda m: m.group().replace(m.group(1), b"utf-8"), raw.decode(codec, "replace").encode(), count=1)
+        headers = {"content-type": "application/xml; charset=utf-8"}
+        return parser.parse(text, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+
     found = [*_ENTRY.finditer(data)][: _MANY + 1]
     if not found:
-        whole = parser.parse(data)
-        if whole.version:
-            return
-        raise InputError(f"{source}: no feed (RSS or Atom) and no page; save it as HTML or text")
+        if not parsed(data).version:
+            raise InputError(f"{source}: no feed (RSS or Atom) and no page; save it as HTML or text")
+        if beside.url is None:
+            raise InputError(f"{source}: a feed without entries; was it saved whole?")
+        return
     if len(found) > _MANY:
         raise InputError(f"{source}: more than {_MANY:,} entries; is it a feed? Split it")
     head, tail = data[: found[0].start()], data[found[-1].end() :]
-    headers = {"content-type": f"application/xml; charset={beside.charset}"} if beside.charset else {}
-    channel = parser.parse(head + tail, response_headers=headers, sanitize_html=False, resolve_relative_uris=False).feed
+    channel = parsed(head + tail).feed
     outlet = beside.outlet or outlets.by_address(channel.get("link") or beside.url) or clean(page.fragment(str(channel.get("title", "")), source)) or None
     for number, match in enumerate(found, 1):
         at = f"{source}, entry {number}"
-        parsed = parser.parse(head + match.group() + tail, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
-        if not parsed.entries:
-            yield InputError(f"{at}: damaged ({shown(str(parsed.get('bozo_exception', 'no entry')))[:200]}); fetch the feed again")
+        one = parsed(head + match.group() + tail)
+        if not one.entries:
+            yield InputError(f"{at}: damaged ({shown(str(one.get('bozo_exception', 'no entry')))[:200]}); fetch the feed again")
             continue
         try:
-            yield _item(parsed.entries[0], match.group(), at, source, f"{name.rsplit('.', 1)[0]}-{number}", outlet, beside)
+            yield _item(one.entries[0], match.group(), at, source, f"{name.rsplit('.', 1)[0]}-{number}", outlet, beside)
         except InputError as error:
             yield error
 

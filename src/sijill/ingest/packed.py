@@ -20,10 +20,14 @@ _RATIO = 200
 
 
 class Unpacked(io.RawIOBase):
-    """The bytes inside a gzip stream of one member or several. Reading raises ``InputError`` where it is cut off, damaged or a bomb."""
+    """The bytes inside a gzip stream of one member or several. Reading raises ``InputError`` where it is cut off, damaged or a bomb.
 
-    def __init__(self, stream: BinaryIO, where: str) -> None:
-        self.stream, self.where = stream, where
+    With ``salvage``, what is before a cut or damage is given and then the end; ``fault`` says what was wrong.
+    """
+
+    def __init__(self, stream: BinaryIO, where: str, salvage: bool = False) -> None:
+        self.stream, self.where, self.salvage = stream, where, salvage
+        self.fault: InputError | None = None
         self.unpack = zlib.decompressobj(wbits=31)
         self.waiting = b""
         self.taken = self.given = 0
@@ -33,6 +37,8 @@ class Unpacked(io.RawIOBase):
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         view = memoryview(buffer).cast("B")
+        if self.fault is not None:
+            return 0
         while True:
             if not self.waiting:
                 self.waiting = self.stream.read(_PIECE)
@@ -44,11 +50,11 @@ class Unpacked(io.RawIOBase):
                     return 0
                 self.unpack = zlib.decompressobj(wbits=31)
             if not self.waiting:
-                raise InputError(f"{self.where}: the gzip file is cut off; fetch it again")
+                return self._faulty("is cut off")
             try:
                 out = self.unpack.decompress(self.waiting, len(view))
             except zlib.error as error:
-                raise InputError(f"{self.where}: the gzip file is damaged ({error}); fetch it again") from None
+                return self._faulty(f"is damaged ({error})")
             self.waiting = self.unpack.unused_data if self.unpack.eof else self.unpack.unconsumed_tail
             self.given += len(out)
             if self.given > _FREE and self.given > _RATIO * self.taken:
@@ -57,6 +63,12 @@ class Unpacked(io.RawIOBase):
                 view[: len(out)] = out
                 return len(out)
 
+    def _faulty(self, what: str) -> int:
+        self.fault = InputError(f"{self.where}: the gzip file {what}; fetch it again")
+        if not self.salvage:
+            raise self.fault
+        return 0
+
 
 def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
     """What is inside, by its own ending (``page.html.gz``) and content."""
@@ -64,4 +76,8 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
         raise InputError(f"{source}: packed in itself again and again; unpack it and add what is inside")
     assert beside.inner is not None
     inside = name[:-3] if name.lower().endswith(".gz") else name
-    yield from beside.inner(io.BufferedReader(Unpacked(stream, source), 1 << 16), source, inside, beside._replace(depth=beside.depth + 1, media_type=None))
+    # These show by themselves where they break off; of a page or table the half would pass for the whole.
+    unpacked = Unpacked(stream, source, salvage=inside.lower().endswith((".warc", ".jsonl", ".ndjson")))
+    yield from beside.inner(io.BufferedReader(unpacked, _PIECE), source, inside, beside._replace(depth=beside.depth + 1, media_type=None))
+    if unpacked.fault is not None:
+        yield unpacked.fault

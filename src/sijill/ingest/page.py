@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html as entities
 import json
+import logging
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -27,6 +28,8 @@ from sijill.knowledge.tables import pack_folders
 from sijill.reading import furniture
 
 EXTRACTOR = "html/1"
+# What it discards is said by us, in words of ours.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HEAD_BYTES = 4096
 _DROPPED = frozenset((

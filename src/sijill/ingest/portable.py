@@ -78,7 +78,7 @@ def _text(data: bytes, where: str, limit: int) -> str:
     if size < _FEW * max(count, 1):
         raise InputError(f"{where}: no text in it, only pictures; recognise the text first, as with ocrmypdf -l ara, and add the result")
     text = clean("\n\n".join(pages))
-    if len(_NO_LETTER.findall(text)) > 0.05 * len(text):
+    if not text or len(_NO_LETTER.findall(text)) > 0.05 * len(text):
         raise InputError(f"{where}: its fonts do not say which letters they draw; recognise the text, as with ocrmypdf --force-ocr -l ara, and add the result")
     inputs.check(text, where)
     return text

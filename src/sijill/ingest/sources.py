@@ -154,8 +154,17 @@ def _address(url: str, beside: Beside, limits: fetch.Limits | None) -> Iterator[
     except InputError as error:
         yield error
         return
+    yield from _fetched(got, beside)
+
+
+def fetched(got: fetch.Fetched, max_bytes: int = MAX_BYTES, outlet: str | None = None) -> Iterator[Item | InputError]:
+    """The items of what came from an address; ``outlet`` where it is known whose it is."""
+    yield from _fetched(got, Beside(None, Metadata(), max_bytes, outlet=outlet, inner=read))
+
+
+def _fetched(got: fetch.Fetched, beside: Beside) -> Iterator[Item | InputError]:
     known = beside._replace(url=got.url, charset=got.charset, media_type=got.media_type)
-    yield from _guarded(io.BytesIO(got.data), got.url, fetch.name_of(got.url), known)
+    yield from _guarded(cast(BinaryIO, io.BytesIO(got.data)), got.url, fetch.name_of(got.url), known)
 
 
 def _guarded(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:

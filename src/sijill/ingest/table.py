@@ -68,8 +68,10 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
     """
     head = stream.peek(_HEAD)[:_HEAD] if isinstance(stream, io.BufferedReader) else b""
     if not head.strip():
-        raise InputError(f"{source}: the file is empty")
+        raise InputError(f"{source}: the file is empty; was it saved?")
     encoding = encoding_of(head)
+    if b"\x00" in head and not encoding.startswith("utf-16"):
+        raise InputError(f"{source}: NUL characters; not a table, or a damaged file")
     text = io.TextIOWrapper(stream, encoding, newline="")
     try:
         yield from _table(_Lines(text, beside.max_bytes), encoding, source, name, beside)
@@ -97,8 +99,6 @@ def _table(lines: _Lines, encoding: str, source: str, name: str, beside: Beside)
         first = next(lines, "")
     except _TooLong:
         raise InputError(f"{source}, line 1: {inputs.too_large(beside.max_bytes)}") from None
-    if "\x00" in first:
-        raise InputError(f"{source}: NUL characters in the first line; not a table, or a damaged file")
     separator = max(",;\t|", key=first.count)
     header = next(csv.reader([first], delimiter=separator), [])
     where = _places(header, beside.columns, source)

@@ -20,6 +20,25 @@ _TAKEN = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf",
           "application/vnd.openxmlformats-officedocument.wordprocessingml.document")  # fmt: skip
 
 
+class _Ended:
+    """A stream that remembers the last bytes it gave: every record ends with two line ends, and so does an archive that is whole."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.last = stream, b""
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.stream.read(size)
+        if data:
+            self.last = (self.last + data)[-4:]
+        return data
+
+    def tell(self) -> int:
+        return 0
+
+    def close(self) -> None:
+        self.stream.close()
+
+
 def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
     """The reports of an archive, record by record; what is wrong with a record is told in its place.
 
@@ -28,7 +47,8 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
     assert beside.inner is not None
     archive = need("warcio.archiveiterator", "web", source)
     failed = need("warcio.exceptions", "web", source).ArchiveLoadFailed
-    records = archive.ArchiveIterator(stream, no_record_parse=False, check_digests=False, arc2warc=False)
+    ended = _Ended(stream)
+    records = archive.ArchiveIterator(ended, no_record_parse=False, check_digests=False, arc2warc=False)
     number = 0
     try:
         for record in records:
@@ -45,6 +65,8 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
         raise InputError(f"{source}, behind record {number}: damaged or cut off ({shown(str(error))[:160]}); fetch the archive again") from None
     if not number:
         raise InputError(f"{source}: no WARC record in it; damaged, or something else")
+    if ended.last != b"\r\n\r\n":
+        raise InputError(f"{source}: cut off in or behind record {number}; fetch the archive again")
 
 
 def _response(record: Any, url: str, at: str, beside: Beside) -> Iterator[Item | InputError]:

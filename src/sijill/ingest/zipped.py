@@ -49,18 +49,19 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
 def _members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
     assert beside.inner is not None
     web = name.lower().endswith(".wacz") or any(m.filename == "datapackage.json" for m in members)
-    read_any = False
+    told = False  # of any member, good or bad
     for member in members:
         path = PurePosixPath(member.filename.replace("\\", "/"))
         at = f"{source}, {shown(member.filename)}"
         if member.is_dir() or path.name.startswith(".") or path.parts[:1] == ("__MACOSX",):
             continue
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+            told = True
             yield InputError(f"{at}: a name that leads out of the archive; not taken in")
             continue
         if web and not path.name.lower().endswith((".warc", ".warc.gz")):
             continue
-        read_any = True
+        told = True
         if member.flag_bits & 1:
             yield InputError(f"{at}: encrypted; unpack it with its password and add what is inside")
             continue
@@ -74,5 +75,5 @@ def _members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], source: s
             yield error
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError) as error:
             yield InputError(f"{at}: damaged ({error}); fetch the archive again")
-    if not read_any:
-        yield InputError(f"{source}: nothing in the archive can be read{' (no archive/*.warc.gz)' if web else ''}")
+    if not told:
+        yield InputError(f"{source}: nothing in the archive can be read{', there is no archive/*.warc.gz' if web else ''}; is it the right file?")
