@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn, TypeVar
 
 import typer
 
-from sijill import export_commands, register_commands
+from sijill import export_commands, register_commands, watch_command
 from sijill.errors import InputError, KnowledgeError, SijillError
 from sijill.version import VERSION
 
@@ -65,6 +65,7 @@ knowledge_app = typer.Typer(
 app.add_typer(knowledge_app, name="knowledge")
 register_commands.attach(app)
 export_commands.attach(app)
+app.command()(watch_command.watch)
 
 
 class Format(StrEnum):
