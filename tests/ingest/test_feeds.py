@@ -57,3 +57,13 @@ def test_what_is_no_feed_and_what_is_hostile(tmp_path: Path) -> None:
         good, (message,) = taken(tmp_path / "f.rss")
         assert not good
         assert why in message
+
+
+def test_a_feed_of_openings_takes_no_longer_than_it_is_long(tmp_path: Path) -> None:
+    import time
+
+    (tmp_path / "f.rss").write_bytes(b"<rss><channel>" + b"<item>" * 300_000)
+    began = time.monotonic()
+    (message,) = taken(tmp_path / "f.rss")[1]
+    assert "no whole entry" in message
+    assert time.monotonic() - began < 3

@@ -77,3 +77,15 @@ def test_a_table_on_standard_input_by_its_name_in_a_folder_only(tmp_path: Path) 
     good, bad = taken(tmp_path)
     assert len(good) == 2
     assert not bad
+
+
+def test_what_no_database_takes_is_left_out_of_every_part(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": "a\x00\u202eb", "text": LEAD, "outlet": "شبكة\x00 النهر", "url": "https://x.example/\x07"}), '{"text": "\\ud800 ' + LEAD + '"}', json.dumps({"text": f"{MORE}\x00"})]
+    path = write(tmp_path, "\n".join(lines) + "\n", name="t.jsonl")
+    (item,), bad = taken(path)
+    assert (item.name, item.outlet, item.url) == ("a\\u0000\\u202eb", "شبكة النهر", "https://x.example/")
+    assert len(bad) == 2
+    filler = f"{MORE},,\n" * 200  # a NUL in the first piece shows that it is no table at all
+    table = write(tmp_path, f"text,outlet,title\n{filler}{LEAD},شبكة\x00 النهر,عنوان\x1b[31m\n")
+    row = taken(table)[0][-1]
+    assert (row.outlet, row.title) == ("شبكة النهر", "عنوان[31m")

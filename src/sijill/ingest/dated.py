@@ -14,6 +14,7 @@ from sijill.reading.date.published import find_published
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SURE = frozenset(("label", "dateline", "told_today", "told_yesterday", "closing_date", "lead"))
 """Rules that find the day of the report itself; the others only bound it."""
+_CELL = 200
 _HEAD = 6000
 """Characters looked at: a dateline stands at the head, and a page may be long."""
 
@@ -27,6 +28,7 @@ def dateline(text: str) -> str | None:
 
 def day(value: str) -> str | None:
     """The day that a cell or an attribute means: ISO, RFC 2822, or Arabic and numeric dates, day before month. None where it cannot be read."""
+    value = value.strip()[:_CELL]
     try:
         return inputs.date(value, "")
     except InputError:
@@ -35,6 +37,6 @@ def day(value: str) -> str | None:
         return parsedate_to_datetime(value).date().isoformat()
     except (ValueError, TypeError, IndexError, OverflowError):
         pass
-    tokens = Text(value[:200])
+    tokens = Text(value)
     found = find_published(tokens, dates.find(tokens))
     return found.edtf if found.edtf and _DAY.fullmatch(found.edtf) and found.rule in _SURE else None

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO
 
 from sijill import inputs
@@ -16,7 +17,11 @@ from sijill.ingest.extras import need
 from sijill.ingest.item import Beside, Item
 
 EXTRACTOR = "feed/1"
-_ENTRY = re.compile(rb"<(item|entry)(?=[\s>])(?:[^>]*[^/])?>.*?</\1\s*>", re.DOTALL)
+_OPENS = re.compile(rb"<(item|entry)(?=[\s>])[^>]*>")
+_ROOT, _CHANNEL = re.compile(rb"<(?:rss|feed|rdf:RDF)\b[^>]*>", re.IGNORECASE), re.compile(rb"<channel\b[^>]*>")
+_HEAD = 1 << 17
+"""Bytes before the first entry that are looked at for the feed's name."""
+_CLOSES = {tag: re.compile(rb"</%s\s*>" % tag) for tag in (b"item", b"entry")}
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding=["']([\w.:-]{1,40})["']""")
 _MANY = 5000
@@ -42,8 +47,10 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
         headers = {"content-type": "application/xml; charset=utf-8"}
         return parser.parse(text, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
 
-    found = [*_ENTRY.finditer(data)][: _MANY + 1]
+    found = [*islice(_entries(data), _MANY + 1)]
     if not found:
+        if _OPENS.search(data) or len(data) > _HEAD:
+            raise InputError(f"{source}: no whole entry in it; cut off, or no feed; fetch it again")
         if not parsed(data).version:
             raise InputError(f"{source}: no feed (RSS or Atom) and no page; save it as HTML or text")
         if beside.url is None:
@@ -51,19 +58,33 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
         return
     if len(found) > _MANY:
         raise InputError(f"{source}: more than {_MANY:,} entries; is it a feed? Split it")
-    head, tail = data[: found[0].start()], data[found[-1].end() :]
-    channel = parsed(head + tail).feed
+    root, channel_tag = (found_tag.group() if (found_tag := tag.search(data, 0, found[0][0])) else b"" for tag in (_ROOT, _CHANNEL))
+    channel = parsed(data[: found[0][0]][:_HEAD]).feed
     outlet = beside.outlet or outlets.by_address(channel.get("link") or beside.url) or clean(page.fragment(str(channel.get("title", "")), source)) or None
-    for number, match in enumerate(found, 1):
+    for number, (start, end) in enumerate(found, 1):
         at = f"{source}, entry {number}"
-        one = parsed(head + match.group() + tail)
+        one = parsed(root + channel_tag + data[start:end])
         if not one.entries:
             yield InputError(f"{at}: damaged ({shown(str(one.get('bozo_exception', 'no entry')))[:200]}); fetch the feed again")
             continue
         try:
-            yield _item(one.entries[0], match.group(), at, source, f"{name.rsplit('.', 1)[0]}-{number}", outlet, beside)
+            yield _item(one.entries[0], data[start:end], at, source, f"{name.rsplit('.', 1)[0]}-{number}", outlet, beside)
         except InputError as error:
             yield error
+
+
+def _entries(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where entries begin and end. One pass: a feed of opening tags alone must not take for ever."""
+    at, endless = 0, set()
+    while opens := _OPENS.search(data, at):
+        at, tag = opens.end(), opens.group(1)
+        if tag in endless or opens.group().endswith(b"/>"):
+            continue
+        if closes := _CLOSES[tag].search(data, at):
+            at = closes.end()
+            yield opens.start(), at
+        else:
+            endless.add(tag)
 
 
 def _item(entry: Any, data: bytes, at: str, source: str, fallback: str, outlet: str | None, beside: Beside) -> Item:

@@ -12,8 +12,10 @@ import html as entities
 import json
 import logging
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urldefrag, urljoin
@@ -68,6 +70,10 @@ _SHORT = 600
 _ENOUGH = 30
 """Characters below which there is no report in it."""
 _DATE_LINE = 90
+_SMALL = 40
+"""Elements within one that shows a date, at most."""
+_NODES = 5000
+_ELEMENTS = 5000
 _DAYS = (
     "//meta[@property='article:published_time' or @property='og:article:published_time']/@content",
     "//meta[@itemprop='datePublished' or @name='datePublished']/@content",
@@ -154,23 +160,36 @@ def _declared(data: bytes) -> str | None:
 
 
 def _prune(tree: Any) -> None:
-    much = _MUCH * sum(len(p.text_content()) for p in tree.iter("p"))
-    for element in [*tree.iter()]:
-        if not isinstance(element.tag, str) or element.getparent() is None:
+    held, much = _held(tree)
+    waiting = [*tree]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str):
             continue
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if (
             element.tag in _DROPPED
-            or (element.tag not in _KEPT and names.strip() and (_BESIDE.search(names) or (_PERHAPS.search(names) and not _holds(element, much))))
+            or (element.tag not in _KEPT and names.strip() and (_BESIDE.search(names) or (_PERHAPS.search(names) and held.get(element, 0) <= much)))
             or _HIDDEN.search(element.get("style") or "")
             or element.get("hidden") is not None
         ):
             element.drop_tree()
+        else:
+            waiting += element
 
 
-def _holds(element: Any, much: float) -> bool:
-    """Whether a good part of the page's text, or its heading, is in an element."""
-    return next(element.iter("h1", "article"), None) is not None or sum(len(p.text_content()) for p in element.iter("p")) > max(much, 1)
+def _held(tree: Any) -> tuple[dict[Any, int], int]:
+    """How many characters of paragraphs each element holds, more than all where the heading is in it; and how many are a good part."""
+    elements = [*tree.iter()]
+    own = [len(e.text_content()) if e.tag == "p" else 0 for e in elements]
+    total = sum(own)
+    held: dict[Any, int] = {}
+    # From the last to the first, so that what is within comes before what is around it.
+    for element, size in zip(reversed(elements), reversed(own), strict=True):
+        held[element] = held.get(element, 0) + size + (total + 2 if element.tag in ("h1", "article") else 0)
+        if (around := element.getparent()) is not None:
+            held[around] = held.get(around, 0) + held[element]
+    return held, max(int(_MUCH * total), 1)
 
 
 def _title(tree: Any) -> str:
@@ -215,11 +234,13 @@ def _linked(tree: Any, key: str) -> Iterator[str]:
     """The values of a key in the page's JSON-LD; names of what has one."""
     for script in tree.xpath("//script[@type='application/ld+json']"):
         try:
-            waiting = [json.loads(script.text or "", strict=False)]
+            waiting = deque([json.loads(script.text or "", strict=False)])
         except (ValueError, RecursionError):
             continue
-        while waiting:
-            node = waiting.pop(0)
+        for _ in range(_NODES):
+            if not waiting:
+                break
+            node = waiting.popleft()
             if isinstance(node, list):
                 waiting += node[:200]
             elif isinstance(node, dict):
@@ -235,7 +256,9 @@ def _shown_days(tree: Any) -> list[str]:
     """Short lines where the page shows a date: elements named so, in the order of the page."""
     out = []
     for element in tree.iter():
-        if isinstance(element.tag, str) and (element.tag == "time" or _DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}")):
+        if not isinstance(element.tag, str) or next(islice(element.iter(), _SMALL, None), None) is not None:
+            continue
+        if element.tag == "time" or _DATED.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
             for line in _lines(element).split("\n"):
                 if 5 < len(line) <= _DATE_LINE and re.search(r"\d", line):
                     out.append(line)
@@ -248,7 +271,7 @@ def _shown_days(tree: Any) -> list[str]:
 def _body(tree: Any, where: str) -> str:
     lxml = need("lxml.html", "web", where)
     found = need("trafilatura", "web", where).bare_extraction(
-        lxml.fromstring(lxml.tostring(tree)), include_comments=False, include_tables=True, with_metadata=False, fast=False
+        lxml.fromstring(lxml.tostring(tree)), include_comments=False, include_tables=True, with_metadata=False, fast=_large(tree)
     )
     text = clean(found.text or "") if found is not None else ""
     if len(text) >= _SHORT and "\n" in text:
@@ -258,6 +281,11 @@ def _body(tree: Any, where: str) -> str:
         if len(own) >= _ENOUGH and (path != "//body" or not text):
             return own
     return text
+
+
+def _large(tree: Any) -> bool:
+    """Whether a page is so large that trafilatura's second opinions, whose time grows with its square, are done without."""
+    return next(islice(tree.iter(), _ELEMENTS, None), None) is not None
 
 
 def _lines(element: Any) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
+import msgspec
+
 from sijill.errors import InputError
 from sijill.ingest import (
     feed,
@@ -24,7 +26,7 @@ from sijill.ingest import (
     word,
     zipped,
 )
-from sijill.ingest.characters import shown
+from sijill.ingest.characters import clean, shown
 from sijill.ingest.item import Beside, Item, Reader
 from sijill.inputs import MAX_BYTES, STDIN, Metadata
 
@@ -77,8 +79,8 @@ _SIGNATURES: tuple[tuple[bytes, Reader], ...] = (
     (b"WARC/1.", warc.read),
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,400}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<\?[^>]{0,300}\?>\s*|<!--.{0,400}?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<\?[^>]{0,300}\?>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
 _TEXTUAL = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ""))
 _PEEK = 4096
 
@@ -170,10 +172,20 @@ def _fetched(got: fetch.Fetched, beside: Beside) -> Iterator[Item | InputError]:
 def _guarded(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
     """What is wrong with one source ends that source only."""
     try:
-        yield from read(stream, source, name, beside)
+        for found in read(stream, source, name, beside):
+            yield found if isinstance(found, InputError) else _fit(found)
     except InputError as error:
         yield error
     except OSError as error:
         yield InputError(f"{source}: {error.strerror or error}")
     except Exception as error:  # parsers of foreign formats fail in ways of their own; the rest must go in
         yield InputError(f"{source}: could not be read ({type(error).__name__}: {str(error)[:200]}); damaged, or of a kind that is not known")
+
+
+def _fit(item: Item) -> Item | InputError:
+    """An item whose every part a database can hold: PostgreSQL takes no NUL, and no encoding takes half a character."""
+    if "\x00" in item.text or any("\ud800" <= c <= "\udfff" for c in item.text):
+        return InputError(f"{item.source}: NUL or half characters in the text; a damaged file")
+    beside = {"name": shown(item.name), **{f: clean(v) for f in ("outlet", "url", "title") if (v := getattr(item, f))}}
+    changed = {field: value for field, value in beside.items() if value != getattr(item, field)}
+    return msgspec.structs.replace(item, **changed) if changed else item

@@ -144,7 +144,7 @@ def _item(row: list[str], data: bytes, where: Mapping[str, int], at: str, source
     found = inputs.details(beside.metadata, doc)
     own = None
     if said.get("published") and (own := dated.day(said["published"])) is None:
-        raise InputError(f"{at}: {said['published']!r} is no date; write it as 2021-04-05, or leave the column out of --columns")
+        raise InputError(f"{at}: {said['published'][:60]!r} is no date; write it as 2021-04-05, or leave the column out of --columns")
     return Item(
         name=doc, source=source, data=data, media_type="text/csv", text=text, extractor=EXTRACTOR,
         published=own or found.published or beside.published, outlet=said.get("outlet") or found.outlet or beside.outlet,
