@@ -160,3 +160,25 @@ def spoilt(record: Any, chance: random.Random) -> Any:
         if chance.random() < 0.3:
             row["subject"], row["object"] = row["object"] or ["x"], row["subject"]
     return record
+
+
+def test_rounds_stand_beside_their_first_contact(tmp_path: Path) -> None:
+    from typer.testing import CliRunner
+
+    from sijill.cli import app
+
+    samples = Path(__file__).resolve().parent
+    folder = tmp_path / "rounds"
+    (folder / "01").mkdir(parents=True)
+    (folder / "01" / "gold").symlink_to(samples / "gold" / "samples")
+    (folder / "01" / "reports").symlink_to(samples.parent / "src" / "sijill" / "samples")
+    (folder / "first_contact.tsv").write_text("# what was\nround\treader\tmeasure\tprecision\trecall\tf1\n01\tabc\tevent\t0.5\t0.5\t0.500\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["rounds", str(folder)])
+    assert result.exit_code == 0, result.output
+    lines = [line for line in result.stdout.splitlines() if line.startswith("| event |")]
+    assert lines[0] == "| event | .500 | .500 |"
+    assert float(lines[1].split("|")[2]) > 0.7
+    (folder / "first_contact.tsv").write_text("01\tabc\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["rounds", str(folder)])
+    assert result.exit_code == 2
+    assert "first_contact.tsv:1" in result.output

@@ -419,6 +419,40 @@ def evaluate(
     run.end()
 
 
+@app.command()
+def rounds(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder of rounds, such as corpus/rounds.", exists=True, file_okay=False)
+    ],
+    pack: Packs = None,
+    workers: Workers = 1,
+) -> None:
+    """What the reader scored when it first met each round of coded reports, and what it scores today, as Markdown.
+
+    Rounds that have no first contact yet are left unread.
+
+    \b
+    Examples:
+      sijill rounds corpus/rounds
+    """
+    from sijill import evaluation, inputs
+    from sijill.batch import keep
+    from sijill.evaluation import rounds as told
+    from sijill.output.records import to_dict
+
+    try:
+        first = told.first_contacts(folder)
+        today = {}
+        for number in sorted(first):
+            expected = evaluation.load_gold(folder / number / "gold")
+            run = _Run(inputs.reports([str(folder / number / "reports")]), pack, workers)
+            found = {report.id: to_dict(reading) for report, reading in run.results(keep)}
+            today[number] = evaluation.evaluate(expected, found)
+    except InputError as error:
+        _usage(str(error))
+    _write(told.page(first, today))
+
+
 def _write_scores(scores: dict[str, Score], findings: list[Finding] | None, as_json: bool) -> None:
     """Scores, and where they are asked for the errors: one JSON document, tables on a terminal, else a TSV of the errors."""
     from sijill.evaluation import tables
