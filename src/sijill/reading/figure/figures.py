@@ -6,6 +6,7 @@ predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر ا�
 
 from __future__ import annotations
 
+from sijill.knowledge.lexicon import Sense
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, FigureDraft
 from sijill.reading.act.triggers import Trigger
@@ -233,7 +234,8 @@ class _Finder:
     def of_noun(self, p: Phrase, noun: int) -> Told:
         """What the counted noun itself says."""
         doc, m = self.doc, self.measures
-        toll, thing, people = doc.sense(noun, "toll"), self.phrases.thing(noun), doc.sense(noun, "people")
+        toll: Sense | None = doc.sense(noun, "toll")
+        thing, people = self.phrases.thing(noun), doc.sense(noun, "people")
         if toll is not None:
             if toll.has("bodies"):
                 p.attributes.add("bodies")
