@@ -46,7 +46,7 @@ def turn(scene: Scene, draft: Draft) -> None:
     before = [m for m in scene.actors if m.last <= foil and m.armed and m.cls != "nisba"]
     foiling = [m.under("actors.foiled") for m in coordinated(scene, told or between or before[-1:]) if not same_party(m, agents)]
     if draft.type == "interception":
-        if _FLYING & draft.means.keys() or not agents:
+        if not _FLYING.isdisjoint(draft.means) or not agents:
             return  # shot down, or a plot of nobody that is named
         draft.type = "attack"
     if draft.type == "armed_clash" and draft.trigger.type == "armed_clash":
