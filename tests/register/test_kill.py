@@ -60,7 +60,7 @@ def test_killed_runs_lose_nothing(database: str, tmp_path: Path) -> None:
     for _ in range(KILLS):
         process = start(database, evidence, folder)
         try:
-            process.wait(timeout=dice.uniform(0.3, 1.0) * whole)
+            process.wait(timeout=dice.uniform(0.15, 0.6) * whole)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
