@@ -7,7 +7,27 @@ from typing import Annotated
 
 import typer
 
-from sijill.register_commands import Database, Packs, Who, _day, _opened, _point, _say, _told
+from sijill.register_commands import (
+    ActorName,
+    Conflicting,
+    Database,
+    GradeName,
+    MeasureName,
+    Near,
+    OutletName,
+    Packs,
+    PlaceName,
+    Several,
+    Since,
+    TypeName,
+    Until,
+    Who,
+    _day,
+    _opened,
+    _point,
+    _say,
+    _told,
+)
 
 
 def attach(app: typer.Typer) -> None:
@@ -22,17 +42,17 @@ def export(
     policy: Annotated[str | None, typer.Option(metavar="NAME", help="Which figure counts: conservative (the lowest told), most_origins, prefer_source, range_only or pending; by default the format's own.")] = None,
     prefer: Annotated[str, typer.Option(metavar="SOURCE", help="The source that --policy prefer_source takes.")] = "",
     unredacted: Annotated[bool, typer.Option("--unredacted", help="Hide nothing. Noted in the audit chain.")] = False,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")] = None,
-    near: Annotated[str | None, typer.Option(metavar="LAT,LON,KM", help="Within so many kilometres of a point.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="With this party; a name or a registry id.")] = None,
-    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Of this event type.")] = None,
-    measure: Annotated[str | None, typer.Option(metavar="MEASURE", help="With a figure of this measure (killed).")] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Told by this outlet.")] = None,
-    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="confirmed, fair, weak, contested or discounted.")] = None,
-    several: Annotated[bool, typer.Option("--several", help="Told by more than one report.")] = False,
-    conflicting: Annotated[bool, typer.Option("--conflicting", help="Told differently.")] = False,
+    since: Since = None,
+    until: Until = None,
+    place: PlaceName = None,
+    near: Near = None,
+    actor: ActorName = None,
+    type_: TypeName = None,
+    measure: MeasureName = None,
+    outlet: OutletName = None,
+    grade: GradeName = None,
+    several: Several = False,
+    conflicting: Conflicting = False,
     pack: Packs = None,
     database: Database = None,
     who: Who = None,

@@ -47,11 +47,44 @@ Who = Annotated[str | None, typer.Option(metavar="NAME", help="Who is at work, f
 Shaped = Annotated[Shape, typer.Option("--format", help="How to write the answer.")]
 Packs = Annotated[list[Path] | None, typer.Option("--pack", metavar="DIR", help="Folder of a further pack; repeatable.")]
 
+# What incidents are asked for by; lists and exports take the same filters.
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")]
+PlaceName = Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")]
+Near = Annotated[str | None, typer.Option(metavar="LAT,LON,KM", help="Within so many kilometres of a point.")]
+ActorName = Annotated[str | None, typer.Option(metavar="NAME", help="With this party; a name or a registry id.")]
+TypeName = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Of this event type.")]
+MeasureName = Annotated[str | None, typer.Option(metavar="MEASURE", help="With a figure of this measure (killed).")]
+OutletName = Annotated[str | None, typer.Option(metavar="NAME", help="Told by this outlet.")]
+GradeName = Annotated[str | None, typer.Option(metavar="GRADE", help="confirmed, fair, weak, contested or discounted.")]
+Several = Annotated[bool, typer.Option("--several", help="Told by more than one report.")]
+Conflicting = Annotated[bool, typer.Option("--conflicting", help="Told differently.")]
+
 
 def attach(app: typer.Typer) -> None:
     """Add the commands to the program's."""
-    for command in (init, add, link, judge, verify, incidents, incident):
+    for command in (init, migrate, add, link, judge, verify, incidents, incident):
         app.command()(command)
+
+
+def migrate(database: Database = None) -> None:
+    """Bring the tables of a register that an older version made to the present form; nothing in it is changed.
+
+    \b
+    Examples:
+      sijill migrate
+    """
+    from sijill.errors import RegisterError
+    from sijill.register import database as db
+
+    with _told():
+        name = db.named(database)
+        if not db.exists(name):
+            raise RegisterError(f"{db.safe(name)}: there is no register; make one with `sijill init`")
+        db.connect(name)
+        missing = db.pending()
+        db.migrate()
+        _say(f"{db.safe(name)}: {', '.join(missing) + ' applied' if missing else 'its tables are of the present form'}")
 
 
 def init(database: Database = None) -> None:
@@ -198,17 +231,17 @@ def verify(database: Database = None) -> None:
 
 
 def incidents(
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")] = None,
-    near: Annotated[str | None, typer.Option(metavar="LAT,LON,KM", help="Within so many kilometres of a point.")] = None,
-    actor: Annotated[str | None, typer.Option(metavar="NAME", help="With this party; a name or a registry id.")] = None,
-    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Of this event type.")] = None,
-    measure: Annotated[str | None, typer.Option(metavar="MEASURE", help="With a figure of this measure (killed).")] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Told by this outlet.")] = None,
-    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="confirmed, fair, weak, contested or discounted.")] = None,
-    several: Annotated[bool, typer.Option("--several", help="Told by more than one report.")] = False,
-    conflicting: Annotated[bool, typer.Option("--conflicting", help="Told differently.")] = False,
+    since: Since = None,
+    until: Until = None,
+    place: PlaceName = None,
+    near: Near = None,
+    actor: ActorName = None,
+    type_: TypeName = None,
+    measure: MeasureName = None,
+    outlet: OutletName = None,
+    grade: GradeName = None,
+    several: Several = False,
+    conflicting: Conflicting = False,
     limit: Annotated[int, typer.Option(metavar="N", help="How many at most; 0 for all.", min=0)] = 50,
     format_: Shaped = Shape.table,
     database: Database = None,

@@ -148,3 +148,15 @@ def test_add_takes_in_reads_and_says_what_became_of_everything(database: str, tm
         assert register.store.get(kept.evidence_id) == THREE.encode("windows-1256")
         assert Report.objects.get(doc="x").outlet == "وكالة"
     assert run("add", tmp_path / "nothing.txt").exit_code == 3
+
+
+def test_a_register_of_an_older_form_is_brought_to_the_present(database: str) -> None:
+    from django.core.management import call_command
+
+    assert "there is no register" in run("migrate", "--database", database).stderr
+    run("init", "--database", database)
+    assert "of the present form" in run("migrate", "--database", database).stderr
+    call_command("migrate", "register", "zero", fake=True, verbosity=0)
+    assert "run `sijill migrate`" in run("incidents", "--database", database).stderr
+    call_command("migrate", "register", fake=True, verbosity=0)
+    assert run("incidents", "--database", database).exit_code == 0
