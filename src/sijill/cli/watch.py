@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sijill.cli.options import Database, Packs, Who
+from sijill.cli.terminal import SOME_FAILED, usage
 from sijill.errors import SijillError
-from sijill.register_commands import SOME_FAILED, USAGE, Database, Packs, Who
 
 if TYPE_CHECKING:
     from sijill.ingest.feeds import Feed
     from sijill.register import Register
     from sijill.register.watch import Pass
+
+
+def attach(app: typer.Typer) -> None:
+    """Add the command to the program's."""
+    app.command()(watch)
 
 
 def watch(
@@ -55,8 +61,7 @@ def watch(
         with Register.open(database, create=True) as register, alone(register.store.folder), _Stopping(stop):
             failed = _rounds(register, feeds, once, pack, who, stop)
     except SijillError as error:
-        print(f"sijill: {error}", file=sys.stderr)
-        raise typer.Exit(USAGE) from None
+        usage(str(error))
     if once and failed:
         raise typer.Exit(SOME_FAILED)
 

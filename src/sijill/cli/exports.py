@@ -1,4 +1,4 @@
-"""Giving out by command: ``export`` and ``import``."""
+"""``export`` and ``import``: giving out, and taking back."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from typing import Annotated
 
 import typer
 
-from sijill.register_commands import (
+from sijill.cli.filters import (
     ActorName,
     Conflicting,
-    Database,
     GradeName,
     MeasureName,
     Near,
     OutletName,
-    Packs,
     PlaceName,
     Several,
     Since,
     TypeName,
     Until,
-    Who,
-    _day,
-    _opened,
-    _point,
-    _say,
-    _told,
+    day,
+    point,
 )
+from sijill.cli.opening import opened, told_errors
+from sijill.cli.options import Database, Packs, Who
+from sijill.cli.terminal import say
 
 
 def attach(app: typer.Typer) -> None:
@@ -68,7 +65,7 @@ def export(
       sijill export geojson --out idlib.geojson --place إدلب --policy range_only
       sijill export jsonl --out register.jsonl --unredacted
     """
-    with _opened(database):
+    with opened(database):
         from sijill.errors import RegisterError
         from sijill.exports.giving import POLICIES, give
         from sijill.register.queries import Filter
@@ -78,11 +75,11 @@ def export(
         if (policy == "prefer_source") != bool(prefer):
             raise RegisterError("--policy prefer_source and --prefer SOURCE go together")
         asked = Filter(
-            since=_day(since, "--since"), until=_day(until, "--until"), place=place, near=_point(near), actor=actor, type=type_,
+            since=day(since, "--since"), until=day(until, "--until"), place=place, near=point(near), actor=actor, type=type_,
             measure=measure, outlet=outlet, grade=grade, several=several, conflicting=conflicting,
         )  # fmt: skip
         given = give(format_, out, asked, policy=policy, prefer=prefer, unredacted=unredacted, packs=pack or (), who=who)
-    _say(
+    say(
         f"{out}: {given.rows:,} rows, {given.dropped:,} incidents left out, {given.flattened:,} simplifications ({out.name}.loss.md says which); "
         f"{'nothing hidden' if unredacted else 'redacted'}; SHA-256 {given.sha256}"
     )
@@ -100,13 +97,13 @@ def import_(
       sijill import register.jsonl --database copy.db
       sijill import register.jsonl --database postgresql://me@db.example.org/sijill --evidence sijill.evidence
     """
-    with _told():
+    with told_errors():
         from sijill.register import Register
 
         with Register.open(database, create=True) as register:
             from sijill.exports.restore import restore  # models can be imported only when a register is open
 
             brought = restore(file, register.store, evidence)
-    _say(f"{brought.reports:,} reports, {brought.incidents:,} incidents and {brought.evidence:,} pieces of evidence are back")
+    say(f"{brought.reports:,} reports, {brought.incidents:,} incidents and {brought.evidence:,} pieces of evidence are back")
     if brought.missing:
-        _say(f"the bytes of {brought.missing:,} pieces of evidence are not here; name their folder with --evidence, or `sijill verify` will miss them")
+        say(f"the bytes of {brought.missing:,} pieces of evidence are not here; name their folder with --evidence, or `sijill verify` will miss them")

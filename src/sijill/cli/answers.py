@@ -1,0 +1,56 @@
+"""How lists of answers are written: as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+
+class Shape(StrEnum):
+    """How answers are written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+Shaped = Annotated[Shape, typer.Option("--format", help="How to write the answer.")]
+
+
+def write_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], shape: Shape) -> None:
+    """Write rows to standard output; a table is tab-separated in a pipe."""
+    if shape is Shape.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif shape is Shape.csv:
+        out = io.StringIO(newline="")
+        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({k: tame(v) for k, v in row.items()} for row in rows)
+        print(out.getvalue(), end="")
+    elif not sys.stdout.isatty():
+        print("\t".join(columns))
+        for row in rows:
+            print("\t".join(" ".join(str(row[c]).split()) for c in columns))
+    else:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(show_lines=True)
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(str(row[c])) for c in columns))
+        Console().print(table)
+
+
+def tame(value: Any) -> Any:
+    """A spreadsheet would run a cell that begins like a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
