@@ -11,8 +11,10 @@ from sijill.arabic import Text, fold_word
 from sijill.knowledge.actors import Registry
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
+from sijill.reading.act.trace import Trace
 from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention, find
+from sijill.reading.reader import default_reader
 
 
 @lru_cache(maxsize=1)
@@ -83,3 +85,21 @@ def test_mentions_do_not_overlap_and_stand_in_order() -> None:
     found = mentions(text)
     assert len(found) >= 4
     assert all(a.last <= b.first for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "ident"),
+    [
+        ("انسحب الجيش من ود مدني.\nوقصف الجيش أحياء أم درمان بعد ذلك.", "الجيش", "saf"),
+        ("انسحب الجيش من بعلبك.\nوقصف الجيش أطراف بلدة رأس بعلبك بعد ذلك.", "الجيش", "lebanese-army"),
+        ("انسحب الجيش من تدمر.\nوقصف الجيش أطراف إدلب بعد ذلك.", "الجيش", None),
+        ("قال الدفاع المدني إن القصف على خان يونس وجباليا مستمر.", "الدفاع المدني", "gaza-civil-defense"),
+        ("قال الدفاع المدني إن القصف على سراقب ومعرة النعمان مستمر.", "الدفاع المدني", "white-helmets"),
+        ("أعلن الجيش العراقي أنه في سوريا. وتوجه الجيش إلى تدمر وحمص وحلب.", "الجيش العراقي", "iraqi-army"),
+    ],
+)
+def test_a_name_of_several_bodies_is_that_of_the_country_the_report_is_about(text: str, name: str, ident: str | None) -> None:
+    want = fold_word(name)
+    trace = Trace()
+    default_reader().read(text, trace=trace)
+    assert {m.id for m in trace.mentions.actors if want in {fold_word(n) for n in m.names}} == {ident}

@@ -14,7 +14,10 @@ Key = tuple[str, str]
 """Report and event: ``(doc, id)``."""
 
 OPEN_DAYS = 30
-"""How many days an interval open at one end is taken to reach."""
+"""How many days an interval open at one end is taken to reach where its length is asked for."""
+
+REACH_DAYS = 400
+"""How many days beyond its told end an open interval may still hold the day of an incident."""
 
 _POINT = 2
 """The coarsest UCDP where_prec that still is a point."""
@@ -23,15 +26,25 @@ _COMMON = frozenset(("civilians", "unknown"))
 
 
 class Span(NamedTuple):
-    """Days ``first`` to ``last`` as ordinals; ``open`` where an end is not told."""
+    """Days ``first`` to ``last`` as ordinals; ``before`` and ``after`` where the start or the end is not told."""
 
     first: int
     last: int
-    open: bool
+    before: bool = False
+    after: bool = False
+
+    @property
+    def open(self) -> bool:
+        return self.before or self.after
 
     @property
     def days(self) -> int:
         return self.last - self.first + 1
+
+    @property
+    def widest(self) -> tuple[int, int]:
+        """First and last day with open ends taken as far as they may reach."""
+        return self.first - REACH_DAYS * self.before, self.last + REACH_DAYS * self.after
 
 
 class Claim(NamedTuple):
@@ -46,11 +59,15 @@ class Claim(NamedTuple):
     """Ids and folded names of the places."""
     containers: frozenset[str]
     """Folded names of what the places lie in."""
+    around: frozenset[str]
+    """What the names of the places hold beside their first word."""
     points: tuple[tuple[float, float], ...]
     breadth: int
     """UCDP where_prec of the most precise place; 9 without one."""
     agents: frozenset[str]
     targets: frozenset[str]
+    people: frozenset[str]
+    """Words for targets that have no name of their own: children, captives, people of a village."""
     words: frozenset[str]
 
     @property
@@ -81,19 +98,30 @@ def names(parties: Iterable[Actor]) -> frozenset[str]:
 def _claim(doc: str, event: Event, published: int | None) -> Claim:
     places: set[str] = set()
     containers: set[str] = set()
+    around: set[str] = set()
     points = []
     breadth = 9
     for place in event.places:
         places.update(_place_names(place))
         containers.update(fold_word(n) for n in (*place.within, *place.path))
+        # «حامية ود مدني» is at «ود مدني»: what follows the head of a name may name the place that it belongs to.
+        around.update(rest for name in place.names if (rest := fold_word(name).partition(" ")[2]))
         precision = place.precision if place.precision is not None else 1
         breadth = min(breadth, precision)
         if place.lat is not None and place.lon is not None and precision <= _POINT:
             points.append((place.lat, place.lon))
     return Claim(
-        doc, event, published, span_of(event.time), frozenset(places), frozenset(containers), tuple(points), breadth,
-        names(event.agent), names(event.target), frozenset(w for w in fold_word(event.trigger).split() if len(w) > 2),
+        doc, event, published, span_of(event.time), frozenset(places), frozenset(containers), frozenset(around), tuple(points), breadth,
+        names(event.agent), names(event.target), _people(event.target), _words([event.trigger]),
     )  # fmt: skip
+
+
+def _people(parties: Iterable[Actor]) -> frozenset[str]:
+    return _words(n for actor in parties if actor.id is None and actor.kind in _COMMON for n in actor.names)
+
+
+def _words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(w for phrase in phrases for w in fold_word(phrase).split() if len(w) > 2)
 
 
 def _place_names(place: Place) -> Iterator[str]:
@@ -111,7 +139,7 @@ def span_of(edtf: str | None) -> Span | None:
     if interval is None:
         return None
     first, last = interval.lo.toordinal(), interval.hi.toordinal()
-    return Span(max(1, last - OPEN_DAYS) if left else first, first + OPEN_DAYS if right else last, left or right)
+    return Span(max(1, last - OPEN_DAYS) if left else first, first + OPEN_DAYS if right else last, left, right)
 
 
 def day(ordinal: int) -> str:

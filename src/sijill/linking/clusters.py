@@ -20,6 +20,9 @@ CROWD = 400
 _LONG = 12
 """Days from which a span is blocked by months instead of days."""
 
+_YEAR = 365
+"""Days from which it is blocked by years alone."""
+
 
 class Link(NamedTuple):
     """Two claims that speak of one incident, with what speaks for it."""
@@ -76,7 +79,11 @@ def _times(claim: Claim) -> Iterator[object]:
         return
     if span.days <= _LONG:
         yield from sorted({(day + shift) // 4 for day in range(span.first, span.last + 1) for shift in (0, 2)})
-    yield from (f"m{month}" for month in sorted({day // 30 for day in range(span.first, min(span.last, span.first + 360) + 1, 15)} | {span.last // 30}))
+    if span.days <= _YEAR:
+        yield from (f"m{month}" for month in sorted({day // 30 for day in range(span.first, span.last + 1, 15)} | {span.last // 30}))
+    # What is told of years, or of any time before a day, meets everything of these years.
+    first, last = span.widest
+    yield from (f"y{year}" for year in range(first // _YEAR, last // _YEAR + 1))
 
 
 def incidents(

@@ -25,6 +25,9 @@ TOO_FAR = 60.0
 """Kilometres between two points from which one cannot be the other."""
 
 _NEAR_KM, _APART_KM = 6.0, 25.0
+
+_FRESH = 4
+"""Days within which undated news is of what just happened."""
 _UNREAL = ("planned", "hypothetical")
 
 
@@ -75,20 +78,17 @@ def likeness(a: Claim, b: Claim, weights: Weights) -> Likeness:
         parts.append((part, round(weights.points[part] * times, 2)))
 
     count("type" if a.event.type == b.event.type else "kin")
-    if a.span is not None and b.span is not None:
-        gap = max(a.span.first, b.span.first) - min(a.span.last, b.span.last)
-        if gap > 0:
-            count("time_gap", gap)
-        elif a.span.days == b.span.days == 1:
-            count("day")
-        else:
-            count("time", 1 / (1 + math.log2(max(a.span.days, b.span.days))))
+    _times(a, b, count)
     _places(a, b, count)
     for part, ours, theirs in (("agent", a.agents, b.agents), ("target", a.targets, b.targets)):
         if not ours.isdisjoint(theirs):
             count(part)
         elif part == "agent" and ours and theirs:
             count("agent_apart")
+    if a.agents.isdisjoint(b.agents) and not (a.agents.isdisjoint(b.targets) and a.targets.isdisjoint(b.agents)):
+        count("party")
+    if a.people and b.people and a.targets.isdisjoint(b.targets):
+        count("people_apart" if a.people.isdisjoint(b.people) else "people")
     _figures(a.event.figures, b.event.figures, count)
     if not a.words.isdisjoint(b.words):
         count("word")
@@ -105,13 +105,42 @@ def possible(a: Claim, b: Claim, weights: Weights) -> bool:
         return False
     if (a.event.modality in _UNREAL) != (b.event.modality in _UNREAL):
         return False
-    if a.span is not None and b.span is not None:
-        if max(a.span.first, b.span.first) - min(a.span.last, b.span.last) > TOO_LATE:
-            return False
+    if a.span is not None and b.span is not None and _gap(a.span.widest, b.span.widest) > TOO_LATE:
+        return False
     if a.points and b.points and a.places.isdisjoint(b.places):
         if _distance(a.points, b.points) > TOO_FAR:
             return False
     return True
+
+
+def _gap(ours: tuple[int, int], theirs: tuple[int, int]) -> int:
+    """Days between two intervals; zero or less where they meet."""
+    return max(ours[0], theirs[0]) - min(ours[1], theirs[1])
+
+
+def _times(a: Claim, b: Claim, count: _Count) -> None:
+    if a.span is None or b.span is None:
+        return
+    gap = _gap(a.span[:2], b.span[:2])
+    if gap > 0 and _gap(a.span.widest, b.span.widest) <= 0:
+        count("time_open")
+    elif gap > 0:
+        count("time_gap", gap)
+    elif a.span.days == b.span.days == 1:
+        count("day")
+    elif _is_news(a, b) or _is_news(b, a):
+        count("time_news")
+    else:
+        count("time", 1 / (1 + math.log2(max(a.span.days, b.span.days))))
+
+
+def _is_news(told: Claim, other: Claim) -> bool:
+    """Whether a claim that names no day is news of the very days that the other one names: it says only that it was before it
+    was printed, and it was printed within days of the other's end."""
+    ours, theirs = told.span, other.span
+    if ours is None or theirs is None or told.published is None or not ours.before or ours.last < told.published:
+        return False
+    return not theirs.open and theirs.days <= _FRESH and 0 <= told.published - theirs.last <= _FRESH
 
 
 def _places(a: Claim, b: Claim, count: _Count) -> None:
@@ -122,14 +151,18 @@ def _places(a: Claim, b: Claim, count: _Count) -> None:
         breadth = min(a.breadth, b.breadth)
         part = "place" if breadth <= 2 else "place_district" if breadth in (3, 5) else "place_province" if breadth == 4 else "place_country"
         count(part)
+    elif not a.around.isdisjoint(b.places) or not b.around.isdisjoint(a.places):
+        count("place_at")
     elif not a.containers.isdisjoint(b.places) or not b.containers.isdisjoint(a.places):
         count("place_part" if max(a.breadth, b.breadth) <= 5 else "place_country")
-    elif a.points and b.points:
-        far = _distance(a.points, b.points)
-        if far <= _NEAR_KM:
+    else:
+        far = _distance(a.points, b.points) if a.points and b.points else None
+        if far is not None and far <= _NEAR_KM:
             count("place_near")
-        elif far > _APART_KM:
+        elif far is not None and far > _APART_KM:
             count("place_apart")
+        elif max(a.breadth, b.breadth) <= 3:
+            count("place_other")
 
 
 def _distance(ours: Sequence[tuple[float, float]], theirs: Sequence[tuple[float, float]]) -> float:
@@ -148,7 +181,7 @@ def _figures(ours: Sequence[Figure], theirs: Sequence[Figure], count: _Count) ->
             if x is None or y is None or not x or not y:
                 continue
             if (f.low, f.best, f.high) == (g.low, g.best, g.high):
-                best = max(best, 1 + math.log10(x))
+                best = max(best, 1 + telling(x))
             elif max(x, y) <= min(x, y) * 4 / 3:
                 best = max(best, 0.01)
             else:
@@ -159,6 +192,14 @@ def _figures(ours: Sequence[Figure], theirs: Sequence[Figure], count: _Count) ->
         count("figure_near")
     elif apart:
         count("figure_apart")
+
+
+def telling(number: float) -> float:
+    """How little two sources would agree on a number by chance: the mean of its digits and of those that are not trailing
+    zeros (a hundred is on everybody's lips, 277 was counted)."""
+    digits = f"{abs(number):.0f}"
+    significant = digits.rstrip("0") or "1"
+    return (math.log10(float(digits) or 1) + math.log10(float(significant))) / 2
 
 
 def _size(figure: Figure) -> float | None:

@@ -80,7 +80,7 @@ class Reader:
         firm = {k for p in found_places if p.explicit or " " in p.names[0] for k in range(p.name_first, p.name_last)}
         # قرب الفرقة 17: the base of a unit, where something happened, and not the unit
         bases = {p.name_first for p in found_places if p.rule == "place.numbered" or (p.kind == "base" and p.relation == "near" and p.rule == "place.gazetteer")}
-        found_actors = [m for m in actors.find(document, self.registry, dated, firm) if m.first not in bases]
+        found_actors = [m for m in actors.find(document, self.registry, dated, firm, places.countries(found_places, self.gazetteer)) if m.first not in bases]
         names = {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "reference", "person") for k in range(m.first, m.last)}
         found_places = [p for p in found_places if not (set(range(p.name_first, p.name_last)) <= names)]
         here = {k for p in found_places for k in range(p.name_first, p.name_last)}

@@ -43,6 +43,14 @@ ISSUERS = frozenset(("armed_group", "state_force", "organisation", "state"))
 """Kinds of bodies that issue communiqués."""
 
 
+_MET = 1000
+"""Votes of a body that the report has named in full: more than places can give."""
+
+
+_HOME = 2
+"""Places and bodies of a country from which on a report is about it."""
+
+
 def alone(sentence: Sentence, m: ActorMention) -> bool:
     """True for a body that stands for itself on a line: who heads or signs a communiqué."""
     return m.kind in ISSUERS and sentence.last - sentence.first <= m.last - m.first + _BESIDE
@@ -51,8 +59,9 @@ def alone(sentence: Sentence, m: ActorMention) -> bool:
 class Names:
     """Registry names at a token, and the memory of what was met."""
 
-    def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int]) -> None:
+    def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int], home: dict[str, int]) -> None:
         self.doc, self.registry, self.dates, self.places = doc, registry, dates, places
+        self.home = home
         self.text = doc.text
         self.forms = doc.text.forms
         self.numerals = lexicon().entries
@@ -73,6 +82,9 @@ class Names:
     def remember(self, mention: ActorMention) -> None:
         """Note what later references, repeated names and ambiguous names may mean."""
         self.met.add(mention.id)
+        if mention.id is not None and mention.id in self.registry.actors:
+            country = self.registry.actors[mention.id].country
+            self.home[country] = self.home.get(country, 0) + 1
         if mention.cls in ("unit", "registry"):
             for key in _keys_and_heads(tuple(mention.names))[0]:
                 self.named[key] = mention
@@ -105,11 +117,33 @@ class Names:
                 if words > 1 and tuple(forms[i + 1 : i + 1 + words]) != name.rest:
                     continue
                 if not name.ambiguous or self.in_context(i, words + 1, name.entry):
-                    return pair
+                    return self.of_here(pair, opening.longer[forms[i + 1]])
         for pair in opening.single:
-            if not pair[1].ambiguous or self.in_context(i, 1, pair[1].entry):
-                return pair
+            if not pair[1].ambiguous or self.in_context(i, 1, pair[1].entry) or (pair[1].entry.kind == "state_force" and self.at_home(pair[1].entry)):
+                return self.of_here(pair, opening.single)
         return None
+
+    def at_home(self, entry: Entry) -> bool:
+        """Whether the report is about the country of a body, so that «الجيش» alone is its army."""
+        votes = self.home.get(entry.country, 0)
+        return votes >= _HOME and votes == max(self.home.values())
+
+    def of_here(self, pair: tuple[str, Name], pairs: tuple[tuple[str, Name], ...]) -> tuple[str, Name] | None:
+        """Of the bodies of several countries that share an ambiguous name (الجيش، الدفاع المدني), the one met already, else
+        that of the country whose places the report names most; None where it names only places of others."""
+        chosen = pair[1]
+        if not chosen.ambiguous or not self.home:
+            return pair
+        rivals = [p for p in pairs if p[0] == pair[0] and p[1].rest == chosen.rest and p[1].ambiguous]
+        if len(rivals) < 2 or all(p[1].entry.country == chosen.entry.country for p in rivals):
+            return pair
+        best, most = None, 0
+        for p in rivals:
+            entry = p[1].entry
+            votes = self.home.get(entry.country, 0) + (_MET if entry.id in self.met else 0)
+            if votes > most:
+                best, most = p, votes
+        return best
 
     def in_context(self, i: int, length: int, entry: Entry) -> bool:
         """An ambiguous name counts in quotation marks, behind a head noun or its weapons, or once its full name was met."""

@@ -33,7 +33,7 @@ from sijill.reading.place.place_mentions import (
 from sijill.reading.place.place_resolution import Resolver
 from sijill.reading.place.place_units import UnitReader
 
-__all__ = ["PlaceMention", "find"]
+__all__ = ["PlaceMention", "countries", "find"]
 
 _GAP = frozenset(("،", ",", "(", ")"))
 _TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
@@ -55,6 +55,18 @@ def find(
     want one entry a place keep those with ``is_event_place``.
     """
     return _Search(text, _grammar(gazetteer), blocked or frozenset(), words).run()
+
+
+def countries(found: Sequence[PlaceMention], gazetteer: Gazetteer) -> dict[str, int]:
+    """How many of the mentions lie in each country (ISO 3166-1); places with namesakes and the countries themselves are left out."""
+    out: dict[str, int] = {}
+    for mention in found:
+        entry = gazetteer.by_id.get(mention.id) if mention.id is not None and mention.kind != "country" else None
+        around = gazetteer.ancestors(entry) if entry is not None else ()
+        if around:
+            country = around[-1].id
+            out[country] = out.get(country, 0) + 1
+    return out
 
 
 @lru_cache(maxsize=8)
