@@ -128,16 +128,16 @@ class Names:
         votes = self.home.get(entry.country, 0)
         return votes >= _HOME and votes == max(self.home.values())
 
-    def of_here(self, pair: tuple[str, Name], pairs: tuple[tuple[str, Name], ...]) -> tuple[str, Name] | None:
+    def of_here(self, pair: tuple[str, Name], pairs: tuple[tuple[str, Name], ...]) -> tuple[str, Name]:
         """Of the bodies of several countries that share an ambiguous name (الجيش، الدفاع المدني), the one met already, else
-        that of the country whose places the report names most; None where it names only places of others."""
+        that of the country whose places the report names most; nobody in particular where it names only places of others."""
         chosen = pair[1]
         if not chosen.ambiguous or not self.home:
             return pair
         rivals = [p for p in pairs if p[0] == pair[0] and p[1].rest == chosen.rest and p[1].ambiguous]
         if len(rivals) < 2 or all(p[1].entry.country == chosen.entry.country for p in rivals):
             return pair
-        best, most = None, 0
+        best, most = (pair[0], chosen._replace(entry=chosen.entry._replace(id="", names=(), en=""))), 0
         for p in rivals:
             entry = p[1].entry
             votes = self.home.get(entry.country, 0) + (_MET if entry.id in self.met else 0)
@@ -200,7 +200,7 @@ class Names:
         if entry.kind == "person":
             self.surnames.setdefault(self.forms[last - 1], ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
         names = list(dict.fromkeys([self.plain(i, last, clitics), *entry.names, *([entry.en] if entry.en else [])]))
-        return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id, clitics=clitics)
+        return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id or None, clitics=clitics)
 
     def plain(self, first: int, last: int, clitics: str) -> str:
         """The phrase as written, without the clitics that do not belong to the name."""
