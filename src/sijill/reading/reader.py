@@ -109,6 +109,7 @@ class Reader:
             trace.doc, trace.mentions, trace.places = document, mentions, found_places
             trace.drop(drafts, sifted, "genre.metaphor")
         timed = timeline.resolve(document, sifted, day, mentions.dates)
+        told = {t.draft.trigger.i: t for t in timed}
         incidents.ahead(timed, day.edtf)
         merged = incidents.merge(document, timed, day.edtf, trace)
         timed = incidents.denials(merged)
@@ -119,7 +120,7 @@ class Reader:
             settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
         whereabouts.carry_lists(timed, document)
         opponents.fill(timed)
-        timeline.undated(document, timed, day, (*(shown[0] if shown else ()), *(speaker.names if speaker else ())))
+        timeline.undated(document, timed, day, (*(shown[0] if shown else ()), *(speaker.names if speaker else ())), told)
         incidents.shares(timed)
         whereabouts.carry_places(timed, document)
         whereabouts.narrow(timed)

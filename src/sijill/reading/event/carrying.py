@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sijill.reading.act.draft import ACTS, Draft
 from sijill.reading.act.scene import same_party
@@ -37,10 +37,13 @@ _NEAR = 3
 _STATES = frozenset(("armed_clash", "siege"))
 
 
-def undated(doc: Document, timed: list[Timed], published: Published, own: Collection[str] = ()) -> None:
+def undated(
+    doc: Document, timed: list[Timed], published: Published, own: Collection[str] = (), told: Mapping[int, Timed] | None = None
+) -> None:
     """Give the events without a date the time of the act they go on from, or the bound by publication.
 
-    ``own`` are names of the publisher, whose statements are of the day of the report.
+    ``own`` are names of the publisher, whose statements are of the day of the report; ``told`` has every mention, those joined
+    since included, by the token of its trigger.
     """
     clock = Clock.of(published)
     listed = items(doc)
@@ -48,7 +51,7 @@ def undated(doc: Document, timed: list[Timed], published: Published, own: Collec
     last: Timed | None = None
     main: Timed | None = None
     for t in timed:
-        _sharpen(t)
+        _sharpen(t, told or {})
         if t.time is None:
             item = listed.get(doc.text.sentences[t.draft.sentence].line, "")
             whole = amid(doc, t, mentioned, main)
@@ -69,13 +72,13 @@ def _stands_before(t: Timed, main: Timed) -> bool:
     return main.draft.type in SEQUELS and t.draft.type in ACTS and main.draft.sentence == t.draft.sentence
 
 
-def _sharpen(t: Timed) -> None:
+def _sharpen(t: Timed, told: Mapping[int, Timed]) -> None:
     """Of the dates of joined mentions the one that says most: of 2016 and May 2016 the month.
 
     Fighting that is told to have lasted since a day has the whole of that time.
     """
     for trigger in t.draft.triggers:
-        other = t.told.get(trigger.i)
+        other = told.get(trigger.i)
         if other is None or other.time is None or t.time is None or other.draft.date_rule or other.mention is None:
             continue
         wide, narrow = span(t.time), span(other.time)

@@ -57,4 +57,16 @@ def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None) -> list[Draft]:
         if dropped is not None:
             dropped.append((draft, rule))
     inherit(scene, left, coded)
-    return [*coded, *breakdown.split(scene, drafts)]
+    found = [*coded, *breakdown.split(scene, drafts)]
+    _release(scene, drafts)
+    _release(scene, found)
+    return found
+
+
+def _release(scene: Scene, drafts: list[Draft]) -> None:
+    """Cut the way back from figures to their act, which only the sentence needs: circles would wait for the collector."""
+    for figure in scene.figures:
+        figure.event = None
+    for draft in drafts:
+        for figure in draft.figures:
+            figure.event = None

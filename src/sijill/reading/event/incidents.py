@@ -265,7 +265,6 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
                 # a headline's round word (عشرات) gives way to the number that the report then tells
                 a.figures = [x for x in a.figures if x.measure != f.measure or x.best is not None or x.subset]
             a.figures.append(f)
-            f.event = a
     if not bare_toll:
         known_sources = name_keys(n for source in a.sources for n in source.names)
         a.sources = [*a.sources, *(source for source in b.sources if not known_sources & name_keys(source.names))]

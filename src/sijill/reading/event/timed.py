@@ -28,9 +28,9 @@ _BEFORE_VERB = frozenset(("ان", "لم", "لن", "لا", "ولم", "ولن", "�
 class Timed:
     """A draft with its time resolved; ``said`` is when it was told, where only that is known."""
 
-    __slots__ = ("draft", "governed", "mention", "own_places", "rule", "said", "time", "told")
+    __slots__ = ("draft", "governed", "mention", "own_places", "rule", "said", "time")
 
-    def __init__(self, draft: Draft, governed: str = "", told: dict[int, Timed] | None = None) -> None:
+    def __init__(self, draft: Draft, governed: str = "") -> None:
         self.draft = draft
         self.time: str | None = None
         self.mention: DateMention | None = None
@@ -39,8 +39,6 @@ class Timed:
         self.own_places = bool(draft.places) and not draft.borrowed
         self.governed = governed
         """What leads the act in: ``after`` (it came before the act of its clause), ``before``, ``until`` or ``since``."""
-        self.told: dict[int, Timed] = {} if told is None else told
-        """Every mention of the report by the token of its trigger, for mentions that are joined later."""
 
     @property
     def led_in(self) -> bool:

@@ -43,7 +43,6 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     named: str | None = None
     main: str | None = None
     line = -1
-    told_of: dict[int, Timed] = {}
     days = [m for m in dates if m.role == "at" and m.kind in _DAYS and m.anchor != "context"]
     diary = entries(doc, dates)
     done = reached = 0
@@ -61,8 +60,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
         if loose and (value := calendar.resolve(loose[-1], published)) is not None:
             named = value
         inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
-        timed = [Timed(d, governor(doc, d.trigger.i, inside), told_of) for d in here]
-        told_of.update((t.draft.trigger.i, t) for t in timed)
+        timed = [Timed(d, governor(doc, d.trigger.i, inside)) for d in here]
         told: str | None = None
         for t in timed:
             if t.draft.date_rule:

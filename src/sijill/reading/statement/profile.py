@@ -13,11 +13,11 @@ from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
 from sijill.reading.party.actors import ActorMention
-from sijill.reading.statement.profile_leaders import Leaders
-from sijill.reading.statement.profile_places import Places
+from sijill.reading.statement.profile_leaders import LEADERS, Leaders
+from sijill.reading.statement.profile_places import PLACES, Places
 from sijill.reading.statement.profile_rows import Book, ProfileRow
-from sijill.reading.statement.profile_sizes import Sizes
-from sijill.reading.statement.profile_ties import Ties
+from sijill.reading.statement.profile_sizes import SIZES, Sizes
+from sijill.reading.statement.profile_ties import TIES, Ties
 from sijill.reading.statement.profile_view import View
 
 if TYPE_CHECKING:
@@ -34,20 +34,28 @@ def find(
     places: list[PlaceMention],
 ) -> list[ProfileRow]:
     """The lasting statements of a report, each once, in text order; all lists are in text order."""
-    hits = [i for i, info in enumerate(doc.info) if "profile" in info.by]
+    hits = doc.having("profile")
     if not hits or not actors:
         return []
     book = Book()
     view = View(doc, actors, numbers, dates, places, book)
-    frames = Ties(view, book).frames | Leaders(view, book).frames | Sizes(view, book).frames | Places(view, book).frames
+    ties, leaders, sizes, seats = Ties(view, book), Leaders(view, book), Sizes(view, book), Places(view, book)
     for i in hits:
         senses = doc.info[i].by["profile"]
         if len(senses) > 1:
             senses = sorted(senses, key=lambda s: -len(s.rest))
         done: list[str] = []
         for sense in senses:
-            read = frames.get(sense.frame)
-            if read is not None and sense.frame not in done and (not sense.rest or doc.follows(i + 1, sense.rest)):
-                done.append(sense.frame)
-                read(i, sense)
+            frame = sense.frame
+            if frame in done or (sense.rest and not doc.follows(i + 1, sense.rest)):
+                continue
+            done.append(frame)
+            if frame in TIES:
+                TIES[frame](ties, i, sense)
+            elif frame in LEADERS:
+                LEADERS[frame](leaders, i, sense)
+            elif frame in SIZES:
+                SIZES[frame](sizes, i, sense)
+            elif frame in PLACES:
+                PLACES[frame](seats, i, sense)
     return book.rows

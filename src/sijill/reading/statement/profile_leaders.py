@@ -11,13 +11,10 @@ from sijill.reading.statement.profile_view import GROUP_KINDS, View
 
 
 class Leaders:
-    """One method a construction; ``frames`` maps the lexicon's names to them."""
+    """One method a construction; ``LEADERS`` maps the lexicon's names to them."""
 
     def __init__(self, view: View, book: Book) -> None:
         self.view, self.book, self.forms = view, book, view.forms
-        self.frames: dict[str, Callable[[int, Sense], None]] = {
-            "leader": self.leader, "founder": self.founder, "under": self.under, "chief": self.chief,
-        }  # fmt: skip
 
     def leads(self, body: ActorMention | None, leader: Phrase | None, i: int, frame: str) -> None:
         """Add a row unless the body is a state or a national army, or would lead itself."""
@@ -211,3 +208,9 @@ class Leaders:
             last -= 1
         cut = next((k for k in range(j, last) if self.forms[k] == "في" or view.kinds[k] == "p"), last)
         return view.inside(j, cut)
+
+
+LEADERS: dict[str, Callable[[Leaders, int, Sense], None]] = {
+    "leader": Leaders.leader, "founder": Leaders.founder, "under": Leaders.under, "chief": Leaders.chief,
+}  # fmt: skip
+"""The constructions by their names in the lexicon."""

@@ -11,14 +11,10 @@ from sijill.reading.statement.profile_view import View, prepositions
 
 
 class Places:
-    """One method a construction; ``frames`` maps the lexicon's names to them."""
+    """One method a construction; ``PLACES`` maps the lexicon's names to them."""
 
     def __init__(self, view: View, book: Book) -> None:
         self.view, self.book, self.forms = view, book, view.forms
-        self.frames: dict[str, Callable[[int, Sense], None]] = {
-            "seat": self.seat, "home": self.home, "homebase": self.homebase, "active": self.active,
-            "roam": self.roam, "focus": self.focus, "hold": self.hold, "sway": self.sway,
-        }  # fmt: skip
 
     # ------------------------------------------------------------------ seats
 
@@ -208,3 +204,10 @@ class Places:
 
 
 _OWNED = frozenset(("نقاطه", "نشاطه", "انتشاره", "عمله", "وجوده", "حضوره", "نفوذه", "خلاياه", "مواقعه", "مقاره", "حواجزه"))
+
+
+PLACES: dict[str, Callable[[Places, int, Sense], None]] = {
+    "seat": Places.seat, "home": Places.home, "homebase": Places.homebase, "active": Places.active,
+    "roam": Places.roam, "focus": Places.focus, "hold": Places.hold, "sway": Places.sway,
+}  # fmt: skip
+"""The constructions by their names in the lexicon."""

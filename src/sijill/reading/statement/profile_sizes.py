@@ -14,15 +14,10 @@ from sijill.reading.statement.profile_view import GROUP_KINDS, View
 
 
 class Sizes:
-    """One method a construction; ``frames`` maps the lexicon's names to them."""
+    """One method a construction; ``SIZES`` maps the lexicon's names to them."""
 
     def __init__(self, view: View, book: Book) -> None:
         self.view, self.book, self.forms = view, book, view.forms
-        self.frames: dict[str, Callable[[int, Sense], None]] = {
-            "founded": self.founded, "founding": self.founding, "count": self.count, "size": self.size,
-            "holds": self.holds, "losses": self.losses, "earns": self.earns, "wage": self.wage,
-            "origin": self.origin, "mostly": self.mostly, "enlist": self.enlist,
-        }  # fmt: skip
 
     # ------------------------------------------------------------------ beginnings
 
@@ -310,3 +305,11 @@ class Sizes:
                 if source is not None:
                     self.book.add(view.subject(i, sense), sense.key, i, source.last, "enlist", source)
                 return
+
+
+SIZES: dict[str, Callable[[Sizes, int, Sense], None]] = {
+    "founded": Sizes.founded, "founding": Sizes.founding, "count": Sizes.count, "size": Sizes.size,
+    "holds": Sizes.holds, "losses": Sizes.losses, "earns": Sizes.earns, "wage": Sizes.wage,
+    "origin": Sizes.origin, "mostly": Sizes.mostly, "enlist": Sizes.enlist,
+}  # fmt: skip
+"""The constructions by their names in the lexicon."""

@@ -12,17 +12,10 @@ from sijill.reading.statement.profile_view import GROUP_KINDS, View
 
 
 class Ties:
-    """One method a construction; ``frames`` maps the lexicon's names to them."""
+    """One method a construction; ``TIES`` maps the lexicon's names to them."""
 
     def __init__(self, view: View, book: Book) -> None:
         self.view, self.book, self.forms = view, book, view.forms
-        self.frames: dict[str, Callable[[int, Sense], None]] = {
-            "adj": self.adjective, "adj_in": self.adjective_of_place, "tie": self.tie, "aid": self.aid,
-            "get": self.get, "behind": self.behind, "support": self.support, "umbrella": self.umbrella,
-            "member": self.member, "wing": self.wing, "spine": self.spine, "represented": self.represented, "rivals": self.rivals,
-            "rival_verb": self.rival_verb, "feud": self.feud, "ally": self.ally, "beside": self.beside,
-            "describe": self.describe, "national": self.national, "made": self.made,
-        }  # fmt: skip
 
     # ------------------------------------------------------------------ adjectives
 
@@ -512,3 +505,13 @@ def whence(view: View, j: int) -> Phrase | None:
         return None
     place = view.place(j, 2)
     return view.territory(j) if place is not None else view.value(j)
+
+
+TIES: dict[str, Callable[[Ties, int, Sense], None]] = {
+    "adj": Ties.adjective, "adj_in": Ties.adjective_of_place, "tie": Ties.tie, "aid": Ties.aid,
+    "get": Ties.get, "behind": Ties.behind, "support": Ties.support, "umbrella": Ties.umbrella,
+    "member": Ties.member, "wing": Ties.wing, "spine": Ties.spine, "represented": Ties.represented, "rivals": Ties.rivals,
+    "rival_verb": Ties.rival_verb, "feud": Ties.feud, "ally": Ties.ally, "beside": Ties.beside,
+    "describe": Ties.describe, "national": Ties.national, "made": Ties.made,
+}  # fmt: skip
+"""The constructions by their names in the lexicon."""
