@@ -24,9 +24,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_ONE_TO_ONE: tuple[tuple[str, str], ...] = tuple(
+_ONE_TO_ONE: Final[tuple[tuple[str, str], ...]] = tuple(
     (source, target)
     for target, sources in (
         ("ا", "أإآٱ"),
@@ -50,12 +50,12 @@ _ONE_TO_ONE: tuple[tuple[str, str], ...] = tuple(
 )
 
 # Dropped: tatweel, harakat, superscript alef, Quranic annotation, bidi and zero-width controls.
-_MARKS = "\u0640\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
-_CONTROLS = "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f"
-_DROP = re.compile(f"[{_MARKS}{_CONTROLS}]+")
-MARKS = frozenset(c for c in map(chr, range(0x600, 0x900)) if re.match(f"[{_MARKS}]", c))
+_MARKS: Final = "\u0640\u064b-\u065f\u0670\u0610-\u061a\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
+_CONTROLS: Final = "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f"
+_DROP: Final = re.compile(f"[{_MARKS}{_CONTROLS}]+")
+MARKS: Final = frozenset(c for c in map(chr, range(0x600, 0x900)) if re.match(f"[{_MARKS}]", c))
 """Tatweel, harakat and Quranic marks: they belong to the letter before them."""
-_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_PRESENTATION: Final = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 
 class Folded(NamedTuple):
@@ -114,7 +114,7 @@ def _drop(text: str) -> tuple[str, list[int], list[int]]:
     return "".join(pieces), breaks, shifts
 
 
-_DROP_OR_EXPAND = re.compile(f"[{_MARKS}{_CONTROLS}]+|{_PRESENTATION.pattern}")
+_DROP_OR_EXPAND: Final = re.compile(f"[{_MARKS}{_CONTROLS}]+|{_PRESENTATION.pattern}")
 
 
 def _note(breaks: list[int], shifts: list[int], index: int, shift: int) -> None:

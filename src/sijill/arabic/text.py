@@ -8,31 +8,31 @@ from __future__ import annotations
 
 import re
 from string import ascii_letters
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold, without_marks
 
 # Words (letters of one script run), Latin with digits (M20), numbers with separators, newline runs,
 # quotation marks, any other single sign.  No named groups: the first character of a match tells its
 # kind, and asking for the group costs a third of the whole pass.
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9'-]*|[^\W\d_A-Za-z]+"
     r"|\d+(?:[.,]\d+)*"
     r"|\s*\n\s*"
     r"|[\"']"
     r"|\.{2,}|[^\w\s]"
 )
-_OPENING = frozenset("“«„‟‹‘‚‛")
-_CLOSING = frozenset("”»›’")
-_LEADING = frozenset(":([{،,-/@")  # signs before which no quotation ends
-_FINAL = frozenset((".", "!", "?", "؟", "..", "...", "…", "\n"))
-_LONGEST = 200
+_OPENING: Final = frozenset("“«„‟‹‘‚‛")
+_CLOSING: Final = frozenset("”»›’")
+_LEADING: Final = frozenset(":([{،,-/@")  # signs before which no quotation ends
+_FINAL: Final = frozenset((".", "!", "?", "؟", "..", "...", "…", "\n"))
+_LONGEST: Final = 200
 """Tokens of the longest sentence; the longest of edited news has about 120.  What is read within a sentence may cost
 the square of its length."""
-_PAUSES = frozenset(("،", ",", "؛", ";", ":"))
-_BULLETS = frozenset("•▪●◼▫➖♦*")
+_PAUSES: Final = frozenset(("،", ",", "؛", ";", ":"))
+_BULLETS: Final = frozenset("•▪●◼▫➖♦*")
 # First character of a token to its kind: q quotation mark, a Latin word, else as in Text.kinds.
-_KIND: dict[str, str] = {'"': "q", "'": "q"}
+_KIND: Final[dict[str, str]] = {'"': "q", "'": "q"}
 
 
 def _kind(first: str) -> str:

@@ -8,10 +8,11 @@ is a word (Buckwalter's three-part scheme of prefix, stem, suffix; Buckwalter 20
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Final
 
-_CONJUNCTIONS = ("و", "ف")
-_PREPOSITIONS = ("ب", "ك")
-_PRONOUNS = ("هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي")
+_CONJUNCTIONS: Final = ("و", "ف")
+_PREPOSITIONS: Final = ("ب", "ك")
+_PRONOUNS: Final = ("هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي")
 
 
 @lru_cache(maxsize=131072)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import names, rows
 
-_ACTOR_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled")
-_OUTLET_COLUMNS = ("id", "name", "aliases", "en", "kind", "country", "domain")
-ACTOR_KINDS = frozenset(("armed_group", "state_force", "state", "organisation", "person"))
-KUNYA = frozenset(("ابو", "ابا", "ابي", "ام"))
+_ACTOR_COLUMNS: Final = ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled")
+_OUTLET_COLUMNS: Final = ("id", "name", "aliases", "en", "kind", "country", "domain")
+ACTOR_KINDS: Final = frozenset(("armed_group", "state_force", "state", "organisation", "person"))
+KUNYA: Final = frozenset(("ابو", "ابا", "ابي", "ام"))
 """First words of a name by the child (أبو عمر)."""
-_TITLE_CLITICS = frozenset(("", "و", "ل", "ب", "ف"))
-OUTLET_KINDS = frozenset(("outlet", "state_media", "monitor"))
+_TITLE_CLITICS: Final = frozenset(("", "و", "ل", "ب", "ف"))
+OUTLET_KINDS: Final = frozenset(("outlet", "state_media", "monitor"))
 
 
 class Entry(NamedTuple):
@@ -58,7 +58,7 @@ class Opening(NamedTuple):
     longer: dict[str, tuple[tuple[str, Name], ...]]
 
 
-_KEPT = 100_000
+_KEPT: Final = 100_000
 """Word forms that a table remembers; a long run over many domains must not grow without bound."""
 
 

@@ -20,18 +20,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from sijill.arabic import fold, fold_word
 from sijill.errors import KnowledgeError
 
-PLACE_FILES = ("places.tsv", "geonames.tsv")
-WORD_FILE = "place_words.tsv"
+PLACE_FILES: Final = ("places.tsv", "geonames.tsv")
+WORD_FILE: Final = "place_words.tsv"
 
 # Kind -> (width: the wider contains the narrower; UCDP where_prec of a place of that kind).
-KINDS: dict[str, tuple[int, int]] = {
+KINDS: Final[dict[str, tuple[int, int]]] = {
     "facility": (1, 1), "base": (1, 1), "airport": (1, 1), "crossing": (1, 1), "field": (1, 2),
     "neighbourhood": (2, 1), "camp": (2, 1), "front": (2, 5), "road": (2, 5), "river": (3, 5),
     "village": (3, 1), "town": (4, 1), "city": (5, 1), "mountain": (4, 2), "subdistrict": (6, 3),
@@ -39,9 +39,11 @@ KINDS: dict[str, tuple[int, int]] = {
     "country": (9, 6),
 }  # fmt: skip
 
-FREE, WEAK, AMBIGUOUS = 0, 1, 2
-_REQUIRED = ("id", "name", "kind")
-_COLUMNS = frozenset(
+FREE: Final = 0
+WEAK: Final = 1
+AMBIGUOUS: Final = 2
+_REQUIRED: Final = ("id", "name", "kind")
+_COLUMNS: Final = frozenset(
     ("id", "name", "aliases", "en", "kind", "within", "lat", "lon", "precision", "flags", "source",
      "country", "population")
 )  # fmt: skip

@@ -12,20 +12,20 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word
 from sijill.errors import InputError
 from sijill.knowledge.gazetteer import KINDS
 
-FORMATS = ("geonames", "whosonfirst", "ocha-cod", "csv")
+FORMATS: Final = ("geonames", "whosonfirst", "ocha-cod", "csv")
 
-_ARABIC = re.compile("[\u0621-\u064a]")
-_ARABIC_ONLY = re.compile("[\u0621-\u0652\u0670 \u0640-]+")
-_HEADER = ("id", "name", "aliases", "en", "kind", "within", "lat", "lon", "precision", "flags", "source", "population")
+_ARABIC: Final = re.compile("[\u0621-\u064a]")
+_ARABIC_ONLY: Final = re.compile("[\u0621-\u0652\u0670 \u0640-]+")
+_HEADER: Final = ("id", "name", "aliases", "en", "kind", "within", "lat", "lon", "precision", "flags", "source", "population")
 
 # GeoNames feature code (the start of it) -> kind; https://www.geonames.org/export/codes.html
-_GEONAMES_KINDS = (
+_GEONAMES_KINDS: Final = (
     ("PCL", "country"), ("ADM1", "governorate"), ("ADM2", "district"), ("ADM", "subdistrict"),
     ("PPLX", "neighbourhood"), ("PPL", "village"), ("AIR", "airport"), ("CMP", "camp"), ("RFG", "camp"),
     ("MT", "mountain"), ("HLL", "mountain"), ("WAD", "mountain"), ("VAL", "mountain"), ("DSRT", "desert"),
@@ -33,11 +33,11 @@ _GEONAMES_KINDS = (
     ("MILB", "base"), ("HSP", "facility"), ("BDG", "facility"), ("DAM", "facility"), ("PRN", "facility"),
     ("RGN", "region"), ("AREA", "region"), ("ISL", "region"), ("BCH", "coast"), ("CST", "coast"),
 )  # fmt: skip
-_WOF_KINDS = {
+_WOF_KINDS: Final = {
     "country": "country", "region": "governorate", "county": "district", "localadmin": "subdistrict",
     "locality": "village", "neighbourhood": "neighbourhood", "campus": "facility",
 }  # fmt: skip
-_SOURCES = {
+_SOURCES: Final = {
     "geonames": ("GeoNames (https://www.geonames.org)", "CC BY 4.0"),
     "whosonfirst": ("Who's On First (https://whosonfirst.org)", "see the LICENSE of the data set; attribute Who's On First"),
     "ocha-cod": ("OCHA Common Operational Datasets (https://data.humdata.org)", "CC BY 3.0 IGO"),

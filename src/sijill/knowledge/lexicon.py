@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final
 
 from sijill.arabic import enclitic_stems, fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
 
-_VERB_CLITICS = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
-_COLUMNS = ("class", "key", "pos", "forms", "frame", "features")
+_VERB_CLITICS: Final = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
+_COLUMNS: Final = ("class", "key", "pos", "forms", "frame", "features")
 
 
-class Sense(NamedTuple):
-    """One sense of a word form.
+class Row:
+    """What all forms of one word of a table share.
 
     ``cls`` is the word class of the table (``trigger``, ``people``, ``speech`` …), ``key`` its value there
     (an event type, a kind, a measure), ``pos`` v(erb), n(oun), a(djective), p(article); ``frame`` names the
@@ -30,17 +30,30 @@ class Sense(NamedTuple):
     multi-word entry and ``near`` a word that must follow within the clause.
     """
 
-    cls: str
-    key: str
-    pos: str
-    frame: str
-    features: frozenset[str]
-    form: Form
-    rest: tuple[str, ...]
-    near: frozenset[str]
-    lemma: str
-    clitics: str = ""
-    pronoun: str = ""
+    __slots__ = ("cls", "features", "frame", "key", "lemma", "near", "near_classes", "pos", "rest")
+
+    def __init__(
+        self, cls: str, key: str, pos: str, frame: str, features: frozenset[str], rest: tuple[str, ...], near: frozenset[str], lemma: str,
+    ) -> None:
+        self.cls, self.key, self.pos, self.frame, self.features = cls, key, pos, frame, features
+        self.rest, self.near, self.lemma = rest, near, lemma
+        self.near_classes = tuple(
+            (cls, key) for cls, _, key in [need[1:].partition(":") for need in sorted(near) if need[0] == "@"]
+        )
+        """Those of ``near`` that are classes (``@toll:killed``), each with its key."""
+
+
+class Sense:
+    """One sense of a word as it stands in a text: what its row says (see :class:`Row`), its form, and what is glued to it."""
+
+    __slots__ = (
+        "clitics", "cls", "features", "form", "frame", "key", "lemma", "near", "near_classes", "pos", "pronoun", "rest",
+    )  # fmt: skip
+
+    def __init__(self, row: Row, form: Form, clitics: str, pronoun: str) -> None:
+        self.cls, self.key, self.pos, self.frame, self.features = row.cls, row.key, row.pos, row.frame, row.features
+        self.rest, self.near, self.near_classes, self.lemma = row.rest, row.near, row.near_classes, row.lemma
+        self.form, self.clitics, self.pronoun = form, clitics, pronoun
 
     def led_by(self, letter: str) -> bool:
         """True when the preposition ب، ل or ك is glued to the word; the ل of the article is none."""
@@ -51,18 +64,27 @@ class Sense(NamedTuple):
         return feature in self.features
 
 
+NO_SENSES: Final[list[Sense]] = []
+"""What a word means that no table of a class holds."""
+
+
 class Info:
-    """What is known of one folded form: its senses by class, least cut first."""
+    """What is known of one folded form: its senses by class, least cut first.
 
-    __slots__ = ("by", "classes", "form")
+    ``particles`` are its senses as a function word, ``needed`` those of its stems that a sense of some word asks for near it.
+    """
 
-    def __init__(self, form: str, senses: Iterable[Sense]) -> None:
+    __slots__ = ("by", "classes", "form", "needed", "particles")
+
+    def __init__(self, form: str, senses: Iterable[Sense], needed: frozenset[str] = frozenset()) -> None:
         self.form = form
+        self.needed = needed
         by: dict[str, list[Sense]] = {}
         for sense in senses:
             by.setdefault(sense.cls, []).append(sense)
         self.by = by
         self.classes = tuple(by)
+        self.particles = by.get("g", NO_SENSES)
 
     def first(self, cls: str) -> Sense | None:
         """The least cut sense of a class."""
@@ -70,14 +92,16 @@ class Info:
         return found[0] if found else None
 
 
-_NOTHING = Info("", ())
+_NOTHING: Final = Info("", ())
 
 
 class Lexicon:
     """All word tables of the packs, compiled."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self.senses: dict[str, list[Sense]] = {}
+        self.rows: dict[str, list[tuple[Row, Form]]] = {}
+        """Inflected form to the rows of the tables that have it; the senses are made for the words that are met."""
+        self._needed: set[str] = set()
         self.seen: dict[str, Info] = {}
         """The forms looked up so far, clitics and all, with what is known of them."""
         self.phrase_flags: dict[str, int] = {}
@@ -110,14 +134,18 @@ class Lexicon:
                 inflected = [Form(fold_word(head), pos, "?", "?")]
                 if pos == "a":
                     inflected = [*inflected, *(Form(f.form, "a", "?", "?") for f in noun_forms(head))]
-            lemma = fold_word(head.split("/")[0])
+            row = Row(cls, key, pos, frame, features, rest, near, fold_word(head.split("/")[0]))
+            self._needed |= near
             seen: set[str] = set()
             for form in inflected:
                 if form.form in seen:
                     continue
                 seen.add(form.form)
-                sense = Sense(cls, key, pos, frame, features, form, rest, near, lemma)
-                self.senses.setdefault(form.form, []).append(sense)
+                self.rows.setdefault(form.form, []).append((row, form))
+
+    def inflects(self, form: str, cls: str) -> bool:
+        """True for a form of a word of the class as it stands, nothing cut off."""
+        return any(row.cls == cls for row, _ in self.rows.get(form, ()))
 
     def info(self, form: str) -> Info:
         """The senses of a folded form as it stands in a text, clitics and all."""
@@ -131,45 +159,47 @@ class Lexicon:
     def _analyse(self, form: str) -> Info:
         out: list[Sense] = []
         seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]] = set()
-        for clitics, stem in proclitic_variants(form):
+        cuts = proclitic_variants(form)
+        for clitics, stem in cuts:
             whole = len(out)
-            for sense in self.senses.get(stem, ()):
-                if _legal(sense, clitics, ""):
-                    self._keep(out, seen, sense, clitics, "")
+            for row, inflected in self.rows.get(stem, ()):
+                if _legal(row, inflected, clitics, ""):
+                    _keep(out, seen, Sense(row, inflected, clitics, ""))
             if len(stem) > 2:
                 for base, pronoun in enclitic_stems(stem):
                     if pronoun == "ه" and len(out) > whole:
                         continue  # أسرة is no أسر + ه
-                    for sense in self.senses.get(base, ()):
-                        if _legal(sense, clitics, pronoun) and (len(stem) > 3 or sense.key == "light"):  # الذي شنه, but no سنة
-                            self._keep(out, seen, sense, clitics, pronoun)
-        return Info(form, out) if out else _NOTHING
-
-    @staticmethod
-    def _keep(
-        out: list[Sense], seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]], sense: Sense, clitics: str, pronoun: str
-    ) -> None:
-        key = (sense.cls, sense.key + sense.pos + sense.lemma, sense.rest, sense.near)
-        if key not in seen:
-            seen.add(key)
-            out.append(sense._replace(clitics=clitics, pronoun=pronoun))
+                    for row, inflected in self.rows.get(base, ()):
+                        if _legal(row, inflected, clitics, pronoun) and (len(stem) > 3 or row.key == "light"):  # الذي شنه, but no سنة
+                            _keep(out, seen, Sense(row, inflected, clitics, pronoun))
+        needed = frozenset(stem for _, stem in cuts if stem in self._needed)
+        return Info(form, out, needed) if out or needed else _NOTHING
 
 
-def _legal(sense: Sense, clitics: str, pronoun: str) -> bool:
-    if sense.pos == "v":
+def _keep(out: list[Sense], seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]], sense: Sense) -> None:
+    """Add a sense unless the same word is there with less cut off."""
+    key = (sense.cls, sense.key + sense.pos + sense.lemma, sense.rest, sense.near)
+    if key not in seen:
+        seen.add(key)
+        out.append(sense)
+
+
+def _legal(row: Row, form: Form, clitics: str, pronoun: str) -> bool:
+    """Whether the clitics can stand with such a word."""
+    if row.pos == "v":
         if clitics not in _VERB_CLITICS:
             return False
-        if sense.form.tense == "perf" and clitics[-1:] in ("س", "ل", "ب"):
+        if form.tense == "perf" and clitics[-1:] in ("س", "ل", "ب"):
             return False
         return not (pronoun and pronoun in ("ي", "كم"))
-    if sense.pos == "p":
-        return clitics in ("", "و", "ف", "ب", "ل", "وب", "ول", "فل") and (not pronoun or sense.has("suffix"))
-    if "ال" in clitics and (pronoun or sense.has("indefinite")):
+    if row.pos == "p":
+        return clitics in ("", "و", "ف", "ب", "ل", "وب", "ول", "فل") and (not pronoun or "suffix" in row.features)
+    if "ال" in clitics and (pronoun or "indefinite" in row.features):
         return False
-    if pronoun == "ه" and ((sense.form.form.endswith("ي") and sense.lemma.endswith("ي")) or sense.key in ("person", "unknown")):
+    if pronoun == "ه" and ((form.form.endswith("ي") and row.lemma.endswith("ي")) or row.key in ("person", "unknown")):
         return False  # عسكرية, محافظة are not عسكري + ه
     if pronoun and pronoun in ("ك", "كم", "ني"):
         return False
-    if not pronoun and sense.form.tense == "noun" and sense.form.number == "s" and sense.form.form.endswith("ت"):
+    if not pronoun and form.tense == "noun" and form.number == "s" and form.form.endswith("ت"):
         return False  # سيطرته has the ta of سيطرة, but سيطرت is the verb
     return "س" not in clitics

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from sijill.errors import InputError
 from sijill.knowledge.gazetteer import load_places
 from sijill.knowledge.tables import pack_folders
 
-_CODE = re.compile("[A-Z]{2}")
-_TEMPLATE = Path(str(resources.files("sijill"))) / "knowledge" / "template"
+_CODE: Final = re.compile("[A-Z]{2}")
+_TEMPLATE: Final = Path(str(resources.files("sijill"))) / "knowledge" / "template"
 
 
 def new_pack(folder: Path, country: str, name: str = "") -> list[Path]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from sijill.errors import KnowledgeError
 
-BUILT_IN = ("core", "syria", "lebanon", "palestine", "iraq", "yemen", "libya", "sudan")
+BUILT_IN: Final = ("core", "syria", "lebanon", "palestine", "iraq", "yemen", "libya", "sudan")
 
 
 def pack_folders(extra: tuple[Path, ...] = ()) -> list[Path]:

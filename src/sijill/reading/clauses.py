@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Protocol
+from typing import Final, Protocol
 
 from sijill.arabic import fold_word
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.document import Document
 
-_PREPOSITIONS = ("by", "on", "in", "from", "to", "with", "against", "between", "about")
-_WITH_PRONOUN = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
-_ACCOMPANYING = frozenset(fold_word(w) for w in (
+_PREPOSITIONS: Final = ("by", "on", "in", "from", "to", "with", "against", "between", "about")
+_WITH_PRONOUN: Final = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
+_ACCOMPANYING: Final = frozenset(fold_word(w) for w in (
     "بحضور", "بقيادة", "بدعم", "بمشاركة", "برفقة", "بإسناد", "بالتنسيق", "برعاية", "بإشراف", "بمساندة", "برئاسة", "بمساعدة",
 ))
 """Words that lead in a party who stood by: no party of the act itself."""
-_SEPARATORS = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير", "حيث", "بعدما", "عندما", "اذ"))
-_BREAKING = frozenset(("؛", ":", *_SEPARATORS, *("و" + word for word in _SEPARATORS)))
+_SEPARATORS: Final = frozenset(("فيما", "بينما", "حين", "كما", "ثم", "اما", "لكن", "غير", "حيث", "بعدما", "عندما", "اذ"))
+_BREAKING: Final = frozenset(("؛", ":", *_SEPARATORS, *("و" + word for word in _SEPARATORS)))
 
 
 class Phrase(Protocol):
@@ -64,13 +65,13 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
         if "platform" in info and forms[k - 1] in ("علي", "عبر", "في"):
             skipped = k - 1
             continue
-        verbs = [s for s in info.get("trigger", ()) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.slice(k, k + 1).endswith("ة"))]
+        verbs = [s for s in info.get("trigger", NO_SENSES) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.slice(k, k + 1).endswith("ة"))]
         if "speech" in info or verbs:
             if genitive:
                 return "genitive"
             return "clause" if verbs and len(verbs) == len(info["trigger"]) else "direct"
         for cls in ("trigger", "thing", "people", "head", "means", "toll", "post"):
-            for sense in info.get(cls, ()):
+            for sense in info.get(cls, NO_SENSES):
                 cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
                 if cut[:1] in ("ب", "ل") and sense.pos != "v":
                     return cut[0]

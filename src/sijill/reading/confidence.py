@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -27,13 +27,13 @@ Value = Place | Actor | Figure | Source
 Features = list[str]
 V = TypeVar("V", Place, Actor, Figure, Source)
 
-DIMENSIONS = ("event", "time", "modality", "places", "agent", "target", "figures", "attribution", "profile")
+DIMENSIONS: Final = ("event", "time", "modality", "places", "agent", "target", "figures", "attribution", "profile")
 
-EVENT = "event"
+EVENT: Final = "event"
 """The one feature with a value of its own: in a value's model, the log-odds of the event that holds it."""
 
-_STOP = re.compile(r"[.!?؟\n]+")
-_NEAR = (20, 60, 150)
+_STOP: Final = re.compile(r"[.!?؟\n]+")
+_NEAR: Final = (20, 60, 150)
 """Where the distance of a value from its trigger (code points) changes class."""
 
 

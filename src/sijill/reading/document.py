@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import Final
 
 from sijill.arabic import Sentence, Text
-from sijill.knowledge.lexicon import Info, Lexicon, Sense
+from sijill.knowledge.lexicon import NO_SENSES, Info, Lexicon, Sense
 
-_PARTING = frozenset((":", "؛", "|", "•", "▪", "–", "—", "-", "/"))
+_PARTING: Final = frozenset((":", "؛", "|", "•", "▪", "–", "—", "-", "/"))
 """Marks between clauses that share no subject."""
 
 
@@ -29,12 +30,12 @@ class Document:
         """Word class to the tokens with a sense in it, in text order."""
         places_of = self.places_of
         for i, info in enumerate(self.info):
-            if info.classes:
-                for cls in info.classes:
-                    if cls in places_of:
-                        places_of[cls].append(i)
-                    else:
-                        places_of[cls] = [i]
+            for cls in info.classes:
+                found = places_of.get(cls)
+                if found is None:
+                    places_of[cls] = [i]
+                else:
+                    found.append(i)
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.sentence_of = [0] * len(text)
@@ -62,6 +63,10 @@ class Document:
             return []
         return found[bisect_left(found, first) : len(found) if last is None else bisect_left(found, last)]
 
+    def senses(self, i: int, cls: str) -> list[Sense]:
+        """The senses of token ``i`` in a class, least cut first; not to be changed."""
+        return self.info[i].by.get(cls, NO_SENSES)
+
     def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
         """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""
         senses = self.info[i].by.get(cls)
@@ -79,7 +84,10 @@ class Document:
 
     def bare(self, i: int, cls: str) -> bool:
         """True when token ``i`` is a word of a class with nothing glued to it."""
-        return any(not s.clitics and not s.pronoun for s in self.info[i].by.get(cls, ()))
+        for s in self.info[i].by.get(cls, NO_SENSES):
+            if not s.clitics and not s.pronoun:
+                return True
+        return False
 
     def follows(self, i: int, words: tuple[str, ...]) -> bool:
         """True when the folded words stand at token ``i``, the article of each being optional."""
@@ -96,14 +104,20 @@ class Document:
                 return False
         return True
 
-    def is_g(self, i: int, *keys: str) -> bool:
-        """True when token ``i`` is a function word with one of the roles."""
+    def is_g(self, i: int, key: str, other: str | None = None, third: str | None = None) -> bool:
+        """True when token ``i`` is a function word with one of the roles; for more of them see ``is_one_g``."""
         if not 0 <= i < len(self.info):
             return False
-        senses = self.info[i].by.get("g")
-        if senses is None:
+        for s in self.info[i].particles:
+            if (s.key == key or s.key == other or s.key == third) and (not s.rest or self.follows(i + 1, s.rest)):
+                return True
+        return False
+
+    def is_one_g(self, i: int, keys: tuple[str, ...]) -> bool:
+        """True when token ``i`` is a function word with one of many roles."""
+        if not 0 <= i < len(self.info):
             return False
-        for s in senses:
+        for s in self.info[i].particles:
             if s.key in keys and (not s.rest or self.follows(i + 1, s.rest)):
                 return True
         return False

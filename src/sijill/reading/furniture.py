@@ -8,21 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold, fold_word
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import rows
 
-_KINDS = frozenset(("end", "list", "line"))
-_WORDS = re.compile(r"[^\W\d_]+")
-_SHORT = 160
+_KINDS: Final = frozenset(("end", "list", "line"))
+_WORDS: Final = re.compile(r"[^\W\d_]+")
+_SHORT: Final = 160
 """A line with more characters is a paragraph, never furniture."""
-_BEGUN = 200
+_BEGUN: Final = 200
 """Characters of the report after which it can be over: a page may begin with its most-read list."""
-_SENTENCE = 60
+_SENTENCE: Final = 60
 """A line with at least so many characters and a full stop goes on with the report behind a list of links."""
-_STOPS = (".", "!", "؟", "…", '"', "”", "»")
+_STOPS: Final = (".", "!", "؟", "…", '"', "”", "»")
 
 
 class Opening(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.knowledge.gazetteer import Gazetteer
 from sijill.reading.act.draft import FigureDraft
 from sijill.reading.date import calendar
@@ -106,7 +108,7 @@ class Writer:
         )
 
 
-_REASONS = {
+_REASONS: Final = {
     "places": "no place stands with the trigger or before it in the paragraph",
     "agent": "no party stands in the agent's position",
     "target": "no party stands in the target's position",

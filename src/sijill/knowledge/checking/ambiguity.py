@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.checking.problem import Name, Problem, Row, Table
 
-_EVERYDAY = frozenset(("trigger", "people", "toll", "thing", "means", "g", "speech", "saying", "time", "facility", "head", "realis", "countable"))
+_EVERYDAY: Final = frozenset(("trigger", "people", "toll", "thing", "means", "g", "speech", "saying", "time", "facility", "head", "realis", "countable"))
 """Classes whose words fill reports: as a name, such a word needs its context."""
-_SPEAKING = frozenset(("organisation", "state", "state_force"))
+_SPEAKING: Final = frozenset(("organisation", "state", "state_force"))
 """Actors that may also stand among the outlets and monitors: who they are is the same either way."""
-_SEATS = frozenset(("base", "facility"))
+_SEATS: Final = frozenset(("base", "facility"))
 """Places that bear the name of the body that sits there."""
 
 

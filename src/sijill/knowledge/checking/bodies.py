@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.actors import ACTOR_KINDS, OUTLET_KINDS
 from sijill.knowledge.checking.problem import Problem, Row, Table, of_name
 
-_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_WIKIDATA = re.compile(r"Q[1-9]\d*")
+_ID: Final = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_DOMAIN: Final = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_WIKIDATA: Final = re.compile(r"Q[1-9]\d*")
 
 
 def check(found: Sequence[Table]) -> Iterator[Problem]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from sijill.knowledge.checking.bodies import names_of
 from sijill.knowledge.checking.problem import Problem, Row, Table, of_name
 from sijill.knowledge.gazetteer import KINDS, PLACE_FILES, distance_km
 
-_FLAGS = frozenset(("weak", "ambiguous", "capital"))
-_NEAR_KM = 3.0
+_FLAGS: Final = frozenset(("weak", "ambiguous", "capital"))
+_NEAR_KM: Final = 3.0
 """Two places of a name and kind less far apart are taken to be one."""
-_VAGUE = frozenset(("region", "desert", "coast", "mountain"))
+_VAGUE: Final = frozenset(("region", "desert", "coast", "mountain"))
 """Kinds of any size: they may hold a governorate, or lie in a district."""
 
 Box = tuple[float, float, float, float]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word
 from sijill.knowledge.gazetteer import PLACE_FILES
@@ -65,7 +65,7 @@ class Table(NamedTuple):
     rows: list[Row]
 
 
-HEADERS: dict[str, tuple[str, ...]] = {
+HEADERS: Final[dict[str, tuple[str, ...]]] = {
     "actors.tsv": ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled"),
     "outlets.tsv": ("id", "name", "aliases", "en", "kind", "country", "domain"),
     "places.tsv": (
@@ -81,7 +81,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "bounds.tsv": ("country", "south", "west", "north", "east"),
 }  # fmt: skip
 """Tables with a header and the columns it may have; ``geonames.tsv`` has those of ``places.tsv``, word tables their own."""
-LEXICON = ("class", "key", "pos", "forms", "frame", "features")
+LEXICON: Final = ("class", "key", "pos", "forms", "frame", "features")
 
 
 def header_of(name: str) -> tuple[str, ...]:

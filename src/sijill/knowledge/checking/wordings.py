@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.checking.problem import LEXICON, Problem, Row, Table, of_name
 
-_POS = frozenset("vnap")
+_POS: Final = frozenset("vnap")
 
 
 def check(found: Sequence[Table], event_types: Collection[str]) -> Iterator[Problem]:
@@ -137,7 +138,7 @@ def _classed(found: Sequence[Table], name: str, least: int) -> Iterator[Problem]
                 yield Problem(row.where, "number", f"{row.get('1')!r} is no number", "write the value in digits, or low..high")
 
 
-_WORDY = frozenset(("never", "percent", "minus", "point", "fraction_tail"))
+_WORDY: Final = frozenset(("never", "percent", "minus", "point", "fraction_tail"))
 
 
 def _numeric(cell: str) -> bool:

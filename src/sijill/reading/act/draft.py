@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.date.dates import DateMention
@@ -10,14 +12,14 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.place.places import PlaceMention
 from sijill.reading.source.sources import SourceMention
 
-KINETIC = frozenset((
+KINETIC: Final = frozenset((
     "armed_clash", "ambush", "attack", *FAMILIES["remote_violence"], "killing", "execution", "assassination", "massacre",
     "attack_on_civilians",
 )) - {"interception"}
 """Acts of one moment that a report may call by several names; sieges, captures and abductions are their own."""
-ACTS = KINETIC | {"raid", "torture"}
+ACTS: Final = KINETIC | {"raid", "torture"}
 """Acts that can have casualties."""
-VIOLENT = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + FAMILIES["violence_against_people"])
+VIOLENT: Final = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + FAMILIES["violence_against_people"])
 
 
 class FigureDraft:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.knowledge.tables import rows
 
-_COLUMNS = ("frame", "subject", "object", "genitive", "on", "with", "against", "between", "from", "to", "about", "by")
+_COLUMNS: Final = ("frame", "subject", "object", "genitive", "on", "with", "against", "between", "from", "to", "about", "by")
 
 
-HAPPENS = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
+HAPPENS: Final = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
 """Verbs that tell that something took place, whose subject is the act itself."""
 
 

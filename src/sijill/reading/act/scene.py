@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import Draft, FigureDraft
@@ -16,7 +17,7 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.place.places import PlaceMention
 from sijill.reading.source.sources import SourceMention
 
-_FOLLOWED = 3
+_FOLLOWED: Final = 3
 """How many sentences behind its own a source is still looked for (وأضاف, ودعا إلى)."""
 
 

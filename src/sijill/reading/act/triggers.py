@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
+from typing import Final
 
-from sijill.arabic import proclitic_variants
 from sijill.arabic.letters import has_passive_mark
-from sijill.knowledge.lexicon import Sense
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.document import Document
 
-_NEAR = 14
+_NEAR: Final = 14
 """How many tokens after a verb its required noun may stand (أطلق مسلحان على دراجة نارية النار)."""
 
 
-_BACK = 5
-_SUBJECT = 4
+_BACK: Final = 5
+_SUBJECT: Final = 4
 """How far behind its verb a subject may stand (خرجت أول دفعة من القوات)."""
-_COUNTED_IN = frozenset(("people", "thing", "head", "other", "toll"))
-_TROOPS = "@troops"
+_COUNTED_IN: Final = frozenset(("people", "thing", "head", "other", "toll"))
+_TROOPS: Final = "@troops"
 """Among the words that a sense needs: or else troops as its subject."""
-_CLOSE = 4
+_CLOSE: Final = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
-_PERSON_ENDINGS = ("ت", "وا", "تا")
+_PERSON_ENDINGS: Final = ("ت", "وا", "تا")
 """Endings that no verbal noun shares with the perfect."""
-_NOT_BEFORE_VERB = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال وسط".split())
+_NOT_BEFORE_VERB: Final = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال وسط".split())
 
 
 class Trigger:
@@ -98,7 +97,7 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
 
 def _site(doc: Document, i: int, found: Trigger) -> bool:
     """True where the noun at ``i`` makes a name or site with the word behind it; behind an article only an adjective can."""
-    heads = [s for s in doc.info[i].by.get("facility", ()) if not s.pronoun]
+    heads = [s for s in doc.senses(i, "facility") if not s.pronoun]
     if not heads or found.sense.clitics not in ("", "ال") or (found.sense.pronoun and not found.verbal):
         return False
     if found.verbal and not found.sense.pronoun and found.sense.form.form.endswith(_PERSON_ENDINGS):
@@ -112,7 +111,7 @@ def _counted_noun(doc: Document, i: int) -> bool:
     if i == doc.sentence(i).first:
         return False
     by = doc.info[i - 1].by
-    return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", ()))
+    return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", NO_SENSES))
 
 
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int]) -> Trigger | None:
@@ -129,7 +128,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int])
             continue
         if sense.rest and not doc.follows(i + 1, sense.rest):
             continue
-        if sense.clitics and sense.pos == "v" and any(len(s.clitics) < len(sense.clitics) for cls in ("saying", "speech", "calling") for s in doc.info[i].by.get(cls, ())):
+        if sense.clitics and sense.pos == "v" and any(len(s.clitics) < len(sense.clitics) for cls in ("saying", "speech", "calling") for s in doc.senses(i, cls)):
             continue  # وصفته is وصف, not و + صفّته
         near: int | None = None
         if sense.near:
@@ -183,23 +182,20 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
 
 def _near_on(doc: Document, i: int, sense: Sense, reach: int) -> int | None:
     forms, kinds = doc.text.forms, doc.text.kinds
-    apart, classes = sense.near.isdisjoint, _classes(sense.near)
     for k in range(i + 1, min(i + 1 + reach, doc.sentence(i).last)):
         if kinds[k] == "p" and forms[k] in ("؛", ":"):
             return None
-        if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
+        if _meets(doc, k, sense):
             return k
     return None
 
 
 def _near_back(doc: Document, i: int, sense: Sense) -> int | None:
     # subject before verb: مئات العائلات غادرت
-    forms, kinds = doc.text.forms, doc.text.kinds
-    apart, classes = sense.near.isdisjoint, _classes(sense.near)
     for k in range(i - 1, max(doc.sentence(i).first, i - _BACK) - 1, -1):
-        if kinds[k] == "p" or "speech" in doc.info[k].by:
+        if doc.text.kinds[k] == "p" or "speech" in doc.info[k].by:
             return None
-        if kinds[k] == "w" and (not apart(_stems(forms[k])) or (classes and _in_class(doc, k, classes))):
+        if _meets(doc, k, sense):
             return k
     return None
 
@@ -214,7 +210,7 @@ def _moved(doc: Document, i: int, sense: Sense, troops: Collection[int]) -> bool
         if k in troops:
             return True
         by = doc.info[k].by
-        if "post" in by or any(s.key == "buildings" for s in by.get("thing", ())):
+        if "post" in by or any(s.key == "buildings" for s in by.get("thing", NO_SENSES)):
             return False  # دخل مقر التنظيم
         if doc.text.kinds[k] != "n" and not by.keys() & _COUNTED_IN and not doc.is_g(k, "pron") and doc.text.forms[k] != "من":
             return False
@@ -226,28 +222,23 @@ def _counted(doc: Document, i: int) -> bool:
     return i > 0 and doc.text.kinds[i - 1] == "n" and (i + 1 >= len(doc.info) or "trigger" not in doc.info[i + 1].by)
 
 
-def _in_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bool:
-    """True when token ``k`` is a word of a class (``@toll:killed``) that a sense asks for."""
-    by = doc.info[k].by
-    for cls, key in classes:
-        if cls in by and any((not key or s.key == key) and (not s.rest or doc.follows(k + 1, s.rest)) for s in by[cls]):
+def _meets(doc: Document, k: int, sense: Sense) -> bool:
+    """True when token ``k`` is a word that a sense asks for, or one of a class (``@toll:killed``) that it asks for."""
+    info = doc.info[k]
+    for stem in info.needed:
+        if stem in sense.near:
             return True
+    if not info.classes:
+        return False
+    for cls, key in sense.near_classes:
+        for s in info.by.get(cls, NO_SENSES):
+            if (not key or s.key == key) and (not s.rest or doc.follows(k + 1, s.rest)):
+                return True
     return False
 
 
-@lru_cache(maxsize=65536)
-def _stems(form: str) -> tuple[str, ...]:
-    return tuple(stem for _, stem in proclitic_variants(form))
-
-
-@lru_cache(maxsize=4096)
-def _classes(near: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """The classes with their keys among what a sense asks for."""
-    return tuple((cls, key) for cls, _, key in (need[1:].partition(":") for need in sorted(near) if need[0] == "@"))
-
-
 def _idiom(doc: Document, i: int) -> bool:
-    for sense in doc.info[i].by.get("idiom", ()):
+    for sense in doc.senses(i, "idiom"):
         if (not sense.rest or doc.follows(i + 1, sense.rest)) and (not sense.near or near_word(doc, i, sense) is not None):
             return True
     return False
@@ -255,7 +246,7 @@ def _idiom(doc: Document, i: int) -> bool:
 
 def _led_in(doc: Document, i: int) -> bool:
     """True where the word at ``i`` makes the one behind it no act: هدوء حذر، أفراد من أسرهم."""
-    return any(s.key == "before" and doc.follows(i + 1, s.rest) for s in doc.info[i].by.get("idiom", ()))
+    return any(s.key == "before" and doc.follows(i + 1, s.rest) for s in doc.senses(i, "idiom"))
 
 
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
@@ -270,12 +261,12 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     first = doc.sentence(i).first
     if k < first:
         return True
-    if doc.text.forms[k] == "او" and not any(before.pos == "v" for back in range(max(first, k - 12), k) for before in doc.info[back].by.get("trigger", ())):
+    if doc.text.forms[k] == "او" and not any(before.pos == "v" for back in range(max(first, k - 12), k) for before in doc.senses(back, "trigger")):
         return False  # التدخل في السياسة أو قمع المتظاهرين
     if clitics[:1] in ("و", "ف"):
         # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
         for back in range(k, max(first - 1, i - 12), -1):
-            for before in doc.info[back].by.get("trigger", ()):
+            for before in doc.senses(back, "trigger"):
                 if before.pos == "v":
                     return True
                 return before.form.form == sense.form.form and reads_as_verb(doc, back, before)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic.letters import fold_word
 from sijill.errors import KnowledgeError
 
-_CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب")
+_CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب")
 # Latin words, signs and words flagged "exact" take no proclitic.
-_FIRST_ARABIC = "\u0621"
+_FIRST_ARABIC: Final = "\u0621"
 
 
 class Word(NamedTuple):

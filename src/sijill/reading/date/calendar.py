@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.reading.date.edtf import (
     Interval,
@@ -26,25 +26,25 @@ from sijill.reading.date.edtf import (
     parse_edtf as parse_edtf,
 )
 
-_DAY = timedelta(days=1)
-_LAST_HIJRI = 1600
+_DAY: Final = timedelta(days=1)
+_LAST_HIJRI: Final = 1600
 # References that count from what was told before, not from the report.
-_LEANING = frozenset(("same", "after"))
+_LEANING: Final = frozenset(("same", "after"))
 # A bare month or day this near ahead, and so far behind, is the coming one: last year's would say so.
-_NEAR_AHEAD = timedelta(days=45)
+_NEAR_AHEAD: Final = timedelta(days=45)
 # So few hours after an act (بعد ساعة من وقوعه) is still its day.
-_SAME_DAY = 3
+_SAME_DAY: Final = 3
 # From this month on العام الجديد is the year to come.
-_NEW_YEAR_SAID_FROM = 7
+_NEW_YEAR_SAID_FROM: Final = 7
 # Bare plurals (الأيام الماضية) are read as three units.
-FEW = 3
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+FEW: Final = 3
+_SEASONS: Final = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 # Third of a month (days) and of a year (months); halves and quarters likewise.
-_MONTH_PARTS = {
+_MONTH_PARTS: Final = {
     "early": (1, 10), "mid": (11, 20), "late": (21, 31), "half1": (1, 15), "half2": (16, 31),
     "third1": (1, 10), "third2": (11, 20), "third3": (21, 31),
 }  # fmt: skip
-_YEAR_PARTS = {
+_YEAR_PARTS: Final = {
     "early": (1, 4), "mid": (5, 8), "late": (9, 12), "half1": (1, 6), "half2": (7, 12),
     "third1": (1, 4), "third2": (5, 8), "third3": (9, 12),
     "quarter1": (1, 3), "quarter2": (4, 6), "quarter3": (7, 9), "quarter4": (10, 12),
@@ -147,7 +147,7 @@ class _Frame(NamedTuple):
     yearless: bool = False
 
 
-NOWHERE = _Frame(None, None)
+NOWHERE: Final = _Frame(None, None)
 """No report and no context: what is told in full stands alone."""
 
 
@@ -475,7 +475,7 @@ def _part(v: Value, f: _Frame) -> Interval | None:
     return span._replace(precision=whole.precision)
 
 
-_THIRDS = {"early": 0, "mid": 1, "late": 2, "third1": 0, "third2": 1, "third3": 2}
+_THIRDS: Final = {"early": 0, "mid": 1, "late": 2, "third1": 0, "third2": 1, "third3": 2}
 
 
 def _season(v: Value, f: _Frame) -> Interval | None:
@@ -583,7 +583,7 @@ def _now(v: Value, f: _Frame) -> Interval | None:
     return Interval(f.day, f.day) if f.day else None
 
 
-_OPS: dict[str, Callable[[Value, _Frame], Interval | None]] = {
+_OPS: Final[dict[str, Callable[[Value, _Frame], Interval | None]]] = {
     "date": _date, "unit": _unit, "window": _window, "ago": _ago, "anniversary": _anniversary, "later": _later, "part": _part,
     "season": _season, "range": _range, "context": _context, "first": _first, "nth": _nth, "feast": _feast,
     "decade": _decade, "now": _now,

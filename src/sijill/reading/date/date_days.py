@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.date.almanac import Word
 from sijill.reading.date.calendar import Value
 from sijill.reading.date.date_words import (
@@ -17,13 +19,13 @@ from sijill.reading.date.date_words import (
     Ruled,
 )  # fmt: skip
 
-_YEAR_MARKS = COMMAS | frozenset((".", "-", "/"))
-_PRECISE = frozenset(("month", "hijri"))
+_YEAR_MARKS: Final = COMMAS | frozenset((".", "-", "/"))
+_PRECISE: Final = frozenset(("month", "hijri"))
 # What may follow the figure of a day: a month, من, a sign, the far end of a range.
-_AFTER_DAY = frozenset(("من", "في", "ل", ".", "-", "/", "،", "و", "الي", "حتي")).union(
+_AFTER_DAY: Final = frozenset(("من", "في", "ل", ".", "-", "/", "،", "و", "الي", "حتي")).union(
     *(BY_CLASS[cls] for cls in ("month", "hijri", "unit", "to", "ordinal", "demonstrative", "month_told", "of_it"))
 )
-_CONTINUES = frozenset().union(
+_CONTINUES: Final = frozenset().union(
     *(
         BY_CLASS[cls]
         for cls in ("pod", "relday", "tonight", "weekday", "weekday_en", "ordinal", "number", "month", "hijri", "day_word", "unit")

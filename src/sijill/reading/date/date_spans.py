@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.date.calendar import Value
 from sijill.reading.date.date_days import DayRules
 from sijill.reading.date.date_words import NUMERIC_YEARS, Parsed, Ruled, Unit
 
-_ENTERING = 6
+_ENTERING: Final = 6
 """How far before يومها الثالث the word stands that says that it is entered."""
-_FIRST_OR_LAST = frozenset(("اول", "باول", "لاول", "واول", "اخر", "باخر", "لاخر", "واخر"))
+_FIRST_OR_LAST: Final = frozenset(("اول", "باول", "لاول", "واول", "اخر", "باخر", "لاخر", "واخر"))
 
 
 class SpanRules(DayRules):

@@ -7,26 +7,26 @@ with the index of the token after it, or None.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import Word, almanac
 from sijill.reading.date.calendar import Value
 
-LEX = almanac()
-BY_CLASS: defaultdict[str, dict[str, tuple[Word, ...]]] = defaultdict(dict)
+LEX: Final = almanac()
+BY_CLASS: Final[defaultdict[str, dict[str, tuple[Word, ...]]]] = defaultdict(dict)
 for _form, _senses in LEX.items():
     for _word in _senses:
         BY_CLASS[_word.cls][_form] = tuple(w for w in _senses if w.cls == _word.cls)
-_PADDING = ["\n"] * 12
+_PADDING: Final = ["\n"] * 12
 Parsed = tuple[Value, int]
 Ruled = tuple[Value, int, str]
-COMMAS = frozenset(("،", ","))
-UNITS = ("hour", "day", "week", "month", "year", "decade")
-JOINS = frozenset(("-", "/"))
-OPENING = frozenset(("(", "["))
-CLOSING = frozenset((")", "]"))
-NUMERIC_YEARS = range(1900, 2100)
+COMMAS: Final = frozenset(("،", ","))
+UNITS: Final = ("hour", "day", "week", "month", "year", "decade")
+JOINS: Final = frozenset(("-", "/"))
+OPENING: Final = frozenset(("(", "["))
+CLOSING: Final = frozenset((")", "]"))
+NUMERIC_YEARS: Final = range(1900, 2100)
 
 
 class Unit(NamedTuple):

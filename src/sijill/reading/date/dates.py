@@ -8,6 +8,7 @@ named in the mentions it gives.  Resolution against the publication date is :mod
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import Word
@@ -17,29 +18,29 @@ from sijill.reading.date.date_words import BY_CLASS, JOINS, LEX, NUMERIC_YEARS, 
 
 __all__ = ["DateMention", "find"]
 
-_STARTING = frozenset(
+_STARTING: Final = frozenset(
     (
         "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
         "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
         "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
     )
 )  # fmt: skip
-_STARTS = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items() if any(w.cls in _STARTING for w in senses)}
+_STARTS: Final = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items() if any(w.cls in _STARTING for w in senses)}
 # Words that make a date; the others of _STARTING only begin one.
-_CORE_CLASSES = frozenset(
+_CORE_CLASSES: Final = frozenset(
     (
         "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
         "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
     )
 )  # fmt: skip
-_CORES = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
+_CORES: Final = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
 # منذ الحادي والعشرين من تموز: the most tokens from the start of a date to its first word of dates.
-_REACH = 8
+_REACH: Final = 8
 # A future marker this many tokens before a yearless date turns it towards the future.
-_FUTURE_REACH = 10
+_FUTURE_REACH: Final = 10
 
 
-_HALVES = {"year": ("month", 6), "month": ("day", 15)}
+_HALVES: Final = {"year": ("month", 6), "month": ("day", 15)}
 """What half a unit is (قبل عام ونصف)."""
 
 
@@ -428,7 +429,7 @@ class _Reader(SpanRules):
 
 _Rule = Callable[[_Reader, int], Ruled | None]
 # The rules in order, the more specific first, each with the classes of words that may begin it.
-_ORDER: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
+_ORDER: Final[tuple[tuple[_Rule, tuple[str, ...]], ...]] = (
     (_Reader.entered, ("its_unit",)),
     (_Reader.leaning, ("context",)),
     (_Reader.streak, ("unit",)),
@@ -452,18 +453,18 @@ _ORDER: tuple[tuple[_Rule, tuple[str, ...]], ...] = (
     (_Reader.year_expression, ("unit", "demonstrative")),
     (_Reader.decade, ("decade",)),
 )  # fmt: skip
-_RULES = {
+_RULES: Final = {
     form: rules
     for form, senses in LEX.items()
     if (rules := tuple(rule for rule, classes in _ORDER if any(w.cls in classes for w in senses)))
 }
-_FIGURE_RULES: tuple[_Rule, ...] = (
+_FIGURE_RULES: Final[tuple[_Rule, ...]] = (
     _Reader.day_expression, _Reader.window, _Reader.year_expression, _Reader.figure_month,
 )  # fmt: skip
 # Words that lead a date without being part of its value.
-_LEADS = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now", "until_part", "counted_from")))
+_LEADS: Final = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now", "until_part", "counted_from")))
 
-_FUTURE_PREFIXES = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")
+_FUTURE_PREFIXES: Final = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")
 
 
 def _is_future_verb(form: str) -> bool:

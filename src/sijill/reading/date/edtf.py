@@ -11,11 +11,11 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hijridate import Hijri
 
-_DAY = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
 
 
 class Interval(NamedTuple):
@@ -83,7 +83,7 @@ def hijri_interval(year: int, month: int | None, day: int | None, weekday: int |
 
 # --- reading EDTF ---
 
-_EDTF = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?[?~%]?")
+_EDTF: Final = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?[?~%]?")
 
 
 def _parse_one(text: str, weekday: int | None = None) -> Interval | None:

@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import almanac
@@ -22,29 +22,30 @@ from sijill.reading.date.edtf import Interval, hijri_interval, make_date, month_
 
 __all__ = ["Published", "find_published"]
 
-_DAY = timedelta(days=1)
-_GIVEN = re.compile(r"\s*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[T\s]|$)")
+_DAY: Final = timedelta(days=1)
+_GIVEN: Final = re.compile(r"\s*(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?=[T\s]|$)")
 # A dateline stands in the first lines, and its line holds little else.
-_HEAD_LINES = 5
-_DATELINE_TOKENS = 14
-_DATELINE_WORDS = 8
-_LABEL_TOKENS = 24
-_LEAD_TOKENS = 160
+_HEAD_LINES: Final = 5
+_DATELINE_TOKENS: Final = 14
+_DATELINE_WORDS: Final = 8
+_LABEL_TOKENS: Final = 24
+_LEAD_TOKENS: Final = 160
 # The place of a dateline (دير الزور في 5 أيار).
-_PLACE_TOKENS = 4
+_PLACE_TOKENS: Final = 4
 # A digest tells in its first lines what it covers, and that is a quarter at most.
-_DIGEST_LINES = 3
-_NEIGHBOURS = 2
-_LONGEST_PERIOD = 92
+_DIGEST_LINES: Final = 3
+_NEIGHBOURS: Final = 2
+_LONGEST_PERIOD: Final = 92
 # A signature stands in the last lines (tags and share counts may follow it), its line nearly bare.
-_CLOSING_LINES = 7
-_CLOSING_WORDS = 4
-_CLOCK = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
-_FURNITURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
-_FUTURE = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
-_DIGEST = frozenset(form for form, senses in almanac().items() if any(w.cls == "digest" for w in senses))
-_LABELS = {form: [w.rest for w in senses if w.cls == "label"] for form, senses in almanac().items()}
-_LABELS = {form: rests for form, rests in _LABELS.items() if rests}
+_CLOSING_LINES: Final = 7
+_CLOSING_WORDS: Final = 4
+_CLOCK: Final = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
+_FURNITURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
+_FUTURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
+_DIGEST: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "digest" for w in senses))
+_LABELS: Final = {
+    form: rests for form, senses in almanac().items() if (rests := [w.rest for w in senses if w.cls == "label"])
+}
 
 
 class _Dated(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.reading.date.calendar import Published
 from sijill.reading.date.edtf import Interval, parse_edtf
 
-_WEEK = 7
-_LAST_PERIOD = 45
+_WEEK: Final = 7
+_LAST_PERIOD: Final = 45
 """A month is the period of a report when it ended at most so many days before."""
 
 

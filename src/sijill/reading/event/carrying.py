@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from sijill.reading.act.draft import ACTS, Draft
 from sijill.reading.act.scene import same_party
@@ -30,11 +31,11 @@ from sijill.reading.event.timed import (
     we_say,
 )  # fmt: skip
 
-_EPISODE = frozenset(("abduction", "capture", "territorial_capture", "weapons_seizure", "looting"))
+_EPISODE: Final = frozenset(("abduction", "capture", "territorial_capture", "weapons_seizure", "looting"))
 """What the party of the news does besides, in the same place."""
-_NEAR = 3
+_NEAR: Final = 3
 """How many sentences on, in one paragraph, an act without a date still goes with the last that had one."""
-_STATES = frozenset(("armed_clash", "siege"))
+_STATES: Final = frozenset(("armed_clash", "siege"))
 
 
 def undated(

@@ -6,6 +6,8 @@ happened; ``since`` is also a date behind منذ and a beginning (منذ اند�
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
@@ -16,15 +18,15 @@ from sijill.reading.event.time_links import crossed, head_of, link, looks_back, 
 from sijill.reading.event.timed import DEEDS
 from sijill.reading.realis import modality
 
-_WHEN = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
-_THAT = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
-_TELLING = frozenset(("day", "weekday", "part_of_day", "relative", "month"))
-_ISSUED = frozenset(("صدر", "صادر", "صادره"))
-_BEGINNING = 6
+_WHEN: Final = frozenset(("حين", "حينما", "عندما", "يوم", "لما"))
+_THAT: Final = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
+_TELLING: Final = frozenset(("day", "weekday", "part_of_day", "relative", "month"))
+_ISSUED: Final = frozenset(("صدر", "صادر", "صادره"))
+_BEGINNING: Final = 6
 """How far behind منذ the date of a beginning may stand (منذ سقوط النظام في الثامن من كانون الأول)."""
-_REFERENCE_REACH = 8
+_REFERENCE_REACH: Final = 8
 """How far behind بعد ثلاثة أيام على … the act may stand from which is counted."""
-_FAR = -10_000
+_FAR: Final = -10_000
 
 
 def spoken(scene: Scene, m: DateMention) -> bool:
@@ -133,7 +135,7 @@ def _founding(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
     for k in range(m.first - 1, max(m.first - 9, scene.sentence.first - 1), -1):
         if k in owners:
             return False
-        if any(s.frame in ("founded", "founder") and s.pos == "v" and not s.has("weak") for s in scene.doc.info[k].by.get("profile", ())):
+        if any(s.frame in ("founded", "founder") and s.pos == "v" and not s.has("weak") for s in scene.doc.senses(k, "profile")):
             return True
     return False
 
@@ -187,7 +189,7 @@ def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
 
 def _goes_on(doc: Document, k: int) -> bool:
     """True where a clause of its own follows the comma: تظاهر المئات، الجمعة، وأطلق مسلحون النار."""
-    return link(doc, k) in ("then", "onward") or any(s.pos == "v" and s.clitics[:1] in ("و", "ف") for s in doc.info[k].by.get("trigger", ()))
+    return link(doc, k) in ("then", "onward") or any(s.pos == "v" and s.clitics[:1] in ("و", "ف") for s in doc.senses(k, "trigger"))
 
 
 def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> Draft | None:

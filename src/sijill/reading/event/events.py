@@ -6,6 +6,8 @@ What happens across sentences (one incident told three times, dates and places c
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import Frame
 from sijill.reading.act.scene import Mentions, Scene
@@ -19,7 +21,7 @@ from sijill.reading.figure.tolls import assign_figures, inherit
 from sijill.reading.realis.codable import uncoded
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
 
-_BEFORE = 60
+_BEFORE: Final = 60
 """How many earlier drafts a sentence may look back to."""
 
 

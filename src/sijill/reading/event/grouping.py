@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.ontology import FAMILY
 from sijill.reading.act.draft import ACTS, KINETIC, VIOLENT, Draft
 from sijill.reading.act.scene import Scene
@@ -9,17 +11,17 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.event.time_links import link
 
-_BY_ARMS = ("attack", "shelling", "attack_on_civilians")
-_INSTRUMENT = 8
+_BY_ARMS: Final = ("attack", "shelling", "attack_on_civilians")
+_INSTRUMENT: Final = 8
 """How far behind its verb the weapon may be named as an act of its own."""
-_AIMS = ("manhunt", "raid", "sweep_operation", "arrest")
-_AIM = 8
+_AIMS: Final = ("manhunt", "raid", "sweep_operation", "arrest")
+_AIM: Final = 8
 """How far behind an operation its purpose may stand."""
-_WITHSTOOD = 4
-_MUNITIONS = frozenset(("قذائف", "قذيفه", "قذايف"))
+_WITHSTOOD: Final = 4
+_MUNITIONS: Final = frozenset(("قذائف", "قذيفه", "قذايف"))
 
 
-_CAMPAIGN = frozenset(("raid", "sweep_operation", "arrest"))
+_CAMPAIGN: Final = frozenset(("raid", "sweep_operation", "arrest"))
 """What one campaign of the security forces is made of."""
 
 
@@ -72,7 +74,7 @@ def group(scene: Scene) -> list[Draft]:
 
 def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for قذائف، صواريخ in the list of what was seized."""
-    return not t.verbal and any(s.key == "weapons" for s in scene.doc.info[t.i].by.get("thing", ())) and any(d.type == "weapons_seizure" for d in drafts)
+    return not t.verbal and any(s.key == "weapons" for s in scene.doc.senses(t.i, "thing")) and any(d.type == "weapons_seizure" for d in drafts)
 
 
 def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
@@ -122,7 +124,7 @@ def carrier(scene: Scene, t: Trigger, draft: Draft) -> bool:
 def materiel(scene: Scene, t: Trigger) -> bool:
     """True when vehicles or weapons are destroyed, not homes."""
     end = min(t.last + 4, scene.sentence.last)
-    return any(s.key in ("vehicles", "weapons") for k in range(t.last, end) for s in scene.doc.info[k].by.get("thing", ()))
+    return any(s.key in ("vehicles", "weapons") for k in range(t.last, end) for s in scene.doc.senses(k, "thing"))
 
 
 def undone(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:

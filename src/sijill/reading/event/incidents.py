@@ -5,6 +5,8 @@ Dates, places and sources carry over from sentence to sentence; denials meet wha
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import ACTS, KINETIC, Draft
 from sijill.reading.act.scene import same_party
@@ -16,16 +18,17 @@ from sijill.reading.event.whereabouts import share_place
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.role.filing import NOBODY
 
-_GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
-_SEPARATE = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
-_COUNTS = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
-_BATCH = ("recruitment", "training", "child_recruitment")
+_GENERIC: Final = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
+_SEPARATE: Final = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
+_COUNTS: Final = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
+_BATCH: Final = ("recruitment", "training", "child_recruitment")
 """Enlisting, training and graduation of one batch are one event; the last of these is the most specific."""
-_MANNERS = ("suicide_attack", "planted_bombing", "ied_explosion", "drone_strike", "missile_strike")
-_BOMBS = frozenset(("suicide_attack", "planted_bombing"))
+_MANNERS: Final = ("suicide_attack", "planted_bombing", "ied_explosion", "drone_strike", "missile_strike")
+_BOMBS: Final = frozenset(("suicide_attack", "planted_bombing"))
 """A car bomb that a later sentence knows to have had a driver."""
-_THRESHOLD = 3.4
-_HEAD, _TAIL = 8, 40
+_THRESHOLD: Final = 3.4
+_HEAD: Final = 8
+_TAIL: Final = 40
 """An act is told again of those that head the report or were told last; a long text costs no more than its length."""
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 
-_FEWEST = 3
+_FEWEST: Final = 3
 """So many lines of one kind make a list."""
-_LEADING = frozenset(("يوم", "في", "بتاريخ"))
-_SIGNS = 4
+_LEADING: Final = frozenset(("يوم", "في", "بتاريخ"))
+_SIGNS: Final = 4
 """So many signs may stand before the time of day."""
-_BULLETS = frozenset("-–—•*·●○◦▪■□")
+_BULLETS: Final = frozenset("-–—•*·●○◦▪■□")
 
 
 def items(doc: Document) -> dict[int, str]:

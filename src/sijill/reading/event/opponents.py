@@ -7,13 +7,14 @@ only where one answer is possible, and the mention that is filed is the one that
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import same_party
 from sijill.reading.event.timeline import Timed
 from sijill.reading.party.actors import ActorMention
 
-_AGAINST = frozenset((
+_AGAINST: Final = frozenset((
     "territorial_capture", "sweep_operation", "weapons_seizure", "raid", "siege", "attack", "air_strike", "shelling",
     "drone_strike", "missile_strike", "armed_clash", "property_destruction", "expulsion",
 ))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from copy import copy
+from typing import Final
 
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import Draft
@@ -13,45 +14,45 @@ from sijill.reading.clauses import breaks_between
 from sijill.reading.document import Document
 from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
 
-PLACELESS = frozenset(("statement", "accusation", "appointment", "video_release"))
+PLACELESS: Final = frozenset(("statement", "accusation", "appointment", "video_release"))
 """Acts of speech and office: where they were said or signed is no place of a conflict."""
-_LEAVING = frozenset((
+_LEAVING: Final = frozenset((
     "displacement", "withdrawal", "desertion", "deployment", "reinforcement", "child_recruitment", "recruitment",
     "medical_evacuation", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture", "defection",
     "weapons_seizure", "looting",
 ))  # fmt: skip
 """Acts that people or things are taken or go away from."""
-_THERE = frozenset((
+_THERE: Final = frozenset((
     "child_recruitment", "recruitment", "expulsion", "release", "arrest", "abduction", "raid", "body_recovery", "capture",
     "weapons_seizure", "looting",
 ))
 """Of these, the acts that happen where the people are taken from (اعتقل شاباً من حي …)."""
-_LAUNCHED = frozenset((
+_LAUNCHED: Final = frozenset((
     "aid_delivery", "missile_strike", "shelling", "drone_strike", "attack", "interception", "denial_of_aid",
 ))  # fmt: skip
 """Acts that start from somewhere: convoys, fire, assaults (أطلقت من، هاجموا من جهة)."""
-_DEPARTURES = frozenset(("withdrawal", "displacement", "desertion", "expulsion"))
-_GOING = frozenset((
+_DEPARTURES: Final = frozenset(("withdrawal", "displacement", "desertion", "expulsion"))
+_GOING: Final = frozenset((
     "displacement", "reinforcement", "deployment", "medical_evacuation", "withdrawal", "visit", "desertion",
     "child_recruitment", "denial_of_aid", "aid_delivery", "sweep_operation", "manhunt", "protest", "missile_strike",
     "shelling", "attack", "attack_on_civilians", "territorial_capture", "air_strike", "drone_strike", "training", "recruitment",
     "prisoner_exchange", "release", "expulsion", "raid", "funeral",
 ))  # fmt: skip
 """Acts that go or aim somewhere."""
-_ON_PLACES = frozenset(("siege", "shelling", "air_strike", "attack", "territorial_capture"))
+_ON_PLACES: Final = frozenset(("siege", "shelling", "air_strike", "attack", "territorial_capture"))
 """Acts whose object is a place."""
-_BY_RESIDENTS = frozenset(("protest", "funeral"))
+_BY_RESIDENTS: Final = frozenset(("protest", "funeral"))
 """Acts of people where they live (تظاهر سكان …)."""
-_AGAINST_PEOPLE = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
-_HOMES = frozenset(("village", "town", "neighbourhood", "camp", "city"))
-_SETTLED = frozenset(("city", "town", "village"))
-_SEATS = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
-_UNDER = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
-_VAGUE = frozenset(("place.described", "place.reference"))
-_AFTER = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
-_BUT = frozenset(("لكن", "ولكن", "بيد"))
-_BUT_THAT = frozenset(("الا", "غير"))
-STATIC = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
+_AGAINST_PEOPLE: Final = frozenset(("massacre", "execution", "abduction", "siege", "attack_on_civilians", "killing", "displacement", "arrest"))
+_HOMES: Final = frozenset(("village", "town", "neighbourhood", "camp", "city"))
+_SETTLED: Final = frozenset(("city", "town", "village"))
+_SEATS: Final = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
+_UNDER: Final = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
+_VAGUE: Final = frozenset(("place.described", "place.reference"))
+_AFTER: Final = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
+_BUT: Final = frozenset(("لكن", "ولكن", "بيد"))
+_BUT_THAT: Final = frozenset(("الا", "غير"))
+STATIC: Final = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
 
 
 def assign_places(scene: Scene, drafts: list[Draft]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import name_keys
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.scene import Scene
@@ -10,11 +12,11 @@ from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.sharing import NAMELESS
 
-_SETTLED = frozenset(("village", "town", "camp", "neighbourhood", "market"))
-_GENERIC = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
+_SETTLED: Final = frozenset(("village", "town", "camp", "neighbourhood", "market"))
+_GENERIC: Final = frozenset(("attack", "killing", "attack_on_civilians", "massacre"))
 
 
-_MEANS_TYPE = {
+_MEANS_TYPE: Final = {
     "drone": "drone_strike", "missile": "missile_strike", "artillery": "shelling", "rocket": "shelling",
     "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
     "suicide_attack": "suicide_attack", "ambush": "ambush",
@@ -116,7 +118,7 @@ def unidentified(scene: Scene, m: ActorMention) -> bool:
     """True for gunmen whom nobody knows: مجهولون، مسلحون مجهولون."""
     if "unidentified" in m.attributes or m.kind == "unknown":
         return True
-    return any(s.has("unidentified") for k in range(m.first, m.last) for s in scene.doc.info[k].by.get("people", ()))
+    return any(s.has("unidentified") for k in range(m.first, m.last) for s in scene.doc.senses(k, "people"))
 
 
 def cumulative(draft: Draft, since: bool) -> None:
@@ -157,8 +159,8 @@ def finalise(doc: Document, draft: Draft) -> None:
         draft.type = "attack_on_civilians"
 
 
-_MOVES = frozenset(("reinforcement", "deployment", "visit"))
-_CIVIL = frozenset(("civilians", "under_18", "women", "families"))
+_MOVES: Final = frozenset(("reinforcement", "deployment", "visit"))
+_CIVIL: Final = frozenset(("civilians", "under_18", "women", "families"))
 
 
 def is_civilian(doc: Document, f: FigureDraft) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 
-_BACK = 6
+_BACK: Final = 6
 """How many tokens before a trigger the word that governs it may stand (بعد أن انسحب، عقب قرار إقالة)."""
-_CLAUSE = 8
-_BEFORE_DATES = frozenset(("في", "وفي", "و"))
+_CLAUSE: Final = 8
+_BEFORE_DATES: Final = frozenset(("في", "وفي", "و"))
 
 
 def link(doc: Document, k: int) -> str:

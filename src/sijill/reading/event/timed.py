@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import name_keys
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import same_party
 from sijill.reading.clauses import breaks_between
@@ -11,18 +14,18 @@ from sijill.reading.date.timespan import Clock, onward, up_to
 from sijill.reading.document import Document
 from sijill.reading.event.time_links import habitual, link
 
-SEQUELS = frozenset(("release", "arrest", "displacement", "body_recovery", "funeral", "manhunt", "reinforcement"))
+SEQUELS: Final = frozenset(("release", "arrest", "displacement", "body_recovery", "funeral", "manhunt", "reinforcement"))
 """Acts that come after the act they are told with, on that day or later."""
-DAMAGE = frozenset(("looting", "property_destruction", "execution", "massacre", "siege"))
+DAMAGE: Final = frozenset(("looting", "property_destruction", "execution", "massacre", "siege"))
 """Acts that a report tells of further down as parts of its incident, with those of ``ACTS``."""
-DEEDS = frozenset(("protest", "visit", "aid_delivery", "denial_of_aid", "agreement", "ceasefire"))
+DEEDS: Final = frozenset(("protest", "visit", "aid_delivery", "denial_of_aid", "agreement", "ceasefire"))
 """Acts of politics that are done, not said."""
-_AMID = 12
+_AMID: Final = 12
 """How far from an act the words may stand that tell what it was part of."""
-_AROUND = 8
+_AROUND: Final = 8
 """How many tokens from a trigger its people may stand."""
-_BACKGROUND = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
-_BEFORE_VERB = frozenset(("ان", "لم", "لن", "لا", "ولم", "ولن", "ولا", "قد", "كي", "حتي"))
+_BACKGROUND: Final = frozenset(("وكان", "وكانت", "كان", "كانت", "يذكر", "وسبق", "وشهد", "وشهدت"))
+_BEFORE_VERB: Final = frozenset(("ان", "لم", "لن", "لا", "ولم", "ولن", "ولا", "قد", "كي", "حتي"))
 
 
 class Timed:
@@ -140,7 +143,7 @@ def amid(doc: Document, t: Timed, mentioned: dict[int, Timed], main: Timed | Non
             continue
         if link(doc, j) == "episode":
             return main
-        noun = next((s for s in doc.info[j].by.get("trigger", ()) if s.pos != "v" and ("ال" in s.clitics or s.pronoun)), None)
+        noun = next((s for s in doc.senses(j, "trigger") if s.pos != "v" and ("ال" in s.clitics or s.pronoun)), None)
         if noun is not None:
             return main
     return None
@@ -167,7 +170,7 @@ def refers(doc: Document, d: Draft) -> bool:
     sentence = doc.sentence(d.trigger.i)
     for k in range(max(sentence.first, d.trigger.i - _AROUND), min(sentence.last, d.trigger.i + _AROUND)):
         by = doc.info[k].by
-        if any("ال" in s.clitics and s.has("ref_agent") for s in by.get("people", ())) or any("ال" in s.clitics for s in by.get("toll", ())):
+        if any("ال" in s.clitics and s.has("ref_agent") for s in by.get("people", NO_SENSES)) or any("ال" in s.clitics for s in by.get("toll", NO_SENSES)):
             return True
     return False
 
@@ -184,13 +187,13 @@ def ongoing(doc: Document, d: Draft) -> bool:
     i = d.trigger.i
     if d.trigger.verbal:
         return present(doc, d)
-    return any(s.key == "ongoing" and s.form.tense == "impf" for k in range(max(i - 4, doc.sentence(i).first), i) for s in doc.info[k].by.get("time", ()))
+    return any(s.key == "ongoing" and s.form.tense == "impf" for k in range(max(i - 4, doc.sentence(i).first), i) for s in doc.senses(k, "time"))
 
 
 def goes_on(doc: Document, d: Draft) -> bool:
     """True for what is told to go on from now (ستواصل القوات تمشيط البادية)."""
     i = d.trigger.i
-    return any(s.key == "ongoing" and "س" in s.clitics for k in range(max(i - _AROUND, doc.sentence(i).first), i) for s in doc.info[k].by.get("time", ()))
+    return any(s.key == "ongoing" and "س" in s.clitics for k in range(max(i - _AROUND, doc.sentence(i).first), i) for s in doc.senses(k, "time"))
 
 
 def plain(d: Draft) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from typing import Final
 
 from sijill.reading.act.draft import Draft
 from sijill.reading.date import calendar
@@ -24,14 +25,14 @@ from sijill.reading.event.timed import Timed, background, broken, follow, foreto
 
 __all__ = ["Timed", "background", "bare", "resolve", "undated"]
 
-STATES = frozenset(("armed_clash", "siege", "sweep_operation"))
+STATES: Final = frozenset(("armed_clash", "siege", "sweep_operation"))
 """What lasts: a count of days beside it is how long it took."""
-_DAYS = frozenset(("day", "weekday", "part_of_day", "relative"))
-_BESIDE = 3
+_DAYS: Final = frozenset(("day", "weekday", "part_of_day", "relative"))
+_BESIDE: Final = 3
 """How far behind a day the words may stand that count from it (في 27 أيار، أي بعد أسبوع من …)."""
-_WARS = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
-_DURATION_REACH = 12
-_OLD = 60
+_WARS: Final = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
+_DURATION_REACH: Final = 12
+_OLD: Final = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Final
 
 from sijill.arabic import fold_word, name_keys
 from sijill.reading.act.draft import Draft
@@ -13,18 +14,19 @@ from sijill.reading.event.place_binding import PLACELESS, STATIC, backward, hold
 from sijill.reading.event.timeline import Timed, background, bare
 from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
 
-_MANY = 400
+_MANY: Final = 400
 """From how many people or acts on a sum is one of the whole country."""
-_CARRIED = 1
+_CARRIED: Final = 1
 """How many lines on a place is carried."""
-_FORTNIGHT, _HALF_YEAR = 14, 180
+_FORTNIGHT: Final = 14
+_HALF_YEAR: Final = 180
 """Days."""
-_TOLD = frozenset(("reported", "claimed"))
-_FLIGHT = frozenset(("displacement",))
+_TOLD: Final = frozenset(("reported", "claimed"))
+_FLIGHT: Final = frozenset(("displacement",))
 """Acts of leaving, where a report may name only the goal."""
-_ASSAULTS = frozenset(("attack", "shelling"))
+_ASSAULTS: Final = frozenset(("attack", "shelling"))
 """Acts that a report may only say the start of; they struck where the act before did."""
-_WIDE = frozenset(("country", "governorate", "region", "district"))
+_WIDE: Final = frozenset(("country", "governorate", "region", "district"))
 
 
 def share_place(a: Draft, b: Draft) -> bool | None:

@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.figure.figures import MEASURE_OF_TYPE
 from sijill.reading.number.numbers import Quantity
 
-_ASCRIBED = frozenset(("نسبت", "نسب", "تنسب", "عزيت", "سجلت"))
-_TYPES = frozenset(("arrest", "killing", "abduction", "torture", "execution"))
+_ASCRIBED: Final = frozenset(("نسبت", "نسب", "تنسب", "عزيت", "سجلت"))
+_TYPES: Final = frozenset(("arrest", "killing", "abduction", "torture", "execution"))
 
 
 def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
 
-ATTRIBUTES = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified"))
+ATTRIBUTES: Final = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "families", "unidentified"))
 """Features of words for people that are attributes of a figure."""
-_TIMES = frozenset(("مره", "مرات"))
-OF_THEM = frozenset(("منهم", "منها", "منهن", "منهما"))
+_TIMES: Final = frozenset(("مره", "مرات"))
+OF_THEM: Final = frozenset(("منهم", "منها", "منهن", "منهما"))
 
 
 class Phrase:
@@ -36,7 +38,7 @@ class PhraseReader:
         """The number phrase with its noun and the nouns in apposition; None where it counts time, money's rate, age …"""
         doc, forms, size = self.doc, self.forms, len(self.forms)
         noun = q.noun if q.noun is not None and q.noun < size else None
-        if noun is not None and any(s.pronoun for s in doc.info[noun].by.get("case", ())):
+        if noun is not None and any(s.pronoun for s in doc.senses(noun, "case")):
             noun = None  # أصيب واحد حالته حرجة
         if q.best == 1 and q.last < size and forms[q.last] == "تلو":
             return None  # واحداً تلو الآخر
@@ -112,9 +114,9 @@ class PhraseReader:
             k -= 1
         if k < begin:
             return False
-        if any(s.key == "age" or self.kinds[p.q.core_first] == "n" for s in doc.info[k].by.get("label", ())) and p.noun is None:
+        if any(s.key == "age" or self.kinds[p.q.core_first] == "n" for s in doc.senses(k, "label")) and p.noun is None:
             return True
-        if any(s.key == "age" for s in doc.info[k].by.get("label", ())):
+        if any(s.key == "age" for s in doc.senses(k, "label")):
             return True
         if p.noun is not None or self.kinds[p.q.core_first] != "n" or p.q.hedge or p.q.first != p.q.core_first:
             return False
@@ -123,6 +125,6 @@ class PhraseReader:
         for b in range(k, max(begin, k - 3) - 1, -1):
             if self.kinds[b] != "w" or "g" in doc.info[b].by or {"toll", "trigger", "sum", "counts"} & doc.info[b].by.keys():
                 return False
-            if any(s.key == "number" for s in doc.info[b].by.get("label", ())):
+            if any(s.key == "number" for s in doc.senses(b, "label")):
                 return True
         return False

@@ -6,7 +6,9 @@ predicate that governs the phrase (أصيب ثلاثة، سبعة عناصر ا�
 
 from __future__ import annotations
 
-from sijill.knowledge.lexicon import Sense
+from typing import Final
+
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, FigureDraft
 from sijill.reading.act.triggers import Trigger
@@ -18,29 +20,29 @@ from sijill.reading.number.numbers import Quantity
 
 __all__ = ["MEASURE_OF_TYPE", "find"]
 
-_THINGS = frozenset(("vehicles", "buildings", "weapons", "money", "attacks", "distance"))
-_UPDATE = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
-_PASSIVE_FORCE = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين", "انو"))
-_UNDER = frozenset(("دون", "تحت"))
-_AGES = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
-_TOTAL = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
-_LIST = 8
+_THINGS: Final = frozenset(("vehicles", "buildings", "weapons", "money", "attacks", "distance"))
+_UPDATE: Final = frozenset(("ارتفع", "ارتفاع", "ارتفعت", "ترتفع", "يرتفع", "ليرتفع", "لترتفع", "بارتفاع"))
+_PASSIVE_FORCE: Final = frozenset(("ان", "بان", "وان", "انه", "فان", "فيما", "بينما", "كما", "و", "قوامها", "قوامه", "كان", "كانت", "وكان", "وكانت", "حين", "انو"))
+_UNDER: Final = frozenset(("دون", "تحت"))
+_AGES: Final = frozenset(("سن", "ال", "عاما", "الخامسه", "الثامنه", "السادسه", "سنه", "العمر"))
+_TOTAL: Final = frozenset(("بالمجمل", "اجمالي", "الاجمالي", "الاجماليه", "مجموع", "بمجموع", "المجموع", "اجمالا", "الكلي", "اجمال"))
+_LIST: Final = 8
 """Tokens over which a list of members may run on."""
-_PASSING = _THINGS | {"missing", "other"}
-_FIRING = frozenset(("اطلق", "اطلاق"))
-_POPULATION = 100_000
+_PASSING: Final = _THINGS | {"missing", "other"}
+_FIRING: Final = frozenset(("اطلق", "اطلاق"))
+_POPULATION: Final = 100_000
 """From how many on people are no victims of one act, unless a noun of casualty says so."""
-_STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
-_TIMES = frozenset(("مره", "مرات"))
-_NEAR_ACT = 6
+_STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
+_TIMES: Final = frozenset(("مره", "مرات"))
+_NEAR_ACT: Final = 6
 """Tokens before "so many times" within which the act stands."""
-_REACHES = frozenset(("يصل", "تصل"))
-_SOMEBODY = frozenset(("احد", "احدي"))
-_CROWD = 20
+_REACHES: Final = frozenset(("يصل", "تصل"))
+_SOMEBODY: Final = frozenset(("احد", "احدي"))
+_CROWD: Final = 20
 """From how many on armed people to whom nothing is said to have happened are told as a force."""
-_ON_THE_MOVE = frozenset(("attack", "siege", "withdrawal", "territorial_capture", "sweep_operation", "armed_clash", "expulsion", "agreement"))
-_ENLISTING = frozenset(("recruitment_drive", "recruitment", "child_recruitment", "aid_delivery"))
-_UNKNOWN = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
+_ON_THE_MOVE: Final = frozenset(("attack", "siege", "withdrawal", "territorial_capture", "sweep_operation", "armed_clash", "expulsion", "agreement"))
+_ENLISTING: Final = frozenset(("recruitment_drive", "recruitment", "child_recruitment", "aid_delivery"))
+_UNKNOWN: Final = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
 
 
 def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], taken: set[int]) -> list[FigureDraft]:
@@ -252,7 +254,7 @@ class _Finder:
                 told = self.governing(p)
                 if told.measure:
                     return told
-            laid = not p.partitive or any(s.has("bodies") for s in doc.info[p.first - 1].by.get("toll", ()))
+            laid = not p.partitive or any(s.has("bodies") for s in doc.senses(p.first - 1, "toll"))
             led = [t for t in m.here(noun) if t.i < p.first] if toll.key == "killed" and laid else []
             if led and led[-1].type == "funeral":
                 return Told("other", led[-1], "figures.mourned")  # شُيّع جثامين 19 من القتلى
@@ -281,7 +283,7 @@ class _Finder:
             if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
                 return _NO_FIGURE
             return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
-        for case in doc.info[noun].by.get("case", ()):
+        for case in doc.senses(noun, "case"):
             told = m.case(noun)
             if told.measure:
                 return told
@@ -294,7 +296,7 @@ class _Finder:
         act = self.measures.at.get(noun)
         if act is not None:
             return Told("attacks", act, "figures.acts") if not act.verbal and act.type in _STRIKES and noun >= p.end else NOTHING
-        if not any(s.lemma in _TIMES for s in self.doc.info[noun].by.get("uncounted", ())):
+        if not any(s.lemma in _TIMES for s in self.doc.senses(noun, "uncounted")):
             return NOTHING
         for k in range(p.first - 1, max(self.doc.sentence(p.first).first, p.first - _NEAR_ACT) - 1, -1):
             t = self.measures.at.get(k)
@@ -364,11 +366,11 @@ class _Finder:
         for k in range(p.first - 1, max(begin, p.first - 5) - 1, -1):
             if self.kinds[k] == "p" or {"toll"} & self.doc.info[k].by.keys():
                 return NOTHING
-            for sense in self.doc.info[k].by.get("sum", ()):
+            for sense in self.doc.senses(k, "sum"):
                 if sense.has("definite") and "ال" not in sense.clitics and sense.lemma != "رقم":
                     continue
                 following = self.doc.info[k + 1].by if k + 1 < p.first else {}
-                if {"people", "thing"} & following.keys() or any(s.pos == "n" for s in following.get("trigger", ())):
+                if {"people", "thing"} & following.keys() or any(s.pos == "n" for s in following.get("trigger", NO_SENSES)):
                     return NOTHING
                 if last is not None and last.measure not in _THINGS:
                     return Told("killed" if sense.lemma == "حصيله" or last.measure in DEATHS else last.measure, None, "figures.total")
@@ -416,4 +418,4 @@ class _Finder:
             f.attributes.add("total")
 
 
-_NO_FIGURE = Told("", None, "figures.none")
+_NO_FIGURE: Final = Told("", None, "figures.none")

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import FigureDraft
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
 from sijill.reading.figure.measures import DEATHS, MEASURE_OF_TYPE, Measures
 
-_ANOTHER = frozenset((
+_ANOTHER: Final = frozenset((
     "اخر", "اخري", "ثالث", "ثالثه", "ثالثا", "رابع", "رابعه", "رابعا", "خامس", "خامسه", "خامسا", "سادس", "سادسا", "سابع", "سابعا",
     "ثامن", "ثامنا", "تاسع", "تاسعا", "عاشر", "عاشرا",
 ))
-_ANAPHORS = _ANOTHER | {"احدهما", "احدهم", "الاخر", "الاخري", "احداهما", "احداهن"}
-_ONE_OF_THEM = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
-_TYPES = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
-_INDEFINITE_ONLY = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
-_GROUP_TYPES = frozenset(("capture", "execution"))
-_COUNTED = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
-_THEM = {"عنهم": True, "سراحهم": True, "عليهم": True, "عنه": False, "عنها": False, "سراحه": False, "سراحها": False, "عليه": False, "عليها": False}
+_ANAPHORS: Final = _ANOTHER | {"احدهما", "احدهم", "الاخر", "الاخري", "احداهما", "احداهن"}
+_ONE_OF_THEM: Final = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
+_TYPES: Final = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
+_INDEFINITE_ONLY: Final = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
+_GROUP_TYPES: Final = frozenset(("capture", "execution"))
+_COUNTED: Final = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
+_THEM: Final = {"عنهم": True, "سراحهم": True, "عليهم": True, "عنه": False, "عنها": False, "سراحه": False, "سراحها": False, "عليه": False, "عليها": False}
 """Pronouns that stand for those told of before, True for many."""
-_BACK_REFERENCE = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
-_ATTEMPTS = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
-_INTRANSITIVE = frozenset(("اجهز",))
-_PARTITIVE = frozenset(("منهم", "منها", "منهن"))
-_BACK = 12
+_BACK_REFERENCE: Final = frozenset(("فيه", "فيها", "به", "بها", "خلاله", "خلالها", "اثره", "اثرها", "جراءه", "جراءها"))
+_ATTEMPTS: Final = frozenset(("محاوله", "لمحاوله", "بمحاوله", "محاولات"))
+_INTRANSITIVE: Final = frozenset(("اجهز",))
+_PARTITIVE: Final = frozenset(("منهم", "منها", "منهن"))
+_BACK: Final = 12
 """Tokens before a predicate within which its pronoun looks for a person."""
-_MEMBERS = 30
+_MEMBERS: Final = 30
 """Tokens behind a number within which its members may be named."""
-_REACH = 5
-_ACCUSATIVE_REACH = 9
+_REACH: Final = 5
+_ACCUSATIVE_REACH: Final = 9
 
 
 class LoneVictims:
@@ -181,7 +183,7 @@ class LoneVictims:
         for k in self.doc.having("limb"):
             if k == 0 or k + 1 >= self.doc.sentence(k).last or k + 1 in covered or k - 1 in self.measures.at:
                 continue
-            told = next((s.key for b in (k - 1, k - 2) if b >= 0 for s in self.doc.info[b].by.get("counts", ()) if s.key == "injured"), "")
+            told = next((s.key for b in (k - 1, k - 2) if b >= 0 for s in self.doc.senses(b, "counts") if s.key == "injured"), "")
             if not told:
                 continue
             people = self.doc.sense(k + 1, "people")
@@ -220,7 +222,7 @@ class LoneVictims:
             if t.verbal and forms[k] == "في" and k + 1 < end and forms[k + 1].startswith("ال"):
                 skip = k + 1  # استشهد في الكمين ضابط
                 continue
-            if doc.is_g(k, "on", "in", "about", "that") and forms[k] != "علي":
+            if doc.is_one_g(k, ("on", "in", "about", "that")) and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
             if toll is not None and toll.pronoun and toll.has("vague_toll"):
@@ -346,12 +348,12 @@ class LoneVictims:
         for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
             if self.kinds[k] != "w" or k in covered or (k > t.last and k in self.measures.at):
                 return
-            for sense in self.doc.info[k].by.get("thing", ()):
+            for sense in self.doc.senses(k, "thing"):
                 if not sense.has("item") or sense.pronoun or (sense.rest and not self.doc.follows(k + 1, sense.rest)):
                     continue
                 if sense.clitics.strip("و" if sense.has("ride") else "وب") or sense.form.form not in (sense.lemma, sense.lemma + "ا"):
                     continue
-                if (sense.has("ride") and self.doc.is_g(k - 1, "in", "from", "with", "on") and self.forms[k - 1] != "علي") or (found and sense.clitics[:1] != "و"):
+                if (sense.has("ride") and self.doc.is_one_g(k - 1, ("in", "from", "with", "on")) and self.forms[k - 1] != "علي") or (found and sense.clitics[:1] != "و"):
                     continue
                 self.add(out, covered, k, k + 1 + len(sense.rest), sense.key, "figures.lone_find", k, t)
                 found = True

@@ -6,12 +6,12 @@ lexicon, which are no event but still say what became of the counted (فقدت �
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.reading.act.triggers import Trigger, near_word
 from sijill.reading.document import Document
 
-MEASURE_OF_TYPE = {
+MEASURE_OF_TYPE: Final = {
     "killing": "killed", "execution": "killed", "massacre": "killed", "assassination": "killed",
     "protest": "other", "funeral": "other", "arrest": "arrested", "raid": "arrested", "abduction": "abducted",
     "capture": "captured", "release": "released", "prisoner_exchange": "released", "displacement": "displaced",
@@ -22,16 +22,16 @@ MEASURE_OF_TYPE = {
     "sexual_violence": "other", "interception": "other",
 }
 """What the people counted beside an act of a type have come to, where no other word says it."""
-DEATHS = frozenset(("killed", "injured", "killed_or_injured"))
-DETAINED = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
+DEATHS: Final = frozenset(("killed", "injured", "killed_or_injured"))
+DETAINED: Final = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
 """Measures whose nouns also name people to whom something else was done (إطلاق تسعة معتقلين)."""
-_SETTLED = frozenset(("civilians", "families", "women", "under_18"))
-_BATCHES = frozenset(("trained", "recruited", "deployed"))
-_BEFORE = 14
-_COUNTED_BEFORE = 28
-_BEHIND = 10
-_FATE = 14
-_PARTS = 16
+_SETTLED: Final = frozenset(("civilians", "families", "women", "under_18"))
+_BATCHES: Final = frozenset(("trained", "recruited", "deployed"))
+_BEFORE: Final = 14
+_COUNTED_BEFORE: Final = 28
+_BEHIND: Final = 10
+_FATE: Final = 14
+_PARTS: Final = 16
 """Tokens within which the parts of a number end that stand between it and its verb."""
 
 
@@ -43,7 +43,7 @@ class Told(NamedTuple):
     rule: str
 
 
-NOTHING = Told("", None, "")
+NOTHING: Final = Told("", None, "")
 
 
 class Measures:
@@ -108,7 +108,7 @@ class Measures:
 
     def tolls(self, k: int) -> bool:
         """True for a noun of casualty that does not carry its own number as a dual."""
-        senses = () if k in self.inside else self.doc.info[k].by.get("toll", ())
+        senses = () if k in self.inside else self.doc.senses(k, "toll")
         return bool(senses) and any(s.form.number != "d" for s in senses)
 
     def hits(self, t: Trigger, first: int) -> bool:
@@ -136,7 +136,7 @@ class Measures:
     def counts(self, k: int, first: int, noun: int | None) -> str:
         """Measure of a ``counts`` word at ``k`` for the number at ``first``."""
         doc = self.doc
-        for sense in doc.info[k].by.get("counts", ()):
+        for sense in doc.senses(k, "counts"):
             if sense.rest and not doc.follows(k + 1, sense.rest):
                 continue
             if sense.near and near_word(doc, k, sense) is None:
@@ -171,7 +171,7 @@ class Measures:
             return True
         if noun is None:
             return False
-        return any(s.pronoun for s in self.doc.info[noun].by.get("people", ()))
+        return any(s.pronoun for s in self.doc.senses(noun, "people"))
 
     # ------------------------------------------------------------------ behind the number
 
@@ -198,7 +198,7 @@ class Measures:
             if trigger is not None and trigger.verbal:
                 return NOTHING
             if not near:
-                for sense in doc.info[k].by.get("counts", ()):
+                for sense in doc.senses(k, "counts"):
                     if sense.pos == "v" and not sense.has("civil") and (not sense.near or near_word(doc, k, sense) is not None):
                         key = "missing" if sense.has("own") and sense.lemma == "فقد" else sense.key
                         return Told(key, None, "figures.subject")
@@ -230,7 +230,7 @@ class Measures:
         """Measure of the act that those counted were driven or subjected to: دفع 60 ألف شخص إلى النزوح."""
         doc, forms = self.doc, self.doc.text.forms
         begin = doc.sentence(first).first
-        led = next((s for k in range(first - 1, max(begin, first - 4) - 1, -1) for s in doc.info[k].by.get("force", ())), None)
+        led = next((s for k in range(first - 1, max(begin, first - 4) - 1, -1) for s in doc.senses(k, "force")), None)
         if led is None:
             return NOTHING
         able = led.has("able")
@@ -242,7 +242,7 @@ class Measures:
                 return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.fate")
             if able and t is not None and not t.verbal and t.type == "displacement" and doc.is_g(k - 1, "from"):
                 return Told("displaced", t, "figures.fate")
-            for sense in doc.info[k].by.get("counts", ()):
+            for sense in doc.senses(k, "counts"):
                 if sense.pos == "n" and doc.is_g(k - 1, "to", "on") and forms[k - 1] != "علي":
                     return Told(sense.key, None, "figures.fate")
         return NOTHING
@@ -254,12 +254,12 @@ class Measures:
         doc = self.doc
         if noun + 1 >= len(doc.info) or self.doc.sentence_of[noun + 1] != self.doc.sentence_of[noun]:
             return False
-        return any(s.key == "injured" and s.clitics in ("و", "وال") and s.form.form != s.lemma for s in doc.info[noun + 1].by.get("toll", ()))
+        return any(s.key == "injured" and s.clitics in ("و", "وال") and s.form.form != s.lemma for s in doc.senses(noun + 1, "toll"))
 
     def of_count(self, k: int) -> str:
         """Measure of the count named behind its number: ارتفع إلى 46 عدد القتلى، تعداد الذين قُتلوا."""
         doc = self.doc
-        if k + 1 >= len(doc.info) or not any(not s.clitics and not s.pronoun for s in doc.info[k].by.get("sum", ())):
+        if k + 1 >= len(doc.info) or not any(not s.clitics and not s.pronoun for s in doc.senses(k, "sum")):
             return ""
         for x in range(k + 1, min(k + 8, doc.sentence(k).last)):
             if doc.text.kinds[x] == "p":
@@ -277,7 +277,7 @@ class Measures:
         for k in range(last, min(last + 9, doc.sentence(last - 1).last)):
             if kinds[k] == "p" or (k > last and doc.text.forms[k] in ("منها", "منهم")):
                 return False
-            for sense in doc.info[k].by.get("lost", ()):
+            for sense in doc.senses(k, "lost"):
                 if sense.pos != "p":
                     return True
                 if any(doc.text.forms[b] in ("لم", "لا", "مجهول", "مجهولا") for b in range(last, min(k + 2, len(kinds)))):
@@ -306,7 +306,7 @@ class Measures:
             if t is not None and (t.type in MEASURE_OF_TYPE or t.casualty):
                 return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.case")
             if k < len(doc.info):
-                for sense in doc.info[k].by.get("counts", ()):
+                for sense in doc.senses(k, "counts"):
                     if sense.pos == "n" and k == noun + 1:
                         return Told(sense.key, None, "figures.case")
         return NOTHING

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import ACTS, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
@@ -10,23 +12,23 @@ from sijill.reading.figure.measures import DEATHS, MEASURE_OF_TYPE
 from sijill.reading.role.arguments import arguments
 from sijill.reading.source.sources import for_token
 
-_OF_THE_DEAD = DEATHS | {"missing", "bodies_recovered"}
-_OF_PEOPLE = _OF_THE_DEAD | {"captured", "arrested", "abducted", "released"}
-_MANY = 5
-_NAME = 8
+_OF_THE_DEAD: Final = DEATHS | {"missing", "bodies_recovered"}
+_OF_PEOPLE: Final = _OF_THE_DEAD | {"captured", "arrested", "abducted", "released"}
+_MANY: Final = 5
+_NAME: Final = 8
 """Tokens of titles that may stand between بينهم and a name."""
-_CIVIL = frozenset(("civilians", "families", "women", "under_18"))
-_OF_BODIES = frozenset(("funeral", "body_recovery", "mass_grave"))
-_GOING_ON = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
-_PARTIES = ("armed_group", "state_force", "state")
-_BY_OBJECT = frozenset(("اودي",))
+_CIVIL: Final = frozenset(("civilians", "families", "women", "under_18"))
+_OF_BODIES: Final = frozenset(("funeral", "body_recovery", "mass_grave"))
+_GOING_ON: Final = frozenset(("figures.carried", "figures.total", "figures.case_carried", "figures.subset"))
+_PARTIES: Final = ("armed_group", "state_force", "state")
+_BY_OBJECT: Final = frozenset(("اودي",))
 """Verbs whose object stands behind بـ."""
-_SIDES = frozenset(("الجانبين", "الطرفين", "الجانبان", "الطرفان"))
-_BACK = 3
+_SIDES: Final = frozenset(("الجانبين", "الطرفين", "الجانبان", "الطرفان"))
+_BACK: Final = 3
 """How many sentences back a sentence with nothing but a number may go on from."""
-_FAR_BACK = 6
+_FAR_BACK: Final = 6
 """How far an act may lie behind the deaths of single people that stand between it and its toll."""
-_OWNERS = {
+_OWNERS: Final = {
     "weapons": frozenset(("weapons_seizure", "looting", "property_destruction")),
     "vehicles": frozenset(("property_destruction", "looting", "weapons_seizure", "deployment", "reinforcement")),
     "buildings": frozenset(("property_destruction", "looting", "raid", "attack_on_facility")),

@@ -10,7 +10,7 @@ import importlib.resources
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word
 from sijill.reading.number.numerals import Number
@@ -21,15 +21,15 @@ from sijill.reading.number.numerals import Number
     SCALE_PLURAL, SCALE_OPEN, VAGUE, FEW, ORDINAL, ORDINAL_HEAD, FRACTION, FRACTION_TAIL,
     FRACTION_UNIT, FRACTION_OF, PERCENT, MINUS, POINT, DUAL, TRAIL, OPENER,
 ) = range(27)  # fmt: skip
-_NAMES = (
+_NAMES: Final = (
     "zero", "unit", "ten", "teen", "teen_head", "tens", "hundred", "hundreds", "hundred_plural", "scale", "scale_dual",
     "scale_plural", "scale_open", "vague", "few", "ordinal", "ordinal_head", "fraction", "fraction_tail",
     "fraction_unit", "fraction_of", "percent", "minus", "point",
 )  # fmt: skip
-_CLASSES = {name: number for number, name in enumerate(_NAMES)}
-_SIGNS = frozenset(("ال", "وال", "بال", "لل", "فال", "(", "%", "في", "الي", "حتي", "او", "-", "~"))
-_CONJUNCTIONS = ("", "و", "ف")
-_PREPOSITIONS = ("", "ب", "ل", "ك")
+_CLASSES: Final = {name: number for number, name in enumerate(_NAMES)}
+_SIGNS: Final = frozenset(("ال", "وال", "بال", "لل", "فال", "(", "%", "في", "الي", "حتي", "او", "-", "~"))
+_CONJUNCTIONS: Final = ("", "و", "ف")
+_PREPOSITIONS: Final = ("", "ب", "ل", "ك")
 
 
 class Entry(NamedTuple):

@@ -6,18 +6,18 @@ token. What bounds it and what it counts is the business of ``numbers``.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import Text
 from sijill.reading.number import number_lexicon as lx
 from sijill.reading.number.number_lexicon import Entry, lexicon
 from sijill.reading.number.numerals import Number, integral, numeral
 
-_OPEN = float("inf")
-_SCALES = frozenset((lx.SCALE, lx.SCALE_PLURAL, lx.SCALE_OPEN))
-TEEN_TAILS = frozenset(("عشر", "عشره"))
+_OPEN: Final = float("inf")
+_SCALES: Final = frozenset((lx.SCALE, lx.SCALE_PLURAL, lx.SCALE_OPEN))
+TEEN_TAILS: Final = frozenset(("عشر", "عشره"))
 # The second of time, which is written like the ordinal.
-SECONDS = frozenset(("ثانيه",))
+SECONDS: Final = frozenset(("ثانيه",))
 
 
 class Numeral(NamedTuple):

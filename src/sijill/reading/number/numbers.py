@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import compress
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import Text
 from sijill.reading.number import number_lexicon as lx
@@ -19,20 +19,20 @@ from sijill.reading.number.number_reader import SECONDS, TEEN_TAILS, Numeral, Nu
 from sijill.reading.number.numerals import Number, integral, numeral
 
 # Classes whose word alone is a numeral with the value of its entry.
-_WHOLE = frozenset((lx.UNIT, lx.TEN, lx.TEEN, lx.TENS, lx.HUNDRED, lx.HUNDREDS, lx.SCALE))
-_ARTICLE = frozenset(("ال", "وال", "بال", "لل", "فال"))
-_PREPOSITIONS = frozenset("بلك")
-_TO = frozenset(("الي", "حتي", "-", "~"))
-_ONE_OF = frozenset(("من", "منهم", "منها", "منهن", "منهما"))
+_WHOLE: Final = frozenset((lx.UNIT, lx.TEN, lx.TEEN, lx.TENS, lx.HUNDRED, lx.HUNDREDS, lx.SCALE))
+_ARTICLE: Final = frozenset(("ال", "وال", "بال", "لل", "فال"))
+_PREPOSITIONS: Final = frozenset("بلك")
+_TO: Final = frozenset(("الي", "حتي", "-", "~"))
+_ONE_OF: Final = frozenset(("من", "منهم", "منها", "منهن", "منهما"))
 # A dual whose vowel is written: a fatha (with or without shadda) before the ين that ends the word.
-_MARKED_DUAL = re.compile("[\u0621-\u064a]{2}(?:\u064e\u0651?|\u0651\u064e)ي\u0652?ن[\u064b-\u0652]?(?![\u0621-\u0652])")
-_ADDRESS = re.compile(r"[a-z]+://\S+")
-_HEDGE_RULES = {
+_MARKED_DUAL: Final = re.compile("[\u0621-\u064a]{2}(?:\u064e\u0651?|\u0651\u064e)ي\u0652?ن[\u064b-\u0652]?(?![\u0621-\u0652])")
+_ADDRESS: Final = re.compile(r"[a-z]+://\S+")
+_HEDGE_RULES: Final = {
     kind: f"numbers.{kind}" for kind in ("about", "more_than", "at_least", "less_than", "up_to")
 }
-_LOWER_RULES = frozenset(("numbers.more_than", "numbers.at_least"))
-_TRAIL_REACH = 4
-_GAP = 4
+_LOWER_RULES: Final = frozenset(("numbers.more_than", "numbers.at_least"))
+_TRAIL_REACH: Final = 4
+_GAP: Final = 4
 
 
 class Quantity(NamedTuple):

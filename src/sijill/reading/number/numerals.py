@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 Number = int | float
 """A value as written: whole numbers stay whole (3 is never 3.0)."""
 
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
-_MIXED = re.compile(r"([1-9]\d{0,2}(?:([.,])\d{3})+)(?!\2)[.,](\d+)")
-_DECIMAL = re.compile(r"(\d+)[.,](\d+)")
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*")
+_MIXED: Final = re.compile(r"([1-9]\d{0,2}(?:([.,])\d{3})+)(?!\2)[.,](\d+)")
+_DECIMAL: Final = re.compile(r"(\d+)[.,](\d+)")
 
 
 @lru_cache(maxsize=16384)

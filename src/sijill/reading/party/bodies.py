@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word, proclitic_variants
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.party.gender import feminine
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import MILITIA
 from sijill.reading.party.persons import PARTICLES, Persons
 
-_FOR_IT = frozenset(("له", "لها", "لهم"))
-_PEOPLES = ("يين", "يون", "يان")
+_FOR_IT: Final = frozenset(("له", "لها", "لهم"))
+_PEOPLES: Final = ("يين", "يون", "يان")
 
 
 class Bodies(Persons):
@@ -106,7 +109,7 @@ class Bodies(Persons):
 
     def officer(self, k: int) -> bool:
         """True for an office holder behind the name of a body: وزارة الإعلام الوزير."""
-        return any(s.key == "person" and s.clitics == "ال" and not s.pronoun for s in self.doc.info[k].by.get("people", ()))
+        return any(s.key == "person" and s.clitics == "ال" and not s.pronoun for s in self.doc.senses(k, "people"))
 
     def adjective(self, k: int) -> bool:
         """A definite word after a definite head reads as its adjective unless it is a noun of its own class."""
@@ -115,7 +118,7 @@ class Bodies(Persons):
         if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and "epithet" not in by:
             return False  # رفض التنظيم العرض
         people = by.get("people")
-        if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", ())):
+        if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
             return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
         return not ({"thing", "toll"} & by.keys()) and (not people or people[0].lemma.endswith("ي"))
 
@@ -143,7 +146,7 @@ class Bodies(Persons):
     def owned_weapon(self, i: int) -> ActorMention | None:
         """طائراته، مدفعيتها: the weapons of the body spoken of, behind a verb, act for it."""
         sense = self.doc.info[i].first("means")
-        if sense is None or sense.pronoun not in ("ه", "ها") or sense.clitics or not any(s.pos == "v" for s in self.doc.info[i - 1].by.get("trigger", ())):
+        if sense is None or sense.pronoun not in ("ه", "ها") or sense.clitics or not any(s.pos == "v" for s in self.doc.senses(i - 1, "trigger")):
             return None
         body = self.last_party(sense.pronoun)
         if body is None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word
 
-_FEMININE = frozenset(fold_word(w) for w in ("ألوية", "فصائل", "كتائب", "سرايا", "عشائر", "حماس", "فتح", "قسد", "خلايا", "قطعات", "أمم", "ولايات", "دول", "قوى"))
-_MASCULINE = frozenset(fold_word(w) for w in (
+_FEMININE: Final = frozenset(fold_word(w) for w in ("ألوية", "فصائل", "كتائب", "سرايا", "عشائر", "حماس", "فتح", "قسد", "خلايا", "قطعات", "أمم", "ولايات", "دول", "قوى"))
+_MASCULINE: Final = frozenset(fold_word(w) for w in (
     "لواء", "جيش", "فيلق", "تنظيم", "حزب", "فوج", "جهاز", "حشد", "نظام", "مجلس", "تحالف", "فصيل", "حرس", "احتلال", "فرع",
 ))
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
 from sijill.arabic import Sentence, fold_word, proclitic_variants
 from sijill.knowledge.actors import Entry, Name, Opening, Registry
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.document import Document
 from sijill.reading.number.number_lexicon import lexicon
 from sijill.reading.party.gender import feminine
 from sijill.reading.party.mention import ActorMention
 
-MILITIA = re.compile("مي?لي?شيا")
-_QUOTES = re.compile("[\"'“”«»„‟#]")
-_NEAR = 4
+MILITIA: Final = re.compile("مي?لي?شيا")
+_QUOTES: Final = re.compile("[\"'“”«»„‟#]")
+_NEAR: Final = 4
 """How many bodies back a pronoun may point."""
-_SUBJECT = 3
+_SUBJECT: Final = 3
 """Mentions that make a body the subject of its report."""
-_BESIDE = 3
+_BESIDE: Final = 3
 """Tokens that may stand beside the issuer on its line: المركز الإعلامي ل…"""
-_SIGNED = 12
+_SIGNED: Final = 12
 """Tokens of a line that only names who issues a communiqué."""
-_UNKNOWN = "unknown-gunmen"
+_UNKNOWN: Final = "unknown-gunmen"
 """Registry id of people whom nobody knows: no body that عناصره could mean."""
-_GENERIC_KINDS = frozenset(("armed_group", "state_force"))
+_GENERIC_KINDS: Final = frozenset(("armed_group", "state_force"))
 
 
 @lru_cache(maxsize=8192)
@@ -35,11 +37,11 @@ def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str,
     return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
 
 
-_VOICED = frozenset(("say", "accuse", "deal", "refuse", "appoint"))
+_VOICED: Final = frozenset(("say", "accuse", "deal", "refuse", "appoint"))
 """Frames of what a state does by word: its capital stands for it there."""
-_DEEDS = _VOICED | {"strike", "attack", "free", "aid", "send", "exchange", "act", "call"}
+_DEEDS: Final = _VOICED | {"strike", "attack", "free", "aid", "send", "exchange", "act", "call"}
 """Frames that a capital may be the subject of where it stands first: واشنطن تفرج عن خمسة معتقلين."""
-ISSUERS = frozenset(("armed_group", "state_force", "organisation", "state"))
+ISSUERS: Final = frozenset(("armed_group", "state_force", "organisation", "state"))
 """Kinds of bodies that issue communiqués."""
 
 
@@ -170,11 +172,11 @@ class Names:
 
     def _acts(self, k: int, frames: frozenset[str] | None) -> bool:
         by = self.doc.info[k].by
-        if any(s.pos == "v" and not s.pronoun and not s.rest for s in by.get("speech", ())):
+        if any(s.pos == "v" and not s.pronoun and not s.rest for s in by.get("speech", NO_SENSES)):
             return True
         return any(
             s.pos == "v" and not s.pronoun and s.clitics in ("", "و", "ف") and (frames is None or s.frame in frames)
-            for s in by.get("trigger", ())
+            for s in by.get("trigger", NO_SENSES)
         )
 
     def known(self, i: int) -> ActorMention | None:
@@ -221,7 +223,7 @@ class Names:
         by = self.doc.info[i].by
         if "g" in by or "speech" in by or ("realis" in by and not self.forms[i].startswith("ال")):
             return True
-        return any(s.pos == "v" and not s.near for s in by.get("trigger", ()))
+        return any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES))
 
     def quoted(self, i: int) -> int:
         """End of a quotation that opens at token ``i``, or 0."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word
-from sijill.knowledge.lexicon import Sense
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.party.bodies import Bodies
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.persons import COMPASS
 
-_SIZES = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
-_SELF = frozenset(("نفسه", "نفسها", "انفسهم", "نفسيهما", "ذاته", "ذاتها"))
-_ITS = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
-_SUFFERING = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
+_SIZES: Final = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
+_SELF: Final = frozenset(("نفسه", "نفسها", "انفسهم", "نفسيهما", "ذاته", "ذاتها"))
+_ITS: Final = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
+_SUFFERING: Final = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
 
 
 class People(Bodies):
@@ -33,7 +35,7 @@ class People(Bodies):
             return None  # ما زال مصيره مجهولاً: said of something
         if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
             return None  # جندياً أسرهم: a verb
-        if sense.has("families") and sense.clitics in ("", "و") and not sense.pronoun and any(s.key == "capture" for s in self.doc.info[i].by.get("trigger", ())) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
+        if sense.has("families") and sense.clitics in ("", "و") and not sense.pronoun and any(s.key == "capture" for s in self.doc.senses(i, "trigger")) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
             return None  # أسر خمسة مقاتلين: a capture, no families
         if sense.has("bound") and not sense.pronoun:
             return None
@@ -44,7 +46,7 @@ class People(Bodies):
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
             plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
-            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", ())):
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", NO_SENSES)):
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)
@@ -196,12 +198,12 @@ class People(Bodies):
     def verb_here(self, i: int) -> bool:
         """True for طالب and the like where a clause begins: the verb, not the student."""
         info = self.doc.info[i]
-        verb = next((s for s in info.by.get("trigger", ()) if s.pos == "v" and not s.near and s.clitics in ("", "و", "ف")), None)
+        verb = next((s for s in info.by.get("trigger", NO_SENSES) if s.pos == "v" and not s.near and s.clitics in ("", "و", "ف")), None)
         if verb is None:
             return False
         if verb.clitics and i + 1 < len(self.forms) and self.known(i + 1) is not None:
             return True
-        return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.is_g(i - 1, "that", "new", "rel", "conj")
+        return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.is_one_g(i - 1, ("that", "new", "rel", "conj"))
 
     def participle(self, i: int, sense: Sense) -> bool:
         """True for a word like مسلح or مصور that describes the noun before it: اشتباك مسلح, تسجيل مصور."""
@@ -210,7 +212,7 @@ class People(Bodies):
         before = self.doc.info[i - 1].by
         if self.text.kinds[i - 1] != "w" or self.forms[i - 1] in self.numerals or {"g", "speech", "realis"} & before.keys() or (i - 1) in self.dates:
             return False
-        if any((s.pos == "v" and not s.near) or s.key in _SUFFERING for s in before.get("trigger", ())):
+        if any((s.pos == "v" and not s.near) or s.key in _SUFFERING for s in before.get("trigger", NO_SENSES)):
             return False
         return ("ال" in sense.clitics) == self.forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
 
@@ -294,12 +296,12 @@ class People(Bodies):
             return False
         if form.startswith("ال") and not self.registry.silent(form) and self.known(k) is not None:
             return False  # المرابطون النظام
-        if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.info[k].by.get("people", ())):
+        if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.senses(k, "people")):
             return False  # الدورية ثلاثة، مزارع وزوجته
         if form in COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
             return False
         by = self.doc.info[k].by
-        if any(not s.pronoun for cls in ("people", "toll", "thing", "head", "trigger", "means") for s in by.get(cls, ())) and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
+        if any(not s.pronoun for cls in ("people", "toll", "thing", "head", "trigger", "means") for s in by.get(cls, NO_SENSES)) and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
             return False
         return definite or not form.startswith("ال")
 

@@ -6,7 +6,7 @@ Compiled once from the place words and names of the packs; each word form is ana
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.knowledge.gazetteer import Gazetteer
@@ -35,11 +35,11 @@ class WordInfo(NamedTuple):
 
 
 # مركز احتجاز: a head of several words; its first word alone is none.
-FIRST_OF_SEVERAL = Head("facility", "", "")
+FIRST_OF_SEVERAL: Final = Head("facility", "", "")
 
 
 # سوقا، مسجدا: an indefinite site as the object of an act.
-OBJECT = Head("facility", "object", "")
+OBJECT: Final = Head("facility", "object", "")
 
 
 class _Forms(dict[str, "WordInfo | None"]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -10,7 +11,7 @@ from sijill.arabic import fold_word
 from sijill.knowledge.gazetteer import FREE, KINDS, PlaceEntry
 
 # Which kinds of entry a head noun may stand before, best first.
-_FITS: dict[str, tuple[str, ...]] = {
+_FITS: Final[dict[str, tuple[str, ...]]] = {
     "village": ("village", "town", "subdistrict", "city", "neighbourhood"),
     "town": ("town", "village", "city", "subdistrict", "neighbourhood"),
     "city": ("city", "town", "governorate", "subdistrict", "village", "camp"),
@@ -30,13 +31,13 @@ _FITS: dict[str, tuple[str, ...]] = {
     "facility": ("facility",),
 }
 
-DIRECTIONS = {
+DIRECTIONS: Final = {
     ("north", "east"): "north_east_of",
     ("north", "west"): "north_west_of",
     ("south", "east"): "south_east_of",
     ("south", "west"): "south_west_of",
 }
-COMPASS_RELATIONS = frozenset(DIRECTIONS.values()) | {"north_of", "south_of", "east_of", "west_of"}
+COMPASS_RELATIONS: Final = frozenset(DIRECTIONS.values()) | {"north_of", "south_of", "east_of", "west_of"}
 
 
 class PlaceMention(msgspec.Struct, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.gazetteer import FREE, PlaceEntry
@@ -10,7 +11,7 @@ from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention,
 from sijill.reading.place.place_units import UnitReader
 
 # What a definite reference (القرية، المدينة) may mean.
-_MEANS: dict[str, tuple[str, ...]] = {
+_MEANS: Final[dict[str, tuple[str, ...]]] = {
     "village": ("village", "town"),
     "town": ("town", "village", "city"),
     "city": ("city", "town"),
@@ -25,9 +26,9 @@ _MEANS: dict[str, tuple[str, ...]] = {
     "region": ("region", "desert", "village", "town", "city", "governorate", "district", "front"),
     "desert": ("desert",),
 }
-_MEMORY = 80
+_MEMORY: Final = 80
 """How many mentions a reference looks back over."""
-_BEST = 8
+_BEST: Final = 8
 """The standing of the right kind, spoken of as a scene; more only within the sentence."""
 
 

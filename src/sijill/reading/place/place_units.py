@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Final
 
 from sijill.arabic import Text, fold_word
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE
-from sijill.knowledge.lexicon import Info
+from sijill.knowledge.lexicon import NO_SENSES, Info
 from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import Unit, fitting, unique
 
-_PUNCTUATION = str.maketrans(dict.fromkeys("#_\"'“”«»„‟‹›‘’", " "))
-_NAMED_SITES = frozenset(("facility", "base", "airport", "crossing", "field", "road"))
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys("#_\"'“”«»„‟‹›‘’", " "))
+_NAMED_SITES: Final = frozenset(("facility", "base", "airport", "crossing", "field", "road"))
 # endings of relative adjectives, of verbs with a pronoun and of the accusative
-_NO_NAME = ("ي", "يه", "ته", "تها", "تهم", "وا", "ها", "هم", "هما", "نا", "ا", "ين", "ون", "ات")
-_OWNERS = frozenset(("body", "office", "owner"))
-_SPEECH = frozenset(("statement", "accusation", "appointment", "agreement", "visit"))
-_NAME_TOO = ("ين", "ا", "ات", "ون")
-_NOT_A_NAME = frozenset(("person", "people", "approx", "distance", "unit", "number", "self", "body", "outlet", "descriptor"))
+_NO_NAME: Final = ("ي", "يه", "ته", "تها", "تهم", "وا", "ها", "هم", "هما", "نا", "ا", "ين", "ون", "ات")
+_OWNERS: Final = frozenset(("body", "office", "owner"))
+_SPEECH: Final = frozenset(("statement", "accusation", "appointment", "agreement", "visit"))
+_NAME_TOO: Final = ("ين", "ا", "ات", "ون")
+_NOT_A_NAME: Final = frozenset(("person", "people", "approx", "distance", "unit", "number", "self", "body", "outlet", "descriptor"))
 
 
 class UnitReader:
@@ -208,7 +209,7 @@ class UnitReader:
             return True
         words = self.words
         return before.bare == "علي" and words is not None and any(
-            sense.key == "territorial_capture" for k in range(max(0, at - 5), at - 1) for sense in words[k].by.get("trigger", ())
+            sense.key == "territorial_capture" for k in range(max(0, at - 5), at - 1) for sense in words[k].by.get("trigger", NO_SENSES)
         )
 
     def combine(self, at: int, info: WordInfo, head: Head, word: str, inner: Unit, doubtful: bool) -> Unit | None:

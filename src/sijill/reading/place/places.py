@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from sijill.arabic import Text, fold_word, proclitic_variants
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, Gazetteer
-from sijill.knowledge.lexicon import Info
+from sijill.knowledge.lexicon import NO_SENSES, Info
 from sijill.reading.place.place_grammar import Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import (
     COMPASS_RELATIONS,
@@ -35,13 +36,13 @@ from sijill.reading.place.place_units import UnitReader
 
 __all__ = ["PlaceMention", "countries", "find"]
 
-_GAP = frozenset(("،", ",", "(", ")"))
-_TOWARDS = frozenset(("باتجاه", "صوب", "نحو"))
-_ACTS_OR_SPEECH = frozenset(("trigger", "speech"))
-_CIVIL_ACTS = frozenset(("statement", "accusation", "appointment", "agreement", "ceasefire", "visit", "denial_of_aid"))
-_TOWNS = frozenset(("city", "town", "village", "governorate"))
-_ENDS = frozenset(("place.range_end", "place.road_end"))
-_NAME_OWNERS = frozenset(("office", "body", "outlet"))
+_GAP: Final = frozenset(("،", ",", "(", ")"))
+_TOWARDS: Final = frozenset(("باتجاه", "صوب", "نحو"))
+_ACTS_OR_SPEECH: Final = frozenset(("trigger", "speech"))
+_CIVIL_ACTS: Final = frozenset(("statement", "accusation", "appointment", "agreement", "ceasefire", "visit", "denial_of_aid"))
+_TOWNS: Final = frozenset(("city", "town", "village", "governorate"))
+_ENDS: Final = frozenset(("place.range_end", "place.road_end"))
+_NAME_OWNERS: Final = frozenset(("office", "body", "outlet"))
 
 
 def find(
@@ -332,7 +333,7 @@ class _Search(UnitReader):
         """True for a verb in the feminine that strikes nobody (أعلنت، تنفيه، وافقت)."""
         assert self.words is not None
         by, form = self.words[at].by, self.text.forms[at].lstrip("وف")
-        told = [*by.get("trigger", ()), *by.get("speech", ())]
+        told = [*by.get("trigger", NO_SENSES), *by.get("speech", NO_SENSES)]
         if any(sense.cls == "trigger" and sense.key not in _CIVIL_ACTS for sense in told):
             return False
         if told:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.frames import HAPPENS
@@ -11,13 +13,13 @@ from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis.contexts import NAMED, context, counted, fights
 
-_OF_PEOPLE = frozenset(("displacement", "medical_evacuation", *FAMILIES["violence_against_people"], *FAMILIES["detention"]))
-_THINGS = frozenset(("weapons", "vehicles", "buildings"))
+_OF_PEOPLE: Final = frozenset(("displacement", "medical_evacuation", *FAMILIES["violence_against_people"], *FAMILIES["detention"]))
+_THINGS: Final = frozenset(("weapons", "vehicles", "buildings"))
 """What may be counted of an act beside people."""
 
-_BY_WEAPON = ("battle", "remote_violence")
+_BY_WEAPON: Final = ("battle", "remote_violence")
 """Families that a weapon alone may tie down; a killing needs its victim."""
-_LIGHT = 7
+_LIGHT: Final = 7
 """How far before its noun a light verb may stand."""
 
 
@@ -25,10 +27,10 @@ def breaks_out(scene: Scene, t: Trigger) -> bool:
     """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
     if t.verbal or t.sense.clitics or t.sense.pronoun:
         return False
-    return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ()))
+    return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.senses(k, "g"))
 
 
-_PLACED = frozenset(("protest", "aid_delivery", "denial_of_aid", "recruitment_drive", "agreement"))
+_PLACED: Final = frozenset(("protest", "aid_delivery", "denial_of_aid", "recruitment_drive", "agreement"))
 """Political acts that a place ties down where no party is named: خرجت مظاهرة في المدينة."""
 
 
@@ -52,7 +54,7 @@ def in_news(scene: Scene, t: Trigger) -> bool:
     if t.verbal or t.sense.clitics or t.sense.pronoun:
         return False
     return any(
-        s.key == "light" and s.form.tense == "perf" for k in range(max(t.i - 8, scene.sentence.first), t.i) for s in scene.doc.info[k].by.get("g", ())
+        s.key == "light" and s.form.tense == "perf" for k in range(max(t.i - 8, scene.sentence.first), t.i) for s in scene.doc.senses(k, "g")
     )
 
 
@@ -71,7 +73,7 @@ def struck(scene: Scene, draft: Draft) -> bool:
 def carried_by_light(scene: Scene, t: Trigger) -> bool:
     """True for a noun with a light verb before it: تعرض المبنى لقصف، بدأ الجيش انتشاره."""
     first = max(t.i - _LIGHT, scene.sentence.first)
-    return any(s.key == "light" and not s.pronoun for k in range(first, t.i) for s in scene.doc.info[k].by.get("g", ()))
+    return any(s.key == "light" and not s.pronoun for k in range(first, t.i) for s in scene.doc.senses(k, "g"))
 
 
 def moved_from(scene: Scene, t: Trigger) -> bool:

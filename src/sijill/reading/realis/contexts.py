@@ -7,6 +7,8 @@ shows that the act is told after all; this module only reads those three columns
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.knowledge.lexicon import Sense
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import VIOLENT, Draft
@@ -15,15 +17,17 @@ from sijill.reading.act.triggers import Trigger, near_word
 from sijill.reading.document import Document
 from sijill.reading.party.mention import ActorMention
 
-_AHEAD, _NEXT, _BEHIND = 10, 2, 2
+_AHEAD: Final = 10
+_NEXT: Final = 2
+_BEHIND: Final = 2
 """How many tokens a word governs what follows, stands before what it heads, and follows what it describes."""
-_CASUALTY = frozenset((
+_CASUALTY: Final = frozenset((
     "killing", "casualty_announcement", "body_recovery", "property_destruction", "medical_evacuation", "displacement", "planted_bombing",
 ))
-_WAR = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
-_HELD = frozenset(FAMILIES["detention"] + FAMILIES["aftermath"] + FAMILIES["property"] + FAMILIES["personnel"])
-_TALK = frozenset(("statement", "accusation", "agreement", "visit", "training", "appointment"))
-NAMED = frozenset(("registry", "unit", "person", "reference", "nisba"))
+_WAR: Final = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
+_HELD: Final = frozenset(FAMILIES["detention"] + FAMILIES["aftermath"] + FAMILIES["property"] + FAMILIES["personnel"])
+_TALK: Final = frozenset(("statement", "accusation", "agreement", "visit", "training", "appointment"))
+NAMED: Final = frozenset(("registry", "unit", "person", "reference", "nisba"))
 
 
 def context(scene: Scene, draft: Draft) -> str:
@@ -85,7 +89,7 @@ def _parted(doc: Document, start: int, end: int) -> bool:
     for k in range(start, end):
         if doc.text.kinds[k] == "p" and doc.text.forms[k] in ("،", ",", "؛", ":", "."):
             return True
-        if any(s.pos == "v" and s.form.tense == "perf" and not s.near for s in doc.info[k].by.get("trigger", ())):
+        if any(s.pos == "v" and s.form.tense == "perf" and not s.near for s in doc.senses(k, "trigger")):
             return True
     return False
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import Draft
 from sijill.reading.document import Document
 
-_SHARE = 0.02
+_SHARE: Final = 0.02
 """Share of genre words among the words of a report from which its violent words are read as metaphor."""
 
 

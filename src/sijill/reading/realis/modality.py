@@ -6,22 +6,23 @@ break; the last one wins.  What is said of an act behind it (عارٍ عن ال�
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.reading.act.marks import Mark
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
 
-_SPOKEN = ("say", "accuse")
+_SPOKEN: Final = ("say", "accuse")
 """Frames of acts of speech, which no mark around them undoes: to deny or threaten is the act."""
-_AFTER = 12
+_AFTER: Final = 12
 """How many tokens behind an act it may be called untrue."""
-_HABIT_AFTER, _HABIT_NOUN = 6, 20
-_DENIED_ANY = 7
+_HABIT_AFTER: Final = 6
+_HABIT_NOUN: Final = 20
+_DENIED_ANY: Final = 7
 """How far before «any» the negation may stand."""
-_NOT_PLANNED = 4
+_NOT_PLANNED: Final = 4
 """How far before a word of planning the negation may stand."""
-_REGISTERED = 3
+_REGISTERED: Final = 3
 """How many tokens may lie between لم تُسجل and what was not recorded."""
 
 
@@ -33,19 +34,19 @@ class Reach(NamedTuple):
     commas: int
 
 
-_ANY = 999
-_REACHES = {
+_ANY: Final = 999
+_REACHES: Final = {
     "deny": Reach(22, 22, 2), "claim": Reach(12, 25, _ANY), "plan": Reach(8, 5, 0), "hypo": Reach(8, 8, 0),
     "demand": Reach(9, 9, 0), "talks": Reach(14, 14, _ANY), "terms": Reach(_ANY, _ANY, _ANY), "habit": Reach(_ANY, _ANY, _ANY),
 }
-_GIVES = {
+_GIVES: Final = {
     "deny": ("denied", "realis.denied"), "claim": ("claimed", "realis.claimed"), "plan": ("planned", "realis.planned"),
     "hypo": ("hypothetical", "realis.feared"), "demand": ("demanded", "realis.demanded"),
     "talks": ("hypothetical", "realis.talks"), "terms": ("planned", "realis.terms"), "habit": ("habitual", "realis.habit"),
 }
 
 
-_SHARE = 12
+_SHARE: Final = 12
 """How far behind a denial its object may be a mere share in the act."""
 
 
@@ -57,7 +58,7 @@ class Judgement(NamedTuple):
     rule: str
 
 
-_REPORTED = Judgement("reported", None, "")
+_REPORTED: Final = Judgement("reported", None, "")
 
 
 def negated(doc: Document, trigger: Trigger) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import VIOLENT, Draft
 from sijill.reading.act.frames import HAPPENS, Frame
 from sijill.reading.act.scene import Scene
@@ -30,21 +33,21 @@ from sijill.reading.source.sources import for_token
 
 __all__ = ["arguments", "claims", "prune", "share_parties"]
 
-_SPOKEN = ("say", "accuse", "deal", "release_media", "refuse", "aid")
-_SPEECH = ("say", "accuse")
-_VOICED = (*_SPEECH, "deal", "call")
-_SUFFERED = frozenset((
+_SPOKEN: Final = ("say", "accuse", "deal", "release_media", "refuse", "aid")
+_SPEECH: Final = ("say", "accuse")
+_VOICED: Final = (*_SPEECH, "deal", "call")
+_SUFFERED: Final = frozenset((
     "arrest", "abduction", "capture", "execution", "siege", "release", "recruitment", "child_recruitment", "assassination",
     "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
 ))
 """Acts whose object civilians are, never their subject."""
-_TROOPS = frozenset(("reinforcement", "deployment", "withdrawal"))
-_DECISIONS = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
-_SURVIVES = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
-_FALLS = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
-_PARTS = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
-_THAT_IT = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
-_UNDERGOES = frozenset(("تعرض", "شهد"))
+_TROOPS: Final = frozenset(("reinforcement", "deployment", "withdrawal"))
+_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
+_SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
+_FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
+_PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
+_THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
+_UNDERGOES: Final = frozenset(("تعرض", "شهد"))
 
 
 def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
@@ -190,7 +193,7 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
 def dead(scene: Scene, m: ActorMention) -> bool:
     """True for those whose bodies are named before them: جثامين ستة من الأطفال, رفات مدنيين."""
     first = opening(scene, m)[0]
-    return any(s.has("bodies") for k in range(max(first - 2, scene.sentence.first), first) for s in scene.doc.info[k].by.get("toll", ()))
+    return any(s.has("bodies") for k in range(max(first - 2, scene.sentence.first), first) for s in scene.doc.senses(k, "toll"))
 
 
 def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
@@ -363,7 +366,7 @@ def leading(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention
         return None
     for k in range(m.last, t.i):
         by = scene.doc.info[k].by
-        if "speech" in by or scene.doc.is_g(k, "rel", "that") or any(s.pos == "v" and not s.near for s in by.get("trigger", ())):
+        if "speech" in by or scene.doc.is_g(k, "rel", "that") or any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES)):
             return None
         if scene.doc.text.kinds[k] == "p" and not any(d.first <= k <= d.last for d in scene.dates) and scene.doc.text.forms[k] not in ("،", ",", "(", ")", "-"):
             return None
@@ -479,7 +482,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return frame.object  # اتهمت من وصفتهم بالتكفيريين
         if t.frame in _SPOKEN:
             return frame.by
-        if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", ())):
+        if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", NO_SENSES)):
             return "agent"
         return frame.by
     if r == "ل":
@@ -488,7 +491,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
         if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
-        if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.info[m.first - 1].by.get("post", ())):
+        if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.senses(m.first - 1, "post")):
             return frame.object if t.frame not in ("call", "recruit") else ""  # تفجير لمبانٍ تتحصن فيها ميليشيا
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
@@ -704,11 +707,11 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
 def support(scene: Scene, t: Trigger, start: int, end: int) -> tuple[int, bool] | None:
     """The light verb that carries a noun: ``(token, follows)``; شن X هجوماً / هجوم شنه X."""
     for k in range(t.last, min(t.last + 5, end)):
-        for sense in scene.doc.info[k].by.get("g", ()):
+        for sense in scene.doc.senses(k, "g"):
             if sense.key == "light" and (sense.pronoun or (k > 0 and scene.doc.is_g(k - 1, "rel"))):
                 return k, True
     for k in range(t.i - 1, max(start, t.i - 14) - 1, -1):
-        for sense in scene.doc.info[k].by.get("g", ()):
+        for sense in scene.doc.senses(k, "g"):
             if sense.key == "light" and not sense.pronoun:
                 return k, False
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import Frame
@@ -11,11 +13,11 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.party.gender import feminine
 from sijill.reading.role.phrases import joined
 
-_TREATIES = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
-_BY_FORCE = ("battle", "remote_violence", "violence_against_people", "detention")
-NOBODY = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
+_TREATIES: Final = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
+_BY_FORCE: Final = ("battle", "remote_violence", "violence_against_people", "detention")
+NOBODY: Final = frozenset(("شخصا", "شخص", "اشخاص", "شخصين", "شخصان", "اشخاصا", "ضحايا", "رجلان", "رجلين"))
 """Words for people that say no more than the number does."""
-_HELD = frozenset(("arrest", "abduction", "release", "capture", "raid", "body_recovery", "execution"))
+_HELD: Final = frozenset(("arrest", "abduction", "release", "capture", "raid", "body_recovery", "execution"))
 """Acts whose object is a person in any case: who was arrested is told, be it only as five persons."""
 
 
@@ -66,7 +68,7 @@ def count_name(scene: Scene, m: ActorMention) -> None:
             if f.noun == m.head:
                 m.names.append(scene.doc.text.slice(f.first, m.last))
                 plural = scene.doc.text.forms[m.head].removesuffix("ا") + "ين"
-                if m.of is None and any(s.cls == "people" for s in scene.doc.lexicon.senses.get(plural, ())):
+                if m.of is None and scene.doc.lexicon.inflects(plural, "people"):
                     m.names.append(plural)  # 45 ألف نازح are النازحين
                 return
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene, same_party
@@ -9,12 +11,12 @@ from sijill.reading.clauses import function
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.role.phrases import coordinated, joined, opening
 
-_ATTACKS = frozenset(("attack", "attack_on_civilians", "armed_clash", *FAMILIES["remote_violence"]))
-_FLYING = frozenset(("drone", "missile", "rocket", "air_strike"))
+_ATTACKS: Final = frozenset(("attack", "attack_on_civilians", "armed_clash", *FAMILIES["remote_violence"]))
+_FLYING: Final = frozenset(("drone", "missile", "rocket", "air_strike"))
 """What is shot down when an attack with it is foiled; another attack foiled is still an attack."""
-_WITHIN = 9
+_WITHIN: Final = 9
 """Tokens between the word of foiling and the attack: أفشل مرابطو الهيئة ثلاث محاولات لاقتحام."""
-_AGENT = frozenset(("by", "ل", "from", "direct", "genitive"))
+_AGENT: Final = frozenset(("by", "ل", "from", "direct", "genitive"))
 
 
 def turn(scene: Scene, draft: Draft) -> None:
@@ -34,7 +36,7 @@ def turn(scene: Scene, draft: Draft) -> None:
         if not joined(scene, m, previous):
             first, clitics = opening(scene, m)
             slot = "nisba" if m.cls == "nisba" else function(doc, first, clitics, noun + 1)
-            if slot in ("comma", "clause") and not any(s.pronoun for k in range(noun + 1, m.first) for s in doc.info[k].by.get("g", ()) if s.key == "light"):
+            if slot in ("comma", "clause") and not any(s.pronoun for k in range(noun + 1, m.first) for s in doc.senses(k, "g") if s.key == "light"):
                 break
         previous = m
         if slot == "on":
@@ -75,4 +77,4 @@ def _attack(scene: Scene, draft: Draft) -> tuple[int, int] | None:
 
 
 def _names_attack(scene: Scene, k: int) -> bool:
-    return any(s.pos == "n" and s.key in _ATTACKS for s in scene.doc.info[k].by.get("trigger", ()))
+    return any(s.pos == "n" and s.key in _ATTACKS for s in scene.doc.senses(k, "trigger"))

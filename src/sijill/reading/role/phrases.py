@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import conjunct, function
 from sijill.reading.party.actors import ActorMention
 
-_QUANTIFIERS = frozenset(fold_word(w) for w in (
+_QUANTIFIERS: Final = frozenset(fold_word(w) for w in (
     "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
     "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
 ))
-_SATED = frozenset(("in", "from", "on", "to", "about"))
-_OBJECTS = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
+_SATED: Final = frozenset(("in", "from", "on", "to", "about"))
+_OBJECTS: Final = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
 
 
 def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
@@ -64,9 +67,9 @@ def owned(scene: Scene, m: ActorMention) -> int | None:
     back = k
     while back >= begin and back > k - 3 and doc.text.kinds[back] == "w":
         by = doc.info[back].by
-        if "g" in by or any(s.pos == "v" for s in by.get("trigger", ())):
+        if "g" in by or any(s.pos == "v" for s in by.get("trigger", NO_SENSES)):
             return None
-        if "post" in by or any(s.key in ("vehicles", "buildings") for s in by.get("thing", ())):
+        if "post" in by or any(s.key in ("vehicles", "buildings") for s in by.get("thing", NO_SENSES)):
             return back
         if "trigger" in by:
             return None
@@ -89,7 +92,7 @@ def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool
         return False
     first, clitics = opening(scene, m)
     return conjunct(clitics) and 0 <= first - previous.last <= 2 and not any(
-        scene.doc.text.kinds[k] == "w" and scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by") for k in range(previous.last, first)
+        scene.doc.text.kinds[k] == "w" and scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by")) for k in range(previous.last, first)
     )
 
 
@@ -138,7 +141,7 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
         while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال"):
             end += 1
         return ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.slice(k, k + 1)], "person", "people", "actors.speaker")
-    while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_g(end, "that", "new", "rel", "on", "about", "to") and not any(m.first <= end < m.last for m in scene.dates):
+    while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_one_g(end, ("that", "new", "rel", "on", "about", "to")) and not any(m.first <= end < m.last for m in scene.dates):
         end += 1
     names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.slice(k, k + 1)]
     return ActorMention(k, end, k, names, source.key if source.cls == "people" else "unknown", "people", "actors.speaker")

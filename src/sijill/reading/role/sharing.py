@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.scene import Scene, same_party
@@ -11,27 +13,27 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.filing import agrees, frame_of, points_at
 from sijill.reading.role.victims import losers, wounded
 
-_HARM = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
-_ARMED_ACTS = KINETIC | {"siege", "abduction", "raid"}
-_AGAINST = frozenset(("attack", "territorial_capture", "expulsion"))
-_CLAIMED = 3
+_HARM: Final = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
+_ARMED_ACTS: Final = KINETIC | {"siege", "abduction", "raid"}
+_AGAINST: Final = frozenset(("attack", "territorial_capture", "expulsion"))
+_CLAIMED: Final = 3
 """Tokens behind who claims an act within which the act itself is named (تبنى التنظيم الهجوم)."""
-_FIGHTS = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
-_THINGS = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
-NAMELESS = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
+_FIGHTS: Final = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
+_THINGS: Final = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
+NAMELESS: Final = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
-_AGAIN = 2
-_NEAR = 8
+_AGAIN: Final = 2
+_NEAR: Final = 8
 """Tokens from a word of condemnation to the act condemned."""
-_POINTED = ("battle", "remote_violence")
+_POINTED: Final = ("battle", "remote_violence")
 """Families whose المهاجمون are those who attacked before; المهاجمون arrested or killed are men of theirs."""
-_HOLDS = frozenset(("arrest", "abduction", "capture", "raid"))
-_WIDE = 40
+_HOLDS: Final = frozenset(("arrest", "abduction", "capture", "raid"))
+_WIDE: Final = 40
 """Tokens from the word of a clash to the marks of its sides."""
-_REACH = 2
+_REACH: Final = 2
 """How many sentences back a subject carries."""
-_BULLETS = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
-_EITHER = frozenset(("بينه", "بينها", "بينهم", "وبينه", "وبينها", "وبينهم"))
+_BULLETS: Final = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
+_EITHER: Final = frozenset(("بينه", "بينها", "بينهم", "وبينه", "وبينها", "وبينهم"))
 
 
 def share_parties(scene: Scene, drafts: list[Draft]) -> None:
@@ -237,7 +239,7 @@ def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if not (draft.agents or draft.targets or t.sense.pronoun):
         won = next((d for d in reversed(before) if d.agents and d.trigger.verbal and d.family == "battle"), None)
         draft.agents = list(won.agents) if won is not None else []  # استعاد الجيش البلدة بعد معارك عنيفة
-    if not draft.agents and not t.sense.pronoun and any(s.lemma == "شارك" for k in range(max(scene.sentence.first, t.i - 4), t.i) for s in scene.doc.info[k].by.get("counts", ())):
+    if not draft.agents and not t.sense.pronoun and any(s.lemma == "شارك" for k in range(max(scene.sentence.first, t.i - 4), t.i) for s in scene.doc.senses(k, "counts")):
         draft.agents = [m for m in subject_of(scene, t) if not same_party(m, draft.targets)]  # من أبرز الميليشيات التي شاركت في معارك
     if draft.agents or not (draft.targets or t.sense.pronoun):
         return
@@ -361,4 +363,4 @@ def open_subject(scene: Scene, t: Trigger) -> bool:
         return False  # وضبطت مستودعاً، وفككت عشرات العبوات
     if any(f.first <= k < f.last and (f.subset or any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors)) for f in scene.figures):
         return False  # وخطف قرابة 6500 شخص: the counted are the object
-    return not scene.doc.is_g(k, "on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause") and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))
+    return not scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause")) and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))

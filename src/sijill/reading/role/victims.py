@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.filing import frame_of, nobody, put
 
-_LONE = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
-_TOLLS = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
-_STRIKES = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
-_QUALIFIED = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
-_PARTS = 2
+_LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
+_TOLLS: Final = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
+_STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
+_QUALIFIED: Final = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
+_PARTS: Final = 2
 """Of the parts of a toll the first two say who was struck; what follows breaks these down again."""
-_LAID = ("bury", "transfer", "recover")
-_ON_VILLAGES = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
+_LAID: Final = ("bury", "transfer", "recover")
+_ON_VILLAGES: Final = frozenset(("attack", "attack_on_civilians", "massacre", "execution", "siege", "property_destruction", "abduction"))
 
 
 def wounded(scene: Scene, draft: Draft) -> None:

@@ -10,23 +10,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.actors import Entry, Registry
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.date.almanac import almanac
 from sijill.reading.document import Document
 
 Found = tuple[list[str], int | None, int | None, str]
 
-_HEAD_LINES = 5
-_DATELINE_TOKENS = 16
-_RUN_IN_TOKENS = 16
-_NAME_WORDS = 6
-_CLOSING_LINES = 3
-_SEPARATORS = frozenset(("-", "/", ":", "|", "،", "(", ")", "؛", "~"))
-_DATE_WORDS = frozenset(("month", "weekday", "hijri", "era", "relday", "ordinal"))
-_MARKS = re.compile("[\"'“”«»„‟#()]")
-_GENERIC_HEADS = ("شبكه", "وكاله", "موقع", "صحيفه", "قناه", "اذاعه", "راديو", "جريده", "منصه")
+_HEAD_LINES: Final = 5
+_DATELINE_TOKENS: Final = 16
+_RUN_IN_TOKENS: Final = 16
+_NAME_WORDS: Final = 6
+_CLOSING_LINES: Final = 3
+_SEPARATORS: Final = frozenset(("-", "/", ":", "|", "،", "(", ")", "؛", "~"))
+_DATE_WORDS: Final = frozenset(("month", "weekday", "hijri", "era", "relday", "ordinal"))
+_MARKS: Final = re.compile("[\"'“”«»„‟#()]")
+_GENERIC_HEADS: Final = ("شبكه", "وكاله", "موقع", "صحيفه", "قناه", "اذاعه", "راديو", "جريده", "منصه")
 
 
 def find_outlet(
@@ -153,7 +155,7 @@ class _Finder:
     def spoken(self, k: int) -> bool:
         """True for words of a running sentence: verbs of speech and of events, particles."""
         by = self.info[k].by
-        return "speech" in by or ("realis" in by and self.doc.sense(k, "realis") is not None) or any(s.pos == "v" and not s.near for cls in ("trigger", "g") for s in by.get(cls, ()))
+        return "speech" in by or ("realis" in by and self.doc.sense(k, "realis") is not None) or any(s.pos == "v" and not s.near for cls in ("trigger", "g") for s in by.get(cls, NO_SENSES))
 
     def strong(self, a: int, b: int) -> bool:
         """A name in quotation marks, one of the list, or one that begins with وكالة، بوابة، صحيفة."""
@@ -292,7 +294,7 @@ class _Finder:
             k = i
             if staff is not None and "ال" not in staff.clitics and not staff.pronoun:
                 k = i + 1
-            elif not any(s.key == "outlet" and s.clitics == "ل" for s in info.by.get("source", ())):
+            elif not any(s.key == "outlet" and s.clitics == "ل" for s in info.by.get("source", NO_SENSES)):
                 continue
             span = self.name_at(k, k == i)
             if span is None:

@@ -4,39 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Final
 
-from sijill.knowledge.lexicon import Info, Sense
+from sijill.knowledge.lexicon import NO_SENSES, Info, Sense
 from sijill.reading.document import Document
 from sijill.reading.number.number_lexicon import TEN, UNIT, lexicon
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.source.source_mentions import Phrase
 
-AUXILIARIES = frozenset((
+AUXILIARIES: Final = frozenset((
     "قد", "كان", "كانت", "وكان", "وكانت", "كانوا", "وقد", "فقد", "ما", "وهو", "وهي", "سبق", "ان", "يكون", "تكون", "ويكون", "وتكون",
 ))
-_MARKS = re.compile("[\"'“”«»„‟#()]")
-_LINKS = frozenset(("في", "من", "داخل", "ل", "ب", "باسم"))
-_ISSUED = frozenset(("صادر", "صادره", "الصادر", "الصادره", "صدر", "صدرت"))
-_INSIDE = frozenset(("داخل", "صفوف", "تلك", "هذه", "ابناء", "اهل"))
-_REFLEXIVES = frozenset(("نفسه", "نفسها", "ذاته", "ذاتها", "عينه"))
-_BESIDE = frozenset(("ياه", "اياه", "به", "بها", "عنه", "عنها", "لنا", "ايضا", "كذلك", "ذلك"))
-_ADJECTIVE = re.compile("(?:ي|يا|يه|يون|يين|يان|ون|ين|ان|ات|يتان|يتين)$")
-_UNNAMED = frozenset(("ذكر", "كشف", "الكشف", "نشر", "الافصاح"))
-_OBJECTS = frozenset(("trigger", "toll", "thing"))
-_NO_NOUN = frozenset(("g", "trigger", "toll", "speech", "saying", "sourcestop", "realis", "thing"))
-_NOUNS = _NO_NOUN | {"people", "head", "source", "sourceadj", "tie", "means"}
-_KNOWN = frozenset(("registry", "outlet", "person"))
-_KINDS = {
+_MARKS: Final = re.compile("[\"'“”«»„‟#()]")
+_LINKS: Final = frozenset(("في", "من", "داخل", "ل", "ب", "باسم"))
+_ISSUED: Final = frozenset(("صادر", "صادره", "الصادر", "الصادره", "صدر", "صدرت"))
+_INSIDE: Final = frozenset(("داخل", "صفوف", "تلك", "هذه", "ابناء", "اهل"))
+_REFLEXIVES: Final = frozenset(("نفسه", "نفسها", "ذاته", "ذاتها", "عينه"))
+_BESIDE: Final = frozenset(("ياه", "اياه", "به", "بها", "عنه", "عنها", "لنا", "ايضا", "كذلك", "ذلك"))
+_ADJECTIVE: Final = re.compile("(?:ي|يا|يه|يون|يين|يان|ون|ين|ان|ات|يتان|يتين)$")
+_UNNAMED: Final = frozenset(("ذكر", "كشف", "الكشف", "نشر", "الافصاح"))
+_OBJECTS: Final = frozenset(("trigger", "toll", "thing"))
+_NO_NOUN: Final = frozenset(("g", "trigger", "toll", "speech", "saying", "sourcestop", "realis", "thing"))
+_NOUNS: Final = _NO_NOUN | {"people", "head", "source", "sourceadj", "tie", "means"}
+_KNOWN: Final = frozenset(("registry", "outlet", "person"))
+_KINDS: Final = {
     "armed_group": "armed_group", "state": "official", "state_force": "official", "organisation": "organisation",
     "outlet": "outlet", "state_media": "state_media", "civilians": "witness",
 }
-_BODIES = frozenset(("source", "head", "people"))
-_CIVIL = frozenset(("organisation", "outlet", "state_media"))
-_HOLDERS = frozenset(("official", "spokesperson", "officer"))
-_MAX_TOKENS = 16
+_BODIES: Final = frozenset(("source", "head", "people"))
+_CIVIL: Final = frozenset(("organisation", "outlet", "state_media"))
+_HOLDERS: Final = frozenset(("official", "spokesperson", "officer"))
+_MAX_TOKENS: Final = 16
 
 # What a word can be inside a source phrase; one number per form and lexicon, since news words repeat.
-_END, _MAYBE_END, _GRAM, _OBJECT, _ADJ, _TIME = 1, 2, 4, 8, 16, 32
+_END: Final = 1
+_MAYBE_END: Final = 2
+_GRAM: Final = 4
+_OBJECT: Final = 8
+_ADJ: Final = 16
+_TIME: Final = 32
 
 
 def _flag(form: str, info: Info) -> int:
@@ -45,19 +51,19 @@ def _flag(form: str, info: Info) -> int:
     if form in AUXILIARIES or "sourcestop" in by or "speech" in by:
         out |= _END
     # وزارة is no و + زارة, لجان no form of لجأ: a listed noun outweighs the verb or thing its letters may also be
-    noun = any(not s.clitics and not s.pronoun for cls in ("head", "source") for s in by.get(cls, ()))
-    if not noun and any(s.pos == "v" and not s.near and s.clitics[:1] != "ب" for s in by.get("trigger", ())):
+    noun = any(not s.clitics and not s.pronoun for cls in ("head", "source") for s in by.get(cls, NO_SENSES))
+    if not noun and any(s.pos == "v" and not s.near and s.clitics[:1] != "ب" for s in by.get("trigger", NO_SENSES)):
         out |= _END
     if "realis" in by:
         out |= _END if any(not s.rest for s in by["realis"]) else _MAYBE_END
     if "g" in by:
         out |= _GRAM
-    if not noun and any(not s.rest for cls in _OBJECTS for s in by.get(cls, ())):
+    if not noun and any(not s.rest for cls in _OBJECTS for s in by.get(cls, NO_SENSES)):
         out |= _OBJECT
     bare = not noun and not out & _OBJECT and len(form) > 2 and not form.startswith(("ال", "لل", "بال"))
     if "sourceadj" in by or "tie" in by or (bare and _ADJECTIVE.search(form)):
         out |= _ADJ
-    if any(s.key == "time" for s in by.get("sourcestop", ())):
+    if any(s.key == "time" for s in by.get("sourcestop", NO_SENSES)):
         out |= _TIME
     return out
 
@@ -164,7 +170,7 @@ class Phrases:
         actor = self.at.get(k)
         if actor is not None and actor.cls == "outlet" and actor.clitics[:1] == "ل":
             return True
-        for sense in self.info[k].by.get("source", ()):
+        for sense in self.info[k].by.get("source", NO_SENSES):
             if sense.clitics[-1:] == "ل" and (
                 sense.key in ("outlet", "correspondent") or sense.pronoun == "نا" or (sense.clitics == "لل" and sense.has("body"))
             ):
@@ -238,7 +244,7 @@ class Phrases:
         if entry is None or entry.kind not in (UNIT, TEN) or entry.preposition or entry.article or j + 2 >= end:
             return False
         k = j + 2 if self.forms[j + 1] == "من" else j + 1
-        return any(s.has("person") and not s.clitics.replace("ال", "") for s in self.info[k].by.get("source", ()))
+        return any(s.has("person") and not s.clitics.replace("ال", "") for s in self.info[k].by.get("source", NO_SENSES))
 
     def of_actor(self, m: ActorMention) -> Phrase:
         """The phrase of a party that another reader found."""
@@ -370,7 +376,7 @@ class _Builder:
         p = self.p
         if p.forms[k][:1] != "و":
             return False
-        return any((s.has("person") and s.clitics in ("و", "وال")) or (s.has("body") and s.clitics == "و") for s in p.info[k].by.get("source", ()))
+        return any((s.has("person") and s.clitics in ("و", "وال")) or (s.has("body") and s.clitics == "و") for s in p.info[k].by.get("source", NO_SENSES))
 
     def family(self, words: int, limit: int) -> bool:
         """Take in a family name that is also a common noun (الخطيب، السوداني), which the reader of persons left out."""
@@ -399,7 +405,7 @@ class _Builder:
             q += 1
         if q >= limit or p.kinds[q] != "w" or q in p.skip or p.ends(q) or p.flag(q) & _GRAM:
             return False
-        if form == "في" and (p.doc.sense(q, "sourcestop", "hearer") or any(s.pronoun or s.has("paper") for s in p.info[q].by.get("source", ()))):
+        if form == "في" and (p.doc.sense(q, "sourcestop", "hearer") or any(s.pronoun or s.has("paper") for s in p.info[q].by.get("source", NO_SENSES))):
             return False  # في بيان، في تقريرها، في حديث
         if form == "ل" and p.is_hearer(k):
             self.hearer = k
@@ -419,7 +425,7 @@ class _Builder:
     def crowd(self, q: int) -> bool:
         """People that a body is made up of: الأهالي، الوجهاء."""
         p = self.p
-        return p.forms[q].startswith("ال") and ("people" in p.info[q].by or any(s.has("person") for s in p.info[q].by.get("source", ())))
+        return p.forms[q].startswith("ال") and ("people" in p.info[q].by or any(s.has("person") for s in p.info[q].by.get("source", NO_SENSES)))
 
     def to(self, form: str, sub: ActorMention | None) -> bool:
         """لحقوق الإنسان belongs to the name, لراديو الكل is whom it was told."""
@@ -439,7 +445,7 @@ class _Builder:
         """بالبرلمان، بحركة X, but not بارتفاع."""
         if form.startswith("بال") or (sub is not None and sub.clitics == "ب" and sub.cls in ("registry", "unit")):
             return True
-        return any(s.clitics.startswith("ب") for s in self.p.info[self.k].by.get("head", ()))
+        return any(s.clitics.startswith("ب") for s in self.p.info[self.k].by.get("head", NO_SENSES))
 
     def genitive(self, form: str, sub: ActorMention | None, flag: int) -> bool:
         p, k, sense = self.p, self.k, self.sense

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import Sentence
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.source.source_mentions import Record
 from sijill.reading.source.source_phrases import AUXILIARIES, Phrases
 
-_BREAKS = frozenset(("بينما", "فيما", "حين", "اما", "واما", "لكن", "ولكن", "غير", "بعدما", "ثم", "حيث", "اذ", "كما"))
-_CONTRASTS = frozenset(("لكن", "ولكن", "غير", "الا", "بيد"))
-_LEADS = frozenset(("غير", "الا", "بيد", "قبل"))
-_QUOTE_TOKENS = 220
-_QUOTE_WORDS = 5
+_BREAKS: Final = frozenset(("بينما", "فيما", "حين", "اما", "واما", "لكن", "ولكن", "غير", "بعدما", "ثم", "حيث", "اذ", "كما"))
+_CONTRASTS: Final = frozenset(("لكن", "ولكن", "غير", "الا", "بيد"))
+_LEADS: Final = frozenset(("غير", "الا", "بيد", "قبل"))
+_QUOTE_TOKENS: Final = 220
+_QUOTE_WORDS: Final = 5
 
 
 def set_scopes(phrases: Phrases, records: list[Record]) -> None:
@@ -117,7 +120,7 @@ class _Scopes:
 
     def coordinated(self, k: int) -> bool:
         by = self.info[k].by
-        return any(s.clitics[:1] == "و" for cls in ("speech", "saying", "source", "head", "people") for s in by.get(cls, ())) or (k in self.phrases.at and self.phrases.at[k].clitics[:1] == "و")
+        return any(s.clitics[:1] == "و" for cls in ("speech", "saying", "source", "head", "people") for s in by.get(cls, NO_SENSES)) or (k in self.phrases.at and self.phrases.at[k].clitics[:1] == "و")
 
     def clause_start(self, k: int, low: int) -> int:
         """First token of the clause that holds token ``k``: behind the last comma with و or بينهم."""
@@ -142,7 +145,7 @@ class _Scopes:
             if record.mention.rule == "sources.rumour":
                 return x - 1  # ما بثته القناة عن مقتل القائد، فهو بخير
             if forms[x][:1] == "و" and any(
-                s.pos == "v" and s.key in ("statement", "accusation") and s.clitics == "و" for s in info[x].by.get("trigger", ())
+                s.pos == "v" and s.key in ("statement", "accusation") and s.clitics == "و" for s in info[x].by.get("trigger", NO_SENSES)
             ):
                 return x
             if not finite and forms[x] in _CONTRASTS:
@@ -157,14 +160,14 @@ class _Scopes:
         for earlier in self.records[:n]:
             if low < earlier.mention.scope[1] <= cue and earlier.mention.cue >= sentence.first and earlier.style == "prep":
                 low = earlier.mention.scope[1]
-        lead = any(s.clitics[:1] == "و" for s in self.info[cue].by.get("speech", ())[:1])
+        lead = any(s.clitics[:1] == "و" for s in self.info[cue].by.get("speech", NO_SENSES)[:1])
         if cue == sentence.first or (lead and forms[cue - 1] in ("،", "\n")) or (cue <= sentence.first + 1 and self.kinds[cue - 1] == "p"):
             return record.start, end
         comma = forms[cue - 1] == "،"
         rest = record.start
         while rest < sentence.last and (self.kinds[rest] != "w" or self.phrases.is_time(rest)):
             rest += 1
-        final = rest >= sentence.last or any(s.key == "saynoun" for s in self.info[rest].by.get("speech", ()))
+        final = rest >= sentence.last or any(s.key == "saynoun" for s in self.info[rest].by.get("speech", NO_SENSES))
         if not comma:
             start = self.clause_start(cue, low)
             return start, cue if not final else end
@@ -172,7 +175,7 @@ class _Scopes:
             return low, end
         start = self.clause_start(cue - 1, low)
         before = self.info[cue - 2].by if cue - 2 >= low else {}
-        if any(s.pos == "v" for s in before.get("trigger", ())) or self.doc.is_g(cue - 2, "result"):
+        if any(s.pos == "v" for s in before.get("trigger", NO_SENSES)) or self.doc.is_g(cue - 2, "result"):
             start = cue - 2
         for x in range(rest, end):
             if (x and forms[x - 1] == "،" and forms[x][:1] == "و") or (forms[x] in _BREAKS and x > rest):

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Final
 
 from sijill.arabic import Sentence, fold_word
 from sijill.arabic.letters import has_passive_mark
-from sijill.knowledge.lexicon import Sense
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.source.source_mentions import Phrase, Record, SourceMention
@@ -22,29 +23,29 @@ from sijill.reading.source.source_scopes import link_chains, set_scopes
 
 __all__ = ["SourceMention", "find", "for_token"]
 
-_BACK = 60
+_BACK: Final = 60
 """How many sources back a reference (المصدر ذاته) is looked for."""
-_NEGATIONS = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
-_OPENERS = frozenset((
+_NEGATIONS: Final = frozenset(("عدم", "بعدم", "لم", "لن", "لا", "ولم", "ولن", "ولا", "فلم", "فلا"))
+_OPENERS: Final = frozenset((
     "،", "؛", "|", "•", "كان", "كانت", "وكان", "وكانت", "يكون", "تكون", "اما", "واما", "ان", "بينما", "فيما", "لكن", "حين",
 ))
-_LOOSE_GROUPS = frozenset(("source", "correspondent", "activist", "information", "spokesperson", "expert"))
-_BODY_GROUPS = frozenset(("organisation", "outlet", "office"))
-_BODY_CLASSES = frozenset(("registry", "outlet", "unit"))
-_ISSUERS = frozenset(("organisation", "office", "official"))
-_OFFICIAL = fold_word("مسؤول")
-_ANAPHORS = frozenset(("انها", "انه", "انهم"))
-_COMPLEMENTS = frozenset(("الي", "عن", "عدد"))
-_COPULAS = frozenset(("قد", "كان", "كانت"))
-_WHAT = frozenset(("ما", "لما", "بما", "مما", "عما", "كلما"))
-_ABOUT = frozenset(("عن", "حول", "بشان", "بخصوص", "من"))
-_AS = {"كما": 1, "مثلما": 1}
+_LOOSE_GROUPS: Final = frozenset(("source", "correspondent", "activist", "information", "spokesperson", "expert"))
+_BODY_GROUPS: Final = frozenset(("organisation", "outlet", "office"))
+_BODY_CLASSES: Final = frozenset(("registry", "outlet", "unit"))
+_ISSUERS: Final = frozenset(("organisation", "office", "official"))
+_OFFICIAL: Final = fold_word("مسؤول")
+_ANAPHORS: Final = frozenset(("انها", "انه", "انهم"))
+_COMPLEMENTS: Final = frozenset(("الي", "عن", "عدد"))
+_COPULAS: Final = frozenset(("قد", "كان", "كانت"))
+_WHAT: Final = frozenset(("ما", "لما", "بما", "مما", "عما", "كلما"))
+_ABOUT: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "من"))
+_AS: Final = {"كما": 1, "مثلما": 1}
 """Words before a verb of speech that make it an aside: كما أفاد مصدر; على ما أفاد has two of them."""
-_NO_REPORTS = frozenset(("دون", "ورود", "عدم", "لا", "بدون"))
-_LISTS = frozenset(("-", "*", "•", "▪", "●", "◼", "♦"))
-_CARRY_SENTENCES = 4
-_SUBJECT_TOKENS = 16
-_THAT_TOKENS = 20
+_NO_REPORTS: Final = frozenset(("دون", "ورود", "عدم", "لا", "بدون"))
+_LISTS: Final = frozenset(("-", "*", "•", "▪", "●", "◼", "♦"))
+_CARRY_SENTENCES: Final = 4
+_SUBJECT_TOKENS: Final = 16
+_THAT_TOKENS: Final = 20
 
 
 def find(doc: Document, actors: Iterable[ActorMention], skip: set[int], own: Sequence[str] = ()) -> list[SourceMention]:
@@ -249,7 +250,7 @@ class _Finder:
 
     def issuer(self, i: int) -> Phrase | None:
         """Who issued what says it: أصدرت الخلية بياناً قالت فيه."""
-        paper = any(s.has("paper") for k in range(max(0, i - 3), i) for s in self.info[k].by.get("source", ()))
+        paper = any(s.has("paper") for k in range(max(0, i - 3), i) for s in self.info[k].by.get("source", NO_SENSES))
         if not paper:
             return None
         for c in range(self.doc.sentence(i).first + 1, i):
@@ -260,7 +261,7 @@ class _Finder:
 
     def is_paper(self, phrase: Phrase) -> bool:
         """A report or figures, which show without أن what they show."""
-        return any(s.has("paper") or s.has("stat") for s in self.info[phrase.first].by.get("source", ()))
+        return any(s.has("paper") or s.has("stat") for s in self.info[phrase.first].by.get("source", NO_SENSES))
 
     def then_that(self, k: int, end: int, reach: int = 8) -> bool:
         """True when the statement of a verb of many senses opens at token ``k`` or behind على صفحته, في بيان."""
@@ -301,7 +302,7 @@ class _Finder:
 
     def ours(self, phrase: Phrase) -> bool:
         """The publisher's own body (أحصى فريقنا): the report itself speaks."""
-        return phrase.group in ("organisation", "outlet") and any(s.pronoun == "نا" and s.has("body") for s in self.info[phrase.first].by.get("source", ()))
+        return phrase.group in ("organisation", "outlet") and any(s.pronoun == "نا" and s.has("body") for s in self.info[phrase.first].by.get("source", NO_SENSES))
 
     def heads(self, c: int, low: int) -> bool:
         """True behind the hour or the mark that heads a line: 10:20 | وسائل إعلام تؤكد."""
@@ -309,7 +310,7 @@ class _Finder:
 
     def reports(self, c: int) -> bool:
         """True for reports and information, whose verb stands right behind them wherever they stand (تقارير تفيد بأن)."""
-        return any(s.has("group:information") for s in self.info[c].by.get("source", ()))
+        return any(s.has("group:information") for s in self.info[c].by.get("source", NO_SENSES))
 
     def carry(self, i: int, sense: Sense, j: int, end: int, that: bool) -> None:
         """وأضاف أن، وأشار إلى، وقالت إن: the verb has no subject, the speaker before goes on."""
@@ -349,7 +350,7 @@ class _Finder:
                 continue
             if k > sentence.first:
                 by = self.info[k - 1].by
-                if any(s.pos == "p" for s in by.get("g", ())) or any(s.pos == "n" for s in by.get("trigger", ())):
+                if any(s.pos == "p" for s in by.get("g", NO_SENSES)) or any(s.pos == "n" for s in by.get("trigger", NO_SENSES)):
                     continue
             return m
         return None
@@ -436,7 +437,7 @@ class _Finder:
             self.used.add(k)
             told = self.doc.sense(k, "saying")
             k += len(told.rest) if told is not None else 0  # وفق ما جاء في البيان
-            if any(s.key == "quote" for s in self.info[k].by.get("speech", ())) and self.quoted_by(i, k, end):
+            if any(s.key == "quote" for s in self.info[k].by.get("speech", NO_SENSES)) and self.quoted_by(i, k, end):
                 return
             k = self.phrases.over_time(k + 1, end)
             hearer = self.phrases.hearer(k) if k < end and self.phrases.is_hearer(k) else None
@@ -580,7 +581,7 @@ class _Finder:
         if phrase is None:
             return
         hearer = self.mention(phrase, mention.cue, mention.verb_key, "sources.hearer")
-        if any(s.pronoun == "نا" for s in self.info[phrase.first].by.get("source", ())):
+        if any(s.pronoun == "نا" for s in self.info[phrase.first].by.get("source", NO_SENSES)):
             return  # لشبكتنا، لمراسلنا
         if phrase.definite and hearer.rule != "sources.reference":
             return  # للموقع، للوكالة: nobody of that kind is named, so it is the outlet itself

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.party.actors import ActorMention
@@ -210,7 +211,7 @@ class Leaders:
         return view.inside(j, cut)
 
 
-LEADERS: dict[str, Callable[[Leaders, int, Sense], None]] = {
+LEADERS: Final[dict[str, Callable[[Leaders, int, Sense], None]]] = {
     "leader": Leaders.leader, "founder": Leaders.founder, "under": Leaders.under, "chief": Leaders.chief,
 }  # fmt: skip
 """The constructions by their names in the lexicon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.party.actors import ActorMention
@@ -203,10 +204,10 @@ class Places:
             j = m.last if m is not None else j + 1
 
 
-_OWNED = frozenset(("نقاطه", "نشاطه", "انتشاره", "عمله", "وجوده", "حضوره", "نفوذه", "خلاياه", "مواقعه", "مقاره", "حواجزه"))
+_OWNED: Final = frozenset(("نقاطه", "نشاطه", "انتشاره", "عمله", "وجوده", "حضوره", "نفوذه", "خلاياه", "مواقعه", "مقاره", "حواجزه"))
 
 
-PLACES: dict[str, Callable[[Places, int, Sense], None]] = {
+PLACES: Final[dict[str, Callable[[Places, int, Sense], None]]] = {
     "seat": Places.seat, "home": Places.home, "homebase": Places.homebase, "active": Places.active,
     "roam": Places.roam, "focus": Places.focus, "hold": Places.hold, "sway": Places.sway,
 }  # fmt: skip

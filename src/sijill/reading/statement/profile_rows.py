@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.number.numbers import Quantity
 from sijill.reading.party.actors import ActorMention
 
-_REACH = 40  # tokens: a subject farther left is not shown as part of the statement
+_REACH: Final = 40  # tokens: a subject farther left is not shown as part of the statement
 
 
 class ProfileRow(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
-from sijill.knowledge.lexicon import Sense
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.number.numbers import Quantity
 from sijill.reading.party.actors import ActorMention
@@ -51,7 +52,7 @@ class Sizes:
         """… من أبناء X، من مقاتلي Y behind a founding."""
         view = self.view
         for j in range(after, min(stop, view.end(after))):
-            profile = view.doc.info[j].by.get("profile", ())
+            profile = view.doc.senses(j, "profile")
             if any(s.key == "support" or s.pos == "v" for s in profile):
                 return
             if self.forms[j] == "من" and self.forms[j - 1].startswith("ب") and view.place(j - 1) is None:
@@ -93,8 +94,8 @@ class Sizes:
         by = self.view.doc.info[j].by
         return (
             self.view.says(j, "losses")
-            or any(s.key == "killing" for s in by.get("trigger", ()))
-            or any(s.key == "killed" for s in by.get("toll", ()))
+            or any(s.key == "killing" for s in by.get("trigger", NO_SENSES))
+            or any(s.key == "killed" for s in by.get("toll", NO_SENSES))
         )
 
     # ------------------------------------------------------------------ size
@@ -223,7 +224,7 @@ class Sizes:
         if q is None or q.noun is None:
             return
         by = view.doc.info[q.noun].by
-        if "people" not in by and not any(s.key == "killed" for s in by.get("toll", ())):
+        if "people" not in by and not any(s.key == "killed" for s in by.get("toll", NO_SENSES)):
             return
         if any(self.forms[k] == "حتي" and view.is_word(k + 1, "now") for k in range(i + 1, min(q.last + 7, stop))):
             self.book.add(view.subject(i, sense), sense.key, i, q.last, "losses", quantity=q, measure="killed")
@@ -235,7 +236,7 @@ class Sizes:
         if q is None:
             return None
         counted = range(q.core_last - 1, min(q.last + 2, view.end(i)))
-        return q if any(s.key == "money" for k in counted for s in view.doc.info[k].by.get("thing", ())) else None
+        return q if any(s.key == "money" for k in counted for s in view.doc.senses(k, "thing")) else None
 
     def earns(self, i: int, sense: Sense) -> None:
         """يتقاضى المقاتل N دولار شهرياً."""
@@ -307,7 +308,7 @@ class Sizes:
                 return
 
 
-SIZES: dict[str, Callable[[Sizes, int, Sense], None]] = {
+SIZES: Final[dict[str, Callable[[Sizes, int, Sense], None]]] = {
     "founded": Sizes.founded, "founding": Sizes.founding, "count": Sizes.count, "size": Sizes.size,
     "holds": Sizes.holds, "losses": Sizes.losses, "earns": Sizes.earns, "wage": Sizes.wage,
     "origin": Sizes.origin, "mostly": Sizes.mostly, "enlist": Sizes.enlist,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from sijill.arabic import fold_word
-from sijill.knowledge.lexicon import Sense
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.statement.profile_rows import Book, Phrase
 from sijill.reading.statement.profile_view import GROUP_KINDS, View
@@ -206,7 +207,7 @@ class Ties:
             return sense.key
         lexicon = self.view.doc.lexicon
         heads = [fold_word(n).split() for n in value.names]
-        over = any(s.key == "umbrella" for w in heads if w for s in lexicon.info(w[0]).by.get("profile_word", ()))
+        over = any(s.key == "umbrella" for w in heads if w for s in lexicon.info(w[0]).by.get("profile_word", NO_SENSES))
         return sense.key if over else "affiliated_with"
 
     def resumed(self, i: int, sense: Sense) -> None:
@@ -239,7 +240,7 @@ class Ties:
             self.book.add(view.subject(i, sense), sense.key, i, giver.last, "get", giver)
 
     def is_support(self, j: int) -> bool:
-        return any(s.key == "support" for s in self.view.doc.info[j].by.get("profile", ()))
+        return any(s.key == "support" for s in self.view.doc.senses(j, "profile"))
 
     def giver(self, j: int) -> Phrase | None:
         """Who gives the support that token ``j`` names: an adjective of origin, or من X."""
@@ -296,7 +297,7 @@ class Ties:
         if value is None:
             return
         for j in range(i - 2, max(i - 5, -1), -1):
-            for s in view.doc.info[j].by.get("profile", ()):
+            for s in view.doc.senses(j, "profile"):
                 if s.frame == "tie":
                     self.book.add(view.subject(j, s), sense.key, j, value.last, "umbrella", value)
                     return
@@ -507,7 +508,7 @@ def whence(view: View, j: int) -> Phrase | None:
     return view.territory(j) if place is not None else view.value(j)
 
 
-TIES: dict[str, Callable[[Ties, int, Sense], None]] = {
+TIES: Final[dict[str, Callable[[Ties, int, Sense], None]]] = {
     "adj": Ties.adjective, "adj_in": Ties.adjective_of_place, "tie": Ties.tie, "aid": Ties.aid,
     "get": Ties.get, "behind": Ties.behind, "support": Ties.support, "umbrella": Ties.umbrella,
     "member": Ties.member, "wing": Ties.wing, "spine": Ties.spine, "represented": Ties.represented, "rivals": Ties.rivals,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sijill.arabic import fold_word
-from sijill.knowledge.lexicon import Lexicon, Sense
+from sijill.knowledge.lexicon import NO_SENSES, Lexicon, Sense
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
@@ -21,14 +21,14 @@ from sijill.reading.statement.profile_rows import Book, Phrase, body_key
 if TYPE_CHECKING:
     from sijill.reading.place.places import PlaceMention
 
-BODY_KINDS = frozenset(("armed_group", "state_force", "organisation", "state"))
-GROUP_KINDS = frozenset(("armed_group", "state_force", "organisation"))
-_BODY_CLASSES = frozenset(("registry", "unit", "reference", "people"))
-_SEPARATORS = frozenset(("،", ",", "-", "(", ")"))
-_NO_COUNT = frozenset(("ordinal", "percent", "fraction"))
-_COSTS = {"line": 5, "object": 25, "governed": 12, "members": 3, "other_kind": 4, "no_militia": 30,
+BODY_KINDS: Final = frozenset(("armed_group", "state_force", "organisation", "state"))
+GROUP_KINDS: Final = frozenset(("armed_group", "state_force", "organisation"))
+_BODY_CLASSES: Final = frozenset(("registry", "unit", "reference", "people"))
+_SEPARATORS: Final = frozenset(("،", ",", "-", "(", ")"))
+_NO_COUNT: Final = frozenset(("ordinal", "percent", "fraction"))
+_COSTS: Final = {"line": 5, "object": 25, "governed": 12, "members": 3, "other_kind": 4, "no_militia": 30,
           "other_word": 8, "gender": 10, "minor": 5, "relative": 6}  # fmt: skip
-_TOO_FAR = 45
+_TOO_FAR: Final = 45
 
 
 class View:
@@ -70,7 +70,7 @@ class View:
 
     def says(self, i: int, frame: str) -> bool:
         """True when token ``i`` has a profile sense of the construction."""
-        return any(s.frame == frame for s in self.doc.info[i].by.get("profile", ()))
+        return any(s.frame == frame for s in self.doc.senses(i, "profile"))
 
     def first_word(self, m: ActorMention, role: str) -> bool:
         """True when some name of the body begins with a word of the role."""
@@ -81,7 +81,7 @@ class View:
         by = self.doc.info[k].by
         if "g" in by or "speech" in by or "realis" in by:
             return True
-        return any(s.pos == "v" and not s.near for cls in ("trigger", "profile") for s in by.get(cls, ()))
+        return any(s.pos == "v" and not s.near for cls in ("trigger", "profile") for s in by.get(cls, NO_SENSES))
 
     def real(self, i: int, sense: Sense) -> bool:
         """False for a verb that is negated, future or in a purpose clause."""
@@ -415,7 +415,7 @@ class View:
             return []
         out = [first]
         while len(out) < 5 and (before := out[-1].mention) is not None and (m := self.joined(before)) is not None:
-            if m.cls == "people" or "tie" in self.doc.info[m.last - 1].by or any(s.pos == "v" for s in self.doc.info[m.first].by.get("profile", ())):
+            if m.cls == "people" or "tie" in self.doc.info[m.last - 1].by or any(s.pos == "v" for s in self.doc.senses(m.first, "profile")):
                 break
             out.append(Phrase([*m.names], m.first, m.last, m))
         return out
@@ -463,7 +463,7 @@ class View:
                 return self.territory(j)
             if self.kinds[j] == "p" and form not in _SEPARATORS:
                 return None
-            if self.over(j) is None and any(s.pos == "v" for s in self.doc.info[j].by.get("profile", ())):
+            if self.over(j) is None and any(s.pos == "v" for s in self.doc.senses(j, "profile")):
                 return None
         return None
 
@@ -537,7 +537,7 @@ def _begins(lexicon: Lexicon, name: str, role: str) -> bool:
 def _is_role(lexicon: Lexicon, word: str, role: str, rest: tuple[str, ...] = ()) -> bool:
     return any(
         s.key == role and tuple(w.removeprefix("ال") for w in rest[: len(s.rest)]) == s.rest
-        for s in lexicon.info(word).by.get("profile_word", ())
+        for s in lexicon.info(word).by.get("profile_word", NO_SENSES)
     )
 
 
