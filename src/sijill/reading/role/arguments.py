@@ -14,6 +14,7 @@ from sijill.reading.clauses import last_break, reach
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
 from sijill.reading.role import foiled
+from sijill.reading.role.company import beside
 from sijill.reading.role.filing import agrees, frame_of, points_at, put, speech_only
 from sijill.reading.role.phrases import (
     before_aside,
@@ -162,6 +163,7 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
             draft.agents = [guest]  # وصل المبعوث الأممي
     else:
         fill_noun(scene, draft, t, frame, after, prior, start, end)
+    beside(scene, draft, t, frame, prior, start, end)
 
 
 # ---------------------------------------------------------------------- verbs

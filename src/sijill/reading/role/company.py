@@ -1,0 +1,89 @@
+"""Doers that stand beside the clause: joint ones (بمشاركة X), told before their verb (من قبل X أُحرقت), who laid a mine."""
+
+from __future__ import annotations
+
+from sijill.reading.act.draft import Draft
+from sijill.reading.act.frames import Frame
+from sijill.reading.act.scene import Scene, same_party
+from sijill.reading.act.triggers import Trigger
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.role.filing import put
+from sijill.reading.role.phrases import coordinated, opening, role
+
+_AFTER = 3
+"""Tokens between a doer and the word that joins another to him: مديرية الأمن، وذلك بالتعاون مع."""
+_LAID = 8
+"""Tokens between a mine and the verb that tells who laid it."""
+_FOUND = frozenset(("weapons_seizure",))
+
+
+def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[ActorMention], start: int, end: int) -> None:
+    """Add the doers that no function of the clause tells."""
+    if t.verbal and prior and frame.object:
+        _fronted(scene, draft, frame, prior, start)
+    if t.frame == "blast" or t.type in _FOUND:
+        _laid(scene, draft, t)
+    if draft.agents or draft.targets:
+        _jointly(scene, draft, frame, start, end)
+
+
+def _fronted(scene: Scene, draft: Draft, frame: Frame, prior: list[ActorMention], start: int) -> None:
+    """من قبل مجهولين أُحرقت سيارة: the doer opens the clause."""
+    m = next((m for m in prior if m.cls != "nisba"), None)
+    if m is None:
+        return
+    first = opening(scene, m)[0]
+    if first - start > 2 or role(scene, m, start) != "by":
+        return
+    for x in coordinated(scene, [m]):
+        if x.first >= m.first and x in prior:
+            draft.targets = [y for y in draft.targets if y is not x]
+            put(scene, draft, x, frame.subject)
+
+
+def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """ألغام زرعها الحوثيون: who laid it did the deed; of what is found and cleared he is the target."""
+    doc = scene.doc
+    for k in doc.having("laid", t.last, min(t.last + _LAID, scene.sentence.last)):
+        sense = doc.info[k].first("laid")
+        if sense is None or not (sense.pronoun or doc.is_g(k - 1, "rel")):
+            continue
+        m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k - 1 <= 1 and m.cls != "nisba"), None)
+        if m is None or role(scene, m, k + 1) not in ("direct", "genitive", "clause"):
+            continue
+        draft.agents = [x for x in draft.agents if x is not m]
+        draft.targets = [x for x in draft.targets if x is not m]
+        put(scene, draft, m, "target" if t.type in _FOUND else "agent")
+        return
+
+
+def _jointly(scene: Scene, draft: Draft, frame: Frame, start: int, end: int) -> None:
+    """بمشاركة الهلال الأحمر، ومعها الفصائل المحلية: who joins a doer does the deed with him."""
+    doc = scene.doc
+    for k in doc.having("jointly", start, end):
+        sense = doc.sense(k, "jointly")
+        if sense is None or (sense.has("joined") and sense.clitics[:1] != "و"):
+            continue
+        after = k + 1 + len(sense.rest)
+        after += doc.text.forms[after : after + 1] == ["من"]
+        m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - after <= 1 and m.cls not in ("nisba", "outlet")), None)
+        if m is None or "ref_agent" in m.attributes or "profession" in m.attributes or "means" in doc.info[m.first].by:
+            continue  # an army's own aircraft do not join it
+        side = _side(scene, draft, frame, k)
+        if side is None:
+            continue
+        for x in coordinated(scene, [m]):
+            if x.first >= m.first and not same_party(x, side):
+                draft.agents = [y for y in draft.agents if y is not x] if side is draft.targets else draft.agents
+                draft.targets = [y for y in draft.targets if y is not x] if side is draft.agents else draft.targets
+                side.append(x)
+
+
+def _side(scene: Scene, draft: Draft, frame: Frame, k: int) -> list[ActorMention] | None:
+    """The side that the word at ``k`` adds to: of the doer just before it, or of the clause that it opens."""
+    if any(0 <= k - m.last <= _AFTER for m in draft.agents):
+        return draft.agents
+    if frame.subject == "party" and any(0 <= k - m.last <= 1 for m in draft.targets):
+        return draft.targets
+    opens = k == scene.sentence.first or scene.doc.text.kinds[k - 1] == "p"
+    return draft.agents if opens and draft.agents and frame.subject else None
