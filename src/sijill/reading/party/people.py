@@ -112,6 +112,10 @@ class People(Bodies):
             meant = self.last_party(sense.pronoun)
             if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = meant
+        if of is not None and of.cls != "person" and sense.key == "civilians" and not sense.has("generic") and any(s.has("tribe") for s in self.doc.info[of.first].by.get("head", ())):
+            # شبان من قبيلة X: people of a body are not the body
+            names = [self.plain(i, last, sense.clitics), self.plain(i, i + 1, sense.clitics), *of.names]
+            return ActorMention(i, last, i, list(dict.fromkeys(names)), kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics, of.of or of)
         if of is not None and of.cls != "person":
             names = list(dict.fromkeys([*of.names, self.plain(i, last, sense.clitics)]))
             kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind

@@ -8,7 +8,7 @@ from sijill.arabic import fold_word
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import VIOLENT, Draft
 from sijill.reading.act.frames import HAPPENS, Frame
-from sijill.reading.act.scene import Scene
+from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import last_break, reach
 from sijill.reading.party.actors import ActorMention
@@ -440,14 +440,32 @@ def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
 
 
 def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
-    """نحمّل، ندعو: the publisher speaks; what follows is whom it speaks to."""
-    if t.frame not in _VOICED or t.sense.form.tense != "impf" or not t.sense.form.form.startswith("ن") or scene.speaker is None:
+    """نحمّل، ندعو: the publisher speaks; what follows is whom it speaks to. القسام: استهدفنا دبابة: who speaks did it."""
+    form = t.sense.form
+    if form.number != "p" or t.sense.pronoun or not frame.subject:
+        return
+    if form.tense == "impf" and form.form.startswith("ن"):
+        speaker = scene.speaker if t.frame in _VOICED else None
+    elif form.tense == "perf" and form.form.endswith("نا") and frame.subject == "agent":
+        speaker = voice(scene, t) or scene.speaker
+    else:
+        return
+    if speaker is None:
         return
     for m in list(draft.agents):
         draft.agents.remove(m)
-        if frame.object:
+        if frame.object and not same_party(m, [speaker]):
             put(scene, draft, m, frame.object)
-    draft.agents = [scene.speaker]
+    draft.agents = [speaker]
+
+
+def voice(scene: Scene, t: Trigger) -> ActorMention | None:
+    """The body whose words a sentence gives behind a colon: الجيش الإسرائيلي: اعترضنا صاروخاً."""
+    forms = scene.doc.text.forms
+    colon = next((k for k in range(t.i - 1, max(scene.sentence.first, t.i - 12), -1) if forms[k] == ":"), None)
+    if colon is None:
+        return None
+    return next((m for m in reversed(scene.actors) if m.last <= colon and colon - m.last <= 3 and m.kind in ("armed_group", "state_force", "state", "organisation") and m.cls != "nisba"), None)
 
 
 def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
@@ -473,7 +491,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     before = scene.doc.text.forms[m.first - 1] if m.first else ""
     if before == "مخلفات" and t.frame == "blast":
         return "agent"  # لغم من مخلفات التنظيم
-    if r == "by":
+    if r == "by" or (r == "from" and fired_from(scene, m, t)):
         return "agent"
     if r == "nisba":
         return "agent" if (t.type in VIOLENT and t.frame != "down") or t.type in _TROOPS else ""
@@ -499,6 +517,14 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
         return "agent" if not t.verbal and (m.armed or t.type == "visit") else frame.to
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
+
+
+def fired_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
+    """True behind the shots or shells that came from a party: أصيب بقذيفة من موقع للجيش, بطلقات نارية من حاجز."""
+    k = opening(scene, m)[0] - 1
+    if k <= t.i or scene.doc.text.forms[k] != "من":
+        return False
+    return any(s.led_by("ب") for i in (k - 1, k - 2) if i >= t.last for s in scene.doc.info[i].by.get("means", ()))
 
 
 def antecedent(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention | None:

@@ -92,8 +92,8 @@ def agrees(scene: Scene, t: Trigger, m: ActorMention) -> bool:
         wants = form.endswith("ت") if t.sense.form.tense == "perf" else form.startswith("ت")
     elif t.sense.pronoun in ("ها", "ه"):
         wants = t.sense.pronoun == "ها"
-    if wants is None:
-        return True
+    if wants is None or m.first in scene.doc.text.pre:
+        return True  # «شبيبة التلال» أحرق: a name in quotation marks has the gender of what it names
     word = scene.doc.text.forms[m.first]
     head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
     gender = feminine(head)
