@@ -126,7 +126,7 @@ class Document:
         """True where token ``i`` opens its sentence or a clause: behind a mark that parts clauses, فيما or أن."""
         first = self.sentence(i).first
         k = i - 1
-        while k >= first and self.text.kinds[k] == "p":
+        while k >= first and self.text.kinds[k] in "pn":  # the hour before an entry of a live blog
             if self.text.forms[k] in _PARTING:
                 return True
             k -= 1

@@ -46,7 +46,7 @@ class Bodies(Persons):
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
-                (forms[k].startswith("ال") and self.adjective(k) and self.fits(i, clitics, k)) or self.text.kinds[k] == "n"
+                (forms[k].startswith("ال") and self.adjective(k) and self.fits(i, clitics, k)) or (self.text.kinds[k] == "n" and not self.counts(k))
             ):
                 k += 1
             if k == j:
@@ -66,6 +66,10 @@ class Bodies(Persons):
         if " " in core:
             names.append(core)
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def counts(self, k: int) -> bool:
+        """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر."""
+        return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or bool({"people", "toll", "thing"} & self.doc.info[k + 1].by.keys()))
 
     def at_name(self, j: int) -> ActorMention | None:
         """A registry name or named body at token ``j`` (for names inside names)."""

@@ -121,6 +121,8 @@ class People(Bodies):
             kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind
             target = of.of or of
             return ActorMention(i, last, i, names, kind, "people", "actors.members", of.id, frozenset(attributes), sense.form.number, sense.clitics, target)
+        if sense.has("owned") and not owner:
+            return None  # برصاص قناص: nobody is told
         if sense.has("generic") and sense.key not in ("armed", "state") and not nested and not sense.pronoun and "ال" not in sense.clitics:
             # أهالي القرية، أبناء المنطقة: take the genitive along
             if last < len(forms) and not self.stops(last):

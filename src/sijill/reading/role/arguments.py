@@ -125,6 +125,8 @@ def outcome(scene: Scene, draft: Draft, t: Trigger) -> None:
         if not draft.agents or m.id is not None or m.cls != "people":
             put(scene, draft, m, "agent")
     for m in own.targets:
+        if any(o is not t and o.last == opening(scene, m)[0] for o in scene.triggers):
+            continue  # جراء اشتباك …، ولم يتوقف إلا بعد انتشار الشرطة
         named = m.cls != "people" or m.of is not None
         if draft.trigger.frame == "clash":
             if m.armed and (named or m.last - m.first > 1):
@@ -173,8 +175,11 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
     """The parties behind a verb with their functions; a comma or a verb of their own ends the clause."""
     out: list[tuple[ActorMention, str]] = []
     now = ""
+    parted, skipped = False, 0
     previous: ActorMention | None = None
     for m in after:
+        if m.first < skipped:
+            continue  # stands in an aside
         if any(scene.doc.text.forms[k] in _PARTS for k in range(previous.last if previous else t.last, m.first)):
             out.extend(doers(scene, [x for x in after if x.first >= m.first], t.last))
             break  # بينهم نساء: parts of those named
@@ -183,6 +188,16 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
             previous = m
             continue
         now = role(scene, m, t.last)
+        begin, resumed = aside(scene, previous.last if previous else t.last) if now in ("comma", "in", "genitive", "direct") else (0, 0)
+        if resumed and begin < m.first < resumed:
+            skipped = resumed
+            continue
+        if now == "comma":
+            subject = [x for x, r in out if r in ("direct", "genitive")]
+            if resumed and not parted and len(out) == len(subject) < 2 and 0 <= opening(scene, m)[0] - resumed <= 1:
+                now, parted = role(scene, m, resumed), True
+        elif parted and previous is not None and any(scene.doc.text.kinds[k] == "p" and scene.doc.text.forms[k] in "،," for k in range(previous.last, m.first)):
+            break
         if now in ("comma", "clause"):
             break
         if m.cls == "nisba" and now in ("direct", "genitive"):
@@ -190,6 +205,16 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
         out.append((m, now))
         previous = m
     return out
+
+
+def aside(scene: Scene, k: int) -> tuple[int, int]:
+    """The comma at or just behind ``k`` and the token behind the comma that closes its aside; ``(k, 0)`` where none opens."""
+    forms = scene.doc.text.forms
+    for begin in (k, k + 1):
+        after = past_aside(scene, begin)
+        if after != begin and forms[after][:1] != "و":
+            return begin, after
+    return k, 0
 
 
 def dead(scene: Scene, m: ActorMention) -> bool:
@@ -261,6 +286,10 @@ def active(
     if t.frame in _SPEECH and paper(scene, t.last):
         for m in bare:
             put(scene, draft, m, frame.object)  # أوصى التقرير مجلس الأمن: a paper speaks, those named are spoken to
+        return
+    if t.type == "funeral" and any(p.first == t.last for p in scene.places):
+        for m in bare:
+            put(scene, draft, m, frame.object)  # شيّعت أربيل سبعة من المقاتلين: a town buries its dead
         return
     carried_dead = [m for m in bare if frame.object and dead(scene, m)]
     for m in carried_dead:
@@ -507,6 +536,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         return frame.by
     if r == "ل":
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
+            if t.frame in ("strike", "attack") and any(scene.doc.is_g(k, "on") for k in range(t.last, m.first)):
+                return "target"  # هجوم على مركز تدريب تابع للقيادة
             return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
         struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
         if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
@@ -609,7 +640,7 @@ def fill_noun(
             elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
                 slot = genitive(scene, t, frame, m)
                 genitive_done = True
-                if slot == "target" and m.armed and at + 1 < len(after) and after[at + 1].first == m.last and not after[at + 1].armed:
+                if slot == "target" and m.armed and at + 1 < len(after) and does(scene, m, after[at + 1]):
                     slot = frame.subject  # اعتقال الشرطة ناشطاً
             elif f in ("direct", "genitive"):
                 slot = "" if genitive_done and draft.targets else frame.object if m.first - t.last <= 6 else ""
@@ -631,6 +662,13 @@ def fill_noun(
                 if m.first > k and role(scene, m, k + 1) in ("direct", "genitive", "clause"):
                     put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
                     break
+
+
+def does(scene: Scene, m: ActorMention, other: ActorMention) -> bool:
+    """True for a body in the genitive with an object right behind it: احتجاز الردع أحد القادة, توقيف السرية عنصرين."""
+    if other.cls == "nisba" or other.clitics or opening(scene, other)[0] != m.last:
+        return False
+    return not other.armed or (m.cls in ("registry", "unit", "reference") and other.cls in ("people", "person"))
 
 
 def own_move(scene: Scene, draft: Draft, t: Trigger) -> None:

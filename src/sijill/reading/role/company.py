@@ -14,14 +14,14 @@ _AFTER = 3
 """Tokens between a doer and the word that joins another to him: مديرية الأمن، وذلك بالتعاون مع."""
 _LAID = 8
 """Tokens between a mine and the verb that tells who laid it."""
-_FOUND = frozenset(("weapons_seizure",))
+_LAYING = frozenset(("weapons_seizure", "mine_explosion", "ied_explosion", "planted_bombing"))
 
 
 def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[ActorMention], start: int, end: int) -> None:
     """Add the doers that no function of the clause tells."""
     if t.verbal and prior and frame.object:
         _fronted(scene, draft, frame, prior, start)
-    if t.frame == "blast" or t.type in _FOUND:
+    if t.frame == "blast" or t.type in _LAYING:
         _laid(scene, draft, t)
     if draft.agents or draft.targets:
         _jointly(scene, draft, frame, start, end)
@@ -44,7 +44,8 @@ def _fronted(scene: Scene, draft: Draft, frame: Frame, prior: list[ActorMention]
 def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
     """ألغام زرعها الحوثيون: who laid it did the deed; of what is found and cleared he is the target."""
     doc = scene.doc
-    for k in doc.having("laid", t.last, min(t.last + _LAID, scene.sentence.last)):
+    begin = t.last if t.type == "weapons_seizure" else max(scene.sentence.first, t.i - _LAID)
+    for k in doc.having("laid", begin, min(t.last + _LAID, scene.sentence.last)):
         sense = doc.info[k].first("laid")
         if sense is None or not (sense.pronoun or doc.is_g(k - 1, "rel")):
             continue
@@ -53,7 +54,7 @@ def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
             continue
         draft.agents = [x for x in draft.agents if x is not m]
         draft.targets = [x for x in draft.targets if x is not m]
-        put(scene, draft, m, "target" if t.type in _FOUND else "agent")
+        put(scene, draft, m, "target" if t.type == "weapons_seizure" else "agent")
         return
 
 

@@ -39,7 +39,7 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         return
     if slot in ("agent", "party") and m.cls == "people" and m.of is None and draft.family in _BY_FORCE and fold_word(m.names[-1]).removeprefix("ال") in NOBODY:
         return
-    if (m.cls == "outlet" and slot != "agent") or (m.cls == "nisba" and slot == "target"):
+    if (m.cls == "outlet" and slot != "agent") or (m.cls == "nisba" and slot == "target" and not struck(scene, draft, m)):
         return
     if slot == "party":
         if draft.type in _TREATIES:
@@ -59,6 +59,14 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         return
     count_name(scene, m)
     side.append(m)
+
+
+def struck(scene: Scene, draft: Draft, m: ActorMention) -> bool:
+    """True for an origin told of what is struck: أغار على تعزيزات حوثية."""
+    by = scene.doc.info[m.first - 1].by
+    return draft.trigger.frame in ("strike", "attack") and ("post" in by or "column" in by) and any(
+        scene.doc.is_g(k, "on") for k in range(draft.trigger.last, m.first - 1)
+    )
 
 
 def count_name(scene: Scene, m: ActorMention) -> None:

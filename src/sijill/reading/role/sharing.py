@@ -11,6 +11,7 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.filing import agrees, frame_of, points_at
+from sijill.reading.role.phrases import opening, role
 from sijill.reading.role.victims import losers, wounded
 
 _HARM: Final = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
@@ -130,12 +131,29 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     for d in here:
         if agrees(scene, t, d.agents[0]):
             return list(d.agents)
+    if t.verbal and t.sense.clitics == "و" and (told := main_subject(scene, t)) is not None:
+        return [told]
     for back in range(1, _REACH + 1):
         acts = main_acts([d for d in scene.before if d.sentence == scene.number - back])
         for d in acts:
             if agrees(scene, t, d.agents[0]):
                 return list(d.agents)
     return protagonist(scene, t)
+
+
+def main_subject(scene: Scene, t: Trigger) -> ActorMention | None:
+    """فرضت الفرقة طوقاً … ونشرت حواجز: the body behind the first verb of the sentence, be that an act or not."""
+    if breaks_between(scene.doc, scene.sentence.first + 1, t.i):
+        return None
+    for m in scene.actors:
+        if m.last > t.i:
+            return None
+        if m.cls not in ("registry", "unit", "reference") and not (m.cls == "people" and m.of is not None):
+            continue
+        if not m.armed or m.head in scene.speakers or not agrees(scene, t, m) or opening(scene, m)[1]:
+            return None
+        return m if opening(scene, m)[0] - scene.sentence.first <= 4 and role(scene, m, scene.sentence.first + 1) in ("direct", "clause") else None
+    return None
 
 
 def protagonist(scene: Scene, t: Trigger) -> list[ActorMention]:
