@@ -31,23 +31,39 @@ _LONGEST: Final = 200
 the square of its length."""
 _PAUSES: Final = frozenset(("،", ",", "؛", ";", ":"))
 _BULLETS: Final = frozenset("•▪●◼▫➖♦*")
-# First character of a token to its kind: q quotation mark, a Latin word, else as in Text.kinds.
-_KIND: Final[dict[str, str]] = {'"': "q", "'": "q"}
+_KEPT: Final = 200_000
+"""Tokens remembered; a long run over many domains must not grow without bound."""
 
 
-def _kind(first: str) -> str:
-    """The kind of a token by its first character, remembered (a report has some eighty different characters)."""
-    if first in ascii_letters:
-        kind = "a"
-    elif first.isspace():
-        kind = "l"  # of blanks only those around a line end are matched
-    elif first.isdecimal():
-        kind = "n"
-    else:
-        kind = "w" if first.isalnum() else "p"
-    if len(_KIND) < 4096:
-        _KIND[first] = kind
-    return kind
+class _Token:
+    """A token as it is kept: its form, one object for all its occurrences, and its kind; ``q`` is a quotation mark."""
+
+    __slots__ = ("form", "kind")
+
+    def __init__(self, matched: str) -> None:
+        first = matched[0]
+        self.form, self.kind = matched, "p"
+        if first in "\"'":
+            self.kind = "q"
+        elif first in ascii_letters:
+            self.form, self.kind = matched.lower(), "w"
+        elif first.isspace():
+            self.form, self.kind = "\n", "l"  # of blanks only those around a line end are matched
+        elif first.isdecimal():
+            self.kind = "n"
+        elif first.isalnum():
+            self.kind = "w"
+
+
+_TOKENS: Final[dict[str, _Token]] = {}
+# News words repeat.  That a word is one object wherever it stands makes every later look-up of it faster.
+
+
+def _token(matched: str) -> _Token:
+    if len(_TOKENS) > _KEPT:
+        _TOKENS.clear()
+    found = _TOKENS[matched] = _Token(matched)
+    return found
 
 
 class Sentence(NamedTuple):
@@ -84,23 +100,21 @@ class Text:
         plain = folded.text
         forms, starts, ends, kinds = self.forms, self.starts, self.ends, self.kinds
         marks: list[tuple[int, int]] = []
-        kind_of, find = _KIND, plain.find
+        known = _TOKENS
         end = 0
-        for form in _TOKEN.findall(plain):
+        for matched in _TOKEN.findall(plain):
             # Only blanks lie between tokens, so the next occurrence of its characters is the token.
-            start = find(form, end)
-            end = start + len(form)
-            kind = kind_of.get(form[0]) or _kind(form[0])
-            if kind == "q":
+            start = plain.find(matched, end)
+            end = start + len(matched)
+            token = known.get(matched)
+            if token is None:
+                token = _token(matched)
+            if token.kind == "q":
                 marks.append((len(forms), start))
                 continue
             ends.append(end)
-            if kind == "l":
-                form = "\n"
-            elif kind == "a":
-                form, kind = form.lower(), "w"
-            forms.append(form)
-            kinds.append(kind)
+            forms.append(token.form)
+            kinds.append(token.kind)
             starts.append(start)
         if marks:
             self._quote(folded, marks)

@@ -7,7 +7,6 @@ is a word (Buckwalter's three-part scheme of prefix, stem, suffix; Buckwalter 20
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 _CONJUNCTIONS: Final = ("و", "ف")
@@ -15,7 +14,12 @@ _PREPOSITIONS: Final = ("ب", "ك")
 _PRONOUNS: Final = ("هما", "كما", "هم", "هن", "ها", "كم", "نا", "ني", "ه", "ك", "ي")
 
 
-@lru_cache(maxsize=131072)
+_KEPT: Final = 200_000
+"""Words remembered; a long run over many domains must not grow without bound."""
+_VARIANTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {}
+_STEMS: Final[dict[str, tuple[tuple[str, str], ...]]] = {}
+
+
 def proclitic_variants(form: str) -> tuple[tuple[str, str], ...]:
     """Ways to cut clitics off the front of a folded word, least cut first.
 
@@ -25,6 +29,15 @@ def proclitic_variants(form: str) -> tuple[tuple[str, str], ...]:
     >>> proclitic_variants("وبالقصف")
     (('', 'وبالقصف'), ('و', 'بالقصف'), ('وب', 'القصف'), ('وبال', 'قصف'))
     """
+    found = _VARIANTS.get(form)
+    if found is None:
+        if len(_VARIANTS) > _KEPT:
+            _VARIANTS.clear()
+        found = _VARIANTS[form] = _cut_front(form)
+    return found
+
+
+def _cut_front(form: str) -> tuple[tuple[str, str], ...]:
     out: list[tuple[str, str]] = [("", form)]
     heads = [("", form)]
     if len(form) > 2 and form[0] in _CONJUNCTIONS:
@@ -49,13 +62,21 @@ def proclitic_variants(form: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=131072)
 def enclitic_stems(form: str) -> tuple[tuple[str, str], ...]:
     """Ways to cut an attached pronoun off a folded word: ``(stem, pronoun)``.
 
     Undoes what the pronoun changed: ت back to ة (سيطرته → سيطره), the hamza of a final اء
     (استيلائها → استيلاء), the silent alef of the plural verb (قتلوه → قتلوا), final ا for ى (رماه → رمي).
     """
+    found = _STEMS.get(form)
+    if found is None:
+        if len(_STEMS) > _KEPT:
+            _STEMS.clear()
+        found = _STEMS[form] = _cut_back(form)
+    return found
+
+
+def _cut_back(form: str) -> tuple[tuple[str, str], ...]:
     out: list[tuple[str, str]] = []
     for pronoun in _PRONOUNS:
         if form.endswith(pronoun) and len(form) - len(pronoun) >= 2:

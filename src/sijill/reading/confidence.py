@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TypeVar
@@ -37,11 +36,37 @@ _NEAR: Final = (20, 60, 150)
 """Where the distance of a value from its trigger (code points) changes class."""
 
 
+# What a model looks at, in the order in which the weights are added up; a feature is written ``name=value``.  A column
+# without a name holds features written out, of which a thing has one or another (gap=after20, apart=-1).
+_EVENT_COLUMNS: Final = (
+    "type", "family", "form", "shape", "agent", "target", "places", "figures", "modality", "mentions", "time", "attributed", "crowd",
+    "twins", "where", "events",
+)  # fmt: skip
+_TIME_COLUMNS: Final = ("rule", "gap", "grain", "modality", "family")
+_MODALITY_COLUMNS: Final = ("modality", "marked", "family")
+_VALUE_COLUMNS: Final = ("rule", "", "beside", "shared", "family", "form", "", "")
+_ROW_COLUMNS: Final = ("relation", "rule", "attributed", "object")
+_COLUMNS: Final = {
+    "event": _EVENT_COLUMNS, "time": _TIME_COLUMNS, "modality": _MODALITY_COLUMNS, "profile": _ROW_COLUMNS,
+}  # fmt: skip
+Values = tuple[str | int | bool, ...]
+"""What one thing shows, column by column."""
+
+
+def _features(columns: tuple[str, ...], values: Values) -> Features:
+    return [f"{name}={value}" if name else str(value) for name, value in zip(columns, values, strict=True)]
+
+
 class Model:
     """The weights: ``{dimension: {feature: weight}}``."""
 
     def __init__(self, weights: dict[str, dict[str, float]]) -> None:
         self.weights = weights
+        self._tables = {dimension: _tables(weights.get(dimension, {}), _COLUMNS.get(dimension, _VALUE_COLUMNS)) for dimension in DIMENSIONS}
+        self._bases = {
+            dimension: (own.get("intercept", 0.0), own.get(EVENT, 0.0))
+            for dimension in DIMENSIONS for own in [weights.get(dimension, {})]
+        }  # fmt: skip
 
     def log_odds(self, dimension: str, features: Features, event: float = 0.0) -> float:
         """The log-odds that a thing with these features is right."""
@@ -50,6 +75,30 @@ class Model:
         for feature in features:
             total += weight.get(feature, 0.0)
         return total
+
+    def odds(self, dimension: str, values: Values, event: float = 0.0) -> float:
+        """The same from what the thing shows, without writing the features out."""
+        intercept, weight = self._bases[dimension]
+        total = intercept + event * weight
+        tables = self._tables[dimension]
+        for k in range(len(tables)):
+            total += tables[k].get(values[k], 0.0)
+        return total
+
+
+def _tables(weights: dict[str, float], columns: tuple[str, ...]) -> list[dict[str | int | bool, float]]:
+    """For each column the weights by the values as a record has them."""
+    out: list[dict[str | int | bool, float]] = []
+    for column in columns:
+        lead = f"{column}=" if column else ""
+        out.append({_value(f[len(lead) :]) if column else f: weight for f, weight in weights.items() if f.startswith(lead)})
+    return out
+
+
+def _value(written: str) -> str | int | bool:
+    if written in ("True", "False"):
+        return written == "True"
+    return int(written) if written.isdecimal() else written
 
 
 def load(folders: Sequence[Path]) -> Model:
@@ -74,31 +123,30 @@ def rate(text: str, events: list[Event], model: Model) -> list[Event]:
     scene = Scene(text, events)
     out = []
     for event in events:
-        odds = model.log_odds("event", event_features(event, scene))
+        odds = model.odds("event", _event_values(event, scene))
         confidences = {
-            "time": _share(model.log_odds("time", time_features(event), odds)) if event.time is not None else 0.0,
-            "modality": _share(model.log_odds("modality", modality_features(event), odds)),
+            "time": _share(model.odds("time", _time_values(event), odds)) if event.time is not None else 0.0,
+            "modality": _share(model.odds("modality", _modality_values(event), odds)),
         }
+        own = Own(event, scene)
         out.append(msgspec.structs.replace(
             event, confidence=_share(odds), confidences=confidences,
-            places=[_rated(p, "places", event.places, event, scene, model, odds) for p in event.places],
-            agent=[_rated(a, "agent", event.agent, event, scene, model, odds) for a in event.agent],
-            target=[_rated(a, "target", event.target, event, scene, model, odds) for a in event.target],
-            figures=[_rated(f, "figures", event.figures, event, scene, model, odds) for f in event.figures],
-            attribution=[_rated(s, "attribution", event.attribution, event, scene, model, odds) for s in event.attribution],
+            places=[_rated(p, "places", event.places, own, scene, model, odds) for p in event.places],
+            agent=[_rated(a, "agent", event.agent, own, scene, model, odds) for a in event.agent],
+            target=[_rated(a, "target", event.target, own, scene, model, odds) for a in event.target],
+            figures=[_rated(f, "figures", event.figures, own, scene, model, odds) for f in event.figures],
+            attribution=[_rated(s, "attribution", event.attribution, own, scene, model, odds) for s in event.attribution],
         ))  # fmt: skip
     return out
 
 
 def rate_rows(rows: list[ProfileClaim], model: Model) -> list[ProfileClaim]:
     """The same lasting statements, each with its confidence."""
-    return [msgspec.structs.replace(r, confidence=_share(model.log_odds("profile", row_features(r)))) for r in rows]
+    return [msgspec.structs.replace(r, confidence=_share(model.odds("profile", _row_values(r)))) for r in rows]
 
 
-def _rated(
-    value: V, dimension: str, beside: Sequence[Value], event: Event, scene: Scene, model: Model, odds: float
-) -> V:
-    return msgspec.structs.replace(value, confidence=_share(model.log_odds(dimension, value_features(value, beside, event, scene), odds)))
+def _rated(value: V, dimension: str, beside: Sequence[Value], own: Own, scene: Scene, model: Model, odds: float) -> V:
+    return msgspec.structs.replace(value, confidence=_share(model.odds(dimension, _value_values(value, beside, own, scene), odds)))
 
 
 def _share(odds: float) -> float:
@@ -114,11 +162,17 @@ class Scene:
     def __init__(self, text: str, events: Sequence[Event]) -> None:
         self.length = max(1, len(text))
         self.stops = [m.end() for m in _STOP.finditer(text)]
-        self.crowd = Counter(self.sentence(e.start) for e in events)
-        self.types = Counter(e.type for e in events)
-        self.shared = Counter(
-            v.start for e in events for values in (e.places, e.agent, e.target, e.figures, e.attribution) for v in values
-        )
+        self.crowd: dict[int, int] = {}
+        self.types: dict[str, int] = {}
+        self.shared: dict[int, int] = {}
+        for event in events:
+            sentence = self.sentence(event.start)
+            self.crowd[sentence] = self.crowd.get(sentence, 0) + 1
+            self.types[event.type] = self.types.get(event.type, 0) + 1
+            for values in (event.places, event.agent, event.target, event.figures, event.attribution):
+                for value in values:
+                    start = value.start
+                    self.shared[start] = self.shared.get(start, 0) + 1
         self.events = len(events)
 
     def sentence(self, offset: int) -> int:
@@ -126,69 +180,77 @@ class Scene:
         return bisect_right(self.stops, offset)
 
 
+class Own:
+    """What the values of one event have in common."""
+
+    def __init__(self, event: Event, scene: Scene) -> None:
+        self.start = event.start
+        self.sentence = scene.sentence(event.start)
+        self.family = FAMILY.get(event.type, "")
+        self.form = event.rule.rpartition(".")[2]
+
+
 def event_features(event: Event, scene: Scene) -> Features:
     """What bears on whether there is such an event."""
-    form = event.rule.rsplit(".", 1)[-1]
-    filled = bool(event.agent) + bool(event.target) + bool(event.places) + bool(event.figures)
-    return [
-        f"type={event.type}",
-        f"family={FAMILY.get(event.type, '')}",
-        f"form={form}",
-        f"shape={form}+{filled}",
-        f"agent={bool(event.agent)}",
-        f"target={bool(event.target)}",
-        f"places={bool(event.places)}",
-        f"figures={bool(event.figures)}",
-        f"modality={event.modality}",
-        f"mentions={min(3, len(event.mentions))}",
-        f"time={_time_rule(event)}",
-        f"attributed={bool(event.attribution)}",
-        f"crowd={min(4, scene.crowd[scene.sentence(event.start)])}",
-        f"twins={min(3, scene.types[event.type])}",
-        f"where={min(3, 4 * event.start // scene.length)}",
-        f"events={min(4, scene.events // 4)}",
-    ]
+    return _features(_EVENT_COLUMNS, _event_values(event, scene))
 
 
 def time_features(event: Event) -> Features:
     """What bears on whether the event's time is right."""
-    found = event.evidence.get("time")
-    gap = _gap(found[0].start - event.start) if found else "none"
-    return [
-        f"rule={_time_rule(event)}", f"gap={gap}", f"grain={_grain(event.time or '')}", f"modality={event.modality}",
-        f"family={FAMILY.get(event.type, '')}",
-    ]  # fmt: skip
+    return _features(_TIME_COLUMNS, _time_values(event))
 
 
 def modality_features(event: Event) -> Features:
     """What bears on whether the event's modality is right."""
-    found = event.evidence.get("modality")
-    return [f"modality={event.modality}", f"marked={bool(found)}", f"family={FAMILY.get(event.type, '')}"]
+    return _features(_MODALITY_COLUMNS, _modality_values(event))
 
 
 def value_features(value: Value, beside: Sequence[Value], event: Event, scene: Scene) -> Features:
     """What bears on whether a place, party, figure or source of an event is right."""
-    apart = scene.sentence(value.start) - scene.sentence(event.start)
-    out = [
-        f"rule={value.rule}",
-        f"gap={_gap(value.start - event.start)}" if apart == 0 else f"apart={max(-3, min(2, apart))}",
-        f"beside={min(3, len(beside))}",
-        f"shared={min(4, scene.shared[value.start])}",
-        f"family={FAMILY.get(event.type, '')}",
-        f"form={event.rule.rsplit('.', 1)[-1]}",
-    ]
-    if isinstance(value, Place):
-        out += [f"known={value.id is not None}", f"relation={value.relation}"]
-    elif isinstance(value, Figure):
-        out += [f"measure={value.measure}", f"one={value.best == 1}"]
-    else:
-        out += [f"kind={value.kind}", f"words={min(3, value.names[0].count(' ') + 1) if value.names else 0}"]
-    return out
+    return _features(_VALUE_COLUMNS, _value_values(value, beside, Own(event, scene), scene))
 
 
 def row_features(row: ProfileClaim) -> Features:
     """What bears on whether a lasting statement is right."""
-    return [f"relation={row.relation}", f"rule={row.rule}", f"attributed={bool(row.attribution)}", f"object={row.object is not None}"]
+    return _features(_ROW_COLUMNS, _row_values(row))
+
+
+def _event_values(event: Event, scene: Scene) -> Values:
+    form = event.rule.rpartition(".")[2]
+    agent, target, places, figures = bool(event.agent), bool(event.target), bool(event.places), bool(event.figures)
+    return (
+        event.type, FAMILY.get(event.type, ""), form, f"{form}+{agent + target + places + figures}",
+        agent, target, places, figures, event.modality, min(3, len(event.mentions)), _time_rule(event), bool(event.attribution),
+        min(4, scene.crowd[scene.sentence(event.start)]), min(3, scene.types[event.type]),
+        min(3, 4 * event.start // scene.length), min(4, scene.events // 4),
+    )  # fmt: skip
+
+
+def _time_values(event: Event) -> Values:
+    found = event.evidence.get("time")
+    gap = _gap(found[0].start - event.start) if found else "none"
+    return _time_rule(event), gap, _grain(event.time or ""), event.modality, FAMILY.get(event.type, "")
+
+
+def _modality_values(event: Event) -> Values:
+    return event.modality, bool(event.evidence.get("modality")), FAMILY.get(event.type, "")
+
+
+def _value_values(value: Value, beside: Sequence[Value], own: Own, scene: Scene) -> Values:
+    start = value.start
+    apart = scene.sentence(start) - own.sentence
+    far = f"gap={_gap(start - own.start)}" if apart == 0 else f"apart={max(-3, min(2, apart))}"
+    if isinstance(value, Place):
+        what, how = f"known={value.id is not None}", f"relation={value.relation}"
+    elif isinstance(value, Figure):
+        what, how = f"measure={value.measure}", f"one={value.best == 1}"
+    else:
+        what, how = f"kind={value.kind}", f"words={min(3, value.names[0].count(' ') + 1) if value.names else 0}"
+    return value.rule, far, min(3, len(beside)), min(4, scene.shared[start]), own.family, own.form, what, how
+
+
+def _row_values(row: ProfileClaim) -> Values:
+    return row.relation, row.rule, bool(row.attribution), row.object is not None
 
 
 def _gap(distance: int) -> str:
