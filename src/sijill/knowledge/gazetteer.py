@@ -84,12 +84,12 @@ class Gazetteer:
     """Places by folded name.
 
     ``index`` maps a folded name to its places, ``lengths`` a name's first word to the word counts
-    (longest first) of the names that begin with it, ``guards`` a name to how much context it needs
+    (longest first) of the names that begin with it, ``seconds`` the words that stand second in those of several, ``guards`` a name to how much context it needs
     (``WEAK``, ``AMBIGUOUS``; absent: none), ``principal`` a name to the one place that it means when nothing
     in a report decides: the only one of its namesakes that needs no context.  ``words`` are the place words of the packs.
     """
 
-    __slots__ = ("_ancestors", "by_id", "guards", "index", "lengths", "principal", "words")
+    __slots__ = ("_ancestors", "by_id", "guards", "index", "lengths", "principal", "seconds", "words")
 
     def __init__(
         self,
@@ -105,6 +105,7 @@ class Gazetteer:
         self._ancestors: dict[str, tuple[PlaceEntry, ...]] = {}
         free: dict[str, list[PlaceEntry]] = {}
         counts: dict[str, set[int]] = {}
+        self.seconds: dict[str, set[str]] = {}
         index = self.index
         for name, guard, entry in names:
             known = index.get(name)
@@ -112,6 +113,8 @@ class Gazetteer:
                 index[name] = [entry]
                 first, _, rest = name.partition(" ")
                 counts.setdefault(first, set()).add(rest.count(" ") + 2 if rest else 1)
+                if rest:
+                    self.seconds.setdefault(first, set()).add(rest.partition(" ")[0])
             elif entry not in known:
                 known.append(entry)
             if guard == FREE:

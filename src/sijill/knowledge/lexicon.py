@@ -17,6 +17,8 @@ from sijill.errors import KnowledgeError
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
 
+KEPT: Final = 200_000
+"""Forms remembered; a long run over many domains must not grow without bound."""
 _VERB_CLITICS: Final = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
 _COLUMNS: Final = ("class", "key", "pos", "forms", "frame", "features")
 
@@ -106,6 +108,8 @@ class Lexicon:
         """The forms looked up so far, clitics and all, with what is known of them."""
         self.phrase_flags: dict[str, int] = {}
         """What a form can be inside a source phrase; kept here so that it lives as long as the lexicon it follows from."""
+        self.party_words: dict[str, bool] = {}
+        """Whether a form can open the name of a party; kept here likewise."""
         for folder in folders:
             for path in sorted((folder / "lexicon").glob("*.tsv")):
                 self._load(path)
@@ -151,7 +155,7 @@ class Lexicon:
         """The senses of a folded form as it stands in a text, clitics and all."""
         found = self.seen.get(form)
         if found is None:
-            if len(self.seen) > 200_000:  # a long run over many domains must not grow without bound
+            if len(self.seen) > KEPT:
                 self.seen.clear()
             found = self.seen[form] = self._analyse(form)
         return found

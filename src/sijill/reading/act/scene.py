@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from sijill.arabic import name_keys
+from sijill.arabic import fold_word
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.frames import Frame
 from sijill.reading.act.marks import Mark
@@ -104,6 +104,7 @@ def described(m: ActorMention) -> bool:
 
 def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
     """True when one of the others names the same body."""
+    keys: list[str] | None = None
     for x in others:
         if m is x or (m.id is not None and m.id == x.id):
             return True
@@ -111,6 +112,9 @@ def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
             return True
         if described(m) and described(x):
             continue  # مجموعة محلية ومجموعة منافسة: two groups, though both are groups
-        if name_keys(m.names) & name_keys(x.names):
-            return True
+        if keys is None:
+            keys = [fold_word(name) for name in m.names]
+        for name in x.names:
+            if fold_word(name) in keys:
+                return True
     return False

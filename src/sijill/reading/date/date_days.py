@@ -7,7 +7,6 @@ from typing import Final
 from sijill.reading.date.almanac import Word
 from sijill.reading.date.calendar import Value
 from sijill.reading.date.date_words import (
-    BY_CLASS,
     CLOSING,
     COMMAS,
     JOINS,
@@ -17,19 +16,17 @@ from sijill.reading.date.date_words import (
     DateWords,
     Parsed,
     Ruled,
+    forms_of,
 )  # fmt: skip
 
 _YEAR_MARKS: Final = COMMAS | frozenset((".", "-", "/"))
 _PRECISE: Final = frozenset(("month", "hijri"))
 # What may follow the figure of a day: a month, من, a sign, the far end of a range.
-_AFTER_DAY: Final = frozenset(("من", "في", "ل", ".", "-", "/", "،", "و", "الي", "حتي")).union(
-    *(BY_CLASS[cls] for cls in ("month", "hijri", "unit", "to", "ordinal", "demonstrative", "month_told", "of_it"))
+_AFTER_DAY: Final = frozenset(("من", "في", "ل", ".", "-", "/", "،", "و", "الي", "حتي")) | forms_of(
+    "month", "hijri", "unit", "to", "ordinal", "demonstrative", "month_told", "of_it"
 )
-_CONTINUES: Final = frozenset().union(
-    *(
-        BY_CLASS[cls]
-        for cls in ("pod", "relday", "tonight", "weekday", "weekday_en", "ordinal", "number", "month", "hijri", "day_word", "unit")
-    )
+_CONTINUES: Final = forms_of(
+    "pod", "relday", "tonight", "weekday", "weekday_en", "ordinal", "number", "month", "hijri", "day_word", "unit"
 )
 
 

@@ -6,7 +6,6 @@ with the index of the token after it, or None.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Final, NamedTuple
 
 from sijill.arabic.text import Text
@@ -14,10 +13,10 @@ from sijill.reading.date.almanac import Word, almanac
 from sijill.reading.date.calendar import Value
 
 LEX: Final = almanac()
-BY_CLASS: Final[defaultdict[str, dict[str, tuple[Word, ...]]]] = defaultdict(dict)
-for _form, _senses in LEX.items():
-    for _word in _senses:
-        BY_CLASS[_word.cls][_form] = tuple(w for w in _senses if w.cls == _word.cls)
+BY_FORM: Final[dict[str, dict[str, tuple[Word, ...]]]] = {
+    form: {cls: tuple(w for w in senses if w.cls == cls) for cls in {w.cls for w in senses}} for form, senses in LEX.items()
+}
+"""What a form can be: its senses by class, those with more tokens first."""
 _PADDING: Final = ["\n"] * 12
 Parsed = tuple[Value, int]
 Ruled = tuple[Value, int, str]
@@ -27,6 +26,11 @@ JOINS: Final = frozenset(("-", "/"))
 OPENING: Final = frozenset(("(", "["))
 CLOSING: Final = frozenset((")", "]"))
 NUMERIC_YEARS: Final = range(1900, 2100)
+
+
+def forms_of(*classes: str) -> frozenset[str]:
+    """The forms with a sense in one of the classes."""
+    return frozenset(form for form, found in BY_FORM.items() if not found.keys().isdisjoint(classes))
 
 
 class Unit(NamedTuple):
@@ -51,7 +55,8 @@ class DateWords:
 
     def word(self, i: int, cls: str, bare: bool = False) -> tuple[Word, int] | None:
         """The longest sense of class ``cls`` at ``i``; ``bare`` refuses proclitics."""
-        senses = BY_CLASS[cls].get(self.forms[i])
+        classes = BY_FORM.get(self.forms[i])
+        senses = classes.get(cls) if classes is not None else None
         if senses is None:
             return None
         for word in senses:
@@ -67,7 +72,7 @@ class DateWords:
         return None
 
     def is_a(self, i: int, cls: str) -> bool:
-        return self.forms[i] in BY_CLASS[cls] and self.word(i, cls) is not None
+        return self.word(i, cls) is not None
 
     def form(self, i: int) -> str:
         return self.forms[i]

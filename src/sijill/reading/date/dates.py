@@ -14,26 +14,20 @@ from sijill.arabic.text import Text
 from sijill.reading.date.almanac import Word
 from sijill.reading.date.calendar import FEW, DateMention, Value, anchor_kind
 from sijill.reading.date.date_spans import SpanRules
-from sijill.reading.date.date_words import BY_CLASS, JOINS, LEX, NUMERIC_YEARS, UNITS, Parsed, Ruled
+from sijill.reading.date.date_words import JOINS, LEX, NUMERIC_YEARS, UNITS, Parsed, Ruled, forms_of
 
 __all__ = ["DateMention", "find"]
 
-_STARTING: Final = frozenset(
-    (
-        "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
-        "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
-        "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
-    )
+_STARTS: Final = forms_of(
+    "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
+    "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
+    "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
 )  # fmt: skip
-_STARTS: Final = {form: frozenset(w.cls for w in senses) for form, senses in LEX.items() if any(w.cls in _STARTING for w in senses)}
-# Words that make a date; the others of _STARTING only begin one.
-_CORE_CLASSES: Final = frozenset(
-    (
-        "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-        "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
-    )
+# Words that make a date; the others of _STARTS only begin one.
+_CORES: Final = forms_of(
+    "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
+    "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
 )  # fmt: skip
-_CORES: Final = frozenset(form for form, senses in LEX.items() if any(w.cls in _CORE_CLASSES for w in senses))
 # منذ الحادي والعشرين من تموز: the most tokens from the start of a date to its first word of dates.
 _REACH: Final = 8
 # A future marker this many tokens before a yearless date turns it towards the future.
@@ -462,8 +456,9 @@ _FIGURE_RULES: Final[tuple[_Rule, ...]] = (
     _Reader.day_expression, _Reader.window, _Reader.year_expression, _Reader.figure_month,
 )  # fmt: skip
 # Words that lead a date without being part of its value.
-_LEADS: Final = frozenset().union(*(BY_CLASS[cls] for cls in ("between", "two_days", "from", "role", "until_now", "until_part", "counted_from")))
+_LEADS: Final = forms_of("between", "two_days", "from", "role", "until_now", "until_part", "counted_from")
 
+_NO_VERBS: Final = forms_of("not_future")
 _FUTURE_PREFIXES: Final = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")
 
 
@@ -476,7 +471,7 @@ def _is_future_verb(form: str) -> bool:
         form.startswith(_FUTURE_PREFIXES)
         and len(form) > 3
         and not form.endswith(("ه", "ات", "ين"))
-        and form.lstrip("وف") not in BY_CLASS["not_future"]
+        and form.lstrip("وف") not in _NO_VERBS
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from itertools import compress
 from typing import Final, NamedTuple
 
 from sijill.arabic import Text
@@ -85,8 +84,8 @@ class _Finder(NumeralReader):
         self.marked: frozenset[int] = frozenset()
 
     def run(self) -> list[Quantity]:
-        places = range(self.size)
-        hits = [*compress(places, map(self.table.__contains__, self.forms))]
+        table, kinds, forms = self.table, self.kinds, self.forms
+        hits = [i for i, form in enumerate(forms) if form in table]
         kinds_line = "".join(self.kinds)
         at = kinds_line.find("n")
         while at >= 0:
@@ -98,7 +97,6 @@ class _Finder(NumeralReader):
         if "://" in self.text.raw:
             hits = self._outside_addresses(hits)
         hits.sort()
-        table, kinds, forms = self.table, self.kinds, self.forms
         for i in hits:
             if i < self.pos:
                 continue

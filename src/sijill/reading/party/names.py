@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from sijill.arabic import Sentence, fold_word, proclitic_variants
@@ -15,6 +14,7 @@ from sijill.reading.party.gender import feminine
 from sijill.reading.party.mention import ActorMention
 
 MILITIA: Final = re.compile("مي?لي?شيا")
+_GLUED: Final = ("و", "ل", "ب", "ف")
 _QUOTES: Final = re.compile("[\"'“”«»„‟#]")
 _NEAR: Final = 4
 """How many bodies back a pronoun may point."""
@@ -29,9 +29,22 @@ _UNKNOWN: Final = "unknown-gunmen"
 _GENERIC_KINDS: Final = frozenset(("armed_group", "state_force"))
 
 
-@lru_cache(maxsize=8192)
+_KEYS: Final[dict[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+_KEPT: Final = 20_000
+"""Names remembered; a long run must not grow without bound."""
+
+
 def _keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names folded, and their first words without the article: what repeats and references are known by."""
+    """Names folded, and their first words without the article: what repeats and references are known by; remembered."""
+    found = _KEYS.get(names)
+    if found is None:
+        if len(_KEYS) > _KEPT:
+            _KEYS.clear()
+        found = _KEYS[names] = _make_keys_and_heads(names)
+    return found
+
+
+def _make_keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     keys = tuple(dict.fromkeys(fold_word(name) for name in names))
     heads = (MILITIA.sub("مليشيا", key).split()[:1] for key in keys)
     return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
@@ -69,6 +82,8 @@ class Names:
         self.numerals = lexicon().entries
         self.out: list[ActorMention] = []
         self.surnames: dict[str, ActorMention] = {}
+        self.repeated: set[str] = set()
+        """Forms in which a family name met so far may come again, its conjunction or preposition glued to it."""
         # What was met so far, so that no look back costs more in a longer text.
         self.met: set[str | None] = set()
         self.named: dict[str, ActorMention] = {}
@@ -80,6 +95,16 @@ class Names:
         self.party_before: ActorMention | None = None
         self.own: ActorMention | None = None
         self.own_sought = False
+
+    def note_surname(self, surname: str, mention: ActorMention) -> None:
+        """Note a person by the family name, by which a report mostly names him again."""
+        self.surnames[surname] = mention
+        self.repeated.add(surname)
+        for letter in _GLUED:
+            self.repeated.add(letter + surname)
+        if surname.startswith("ال"):
+            self.repeated.add("ل" + surname[2:])  # للحسن, ل + الحسن
+            self.repeated.add("لل" + surname[2:])
 
     def remember(self, mention: ActorMention) -> None:
         """Note what later references, repeated names and ambiguous names may mean."""
@@ -200,13 +225,18 @@ class Names:
         if kind == "monitor":
             kind = "organisation"
         if entry.kind == "person":
-            self.surnames.setdefault(self.forms[last - 1], ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
+            surname = self.forms[last - 1]
+            if surname not in self.surnames:
+                self.note_surname(surname, ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
         names = list(dict.fromkeys([self.plain(i, last, clitics), *entry.names, *([entry.en] if entry.en else [])]))
         return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id or None, clitics=clitics)
 
     def plain(self, first: int, last: int, clitics: str) -> str:
         """The phrase as written, without the clitics that do not belong to the name."""
-        written = _QUOTES.sub("", self.text.slice(first, last))
+        written = self.text.slice(first, last)
+        if last == first + 1 and not clitics and self.forms[first][0] > "\x7f":
+            return written  # an Arabic word holds neither blanks nor quotation marks
+        written = _QUOTES.sub("", written)
         for letter in clitics.replace("ال", "").replace("لل", "ل"):
             if written[:1] == letter:
                 written = written[1:]

@@ -62,7 +62,7 @@ class Persons(Names):
         names.append(self.text.slice(j - 1, j))
         mention = ActorMention(first, j, k, names, "person", "person", "actors.person", clitics=clitics)
         # an alias in brackets or after الملقب
-        self.surnames[forms[j - 1]] = mention
+        self.note_surname(forms[j - 1], mention)
         return mention
 
     def title(self, k: int) -> int:
@@ -96,7 +96,7 @@ class Persons(Names):
 
     def surname(self, i: int) -> ActorMention | None:
         """The family name of a person named before."""
-        if not self.surnames:
+        if self.forms[i] not in self.repeated:
             return None
         for c, stem in proclitic_variants(self.forms[i]):
             before = self.surnames.get(stem)

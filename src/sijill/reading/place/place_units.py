@@ -63,9 +63,13 @@ class UnitReader:
         """The longest name of the gazetteer at ``at``; the least cut reading of its first word wins."""
         forms, index = self.text.forms, self.gazetteer.index
         room = len(forms) - at
+        following = forms[at + 1] if room > 1 else ""
         longest, found, cut, spelled = 0, None, "", ""
         for clitics, word in info.names:
-            for count in self.gazetteer.lengths[word]:
+            lengths = self.gazetteer.lengths[word]
+            if lengths[0] > 1 and following not in self.gazetteer.seconds[word]:
+                lengths = (1,) if lengths[-1] == 1 else ()
+            for count in lengths:
                 if count <= longest:
                     break
                 if count > room:
