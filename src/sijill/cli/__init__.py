@@ -15,6 +15,7 @@ from sijill.cli import (
     knowledge,
     linking,
     read,
+    readings,
     register,
     watch,
 )
@@ -47,7 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, linking, incidents, exports, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, incidents, exports, evaluate, knowledge):
     group.attach(app)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sijill.cli.opening import told_errors
+from sijill.cli.opening import read_unread, told_errors
 from sijill.cli.options import Database, Packs, Who
 from sijill.cli.terminal import NOTHING_READ, SOME_FAILED, counting, say
 
@@ -66,17 +65,10 @@ def add(
                 if outcome.what == "failed":
                     say(outcome.why)
                 step()
-        unread = register.unread(pack or ())
-        failed = 0
-        with counting("read", unread) as step:
-            for read in register.read(pack or (), workers or os.cpu_count() or 1, who):
-                if read.why:
-                    failed += 1
-                    say(f"{read.name}: {read.why}")
-                step()
+        read, failed = read_unread(register, pack or (), workers, who)
     say(
         f"{counts['added']:,} added, {counts['duplicate']:,} there already, {counts['failed']:,} could not be taken in; "
-        f"{unread - failed:,} read" + (f", {failed:,} could not be read" if failed else "")
+        f"{read:,} read" + (f", {failed:,} could not be read" if failed else "")
     )
     if counts["failed"] or failed:
         raise typer.Exit(SOME_FAILED if counts["added"] + counts["duplicate"] else NOTHING_READ)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from sijill.knowledge.tables import pack_folders
 from sijill.linking.claims import Claim, Key, claims
@@ -54,11 +54,20 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
             touched = _reached(touched)
             _form(touched, weights)
             EventRow.objects.filter(linked=False).update(linked=True)
+        _forsaken()
         if fresh:
             chain = Chain(who)
             chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": _digest()})
             chain.write()
     return Outcome(len(fresh), made, _shared())
+
+
+def _forsaken() -> None:
+    """Summarise anew the incidents that a newer reading took claims from without giving them others."""
+    held = Incident.objects.filter(claims__gt=0).annotate(held=Count("members"))
+    lost = list(held.exclude(held=F("claims")).values_list("pk", flat=True))
+    if lost:
+        refresh(lost, claims_of(EventRow.objects.filter(member__incident_id__in=lost).only("pk", "reading_id", "ident")))
 
 
 def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None = None, packs: Sequence[Path] = ()) -> None:
