@@ -12,6 +12,7 @@ from sijill.cli import (
     exports,
     incidents,
     intake,
+    keeping,
     knowledge,
     linking,
     read,
@@ -48,7 +49,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, incidents, exports, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, incidents, exports, keeping, evaluate, knowledge):
     group.attach(app)
 
 

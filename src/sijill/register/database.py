@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -96,6 +98,74 @@ def exists(database: str) -> bool:
         return "register_entry" in connections["default"].introspection.table_names()
     except DatabaseError as error:
         raise RegisterError(f"{safe(database)}: cannot be opened ({str(error).strip()}); is it running, and is the address right?") from error
+
+
+@contextmanager
+def new(database: str) -> Iterator[Callable[[], None]]:
+    """Connect to a database in which there is nothing yet, to fill it; the function that is given says that it is filled.
+
+    An SQLite file appears under its name only then; of another database that was not filled, the tables are taken out again. Raises
+    ``RegisterError`` where there is something already.
+    """
+    given = parse(database)
+    done = False
+
+    if given["ENGINE"].endswith("sqlite3"):
+        path = Path(given["NAME"])
+        if path.exists():
+            raise RegisterError(f"{safe(database)}: is there already, and nothing is overwritten; name another with --database")
+        part = path.with_name(path.name + ".restoring")
+        _remove(part)
+        connect(str(part))
+
+        def finish() -> None:
+            nonlocal done
+            connections["default"].close()  # the last one to leave writes the log into the file
+            if path.exists():
+                raise RegisterError(f"{safe(database)}: has come into being meanwhile, and nothing is overwritten")
+            part.rename(path)
+            connect(database)
+            done = True
+
+        try:
+            yield finish
+        finally:
+            if not done:
+                connections["default"].close()
+                _remove(part)
+        return
+
+    if exists(database) or _tables():
+        raise RegisterError(f"{safe(database)}: there are tables in it already, and nothing is overwritten; name an empty database with --database")
+
+    def filled() -> None:
+        nonlocal done
+        done = True
+
+    try:
+        yield filled
+    finally:
+        if not done:
+            _empty()
+
+
+def _tables() -> list[str]:
+    return connections["default"].introspection.table_names()
+
+
+def _empty() -> None:
+    """Take the tables out of a database in which there were none before."""
+    connection = connections["default"]
+    if connection.connection is None and not connection.is_usable():
+        return
+    with connection.cursor() as cursor:
+        for table in _tables():
+            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def migrate() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from sijill.register.store import Store
 
 if TYPE_CHECKING:
     from sijill.ingest import Item
+    from sijill.register.backup import Saved
     from sijill.register.intake import Outcome as Added
     from sijill.register.links import Outcome as Linked
     from sijill.register.readings import Outcome as Read
@@ -43,7 +46,32 @@ class Register:
             db.migrate()
         elif missing := db.pending():
             raise RegisterError(f"{db.safe(name)}: its tables are of an older form (lacking {', '.join(missing)}); run `sijill migrate`")
-        return cls(name, Store(evidence or _evidence_folder(name)))
+        return cls(name, Store(evidence or evidence_folder(name)))
+
+    @classmethod
+    def restore(cls, path: Path, passphrase: str, database: str | None = None, *, evidence: Path | None = None, step: Callable[[], None] = lambda: None) -> tuple[Register, list[str]]:
+        """Make a register of a backup, where there is none, and check it; the register, open, and what ``verify`` says of it.
+
+        Raises ``RegisterError``, with nothing left behind, for a wrong passphrase, a file with any byte altered, and a database or
+        file that is there already.
+        """
+        name = db.named(database)
+        with db.new(name) as finish:
+            from sijill.register import backup
+
+            head = backup.check(path, passphrase)
+            folder = evidence or evidence_folder(name)
+            fresh = not folder.exists()
+            store = Store(folder)
+            try:
+                returned = backup.load(path, passphrase, head, store, step)
+                finish()
+            except BaseException:
+                if fresh:
+                    shutil.rmtree(folder, ignore_errors=True)
+                raise
+        register = cls(name, store)
+        return register, [*returned.faults, *register.verify()]
 
     def __enter__(self) -> Register:
         return self
@@ -81,6 +109,12 @@ class Register:
 
         return links.link(packs, who)
 
+    def backup(self, path: Path, passphrase: str, who: str | None = None, step: Callable[[], None] = lambda: None) -> Saved:
+        """Write everything to a new file that only the passphrase opens; see ``sijill.register.backup``."""
+        from sijill.register import backup
+
+        return backup.backup(self.store, path, passphrase, who, step)
+
     def verify(self) -> Iterator[str]:
         """Everything that was altered since it was written; see ``sijill.register.verify``."""
         from sijill.register import verify
@@ -95,9 +129,8 @@ class Register:
         return {kind.__name__.lower(): kind.objects.count() for kind in kinds}
 
 
-def _evidence_folder(database: str) -> Path:
-    import os
-
+def evidence_folder(database: str) -> Path:
+    """Where the evidence of that database is kept: where ``SIJILL_EVIDENCE`` says, else beside the SQLite file or here."""
     if named := os.environ.get(EVIDENCE):
         return Path(named)
     given = db.parse(database)

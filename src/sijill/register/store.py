@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sijill.errors import RegisterError
 
@@ -39,12 +40,38 @@ class Store:
                 part.write(data)
                 part.flush()
                 os.fsync(part.fileno())
-            Path(part.name).chmod(0o440)
-            Path(part.name).replace(path)
-            _sync(path.parent)
+            self._keep(part.name, path)
         except OSError as error:
             raise RegisterError(f"{path}: evidence cannot be written ({error.strerror or error}); is there space, and may you write there?") from error
         return sha256
+
+    def take(self, stream: BinaryIO, sha256: str) -> None:
+        """Keep the bytes of a stream, a piece at a time. Raises ``RegisterError`` where they are not those of that hash, or the disk refuses."""
+        path = self.path(sha256)
+        if self.digest(sha256) == sha256:
+            return
+        whole = hashlib.sha256()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
+                while piece := stream.read(_PIECE):
+                    whole.update(piece)
+                    part.write(piece)
+                part.flush()
+                os.fsync(part.fileno())
+            if whole.hexdigest() != sha256:
+                Path(part.name).unlink()
+                raise RegisterError(f"{path}: the bytes that came for it are others; take them from where they were written")
+            self._keep(part.name, path)
+        except OSError as error:
+            raise RegisterError(f"{path}: evidence cannot be written ({error.strerror or error}); is there space, and may you write there?") from error
+
+    @staticmethod
+    def _keep(part: str, path: Path) -> None:
+        """Give a file that is complete its name."""
+        Path(part).chmod(0o440)
+        Path(part).replace(path)
+        _sync(path.parent)
 
     def get(self, sha256: str) -> bytes:
         """The bytes of that hash. Raises ``RegisterError`` when they are not there."""
