@@ -10,9 +10,10 @@ import pytest
 
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import pack_folders
+from sijill.linking.body_conflicts import of_bodies
 from sijill.linking.claims import Claim, claims, span_of
 from sijill.linking.clusters import Judgement, candidates, incidents
-from sijill.linking.conflicts import of_bodies, of_incident
+from sijill.linking.conflicts import of_incident
 from sijill.linking.estimates import estimate, grade
 from sijill.linking.likeness import Weights, likeness
 from sijill.linking.origins import Origins, independent, near_copies
