@@ -97,10 +97,13 @@ def _values(subject: str, relation: str, said: Sequence[Statement], deeds: Seque
             told.append((value.short, value, one.key))
     if relation == "strength":
         told += _sent(told, deeds)
+    nature = "variety" if relation in _MANY_VALUES else "contradiction"
     found = apart("profile", told, lambda x, y: _differ(relation, x[1], y[1]))
     if found is None:
+        # «more than 600» and «hundreds» do not exclude one another, and yet are two counts
+        nature, found = "variety", apart("profile", told, lambda x, y: _counted_otherwise(x[1], y[1]))
+    if found is None:
         return None
-    nature = "variety" if relation in _MANY_VALUES else "contradiction"
     if nature == "variety" and len({doc for saying in found.sayings for doc, _ in saying.claims}) < 2:
         return None
     return found._replace(what=relation, about=subject, nature=nature)
@@ -134,6 +137,10 @@ def _sent(told: Sequence[tuple[str, _Value, Key]], deeds: Sequence[_Deed]) -> li
             if figure.measure in _SENT and strengths and bounds(figure)[0] >= min(strengths):
                 out.append((f"{shown(figure)} {figure.measure}", _Value(shown(figure), (), None, figure), deed.key))
     return out
+
+
+def _counted_otherwise(a: _Value, b: _Value) -> bool:
+    return a.figure is not None and b.figure is not None and bounds(a.figure) != bounds(b.figure)
 
 
 def _differ(relation: str, a: _Value, b: _Value) -> bool:

@@ -229,6 +229,24 @@ class Sizes:
         if any(self.forms[k] == "حتي" and view.is_word(k + 1, "now") for k in range(i + 1, min(q.last + 7, stop))):
             self.book.add(view.subject(i, sense), sense.key, i, q.last, "losses", quantity=q, measure="killed")
 
+    def toll(self, i: int, sense: Sense) -> None:
+        """مقتل المئات من عناصره، in a sentence that counts since a year: منذ عام 2012."""
+        view, stop = self.view, self.view.end(i)
+        if sense.pronoun or "ال" in sense.clitics:
+            return
+        q = view.number(i + 1, min(i + 4, stop))
+        if q is None:
+            return
+        members = next((k for k in range(q.core_last, min(q.last + 2, stop)) if view.doc.info[k].first("people") is not None), None)
+        people = view.doc.info[members].first("people") if members is not None else None
+        if members is None or people is None or not (people.has("generic") or people.has("fighters")):
+            return
+        body = view.topic(i, people.pronoun) if people.pronoun else view.body(view.at(members))
+        sentence = view.doc.sentence(i)
+        since = any(d.role == "since" and sentence.first <= d.first < sentence.last and self.full(d) for d in view.dates)
+        if since and body is not None and body.kind in GROUP_KINDS:
+            self.book.add(body, sense.key, i, q.last, "toll", quantity=q, measure="killed")
+
     def money(self, i: int) -> Quantity | None:
         """The sum of money that follows token ``i``."""
         view = self.view
@@ -310,7 +328,7 @@ class Sizes:
 
 SIZES: Final[dict[str, Callable[[Sizes, int, Sense], None]]] = {
     "founded": Sizes.founded, "founding": Sizes.founding, "count": Sizes.count, "size": Sizes.size,
-    "holds": Sizes.holds, "losses": Sizes.losses, "earns": Sizes.earns, "wage": Sizes.wage,
+    "holds": Sizes.holds, "losses": Sizes.losses, "toll": Sizes.toll, "earns": Sizes.earns, "wage": Sizes.wage,
     "origin": Sizes.origin, "mostly": Sizes.mostly, "enlist": Sizes.enlist,
 }  # fmt: skip
 """The constructions by their names in the lexicon."""
