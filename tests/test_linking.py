@@ -15,8 +15,9 @@ from sijill.linking.claims import Claim, claims, span_of
 from sijill.linking.clusters import Judgement, candidates, incidents
 from sijill.linking.conflicts import of_incident
 from sijill.linking.estimates import estimate, grade
-from sijill.linking.likeness import Weights, likeness
+from sijill.linking.likeness import Weights, likeness, telling
 from sijill.linking.origins import Origins, independent, near_copies
+from sijill.linking.statements import Powers, shared
 from sijill.reading.reader import default_reader
 from sijill.records import Reading
 
@@ -169,6 +170,62 @@ def test_statements_about_a_body_are_set_side_by_side() -> None:
     assert {s.value for s in found["backed_by"].sayings} == {"روسيا", "إيران"}
     agreed = of_bodies(read({"b": texts["b"], "c": texts["c"]}))
     assert [c.what for c in agreed] == []
+
+
+def test_friend_of_a_state_and_at_war_with_its_people() -> None:
+    texts = {
+        "a": "لواء القدس المدعوم من إيران ينتشر في حلب.",
+        "b": "هاجمت الميليشيات الإيرانية مقراً لـ لواء القدس في مدينة البوكمال أمس.",
+        "c": "هاجمت القوات التركية مقراً لـ لواء القدس في مدينة تل رفعت أمس.",
+    }
+    powers = Powers(pack_folders(()))
+    (found,) = [c for c in of_bodies(read(texts), powers) if c.what == "stance"]
+    assert {key[0] for saying in found.sayings for key in saying.claims} == {"a", "b"}
+    assert not [c for c in of_bodies(read({"a": texts["a"], "c": texts["c"]}), powers) if c.what == "stance"]
+
+
+def test_a_part_is_no_second_strength() -> None:
+    texts = {"a": "يبلغ عدد مقاتلي لواء القدس نحو 7000 مقاتل، بينهم 800 مقاتل فلسطيني.", "b": "يبلغ عدد مقاتلي لواء القدس 3000 مقاتل."}
+    assert [c for c in of_bodies(read({"a": texts["a"]})) if c.what == "strength"] == []
+    (found,) = [c for c in of_bodies(read(texts)) if c.what == "strength"]
+    assert [s.value for s in found.sayings] == ["7000", "3000"]
+
+
+def test_areas_that_may_both_hold_are_a_variety() -> None:
+    texts = {"a": "ينتشر لواء القدس في محافظة حلب.", "b": "ينتشر لواء القدس في محافظة دير الزور."}
+    (found,) = [c for c in of_bodies(read(texts)) if c.what == "operates_in"]
+    assert (found.nature, len(found.sayings)) == ("variety", 2)
+
+
+def test_one_leader_spelled_twice_is_named_and_no_conflict() -> None:
+    texts = {"a": "يقود لواء القدس محمد السعيد.", "b": "يقود لواء القدس محمد سعيد."}
+    found = [c for c in of_bodies(read(texts)) if "led_by" in c.what]
+    assert [(c.kind, c.nature) for c in found] == [("name", "variety")]
+
+
+def test_statements_of_several_reports_that_agree() -> None:
+    texts = {
+        "a": "لواء القدس المدعوم من روسيا تأسس عام 2013.",
+        "b": "تأسس لواء القدس عام 2014 ويتلقى الدعم من روسيا.",
+        "c": "تأسس لواء الباقر عام 2014.",
+    }
+    readings = read(texts)
+    told = {(r.doc, row.id): row.relation for r in readings for row in r.profile}
+    assert [sorted({(key[0], told[key]) for key in group}) for group in shared(readings)] == [[("a", "backed_by"), ("b", "backed_by")]]
+
+
+# -- open times and round numbers ------------------------------------------------------------------------
+
+
+def test_undated_news_is_of_the_day_that_another_report_names() -> None:
+    undated = "دمشق - 5 آذار 2021\nقصف مدفعي لقوات النظام على بلدة كفرنبل أوقع ثلاثة قتلى مدنيين."
+    groups, _ = incidents(list(claims(read({"a": undated, "b": STRIKE["observer"]}))), WEIGHTS)
+    assert len(groups) == 1
+
+
+def test_numbers_that_everybody_says_prove_little() -> None:
+    assert telling(277) > 2 * telling(100) > 0
+    assert telling(5) > telling(1) == 0
 
 
 # -- estimates --------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sijill.cli.opening import opened
 from sijill.cli.options import Database, Packs, Who
-from sijill.cli.terminal import say, usage
+from sijill.cli.terminal import make_folder, say, usage, write, writing
 
 if TYPE_CHECKING:
     from sijill.register.models import EventRow
@@ -20,7 +22,20 @@ def attach(app: typer.Typer) -> None:
     app.command()(judge)
 
 
-def link(database: Database = None, pack: Packs = None, who: Who = None) -> None:
+class Format(StrEnum):
+    """What ``sijill link`` writes beside its summary."""
+
+    none = "none"
+    records = "records"
+
+
+def link(
+    format: Annotated[Format, typer.Option(help="records: the readings, and clusters.json with the claims of each incident.")] = Format.none,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the records; without it clusters.json goes to standard output.", file_okay=False)] = None,
+    database: Database = None,
+    pack: Packs = None,
+    who: Who = None,
+) -> None:
     """Find out which reports tell of one incident.
 
     Compares what is new with what is there; judgements that people made stand.
@@ -28,11 +43,38 @@ def link(database: Database = None, pack: Packs = None, who: Who = None) -> None
     \b
     Examples:
       sijill link
+      sijill link --format records --out linked/
       sijill incidents --several
     """
+    if out is not None and format is Format.none:
+        usage("--out needs --format records")
     with opened(database) as register:
         outcome = register.link(pack or (), who)
+        if format is Format.records:
+            _write_records(out)
     say(f"{outcome.claims:,} new claims, {outcome.links:,} new links; {outcome.shared:,} incidents are told by more than one report")
+
+
+def _write_records(out: Path | None) -> None:
+    """``clusters.json``: a list of incidents, each a list of ``[report, event]``; with a folder also every report's record."""
+    import msgspec
+    from django.db.models import Max
+
+    from sijill.output import records
+    from sijill.register import links, models, readings
+
+    clusters = msgspec.json.format(msgspec.json.encode(links.clusters()), indent=1) + b"\n"
+    if out is None:
+        write(clusters)
+        return
+    make_folder(out)
+    latest = models.Reading.objects.values("report_id").annotate(last=Max("pk")).values("last")
+    for reading in models.Reading.objects.filter(pk__in=latest).order_by("pk").iterator(500):
+        record = readings.record(reading)
+        with writing(out / f"{records.file_stem(record.doc)}.json") as stream:
+            stream.write(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")
+    with writing(out / "clusters.json") as stream:
+        stream.write(clusters)
 
 
 def judge(

@@ -6,6 +6,8 @@ Readings in, incidents out: pure functions over records, without database or net
     likeness.py   how much two claims speak of one incident, part by part
     clusters.py   incidents: claims joined, never two of one report
     origins.py    near-copies and common sources: what counts once
-    conflicts.py  where the claims of an incident, or statements about a body, differ
+    conflicts.py  where the claims of an incident differ
+    statements.py what reports lastingly say of bodies, and which of it agrees
+    body_conflicts.py  where it differs
     estimates.py  low, best and high by a named policy; grades
 """

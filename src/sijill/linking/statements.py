@@ -107,12 +107,17 @@ def same(a: ProfileClaim, b: ProfileClaim) -> bool:
 
 
 def same_object(relation: str, a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether two objects of a relation are one: a key in common; of places also where one name holds all words of another."""
-    if not keys(a).isdisjoint(keys(b)):
+    """Whether two objects of a relation are one: a key in common, or what one is called in the text among the names of the
+    other; of places also where one name holds all words of another."""
+    if not keys(a).isdisjoint(keys(b)) or not keys(a[:1]).isdisjoint(_plain(b)) or not keys(b[:1]).isdisjoint(_plain(a)):
         return True
     if relation not in _AREAS:
         return False
     return any(x <= y or y <= x for x in _word_sets(a) for y in _word_sets(b))
+
+
+def _plain(called: Sequence[str]) -> frozenset[str]:
+    return frozenset(key for name in called for key in keys([name]))
 
 
 def _word_sets(called: Sequence[str]) -> list[frozenset[str]]:

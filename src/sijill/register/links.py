@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 
 from sijill.knowledge.tables import pack_folders
-from sijill.linking.claims import Claim, Key, claims
+from sijill.linking.claims import OPEN_DAYS, REACH_DAYS, Claim, Key, claims, span_of
 from sijill.linking.clusters import Judgement as Judged
 from sijill.linking.clusters import Link as Scored
 from sijill.linking.clusters import candidates, incidents
@@ -130,12 +130,13 @@ def _pairs(fresh: Sequence[int], weights: Weights) -> dict[tuple[int, int], Like
 
 def _near(row: EventRow, weights: Weights) -> Iterable[EventRow]:
     """Claims of other reports that may tell of the same: kin types, days that meet, a place, a party or a point nearby."""
-    if row.last_day is None:
+    span = span_of(row.time)
+    if span is None:
         return
     groups = weights.groups.get(row.type, frozenset())
     kin = [kind for kind, own in weights.groups.items() if not own.isdisjoint(groups)] or [row.type]
-    first = row.first_day if row.first_day is not None else row.last_day - 31
-    days = Q(first_day=None, last_day__gte=first - TOO_LATE, last_day__lte=row.last_day + 31 + TOO_LATE) | Q(first_day__lte=row.last_day + TOO_LATE, last_day__gte=first - TOO_LATE)
+    first, last = span.widest[0] - TOO_LATE, span.widest[1] + TOO_LATE
+    days = Q(first_day__lte=last, last_day__gte=first) | Q(first_day=None, last_day__gte=first - REACH_DAYS, last_day__lte=last + REACH_DAYS + OPEN_DAYS)
     named = set(row.places.split("|")) | set(row.parties.split("|"))
     named.discard("")
     for other in EventRow.objects.filter(days, type__in=kin).exclude(report_id=row.report_id):
@@ -247,6 +248,16 @@ def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> set[int]:
         if heirs:
             Incident.objects.filter(pk=old).update(merged_into_id=max(set(heirs), key=heirs.count))
     return set(placed.values()) | set(before.values())
+
+
+def clusters() -> list[list[tuple[str, str]]]:
+    """The incidents that more than one claim tells of, each as its claims ``(report, event)``, in the order of their numbers."""
+    out: dict[int, list[tuple[str, str]]] = {}
+    shared = Member.objects.values("incident_id").annotate(n=Count("pk")).filter(n__gt=1).values("incident_id")
+    rows = Member.objects.filter(incident_id__in=shared).order_by("incident_id", "event_id")
+    for incident, doc, ident in rows.values_list("incident_id", "event__report__doc", "event__ident").iterator(5000):
+        out.setdefault(incident, []).append((doc, ident))
+    return list(out.values())
 
 
 def _shared() -> int:
