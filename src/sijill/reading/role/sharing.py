@@ -60,6 +60,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             pronoun_object(scene, draft, drafts[:n])
         if draft.type in ("release", "execution") and draft.modality == "reported":
             held_before(scene, draft, drafts[:n])
+        if not draft.agents and n and drafts[n - 1].agents and not t.verbal and t.i > scene.sentence.first and scene.doc.sense(t.i - 1, "via") is not None:
+            draft.agents = [m for m in drafts[n - 1].agents if not same_party(m, draft.targets)]  # بدأت الفرقة عملية عبر إرسال تعزيزات
         if not draft.agents and bulleted(scene):
             draft.agents = operation(scene, drafts[:n])
     for n, draft in enumerate(drafts):
