@@ -119,7 +119,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int])
     chosen: tuple[Sense, int | None] | None = None
     raw_marbuta = doc.text.slice(i, i + 1).endswith("ة")
     governed = i > doc.sentence(i).first and doc.text.forms[i - 1] in _NOT_BEFORE_VERB
-    if "via" in doc.info[i].by and i + 1 < len(doc.info) and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
+    if "via" in doc.info[i].by and i + 1 < len(doc.info) and "column" not in doc.info[i + 1].by and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
         return None  # عبر إرسال تعزيزات: by what an act came about, nobody crossed anything
     if governed and doc.text.forms[i - 1] == "قبل" and any(s.pos == "v" and not s.near for s in senses):
         return None  # قبل قصفها: not yet done, or done as told elsewhere
