@@ -277,8 +277,8 @@ def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
             draft.places = residents(scene, draft)
         if not draft.places and purpose(draft):
             draft.places = [there(p) for d in drafts if d.trigger.i < draft.trigger.i for p in d.places if p.relation == "to"]
-        if draft.places or draft.family == "politics" or not (lenders or home):
-            continue
+        if draft.places or draft.family == "politics" or draft.type == "release" or not (lenders or home):
+            continue  # who is freed is freed elsewhere than where he was seized
         if draft.trigger.definite and not draft.trigger.verbal and not draft.trigger.sense.pronoun and not draft.figures:
             continue  # الهجوم: what it refers to has the place
         if lenders:

@@ -24,8 +24,14 @@ _HALF_YEAR: Final = 180
 _TOLD: Final = frozenset(("reported", "claimed"))
 _FLIGHT: Final = frozenset(("displacement",))
 """Acts of leaving, where a report may name only the goal."""
+_OF_NO_PLACE: Final = frozenset((
+    "agreement", "ceasefire", "prisoner_exchange", "release", "arrest", "defection", "child_recruitment", "assassination",
+))  # fmt: skip
+"""Acts that are told without a place where they happened elsewhere than the act before, or nowhere in particular."""
 _ASSAULTS: Final = frozenset(("attack", "shelling"))
 """Acts that a report may only say the start of; they struck where the act before did."""
+_ASIDE: Final = frozenset(("place.described", "place.bare_site"))
+"""Sites without a name of their own (المستشفى الوطني، سوق): one act was there, and the report goes on where it was before."""
 _WIDE: Final = frozenset(("country", "governorate", "region", "district"))
 
 
@@ -152,12 +158,12 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             draft.places = [*draft.places, *scene_of(previous)]
         if draft.places:
             if draft.modality in _TOLD and (
-                previous is None or (static and not draft.borrowed and not backward(doc, draft))
+                previous is None or (static and not draft.borrowed and not backward(doc, draft) and not all(p.rule in _ASIDE for p in static))
             ):
                 previous = draft
             continue
-        if draft.type in PLACELESS or draft.type == "recruitment_drive" or draft.modality not in _TOLD:
-            continue  # a call, a plan, a denial: bound to no scene told before
+        if draft.type in PLACELESS or draft.type in _OF_NO_PLACE or draft.modality not in _TOLD:
+            continue  # a call, a plan, a denial, an agreement, a release: bound to no scene told before
         past = background(doc, draft) and t.mention is not None and length(t) > _FORTNIGHT
         if not past and not is_period(t) and previous is not None:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
@@ -193,7 +199,8 @@ def scene_of(draft: Draft) -> list[PlaceMention]:
     """Where the next act is after one: the same places, or those that an act of leaving left."""
     static = [p for p in draft.places if p.relation in STATIC]
     if static:
-        return static
+        roads = [p for p in static if p.rule != "place.range_end"]
+        return roads or static
     return [there(p) for p in draft.places if p.relation == "from"]
 
 
