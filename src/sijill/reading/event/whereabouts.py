@@ -162,10 +162,10 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             ):
                 previous = draft
             continue
-        if draft.type in PLACELESS or draft.type in _OF_NO_PLACE or draft.modality not in _TOLD:
-            continue  # a call, a plan, a denial, an agreement, a release: bound to no scene told before
+        if draft.type in PLACELESS or draft.type == "recruitment_drive" or draft.modality not in _TOLD:
+            continue  # a call, a plan, a denial: bound to no scene told before
         past = background(doc, draft) and t.mention is not None and length(t) > _FORTNIGHT
-        if not past and not is_period(t) and previous is not None:
+        if not past and not is_period(t) and previous is not None and draft.type not in _OF_NO_PLACE:
             near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
             if 0 <= near <= _CARRIED:
                 draft.places = scene_of(previous)

@@ -154,7 +154,7 @@ class UnitReader:
         if head.use == "site" and text.forms[after] == "ال" and after + 1 < len(infos):
             after += 1
         if head.use == "site" and text.kinds[after] == "n" and len(text.forms[after]) < 5 and self.closes(after + 1) and (
-            head.kind in ("facility", "crossing", "field", "base", "mountain") and self.related(at, info)
+            head.kind in ("facility", "crossing", "field", "base", "mountain", "road") and self.related(at, info)
         ):
             written = self.written(at, after + 1, info.head_clitics)
             return Unit(at, after + 1, info.head_clitics, [written], head.kind, self.gazetteer.index.get(fold_word(written), ()), "place.numbered", use="site")
@@ -392,14 +392,16 @@ class UnitReader:
     def unlisted(self, at: int, after: int, info: WordInfo, head: Head, word: str) -> Unit | None:
         """Head noun + proper name that no gazetteer lists."""
         if head.use.startswith("part"):
-            return None
+            return self.around_unlisted(at, after, info, head)
         classes = self.grammar.classes.get(word, ())
         generic = "generic" in classes
         if (head.plural or "definite_only" in classes) and after < len(self.infos):
             form, follow = self.text.forms[after], self.infos[after]
             named = form.startswith("ال") or after in self.text.pre
-            if not named and not (follow is not None and "starter" in follow.classes):
-                return None  # مناطق تخضع، شبكات محلية ومواقع
+            if not named and not (follow is not None and "starter" in follow.classes) and not (
+                "definite_only" in classes and not head.plural and self.unknown(after) and self.closes(after + 1)
+            ):
+                return None  # مناطق تخضع، شبكات محلية ومواقع; but محور نتساريم، مديرية منبه،
         if generic and after + 1 < len(self.infos) and self.text.pre.get(after + 1) and not self.text.pre.get(after) and self.text.kinds[after] == "w":
             end = self.quotation(after + 1)
             if end > after + 1:  # محطة محروقات «مرجانة»
@@ -445,6 +447,42 @@ class UnitReader:
                 unit.last = end
         return self.descriptors(unit) if head.use == "site" else unit
 
+    def around_unlisted(self, at: int, after: int, info: WordInfo, head: Head) -> Unit | None:
+        """أطراف ياطر، محيط شقرة: the land around a settlement that no gazetteer lists."""
+        if head.use != "part:near" or head.plural or not self.unknown(after) or not self.closes_list(after + 1):
+            return None
+        names = [self.written(at, after + 1, info.head_clitics), self.written(after, after + 1, "")]
+        return Unit(at, after + 1, info.head_clitics, names, "village", (), "place.head_name", relation="near", use="part")
+
+    def closes_list(self, at: int) -> bool:
+        """Whether a name must have ended before token ``at``, or another unknown one follows that closes (قرب الرويحينة وبريقة)."""
+        if self.closes(at):
+            return True
+        form = self.text.forms[at]
+        if form[0] != "و" or len(form) < 4:
+            return False
+        info = self.infos[at]
+        if info is not None:
+            return bool(info.names) and not info.relation
+        return self.words is not None and not self.words[at].by and self.closes(at + 1)
+
+    def beside(self, at: int, pair: bool = False) -> Unit | None:
+        """غرب الضعين، بين تول والكفور: a settlement that no gazetteer lists, behind a compass word or one that leads to places.
+
+        ``pair``: another place must follow.
+        """
+        info = self.infos[at]
+        if at in self.blocked or (info is not None and (info.names or info.head or info.compass)):
+            return None
+        last = at
+        if info is None and self.unknown(at):
+            last = at + 1
+        elif info is not None and "starter" in info.classes and not info.relation:
+            last = self.starter_name(at)
+        if last == at or not self.closes_list(last) or (pair and self.closes(last)):
+            return None
+        return Unit(at, last, "", [self.written(at, last, "")], "village", (), "place.beside")
+
     def quotation(self, at: int) -> int:
         """End of a short quotation that opens before token ``at``; ``at`` itself when it is none."""
         for k in range(at, min(at + 4, len(self.text.forms))):
@@ -485,10 +523,12 @@ class UnitReader:
                     break
                 if text.post.get(k):
                     return k + 1
+        info = infos[at]
         if kinds[at] != "w" or not self.nominal(at, first=True):
+            if info is not None and "starter" in info.classes and head.use == "settlement":
+                return self.starter_name(at)  # قرية أم عضام
             return at
         form = forms[at]
-        info = infos[at]
         if not form.startswith("ال") and form.endswith("يه") and len(form) >= 6:
             return at  # قرية حدودية: an adjective
         if form.startswith("است") and form.endswith(("ته", "تها", "ه", "ت", "وا")):
@@ -526,6 +566,18 @@ class UnitReader:
                 last += 1
             break
         return last
+
+    def starter_name(self, at: int) -> int:
+        """End of a name whose first word needs another one (أم كريدم، عين زارة); ``at`` itself when there is none."""
+        last = at + 1
+        while last < min(at + 3, len(self.infos)) and self.text.kinds[last] == "w" and last not in self.blocked:
+            info = self.infos[last]
+            if not self.nominal(last, first=False) or (self.words is not None and "trigger" in self.words[last].by):
+                break
+            last += 1
+            if info is None or "starter" not in info.classes:
+                return last
+        return at
 
     def names_site(self, at: int) -> bool:
         """True for a bare word that can name a site: no everyday word, no adjective or verb by its form, behind a relation."""

@@ -43,6 +43,10 @@ _CIVIL_ACTS: Final = frozenset(("statement", "accusation", "appointment", "agree
 _TOWNS: Final = frozenset(("city", "town", "village", "governorate"))
 _ENDS: Final = frozenset(("place.range_end", "place.road_end"))
 _NAME_OWNERS: Final = frozenset(("office", "body", "outlet"))
+_PEERS: Final = frozenset(("village", "town", "city", "neighbourhood", "camp", "subdistrict"))
+"""Kinds of place that an unknown name coordinated with one is of as well."""
+_NO_NAMES: Final = ("يه", "ي", "ته", "تها", "تهم", "وا", "ها", "هم", "ات", "ون")
+"""Endings of what is no name: adjectives, verbs, plurals."""
 
 
 def find(
@@ -90,16 +94,20 @@ class _Search(UnitReader):
         at, end = 0, len(infos)
         while at < end:
             info = infos[at]
-            if info is None or not (info.names or info.head) or at in blocked:
+            if info is None:
                 at += 1
                 continue
-            unit = self.unit(at)
+            unit = self.unit(at) if (info.names or info.head) and at not in blocked else None
             if unit is not None and info.head is not None and not unit.word and unit.first == at:
                 unit.word = info.head_word
-            if unit is None or not self.accept(unit):
-                at += 1
+            if unit is not None and self.accept(unit):
+                at = self.place(unit)
                 continue
-            at = self.place(unit)
+            at += 1
+            if at < end and (info.compass or info.relation) and self.leads(info, at - 1):
+                unlisted = self.beside(at, info.relation == "between")
+                if unlisted is not None:
+                    at = self.place(unlisted)
         self.link()
         Resolver(self, self.mentions, self.units).resolve()
         return [mention for mention in self.mentions if mention.names]
@@ -214,8 +222,8 @@ class _Search(UnitReader):
             return "", None, at, False
         if info.compass and not info.compass_adj:
             return self.compass(before, info)
-        if not info.relation:
-            return "", None, at, False
+        if not info.relation or ("office" in info.classes and self.text.word(before).endswith("ي")):
+            return "", None, at, False  # والي غازي عنتاب is no وإلى
         word = info.bare
         if word == "من":
             return self.source(before)
@@ -393,7 +401,38 @@ class _Search(UnitReader):
             at = self.siblings(unit, mention, at)
         elif unit.kind in ("road", "front", "facility") or mention.relation == "between" or unit.rule == "place.gazetteer":
             at = self.range_end(unit, mention, at)
+        if at < len(self.infos) and self.text.forms[at][0] == "و" and self.infos[at] is None and at == self.mentions[-1].last:
+            at = self.unlisted_too(at)
         return at
+
+    def leads(self, info: WordInfo, at: int) -> bool:
+        """Whether a settlement alone is said behind a word: a compass word, قرب, بالقرب من, الواصل بين."""
+        if info.compass or "beside" in info.classes:
+            return True
+        before = self.infos[at - 1] if at else None
+        if before is None:
+            return False
+        if info.relation == "between":
+            return "stop" in before.classes or (before.head is not None and before.head.kind == "road")
+        return info.bare == "من" and before.relation_use == "noun"
+
+    def unlisted_too(self, at: int) -> int:
+        """على قلول والدرسة، في الكدحة والبيرين: an unknown name coordinated with a settlement; returns where to go on."""
+        unit, mention = self.units[-1], self.mentions[-1]
+        form = self.text.forms[at]
+        if unit.reference or mention.kind not in _PEERS or not (mention.explicit or mention.origin) or mention.part_of_name:
+            return at
+        if self.words is None or self.words[at].by or at in self.blocked or self.text.kinds[at] != "w" or len(form) < 5:
+            return at
+        if form.endswith(_NO_NAMES) or form[1] in "يتسن" or not self.closes_list(at + 1):
+            return at
+        name = self.written(at, at + 1, "و")
+        self.mentions.append(PlaceMention(
+            first=at, last=at + 1, name_first=at, name_last=at + 1, names=[name], kind="village", relation=mention.relation,
+            rule="place.listed", explicit=True, origin=mention.origin,
+        ))  # fmt: skip
+        self.units.append(Unit(at, at + 1, "و", [name], "village", (), "place.listed"))
+        return at + 1
 
     def bracket(self, unit: Unit, mention: PlaceMention) -> None:
         """قرية الرشاد (الهواشة): a second name in brackets."""
@@ -442,6 +481,12 @@ class _Search(UnitReader):
             ):
                 base = self.written(step, step + 1, "و")
                 sibling = Unit(step, step + 1, "و", [base], unit.kind, (), "place.head_name")
+            elif (
+                step == at and info is not None and "starter" in info.classes and not info.head
+                and (unit.use == "settlement" or unit.plural) and (last := self.starter_name(step)) > step
+            ):
+                base = self.written(step, last, "و")  # قرى الخلوات وأم كريدم
+                sibling = Unit(step, last, "و", [base], unit.kind, (), "place.head_name")
             else:
                 break
             sibling.names = [base, f"{unit.plural} {base}"]
