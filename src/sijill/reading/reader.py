@@ -87,7 +87,7 @@ class Reader:
         taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for p in found_places if p.explicit or p.resolved for k in range(p.name_first, p.name_last)}
         quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
         troops = {k for m in found_actors if m.armed and m.kind != "state" and m.cls != "nisba" for k in range(m.first, m.last)}
-        found_triggers = triggers.find(document, taken, trace.passed if trace is not None else None, troops)
+        found_triggers = triggers.find(document, taken, trace.passed if trace is not None else None, troops, here)
         distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
         bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
         found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm) | bodies)

@@ -5,7 +5,7 @@ The marks are data (``packs/core/lexicon/realis.tsv``); how far each reaches is 
 
 from __future__ import annotations
 
-from sijill.knowledge.lexicon import Sense
+from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.act.triggers import near_word
 from sijill.reading.document import Document
 
@@ -38,6 +38,17 @@ def find(doc: Document) -> list[Mark]:
         if best is not None:
             out.append(Mark(i, best.key, best.pos == "v"))
     return out
+
+
+def weapon(doc: Document, i: int) -> Sense | None:
+    """The weapon told of at token ``i``: the longest phrase, or the word that those behind it make another (قذيفة آر بي جي)."""
+    best: Sense | None = None
+    for sense in doc.info[i].by.get("means", NO_SENSES):
+        if (sense.rest and not doc.follows(i + 1, sense.rest)) or (sense.near and near_word(doc, i, sense) is None):
+            continue
+        if best is None or (len(sense.rest), bool(sense.near)) > (len(best.rest), bool(best.near)):
+            best = sense
+    return best
 
 
 def _coming(doc: Document, i: int) -> bool:

@@ -19,6 +19,8 @@ _SUBJECT: Final = 4
 _COUNTED_IN: Final = frozenset(("people", "thing", "head", "other", "toll"))
 _TROOPS: Final = "@troops"
 """Among the words that a sense needs: or else troops as its subject."""
+_PLACE: Final = "@place"
+"""Among the words that a sense needs: a place entered, right behind the verb or its subject."""
 _CLOSE: Final = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
 _PERSON_ENDINGS: Final = ("ت", "وا", "تا")
@@ -47,11 +49,11 @@ class Trigger:
         return f"<{self.type} {self.sense.lemma} {'v' if self.verbal else 'n'}{'p' if self.passive else ''} {self.i}>"
 
 
-def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None, troops: Collection[int] = ()) -> list[Trigger]:
+def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None, troops: Collection[int] = (), places: Collection[int] = ()) -> list[Trigger]:
     """All triggers in text order; tokens of names and dates (``taken``) are left out.
 
     ``troops`` are the tokens at which a body or people under arms are named: words of general movement (خرج، دخل) are
-    triggers beside one of these only.
+    triggers beside one of these only; where these enter a place, one of the tokens ``places``, the word tells of its capture.
     ``passed``, where given, takes the known words of which no trigger is made, by token, each with the rule.
     """
     out: list[Trigger] = []
@@ -66,7 +68,7 @@ def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None, t
             if passed is not None:
                 passed[i] = "trigger.idiom"
             continue
-        found = _choose(doc, i, doc.info[i].by["trigger"], troops)
+        found = _choose(doc, i, doc.info[i].by["trigger"], troops, places)
         why = "trigger.condition" if found is None else _barred(doc, found, used, out)
         if found is None or why:
             if passed is not None:
@@ -114,7 +116,7 @@ def _counted_noun(doc: Document, i: int) -> bool:
     return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", NO_SENSES))
 
 
-def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int]) -> Trigger | None:
+def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
     raw_marbuta = doc.text.slice(i, i + 1).endswith("ة")
@@ -135,6 +137,8 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int])
         near: int | None = None
         if sense.near:
             near = near_word(doc, i, sense)
+            if near is None and _PLACE in sense.near and _moved(doc, i, sense, troops):
+                near = _entered(doc, i, troops, places)
             if near is None and not (_TROOPS in sense.near and _moved(doc, i, sense, troops)):
                 continue
         if sense.has("counted") and not _counted(doc, i):
@@ -217,6 +221,16 @@ def _moved(doc: Document, i: int, sense: Sense, troops: Collection[int]) -> bool
         if doc.text.kinds[k] != "n" and not by.keys() & _COUNTED_IN and not doc.is_g(k, "pron") and doc.text.forms[k] != "من":
             return False
     return False
+
+
+def _entered(doc: Document, i: int, troops: Collection[int], places: Collection[int]) -> int | None:
+    """The place that troops enter: دخلت قوات الجيش الجيلي, الجيش يدخل الجيلي."""
+    for k in range(i + 1, min(i + 2 + _SUBJECT, doc.sentence(i).last)):
+        if k in places:
+            return k
+        if k not in troops and doc.text.kinds[k] != "n" and not doc.info[k].by.keys() & _COUNTED_IN and not doc.is_g(k, "to"):
+            return None
+    return None
 
 
 def _counted(doc: Document, i: int) -> bool:

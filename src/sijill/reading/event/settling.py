@@ -52,6 +52,8 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.modality, draft.modality_token, draft.modality_rule = "planned", t0.i, "realis.purpose"  # تعزيزات لتمشيط المحيط: a purpose not yet done
     if draft.type in _GENERIC or (draft.type in ("air_strike", "shelling") and "drone" in means):
         for key in ("suicide_attack", "vehicle_bomb", "drone", "mine", "ied", "missile", "artillery", "air_strike", "ambush"):
+            if key == "suicide_attack" and "drone" in means:
+                continue  # مسيّرات انتحارية: the drone, no man
             if key in means and (draft.type in _GENERIC or key == "drone"):
                 if key in ("artillery", "missile") and draft.type == "attack" and "small_arms" in means:
                     continue
@@ -79,6 +81,12 @@ def settle(scene: Scene, draft: Draft) -> None:
     if draft.type == "recruitment" and t0.frame == "enlist" and any(changes_sides(m) for m in draft.targets):
         draft.type = "defection"  # انضمت مجموعة من الدعم السريع إلى الجيش: who had a body before
         draft.agents, draft.targets = draft.targets, draft.agents
+    if draft.type == "recruitment" and t0.frame == "grasp" and draft.targets and all(m.armed for m in draft.targets):
+        draft.type, draft.targets = "deployment", []  # زج الحوثيون بعناصرهم في الجبهات: its own men
+        for f in draft.figures:
+            f.measure = "deployed" if f.measure == "recruited" else f.measure
+    if t0.sense.has("rout") and all(m.armed for m in draft.targets) and any(m.id is not None or m.of is not None for m in draft.targets):
+        draft.type, draft.agents, draft.targets = "withdrawal", draft.targets, []  # لاذ مقاتلو الدعم السريع بالفرار
     if draft.type == "desertion":
         people = [*draft.agents, *draft.targets]
         if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
@@ -103,10 +111,10 @@ def by_weapon(scene: Scene, draft: Draft) -> None:
     means = draft.means
     if draft.type == "shelling" and "missile" in means and not means.keys() & {"artillery", "rocket", "air_strike"}:
         draft.type = "missile_strike"  # قصفت الكتائب المستوطنة بصلية من الصواريخ
-    elif draft.type in ("planted_bombing", "ied_explosion", "attack_on_facility") and "suicide_attack" in means:
+    elif draft.type in ("planted_bombing", "ied_explosion", "attack_on_facility") and "suicide_attack" in means and "drone" not in means:
         draft.type = "suicide_attack"
-    elif draft.type == "planted_bombing" and draft.trigger.frame in ("blast", "wreck") and not draft.trigger.verbal and "ied" in means and "vehicle_bomb" not in means:
-        draft.type = "ied_explosion"  # تعرض الرتل لتفجير بعبوة
+    elif draft.type == "planted_bombing" and "vehicle_bomb" not in means and means.keys() & {"ied", "mine"} and (draft.trigger.frame == "blast" or (draft.trigger.frame == "wreck" and not draft.trigger.verbal)):
+        draft.type = "ied_explosion" if "ied" in means else "mine_explosion"  # تعرض الرتل لتفجير بعبوة, عبوة لاصقة تنفجر
     elif draft.type == "sweep_operation":
         for key in ("drone", "missile", "air_strike"):
             if key in means and scene.doc.text.forms[means[key]][:1] == "ب":

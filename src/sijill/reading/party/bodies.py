@@ -43,6 +43,12 @@ class Bodies(Persons):
             if body is not None:
                 names = list(dict.fromkeys([*body.names, self.plain(i, body.last, clitics)]))
                 return ActorMention(i, body.last, i, names, body.kind, "people", "actors.members", body.id, frozenset(("fighters",)), "p", clitics, body.of or body)
+            if forms[j] == "من" and kind in ("armed_group", "state_force") and j + 1 in self.places:
+                # قوات من الزنتان: a body by where it comes from
+                k = j + 2
+                while k in self.places and not self.stops(k) and k < j + 4:
+                    k += 1
+                return ActorMention(i, k, i, [self.plain(i, k, clitics), self.plain(i, j, clitics)], kind, "unit", "actors.from_place", clitics=clitics)
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (

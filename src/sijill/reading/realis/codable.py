@@ -110,7 +110,7 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.past_fighting"  # التي قاتلت في دارفور: what a body did once
     if t.frame == "clash" and t.sense.led_by("ل") and not draft.figures:
         return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
-    if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
+    if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and t.sense.has("state") and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
         return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
     if (not t.verbal or t.sense.form.tense == "impf") and draft.family != "politics" and asked(scene) and not (draft.dates or counted(draft)):
         return "uncoded.asked"  # كيف تمول الحركة هجماتها؟

@@ -8,6 +8,7 @@ from sijill.arabic import fold_word
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import VIOLENT, Draft
 from sijill.reading.act.frames import HAPPENS, Frame
+from sijill.reading.act.marks import weapon
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import last_break, reach
@@ -81,7 +82,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
     for t in draft.triggers:
         start, end = t.i - 6, min(t.last + 14, scene.sentence.last)
         for k in scene.doc.having("means", max(start, scene.sentence.first), end):
-            sense = scene.doc.sense(k, "means")
+            sense = weapon(scene.doc, k)
             if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
     foiled.turn(scene, draft)
