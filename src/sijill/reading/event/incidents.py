@@ -249,6 +249,8 @@ def absorb(doc: Document, into: Timed, other: Timed) -> None:
         if not same_party(m, a.agents) and not same_party(m, a.targets) and (not a.agents or a.type == "armed_clash"):
             a.agents.append(m)
     for m in b.targets:
+        if a.type == "armed_clash" and b.type != "armed_clash" and m.kind == "civilians" and not m.armed and a.agents:
+            continue  # a fight is between the armed; whom it killed is told by the figures
         if not same_party(m, a.targets) and not same_party(m, a.agents):
             a.targets.append(m)
     known = name_keys(n for p in a.places for n in p.names)
