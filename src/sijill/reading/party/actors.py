@@ -10,7 +10,7 @@ from sijill.knowledge.actors import Registry
 from sijill.knowledge.lexicon import KEPT
 from sijill.reading.document import Document
 from sijill.reading.party.mention import ActorMention
-from sijill.reading.party.names import alone
+from sijill.reading.party.names import ISSUERS, alone
 from sijill.reading.party.people import People
 
 __all__ = ["ActorMention", "find", "signatory"]
@@ -59,7 +59,7 @@ class _Finder(People):
         found = known.get(form)
         if found is None:
             by = self.doc.info[i].by
-            found = "head" in by or "people" in by or "another" in by or "craft" in by or not self.registry.silent(form)
+            found = "head" in by or "people" in by or "another" in by or "latter" in by or "craft" in by or not self.registry.silent(form)
             if len(known) > KEPT:
                 known.clear()
             known[form] = found
@@ -74,12 +74,18 @@ class _Finder(People):
         info = self.doc.info[i]
         head = info.first("head")
         people = self.doc.sense(i, "people")
+        if known and known.last < len(self.forms) and "calls" in self.doc.info[known.last].by and known.kind in ISSUERS:
+            called = self.called(i, known.kind, known.clitics, known.last)
+            if called is not None:
+                return called  # جماعة مسلحة تطلق على نفسها اسم «X»
         if known and (not head or known.last > i + 1 or not people) and not (people and people.has("generic")):
             return self.closer(i, known, head) if head is not None else known
         if people and people.has("generic") and i not in self.places:
             group = self.with_name(self.group(i, nested), nested)
             # عناصر الشرطة is listed, عناصر الشرطة العسكرية says more
             return known if known is not None and (group is None or group.last <= known.last) else group
+        if "latter" in info.by:
+            return self.latter(i)
         if head and not head.pronoun:
             unit = self.unit(i, head.key, head.clitics)
             if unit:

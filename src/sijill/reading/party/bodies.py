@@ -24,6 +24,9 @@ class Bodies(Persons):
         j = i + 1
         if j >= len(forms):
             return self.reference(i, kind, clitics) if definite else None
+        named = self.called(i, kind, clitics)
+        if named is not None:
+            return named
         if forms[j] in ("قوامها", "قوامه"):
             return None
         inner = self.at_name(j)
@@ -76,6 +79,55 @@ class Bodies(Persons):
     def counts(self, k: int) -> bool:
         """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر."""
         return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or bool({"people", "toll", "thing"} & self.doc.info[k + 1].by.keys()))
+
+    def called(self, i: int, kind: str, clitics: str, last: int = 0) -> ActorMention | None:
+        """مجموعة تسمي نفسها «X»، فصيل مسلح يُعرف باسم X: the body by the name it is called, described by what stands between."""
+        j = last or i + 1
+        for k in (j, j + 1):
+            sense = self.doc.sense(k, "calls") if k < len(self.forms) else None
+            if sense is None:
+                continue
+            first = k + 1 + len(sense.rest)
+            first += self.forms[first : first + 1] == ["ب"]
+            if first >= len(self.forms) or self.text.kinds[first] != "w":
+                return None
+            end = self.quoted(first)
+            if not end:
+                known = self.at_name(first)
+                if known is None:
+                    return None
+                end = known.last
+            names = [" ".join(self.text.slice(first, end).split()), self.plain(i, end, clitics)]
+            return self.same_as_before(ActorMention(i, end, i, names, kind, "unit", "actors.unit_called", clitics=clitics))
+        return None
+
+    def latter(self, i: int) -> ActorMention | None:
+        """الأخير، الأخيرة: the party named last of those the word agrees with; no adjective (الأسبوع الأخير)."""
+        sense = self.doc.info[i].first("latter")
+        if sense is None or sense.clitics.removeprefix("و").removeprefix("ف") != "ال" or not self.out or i == 0:
+            return None
+        before = self.forms[i - 1]
+        if self.text.kinds[i - 1] != "w" or before.startswith(("ال", "وال", "بال", "لل")) or (i - 1) in self.dates or (i - 1) in self.places or before in self.numerals:
+            return None
+        if sense.clitics == "ال" and not ("trigger" in self.doc.info[i - 1].by or "g" in self.doc.info[i - 1].by or "speech" in self.doc.info[i - 1].by):
+            return None
+        wants = self.forms[i].endswith("ه")
+        number = self.doc.sentence_of[i]
+        for m in reversed(self.out):
+            if number - self.doc.sentence_of[m.first] > 1:
+                return None
+            target = m.of or m
+            if m.cls == "nisba" or target.cls not in ("registry", "unit", "person"):
+                continue
+            if target.cls == "person" and wants:
+                continue
+            word = self.forms[m.first]
+            head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
+            gender = None if target.cls == "person" else feminine(head)
+            if gender is None or gender == wants:
+                clitics = sense.clitics.removesuffix("ال")
+                return ActorMention(i, i + 1, i, list(target.names), target.kind, "reference", "actors.latter", target.id, clitics=clitics, of=target)
+        return None
 
     def at_name(self, j: int) -> ActorMention | None:
         """A registry name or named body at token ``j`` (for names inside names)."""

@@ -102,6 +102,8 @@ class People(Bodies):
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
                 if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
+        if of is None and sense.has("group") and not sense.pronoun and (body := self.called(i, kind, sense.clitics)) is not None:
+            return body
         if of is None and sense.has("group") and not sense.pronoun and (end := self.quoted(last)):
             # مجموعة «جند الله»: a body of its own
             named = [" ".join(self.text.slice(last, end).split()), self.plain(i, end, sense.clitics)]
