@@ -43,7 +43,10 @@ class _Finder(People):
             if self.text.kinds[i] != "w" or i in self.dates:
                 i += 1
                 continue
-            found = self.at(i) if self.opens(i) else self.surname(i)
+            if self.pair is not None and self.pair[0] == i and self.forms[i][:1] == "و":
+                found = self.of_pair(i, self.pair[1], self.pair[2])
+            else:
+                found = self.at(i) if self.opens(i) else self.surname(i)
             if found is None:
                 i += 1
                 continue
@@ -59,14 +62,14 @@ class _Finder(People):
         found = known.get(form)
         if found is None:
             by = self.doc.info[i].by
-            found = "head" in by or "people" in by or "another" in by or "latter" in by or "craft" in by or not self.registry.silent(form)
+            found = "head" in by or "people" in by or "another" in by or "latter" in by or "clan" in by or "craft" in by or not self.registry.silent(form)
             if len(known) > KEPT:
                 known.clear()
             known[form] = found
         return found
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
-        if not nested:
+        if not nested and "clan" not in self.doc.info[i].by:
             person = self.person(i)
             if person:
                 return person
@@ -86,6 +89,8 @@ class _Finder(People):
             return known if known is not None and (group is None or group.last <= known.last) else group
         if "latter" in info.by:
             return self.latter(i)
+        if "clan" in info.by and known is None and (clan := self.clan(i)) is not None:
+            return clan
         if head and not head.pronoun:
             unit = self.unit(i, head.key, head.clitics)
             if unit:

@@ -27,6 +27,10 @@ class Bodies(Persons):
         named = self.called(i, kind, clitics)
         if named is not None:
             return named
+        if self.paired(i):
+            first = self.of_pair(j, i, kind)
+            if first is not None:
+                return first
         if forms[j] in ("قوامها", "قوامه"):
             return None
         inner = self.at_name(j)
@@ -100,6 +104,43 @@ class Bodies(Persons):
             names = [" ".join(self.text.slice(first, end).split()), self.plain(i, end, clitics)]
             return self.same_as_before(ActorMention(i, end, i, names, kind, "unit", "actors.unit_called", clitics=clitics))
         return None
+
+    def paired(self, i: int) -> bool:
+        """True for a head in the dual that governs two names: قبيلتا X وY, عشيرتي X وY."""
+        form = self.forms[i]
+        return form.endswith(("تا", "تي")) and any(s.form.number == "d" for s in self.doc.info[i].by.get("head", ()))
+
+    def of_pair(self, j: int, head: int, kind: str) -> ActorMention | None:
+        """One of the two bodies behind a head in the dual, its name beginning at ``j``."""
+        if j >= len(self.forms) or self.text.kinds[j] != "w" or self.stops(j):
+            return None
+        written = self.text.slice(j, j + 1)
+        conjunct = j > head + 1
+        k = j + 1 + ("clan" in self.doc.info[j].by)
+        while k < j + 3 and not self.stops(k) and not self.forms[k].startswith("و") and (self.forms[k - 1].removeprefix("و") in PARTICLES or (self.forms[k].startswith("ال") and self.forms[k].endswith(("ي", "يه")))):
+            k += 1
+        name = " ".join(self.text.slice(j, k).split())
+        name = name[1:] if conjunct and written[:1] == "و" else name
+        sense = next(s for s in self.doc.info[head].by["head"] if s.form.number == "d")
+        start = j if conjunct else head
+        mention = ActorMention(start, k, start, [name, f"{sense.lemma} {name}"], kind, "unit", "actors.unit_pair", clitics="و" if conjunct else sense.clitics)
+        self.pair = (k, head, kind) if not conjunct else None
+        return self.same_as_before(mention)
+
+    def clan(self, i: int) -> ActorMention | None:
+        """آل جميح، البو شامة: a house by its name."""
+        sense = self.doc.info[i].first("clan")
+        k = i + 1
+        if sense is None or sense.clitics.strip("ولبف") or k >= len(self.forms) or self.text.kinds[k] != "w" or self.stops(k) or len(self.forms[k]) < 3 or self.forms[k].isascii():
+            return None
+        if self.doc.info[k].by.keys() & {"people", "head", "means", "thing", "toll", "trigger"}:
+            return None
+        last = k + 1
+        while last < k + 3 and not self.stops(last) and (self.forms[last - 1] in PARTICLES or self.forms[last] in PARTICLES or (self.doc.info[last].by == {} and self.forms[last] in self.registry.given)):
+            last += 1
+        clitics = sense.clitics + {"to": "ل", "by": "ب"}.get(sense.key, "")
+        names = [self.plain(i, last, clitics), f"{sense.lemma.removeprefix(clitics[-1:])} {self.plain(k, last, '')}"]
+        return self.same_as_before(ActorMention(i, last, i, list(dict.fromkeys(names)), "armed_group", "unit", "actors.clan", clitics=clitics))
 
     def latter(self, i: int) -> ActorMention | None:
         """الأخير، الأخيرة: the party named last of those the word agrees with; no adjective (الأسبوع الأخير)."""

@@ -94,6 +94,8 @@ class Names:
         self.bodies: list[ActorMention] = []
         self.party_before: ActorMention | None = None
         self.own: ActorMention | None = None
+        self.pair: tuple[int, int, str] | None = None
+        """Where the second body of a head in the dual may begin, the head and its kind."""
         self.own_sought = False
 
     def note_surname(self, surname: str, mention: ActorMention) -> None:

@@ -545,9 +545,13 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
         if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.senses(m.first - 1, "post")):
             return frame.object if t.frame not in ("call", "recruit") else ""  # تفجير لمبانٍ تتحصن فيها ميليشيا
+        if t.frame in ("wreck", "loot", "take") and m.first - t.last <= 6 and scene.doc.having("thing", t.last, m.first + 1):
+            return "target"  # أحرقوا أربعة بيوت لآل راشد
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
         return "agent" if not t.verbal and (m.armed or t.type == "visit") else frame.to
+    if r == "on" and t.type == "looting" and owned(scene, m) is not None:
+        return "target"  # استولى على 27 منزلاً لمهجرين
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
 
 
@@ -714,7 +718,7 @@ def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, sta
             if verb < m.first and m.last <= t.i and role(scene, m, verb + 1) == "with":
                 put(scene, draft, m, "agent")  # بدأت مع لواء القدس حملة
     slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
-    if sense.has("deed") and frame.genitive == "target" and all(m.armed for m in chosen):
+    if sense.has("deed") and frame.genitive == "target" and (sense.has("wilful") or all(m.armed for m in chosen)):
         slot = "agent"  # تمكنت القوات من تحييد المسلحين
     if frame.subject == "party":
         slot = "party"
