@@ -17,12 +17,17 @@ _LAID = 8
 _LAYING = frozenset(("weapons_seizure", "mine_explosion", "ied_explosion", "planted_bombing"))
 
 
+_GATHER = frozenset(("protest", "funeral"))
+
+
 def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[ActorMention], start: int, end: int) -> None:
     """Add the doers that no function of the clause tells."""
     if t.verbal and prior and frame.object:
         _fronted(scene, draft, frame, prior, start)
     if t.frame == "blast" or t.type in _LAYING:
         _laid(scene, draft, t)
+    if t.type in _GATHER and t.verbal and not t.passive and frame.subject == "agent":
+        _throng(scene, draft, t)
     if draft.agents or draft.targets:
         _jointly(scene, draft, frame, start, end)
 
@@ -39,6 +44,30 @@ def _fronted(scene: Scene, draft: Draft, frame: Frame, prior: list[ActorMention]
         if x.first >= m.first and x in prior:
             draft.targets = [y for y in draft.targets if y is not x]
             put(scene, draft, x, frame.subject)
+
+
+def _throng(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """شيّع المئات من أبناء رداع، عشرات الآلاف يحتشدون: who gathered is told by how many, or by the people counted."""
+    doc = scene.doc
+    k = t.last
+    if not doc.having("throng", k, k + 1):
+        k = next((j for j in (t.i - 1, t.i - 2) if j >= scene.sentence.first and doc.having("throng", j, j + 1) and not doc.having("throng", j - 1, j)), -1)
+        if k < 0 or not doc.opens_clause(k):
+            return
+    last = k + 2 if doc.having("throng", k + 1, k + 2) else k + 1
+    m = None
+    if doc.text.forms[last : last + 1] == ["من"]:
+        m = next((m for m in scene.actors if 0 <= m.first - last - 1 <= 1 and m.cls != "nisba"), None)
+    if m is None:
+        if draft.agents and any(0 <= m.first - last <= 1 for m in draft.agents):
+            return
+        if t.type != "protest":
+            draft.agents = []  # how many buried the dead is a figure
+            return
+        m = ActorMention(k, last, k, [doc.text.slice(k, last), doc.text.slice(k, k + 1)], "civilians", "people", "actors.throng", number="p")
+    draft.targets = [x for x in draft.targets if x is not m]
+    draft.agents = [x for x in draft.agents if x.last <= t.i and not (m.first <= x.first < m.last)] if k < t.i else []
+    draft.agents = [m]
 
 
 def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
