@@ -94,7 +94,13 @@ class Scene:
         inside = {k for t in mentions.triggers if t.last - t.i > 1 for k in range(t.i, t.last)}
         self.actors = [m for m in mentions.actors if m.first not in inside or m.last > m.first + 1]
         self.cues = {s.cue for s in mentions.sources}
-        self.speakers = {k for s in mentions.sources if first <= s.first < last for k in range(s.first, s.last)}
+        deeds = [t.i for t in mentions.triggers if t.verbal]
+        self.speakers = {
+            k for s in mentions.sources
+            # هاجم الحوثيون … في حملة يقولون إنها: who speaks later of his own act did it all the same
+            if first <= s.first < last and not (s.cue > s.last and any(s.first - 2 <= i < s.cue for i in deeds))
+            for k in range(s.first, s.last)
+        }
 
 
 def described(m: ActorMention) -> bool:
