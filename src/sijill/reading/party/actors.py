@@ -98,7 +98,7 @@ class _Finder(People):
         if head and head.pronoun and (found := self.possessed(i, head)) is not None:
             return found
         if people and i not in self.places:
-            return self.group(i, nested)
+            return self.with_name(self.group(i, nested), nested)
         if not nested and "another" in info.by and (other := self.another(i)) is not None:
             return other
         if known:

@@ -226,7 +226,16 @@ class People(Bodies):
 
     def with_name(self, office: ActorMention | None, nested: bool) -> ActorMention | None:
         """قائد كتيبة الطوارئ + the name of its holder in apposition: one person, the body kept in ``of``."""
-        if office is None or nested or "commander" not in office.attributes or office.last >= len(self.forms):
+        if office is None or nested or office.last >= len(self.forms):
+            return office
+        if office.cls == "people" and office.number not in ("p", "d") and "commander" not in office.attributes and self.introduced(office.last):
+            person = self.person(office.last)
+            if person is not None and not person.clitics and person.head > office.last:
+                person.first = office.first  # مسلح يُدعى عبد الله الزيلعي
+                person.names.append(self.plain(office.first, office.last, office.clitics))
+                person.clitics = office.clitics
+                return person
+        if "commander" not in office.attributes:
             return office
         person = self.person(office.last)
         if person is None or person.clitics:
@@ -236,6 +245,10 @@ class People(Bodies):
         person.names.append(self.plain(office.first, office.last, office.clitics))
         person.attributes = frozenset(("commander",))
         return person
+
+    def introduced(self, k: int) -> bool:
+        """True where a word that introduces a name stands: يُدعى، الملقب."""
+        return any(cls == "introducer" and self.doc.follows(k + 1, rest) for rest, cls in self.registry.titles_at(self.forms[k]))
 
     def relative_of(self, k: int) -> int:
         """والد أحد الفتيان، شقيق القيادي أبو خالد: end of the kin with whose kin they are."""

@@ -44,7 +44,7 @@ _SUFFERED: Final = frozenset((
 ))
 """Acts whose object civilians are, never their subject."""
 _TROOPS: Final = frozenset(("reinforcement", "deployment", "withdrawal"))
-_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه"))
+_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه", "إعلان"))
 _SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
@@ -455,6 +455,8 @@ def together(scene: Scene, draft: Draft, frame: Frame, subject: ActorMention, pr
 
 def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
     """True for people whose ending bars them from being the subject: واحتجزت ضابطاً, خطفوا مدنيين."""
+    if frame.object == "target" and m.rule == "actors.members" and opening(scene, m)[0] != m.first and scene.doc.text.forms[m.head].endswith(("ه", "ها", "هم")) and m.last == m.head + 1:
+        return True  # وأسرت عشرات من عناصره: some of his men are whom the act befell
     if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
         return False
     return scene.doc.accusative(m.head) or scene.doc.text.forms[m.head].endswith("ين")
@@ -521,7 +523,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     before = scene.doc.text.forms[m.first - 1] if m.first else ""
     if before == "مخلفات" and t.frame == "blast":
         return "agent"  # لغم من مخلفات التنظيم
-    if r == "by" or (r == "from" and fired_from(scene, m, t)):
+    if r == "by" or (r == "from" and (fired_from(scene, m, t) or struck_from(scene, m, t))):
         return "agent"
     if r == "nisba":
         return "agent" if (t.type in VIOLENT and t.frame != "down") or t.type in _TROOPS else ""
@@ -539,6 +541,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
             if t.frame in ("strike", "attack") and any(scene.doc.is_g(k, "on") for k in range(t.last, m.first)):
                 return "target"  # هجوم على مركز تدريب تابع للقيادة
+            if t.frame in ("strike", "attack") and any(s.pronoun for k in range(t.last, m.first) for s in scene.doc.info[k].by.get("g", ()) if s.key == "light") and scene.doc.having("craft", t.last, m.first):
+                return "agent"  # ضربات نفذتها طائرات مسيّرة تابعة للوزارة
             return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
         struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
         if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
@@ -560,7 +564,20 @@ def fired_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
     k = opening(scene, m)[0] - 1
     if k <= t.i or scene.doc.text.forms[k] != "من":
         return False
-    return any(s.led_by("ب") for i in (k - 1, k - 2) if i >= t.last for s in scene.doc.info[i].by.get("means", ()))
+    return any(
+        s.led_by("ب") and (cls == "means" or s.frame == "strike")
+        for i in (k - 1, k - 2) if i > t.i for cls in ("means", "trigger") for s in scene.doc.info[i].by.get(cls, ())
+    )
+
+
+def struck_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
+    """True for the hand behind a blow: بضربة من الطيران الأميركي, قذيفة سقطت من تمركز للمليشيا."""
+    k = opening(scene, m)[0] - 1
+    if scene.doc.text.forms[k] != "من" or not m.armed or m.cls == "nisba":
+        return False
+    if t.frame == "blast":
+        return k - t.last <= 2
+    return not t.verbal and t.frame in ("strike", "attack", "fire") and k == t.last
 
 
 def antecedent(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention | None:
@@ -686,7 +703,7 @@ def own_move(scene: Scene, draft: Draft, t: Trigger) -> None:
 
 def doing(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> bool:
     """قيام قوة الردع باعتقال X، إقدام مسلحين على خطف Y: the genitive of the doing does the deed."""
-    for k in range(t.i - 1, max(scene.sentence.first, t.i - 12) - 1, -1):
+    for k in reversed(scene.doc.having("doing", max(scene.sentence.first, t.i - 24), t.i)):
         if scene.doc.sense(k, "doing") is None:
             continue
         first = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k <= 2 and m.last <= t.i and m.cls != "nisba"), None)
@@ -742,6 +759,9 @@ def fallen(scene: Scene, draft: Draft, t: Trigger, start: int) -> None:
 def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
     """أعلنت روسيا وتركيا هدنة, قرار المحافظ إقالة X: who announces or decides a thing of its own does it."""
     doc = scene.doc
+    if doc.text.forms[t.i - 1] == ":" and frame.subject == "agent" and (spoke := voice(scene, t)) is not None:
+        put(scene, draft, spoke, "agent")  # مركز طب الطوارئ: انتشال ست جثث
+        return
     for k in range(t.i - 1, max(scene.sentence.first, t.i - 14) - 1, -1):
         decided = doc.text.forms[k].removeprefix("ب") in _DECISIONS
         if not decided and ("speech" not in doc.info[k].by or not any(s.key == "announce" for s in doc.info[k].by["speech"])):
@@ -749,12 +769,25 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         if any(k < o.i < t.i and o.casualty and not o.verbal for o in scene.triggers) and t.type in VIOLENT and t.frame != "clash":
             return  # أعلن الجيش إصابة أحد جنوده جراء سقوط قذيفة: its own loss, not its act
         reach = 2 if decided else 3
+        if not decided and not any(doc.is_g(j, "that") for j in range(k + 1, t.i)) and (head := heads(scene, k)) is not None:
+            put(scene, draft, head, frame.subject or "agent")
+            return
         previous: ActorMention | None = None
         for m in scene.actors:
             if k < m.first and m.last <= t.i and (m.armed or m.kind in ("person", "organisation")) and (joined(scene, m, previous) or (previous is None and m.first - k <= reach)):
                 put(scene, draft, m, frame.subject or "agent")
                 previous = m
         return
+
+
+def heads(scene: Scene, k: int) -> ActorMention | None:
+    """كان الجيش، الذي يطوق المدينة، قد أعلن في مايو بدء عملية: the body before a verb that has no subject behind it."""
+    if k <= scene.sentence.first or scene.doc.text.forms[k - 1] not in ("قد", "كان", "كانت") or any(0 <= m.first - k <= 3 for m in scene.actors):
+        return None
+    first = next((m for m in scene.actors if m.cls != "nisba"), None)
+    if first is None or first.last > k or first.first - scene.sentence.first > 2 or not first.armed:
+        return None
+    return first
 
 
 def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:

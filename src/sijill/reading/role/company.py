@@ -26,6 +26,8 @@ def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[Act
         _fronted(scene, draft, frame, prior, start)
     if t.frame == "blast" or t.type in _LAYING:
         _laid(scene, draft, t)
+    if not t.verbal and not draft.agents and frame.subject in ("agent", "party"):
+        _told_of(scene, draft, t)
     if t.type in _GATHER and t.verbal and not t.passive and frame.subject == "agent":
         _throng(scene, draft, t)
     if draft.agents or draft.targets:
@@ -46,10 +48,26 @@ def _fronted(scene: Scene, draft: Draft, frame: Frame, prior: list[ActorMention]
             put(scene, draft, x, frame.subject)
 
 
+def _told_of(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """الهدنة التي أعلنها X، الاتفاق الذي وقعه: who did it, by the relative clause behind it."""
+    doc = scene.doc
+    for k in doc.having("owning", t.last, min(t.last + 4, scene.sentence.last)):
+        sense = doc.info[k].first("owning")
+        if sense is None or not sense.pronoun or sense.clitics:
+            continue
+        m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k - 1 <= 1 and m.cls not in ("nisba", "outlet")), None)
+        if m is None or role(scene, m, k + 1) != "direct":
+            return
+        for x in coordinated(scene, [m]):
+            if x.first >= m.first:
+                put(scene, draft, x, "agent")
+        return
+
+
 def _throng(scene: Scene, draft: Draft, t: Trigger) -> None:
     """شيّع المئات من أبناء رداع، عشرات الآلاف يحتشدون: who gathered is told by how many, or by the people counted."""
     doc = scene.doc
-    k = t.last
+    k = next(iter(doc.having("throng", t.i + 1, t.last + 1)), t.last)  # خرج العشرات من: the number may be part of the verb
     if not doc.having("throng", k, k + 1):
         k = next((j for j in (t.i - 1, t.i - 2) if j >= scene.sentence.first and doc.having("throng", j, j + 1) and not doc.having("throng", j - 1, j)), -1)
         if k < 0 or not doc.opens_clause(k):
