@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sijill.cli import (
+    asking,
     evaluate,
     explain,
     exports,
@@ -49,7 +50,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, incidents, exports, keeping, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, incidents, asking, exports, keeping, evaluate, knowledge):
     group.attach(app)
 
 

@@ -51,6 +51,14 @@ def write_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], shape: Sh
         Console().print(table)
 
 
+def bounds(low: float | None, best: float | None, high: float | None) -> str:
+    """A figure in short: 4, 4 (3–5), 3–?."""
+    if low is not None and low == high:
+        return f"{low:g}"
+    ends = f"{'?' if low is None else f'{low:g}'}–{'?' if high is None else f'{high:g}'}"
+    return ends if best is None else f"{best:g} ({ends})"
+
+
 def tame(value: Any) -> Any:
     """A spreadsheet would run a cell that begins like a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -7,21 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sijill.cli.filters import (
-    ActorName,
-    Conflicting,
-    GradeName,
-    MeasureName,
-    Near,
-    OutletName,
-    PlaceName,
-    Several,
-    Since,
-    TypeName,
-    Until,
-    day,
-    point,
-)
+from sijill.cli.filters import Given, filtered
 from sijill.cli.opening import opened, told_errors
 from sijill.cli.options import Database, Packs, Who
 from sijill.cli.terminal import say
@@ -33,23 +19,14 @@ def attach(app: typer.Typer) -> None:
     app.command("import")(import_)
 
 
+@filtered
 def export(
+    asked: Given,
     format_: Annotated[str, typer.Argument(metavar="FORMAT", help="acled, ucdp, plover, ftm, hxl, geojson, annotations, parquet, xlsx or jsonl.", show_default=False)],
     out: Annotated[Path, typer.Option(metavar="PATH", help="The file to write; PATH.loss.json and PATH.loss.md are written beside it.")],
     policy: Annotated[str | None, typer.Option(metavar="NAME", help="Which figure counts: conservative (the lowest told), most_origins, prefer_source, range_only or pending; by default the format's own.")] = None,
     prefer: Annotated[str, typer.Option(metavar="SOURCE", help="The source that --policy prefer_source takes.")] = "",
     unredacted: Annotated[bool, typer.Option("--unredacted", help="Hide nothing. Noted in the audit chain.")] = False,
-    since: Since = None,
-    until: Until = None,
-    place: PlaceName = None,
-    near: Near = None,
-    actor: ActorName = None,
-    type_: TypeName = None,
-    measure: MeasureName = None,
-    outlet: OutletName = None,
-    grade: GradeName = None,
-    several: Several = False,
-    conflicting: Conflicting = False,
     pack: Packs = None,
     database: Database = None,
     who: Who = None,
@@ -68,17 +45,12 @@ def export(
     with opened(database):
         from sijill.errors import RegisterError
         from sijill.exports.giving import POLICIES, give
-        from sijill.register.queries import Filter
 
         if policy is not None and policy not in POLICIES:
             raise RegisterError(f"--policy {policy}: no such policy; say one of {', '.join(POLICIES)}")
         if (policy == "prefer_source") != bool(prefer):
             raise RegisterError("--policy prefer_source and --prefer SOURCE go together")
-        asked = Filter(
-            since=day(since, "--since"), until=day(until, "--until"), place=place, near=point(near), actor=actor, type=type_,
-            measure=measure, outlet=outlet, grade=grade, several=several, conflicting=conflicting,
-        )  # fmt: skip
-        given = give(format_, out, asked, policy=policy, prefer=prefer, unredacted=unredacted, packs=pack or (), who=who)
+        given = give(format_, out, asked.filter(), policy=policy, prefer=prefer, unredacted=unredacted, packs=pack or (), who=who)
     say(
         f"{out}: {given.rows:,} rows, {given.dropped:,} incidents left out, {given.flattened:,} simplifications ({out.name}.loss.md says which); "
         f"{'nothing hidden' if unredacted else 'redacted'}; SHA-256 {given.sha256}"

@@ -1,43 +1,105 @@
-"""What incidents are asked for by; lists and exports take the same filters."""
+"""What incidents and claims are asked for by: every list, export and page takes the same filters."""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from sijill.cli.terminal import usage
 
-Since = Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")]
-Until = Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")]
-PlaceName = Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")]
-Near = Annotated[str | None, typer.Option(metavar="LAT,LON,KM", help="Within so many kilometres of a point.")]
-ActorName = Annotated[str | None, typer.Option(metavar="NAME", help="With this party; a name or a registry id.")]
-TypeName = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Of this event type.")]
-MeasureName = Annotated[str | None, typer.Option(metavar="MEASURE", help="With a figure of this measure (killed).")]
-OutletName = Annotated[str | None, typer.Option(metavar="NAME", help="Told by this outlet.")]
-GradeName = Annotated[str | None, typer.Option(metavar="GRADE", help="confirmed, fair, weak, contested or discounted.")]
-Several = Annotated[bool, typer.Option("--several", help="Told by more than one report.")]
-Conflicting = Annotated[bool, typer.Option("--conflicting", help="Told differently.")]
+if TYPE_CHECKING:
+    from sijill.register.filters import Filter
+
+_REVIEWS = "none, any, accepted, corrected, rejected, judged or unsure"
 
 
-def day(value: str | None, option: str) -> date | None:
-    """The day an option names."""
+class Given(NamedTuple):
+    """The filters as options gave them."""
+
+    since: date | None
+    until: date | None
+    place: str | None
+    near: tuple[float, float, float] | None
+    actor: str | None
+    type: str | None
+    measure: str | None
+    outlet: str | None
+    grade: str | None
+    several: bool
+    conflicting: bool
+    review: str | None
+
+    def filter(self) -> Filter:
+        """As the register takes them; it must be open, since its tables can be named only then."""
+        from sijill.register.filters import Filter
+
+        return Filter(**self._asdict())
+
+
+def _options(
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")] = None,
+    near: Annotated[str | None, typer.Option(metavar="LAT,LON", help="Near a point; with --km, or kilometres behind a third comma.")] = None,
+    km: Annotated[float | None, typer.Option(metavar="N", help="Within so many kilometres of --near.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="With this party; a name or a registry id.")] = None,
+    type_: Annotated[str | None, typer.Option("--type", metavar="TYPE", help="Of this event type, or of this family of types.")] = None,
+    measure: Annotated[str | None, typer.Option(metavar="MEASURE", help="With a figure of this measure (killed).")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Told by this outlet.")] = None,
+    grade: Annotated[str | None, typer.Option(metavar="GRADE", help="confirmed, fair, weak, contested or discounted.")] = None,
+    several: Annotated[bool, typer.Option("--several", help="Told by more than one report.")] = False,
+    conflicting: Annotated[bool, typer.Option("--conflicting", help="Told differently.")] = False,
+    review: Annotated[str | None, typer.Option(metavar="STATE", help=f"What people said of it: {_REVIEWS}.")] = None,
+) -> Given:
+    return Given(
+        _day(since, "--since"), _day(until, "--until"), place, _point(near, km), actor, type_, measure, outlet, grade, several, conflicting, review
+    )
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that takes the filters as options and has them as its parameter ``asked``."""
+    options = inspect.signature(_options, eval_str=True).parameters
+    own = inspect.signature(command, eval_str=True).parameters
+    kept = [p for p in own.values() if p.name != "asked"]
+    taken = [p for p in options.values() if p.name not in own]
+    # Arguments first, then filters, then what the command has besides.
+    required = [p for p in kept if p.default is inspect.Parameter.empty]
+    parameters = [*required, *taken, *(p for p in kept if p not in required)]
+
+    @wraps(command)
+    def taking(**given: Any) -> None:
+        asked = _options(**{p.name: given.pop(p.name) for p in taken})
+        command(asked=asked, **given)
+
+    signature = inspect.Signature([p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in parameters])
+    taking.__signature__ = signature  # type: ignore[attr-defined]
+    taking.__annotations__ = {p.name: p.annotation for p in parameters}
+    return taking
+
+
+def _day(value: str | None, option: str) -> date | None:
     try:
         return date.fromisoformat(value) if value else None
     except ValueError:
         usage(f"{option} {value}: no date; write 2021-03-05")
 
 
-def point(value: str | None) -> tuple[float, float, float] | None:
-    """Latitude, longitude and kilometres of ``--near``."""
+def _point(value: str | None, km: float | None) -> tuple[float, float, float] | None:
+    """Latitude, longitude and kilometres."""
     if value is None:
+        if km is not None:
+            usage("--km: says how far from a point; name the point with --near LAT,LON")
         return None
     try:
-        lat, lon, km = (float(part) for part in value.split(","))
+        lat, lon, *rest = (float(part) for part in value.split(","))
+        (reach,) = rest or ([] if km is None else [km])
     except ValueError:
-        usage(f"--near {value}: write latitude, longitude and kilometres, such as 35.6,36.7,20")
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and km > 0):
+        usage(f"--near {value}: write latitude, longitude and kilometres, such as --near 35.6,36.7 --km 20")
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and reach > 0):
         usage(f"--near {value}: no point on earth, or no distance")
-    return lat, lon, km
+    return lat, lon, reach

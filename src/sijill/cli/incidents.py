@@ -7,22 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sijill.cli.answers import Shape, Shaped, write_rows
-from sijill.cli.filters import (
-    ActorName,
-    Conflicting,
-    GradeName,
-    MeasureName,
-    Near,
-    OutletName,
-    PlaceName,
-    Several,
-    Since,
-    TypeName,
-    Until,
-    day,
-    point,
-)
+from sijill.cli.answers import Shape, Shaped, bounds, write_rows
+from sijill.cli.filters import Given, filtered
 from sijill.cli.opening import opened
 from sijill.cli.options import Database
 from sijill.cli.terminal import usage
@@ -38,18 +24,9 @@ def attach(app: typer.Typer) -> None:
     app.command()(incident)
 
 
+@filtered
 def incidents(
-    since: Since = None,
-    until: Until = None,
-    place: PlaceName = None,
-    near: Near = None,
-    actor: ActorName = None,
-    type_: TypeName = None,
-    measure: MeasureName = None,
-    outlet: OutletName = None,
-    grade: GradeName = None,
-    several: Several = False,
-    conflicting: Conflicting = False,
+    asked: Given,
     limit: Annotated[int, typer.Option(metavar="N", help="How many at most; 0 for all.", min=0)] = 50,
     format_: Shaped = Shape.table,
     database: Database = None,
@@ -59,19 +36,15 @@ def incidents(
     \b
     Examples:
       sijill incidents --since 2021-03-01 --place إدلب --measure killed
-      sijill incidents --near 35.6,36.7,20 --conflicting
+      sijill incidents --near 35.6,36.7 --km 20 --conflicting
       sijill incidents --actor "لواء القدس" --limit 0 --format csv > incidents.csv
+      sijill incidents --review none --type air_strike
     """
     with opened(database):
-        from sijill.register.queries import Filter
         from sijill.register.queries import incidents as find
 
-        asked = Filter(
-            since=day(since, "--since"), until=day(until, "--until"), place=place, near=point(near), actor=actor, type=type_,
-            measure=measure, outlet=outlet, grade=grade, several=several, conflicting=conflicting,
-        )  # fmt: skip
-        rows = [_line(row) for row in find(asked, limit=limit or None)]
-    write_rows(rows, _COLUMNS, format_)
+        rows = [line(row) for row in find(asked.filter(), limit=limit or None)]
+    write_rows(rows, COLUMNS, format_)
 
 
 def incident(
@@ -98,10 +71,11 @@ def incident(
         print(json.dumps(_whole(told), ensure_ascii=False, indent=1) if as_json else _page(told))
 
 
-_COLUMNS = ("incident", "time", "type", "places", "agents", "targets", "figures", "claims", "origins", "grade", "conflicts")
+COLUMNS = ("incident", "time", "type", "places", "agents", "targets", "figures", "claims", "origins", "grade", "conflicts")
 
 
-def _line(row: Incident) -> dict[str, Any]:
+def line(row: Incident) -> dict[str, Any]:
+    """An incident as a row of a list."""
     said = row.summary
     return {
         "incident": row.pk,
@@ -110,19 +84,12 @@ def _line(row: Incident) -> dict[str, Any]:
         "places": "; ".join(said.get("places", [])),
         "agents": "; ".join(said.get("agents", [])),
         "targets": "; ".join(said.get("targets", [])),
-        "figures": "; ".join(f"{measure} {_range(*bounds)}" for measure, bounds in said.get("figures", {}).items()),
+        "figures": "; ".join(f"{measure} {bounds(*ends)}" for measure, ends in said.get("figures", {}).items()),
         "claims": row.claims,
         "origins": row.origins,
         "grade": row.grade,
         "conflicts": "; ".join(said.get("conflicts", [])),
     }
-
-
-def _range(low: float | None, best: float | None, high: float | None) -> str:
-    if low is not None and low == high:
-        return f"{low:g}"
-    bounds = f"{'?' if low is None else f'{low:g}'}–{'?' if high is None else f'{high:g}'}"
-    return bounds if best is None else f"{best:g} ({bounds})"
 
 
 def _whole(told: Told) -> dict[str, Any]:
@@ -158,7 +125,7 @@ def _page(told: Told) -> str:
         shown = [
             said["claim"], e.type, f"«{e.trigger}»", e.modality, e.time or "no time",
             "at " + ("; ".join(p.names[0] for p in e.places) or "-"), "by " + ("; ".join(a.names[0] for a in e.agent) or "-"),
-            "on " + ("; ".join(a.names[0] for a in e.target) or "-"), "; ".join(f"{f.measure} {_range(f.low, f.best, f.high)}" for f in e.figures) or "-",
+            "on " + ("; ".join(a.names[0] for a in e.target) or "-"), "; ".join(f"{f.measure} {bounds(f.low, f.best, f.high)}" for f in e.figures) or "-",
             f"from {said['origin']}",
         ]  # fmt: skip
         lines.append("  " + " | ".join(" ".join(part.split()) for part in shown))
@@ -167,5 +134,5 @@ def _page(told: Told) -> str:
         lines += [f"  {s['value'] or '-'}: {', '.join(s['claims'])}" for s in conflict["sayings"]]
     if whole["estimates"]:
         lines += ["", f"figures by the policy {whole['estimates'][0]['policy']}"]
-        lines += [f"  {e['measure']} {_range(e['low'], e['best'], e['high'])}: {e['because']}" for e in whole["estimates"]]
+        lines += [f"  {e['measure']} {bounds(e['low'], e['best'], e['high'])}: {e['because']}" for e in whole["estimates"]]
     return "\n".join(lines)

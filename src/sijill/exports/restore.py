@@ -33,10 +33,12 @@ from sijill.register.models import (
     ProfileRow,
     Reading,
     Report,
+    ReportRow,
     Review,
 )
 from sijill.register.readings import record
-from sijill.register.rows import event_rows, profile_rows
+from sijill.register.rows import event_rows, profile_rows, report_row
+from sijill.register.search import index
 from sijill.register.store import Store
 from sijill.register.summaries import refresh
 
@@ -179,6 +181,7 @@ def _reports(batch: _Batch, numbers: _Numbers) -> None:
                published=x["published"], outlet=x["outlet"], url=x["url"], title=x["title"], extractor=x["extractor"], added=_at(x["added"]))
         for _, x in batch
     ])  # fmt: skip
+    index.add(connection, (index.Listed(r.pk, r.title, r.text) for r in made))
     numbers.reports.update({r.key: r.pk for r in made})
 
 
@@ -193,6 +196,8 @@ def _readings(batch: _Batch, numbers: _Numbers) -> None:
     ProfileRow.objects.filter(report_id__in=[r.report_id for r in made]).delete()
     latest = {r.report_id: r for r in made}
     reports = Report.objects.in_bulk(list(latest))
+    ReportRow.objects.filter(report_id__in=list(latest)).delete()
+    ReportRow.objects.bulk_create([report_row(reports[pk], reading) for pk, reading in latest.items()])
     ProfileRow.objects.bulk_create([row for pk, reading in latest.items() for row in profile_rows(reports[pk], reading, record(reading))])
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sijill.errors import SijillError
 from sijill.ingest import Item
 from sijill.register.audit import Chain, now
 from sijill.register.models import Evidence, Report
+from sijill.register.search import index
 from sijill.register.store import Store
 
 BATCH = 64
@@ -79,5 +80,6 @@ def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> li
             })  # fmt: skip
             out.append(Outcome("added", item.name))
         Report.objects.bulk_create(reports)
+        index.add(connection, (index.Listed(r.pk, r.title, r.text) for r in reports))
         chain.write()
     return out

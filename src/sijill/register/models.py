@@ -1,7 +1,8 @@
 """The tables.
 
 Kept for ever, and under the audit chain: ``Evidence``, ``Report``, ``Reading``, ``Judgement``, ``Review``, ``Entry``.  Made from them and
-made anew at will: ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``.  A claim is an event of a report's latest reading; what people
+made anew at will: ``ReportRow``, ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``, and the words that search finds
+(``sijill.register.search.index``).  A claim is an event of a report's latest reading; what people
 say of it is fastened to the characters of its trigger, so that it outlives the reading.
 """
 
@@ -60,6 +61,19 @@ class Reading(models.Model):
         constraints = [models.UniqueConstraint(fields=["report", "reader", "packs"], name="one_reading_a_version")]
 
 
+class ReportRow(models.Model):
+    """What a report's latest reading says of the report itself, laid out for questions."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="row")
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="+")
+    outlet = models.TextField(db_index=True)
+    """Folded, as filters ask for it; the report's name where nobody knows the publisher."""
+    shown = models.TextField()
+    """The same as people read it."""
+    published = models.IntegerField(null=True, db_index=True)
+    """Ordinal of the last day on which it may have been published."""
+
+
 class EventRow(models.Model):
     """An event of a report's latest reading, laid out for questions."""
 
@@ -83,6 +97,8 @@ class EventRow(models.Model):
     """Folded names and ids of places and what they lie in, each between bars: |sy.idlib|ادلب|سوريا|."""
     parties = models.TextField(blank=True)
     """Ids and folded names of agents and targets, in the same way."""
+    measures = models.TextField(blank=True, default="")
+    """What its figures count, in the same way."""
     linked = models.BooleanField(default=False, db_index=True)
     """Whether it has been compared with the others."""
 
@@ -103,6 +119,8 @@ class ProfileRow(models.Model):
     relation = models.CharField(max_length=30, db_index=True)
     subject = models.TextField()
     """Folded names between bars."""
+    object = models.TextField(blank=True, default="")
+    """The same of what is said of the subject, where that is a body or a place."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "ident"], name="one_statement_an_ident")]
@@ -134,7 +152,8 @@ class Incident(models.Model):
 
 
 class Term(models.Model):
-    """A folded name or id that an incident is found by. ``kind``: place, party, outlet, type or measure."""
+    """A folded name or id that an incident is found by. ``kind``: place, party, outlet, type or measure; conflict or update, the ``term``
+    then being the kind of conflict or the measure."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="terms")
     kind = models.CharField(max_length=10)

@@ -18,8 +18,8 @@ from sijill.records import Reading as Record
 from sijill.records import Report as Text
 from sijill.register.audit import Chain, now
 from sijill.register.intake import text_digest
-from sijill.register.models import EventRow, Member, ProfileRow, Reading, Report
-from sijill.register.rows import event_rows, profile_rows
+from sijill.register.models import EventRow, Member, ProfileRow, Reading, Report, ReportRow
+from sijill.register.rows import event_rows, profile_rows, report_row
 from sijill.version import VERSION
 
 READER = f"sijill-rules/{VERSION}"
@@ -108,8 +108,10 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
         Reading.objects.bulk_create([reading for _, reading, _ in fresh])
         held = [report.pk for report, _, _ in fresh]
         homes = _homes(held)
+        ReportRow.objects.filter(report_id__in=held).delete()
         EventRow.objects.filter(report_id__in=held).delete()
         ProfileRow.objects.filter(report_id__in=held).delete()
+        ReportRow.objects.bulk_create([report_row(report, reading) for report, reading, _ in fresh])
         rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
         _move_in(homes, rows)
         ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])

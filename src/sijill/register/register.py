@@ -1,4 +1,4 @@
-"""One register: open it, add, read, link, verify."""
+"""One register: open it, add, read, link, verify, ask."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sijill.errors import RegisterError, SijillError
 from sijill.register import database as db
@@ -16,9 +16,15 @@ from sijill.register.store import Store
 if TYPE_CHECKING:
     from sijill.ingest import Item
     from sijill.register.backup import Saved
+    from sijill.register.conflicts import Differing
+    from sijill.register.dossier import Dossier
+    from sijill.register.filters import Filter
     from sijill.register.intake import Outcome as Added
     from sijill.register.links import Outcome as Linked
+    from sijill.register.models import Incident
     from sijill.register.readings import Outcome as Read
+    from sijill.register.search.finding import Found
+    from sijill.register.timeline import Bin
 
 EVIDENCE = "SIJILL_EVIDENCE"
 
@@ -120,6 +126,50 @@ class Register:
         from sijill.register import verify
 
         return verify.verify(self.store)
+
+    def incidents(self, asked: Filter | None = None, *, limit: int | None = 50, after: int = 0) -> list[Incident]:
+        """Incidents, the latest first; see ``sijill.register.queries.incidents``."""
+        from sijill.register import queries
+
+        return queries.incidents(asked or queries.Filter(), limit=limit, after=after)
+
+    def search(self, query: str, where: Filter | None = None, *, limit: int = 20, after: int = 0) -> list[Found]:
+        """Reports with all the words of a query, the best first; see ``sijill.register.search.finding.reports``."""
+        from sijill.register.filters import Filter as Asked
+        from sijill.register.search import finding
+
+        return finding.reports(query, where or Asked(), limit=limit, after=after)
+
+    def conflicts(self, asked: Filter | None = None, kind: str | None = None, *, updates: bool = False, limit: int | None = 50) -> list[Differing]:
+        """Where reports differ; see ``sijill.register.conflicts.conflicts``."""
+        from sijill.register import conflicts, queries
+
+        return conflicts.conflicts(asked or queries.Filter(), kind, updates=updates, limit=limit)
+
+    def dossier(self, name: str, packs: Sequence[Path] = ()) -> Dossier:
+        """What is known of an actor; see ``sijill.register.dossier.dossier``."""
+        from sijill.register import dossier
+
+        return dossier.dossier(name, packs)
+
+    def timeline(self, asked: Filter | None = None, by: str = "month", measure: str = "killed") -> list[Bin]:
+        """Incidents by day, week, month or year; see ``sijill.register.timeline.timeline``."""
+        from sijill.register import queries, timeline
+
+        return timeline.timeline(asked or queries.Filter(), by, measure)
+
+    def to_arrow(self, name: str | None = None) -> Any:
+        """The table ``reports``, ``events``, ``figures``, ``incidents``, ``claims`` or ``profile`` as ``pyarrow.Table``, or all of them by name; see
+        ``sijill.register.frames.COLUMNS`` for the columns. Raises ``RegisterError`` without pyarrow."""
+        from sijill.register import frames
+
+        return frames.table(name) if name is not None else {one: frames.table(one) for one in frames.COLUMNS}
+
+    def to_pandas(self, name: str | None = None) -> Any:
+        """The same as ``pandas.DataFrame``, days as timestamps. Raises ``RegisterError`` without pandas."""
+        from sijill.register import frames
+
+        return frames.frame(name) if name is not None else {one: frames.frame(one) for one in frames.COLUMNS}
 
     def counts(self) -> dict[str, int]:
         """How many there are of everything."""

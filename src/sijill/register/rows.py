@@ -9,7 +9,14 @@ from sijill.linking.claims import span_of
 from sijill.ontology import FAMILY
 from sijill.records import Actor, Event, Place, ProfileClaim
 from sijill.records import Reading as Record
-from sijill.register.models import EventRow, ProfileRow, Reading, Report
+from sijill.register.models import EventRow, ProfileRow, Reading, Report, ReportRow
+
+
+def report_row(report: Report, reading: Reading) -> ReportRow:
+    """The row of what a reading says of the report itself."""
+    shown = reading.outlet or report.outlet or report.doc
+    day = span_of(reading.published)
+    return ReportRow(report=report, reading=reading, outlet=fold_word(shown), shown=shown, published=day.last if day is not None else None)
 
 
 def event_rows(report: Report, reading: Reading, record: Record) -> list[EventRow]:
@@ -33,6 +40,7 @@ def _event(report: Report, reading: Reading, event: Event) -> EventRow:
         lat=point.lat if point else None, lon=point.lon if point else None, precision=point.precision if point else None,
         places=barred(n for p in event.places for n in (*([p.id] if p.id else []), *p.names, *p.within, *p.path)),
         parties=barred(_party_names((*event.agent, *event.target))),
+        measures=barred(f.measure for f in event.figures),
     )  # fmt: skip
 
 
@@ -50,7 +58,7 @@ def _party_names(actors: Iterable[Actor]) -> Iterable[str]:
 
 
 def _statement(report: Report, reading: Reading, row: ProfileClaim) -> ProfileRow:
-    return ProfileRow(report=report, reading=reading, ident=row.id, relation=row.relation, subject=barred(row.subject))
+    return ProfileRow(report=report, reading=reading, ident=row.id, relation=row.relation, subject=barred(row.subject), object=barred(row.object or ()))
 
 
 def barred(names: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
     for row in rows:
         claims = members.get(row.pk, [])
         _fill(row, claims, origins)
-        terms += [Term(incident=row, kind=kind, term=term) for kind, term in sorted(set(_terms(claims, outlets)))]
+        terms += [Term(incident=row, kind=kind, term=term) for kind, term in sorted({*_terms(claims, outlets), *conflict_terms(claims)})]
     Incident.objects.bulk_update(rows, list(_FIELDS), batch_size=200)
     Term.objects.filter(incident_id__in=numbers).delete()
     Term.objects.bulk_create(terms, batch_size=1000)
@@ -108,6 +108,13 @@ def _names(things: Iterable[Place | Actor]) -> list[str]:
         told[key] += 1
         called.setdefault(key, thing.names[0])
     return [called[key] for key, _ in told.most_common(_SHOWN)]
+
+
+def conflict_terms(claims: Sequence[Claim]) -> Iterable[tuple[str, str]]:
+    """What the claims of an incident differ in: ``("conflict", "figure")`` and ``("conflict", "killed")``; ``("update", "killed")``."""
+    for c in of_incident(claims):
+        kind = "update" if c.update else "conflict"
+        yield from ((kind, c.kind), (kind, c.what))
 
 
 def _terms(claims: Sequence[Claim], outlets: dict[str, str]) -> Iterable[tuple[str, str]]:

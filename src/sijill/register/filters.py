@@ -1,0 +1,153 @@
+"""What is asked for, and how it narrows incidents or single claims: one module for every list, export and page."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import cos, radians, sin
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cos, Power, Radians, Sin
+
+from sijill.arabic import fold_word
+from sijill.errors import RegisterError
+from sijill.ontology import FAMILIES
+from sijill.register.models import EventRow, Incident, Judgement, Member, Review, Term
+
+_KM_A_DEGREE = 111.0
+_EARTH = 6371.0088
+"""Mean radius in kilometres."""
+
+_POINTS = (1, 2, 3, 5)
+"""UCDP where_prec of points that may be near another: those that stand for a whole governorate or country are near nothing."""
+
+REVIEWS = ("none", "any", "accepted", "corrected", "rejected", "judged", "unsure")
+"""States of review: nobody has said anything; somebody has; a value was accepted, corrected or rejected; claims were judged to be one incident
+or not; were left undecided."""
+
+
+class Filter(NamedTuple):
+    """What is asked for; all that is given must hold. ``near``: latitude, longitude and kilometres."""
+
+    since: date | None = None
+    until: date | None = None
+    place: str | None = None
+    near: tuple[float, float, float] | None = None
+    actor: str | None = None
+    type: str | None = None
+    """A type or a family of types."""
+    measure: str | None = None
+    outlet: str | None = None
+    grade: str | None = None
+    several: bool = False
+    """Only incidents with more than one claim."""
+    conflicting: bool = False
+    """Only incidents whose claims differ in more than a rising toll."""
+    review: str | None = None
+    """One of ``REVIEWS``."""
+
+
+def narrowed(asked: Filter) -> QuerySet[Incident]:
+    """The incidents that fit, in no order. Raises ``RegisterError`` for a state of review that there is none of."""
+    found = Incident.objects.filter(_days(asked), merged_into=None, claims__gt=0)
+    for kind, term in (("place", asked.place), ("party", asked.actor), ("outlet", asked.outlet), ("measure", asked.measure)):
+        if term is not None:
+            found = found.filter(pk__in=Term.objects.filter(kind=kind, term__in=spellings(term)).values("incident_id"))
+    if asked.type is not None:
+        found = found.filter(pk__in=Term.objects.filter(kind="type", term__in=_types(asked.type)).values("incident_id"))
+    if asked.grade is not None:
+        found = found.filter(grade=asked.grade)
+    if asked.several:
+        found = found.filter(claims__gt=1)
+    if asked.conflicting:
+        found = found.filter(pk__in=Term.objects.filter(kind="conflict").values("incident_id"))
+    if asked.near is not None:
+        found = _near(found, asked.near)
+    if asked.review is not None:
+        said = Member.objects.filter(_reviewed(asked.review, "event__"), incident_id=OuterRef("pk"))
+        found = found.filter(~Exists(said) if asked.review == "none" else Exists(said))
+    return found
+
+
+def claims(asked: Filter) -> QuerySet[EventRow] | None:
+    """The claims that fit, in no order; None where nothing is asked of them. A claim need not belong to an incident, unless a grade, other claims or conflicts
+    are asked for."""
+    if asked == Filter():
+        return None
+    found = EventRow.objects.filter(_days(asked))
+    for column, term in (("places", asked.place), ("parties", asked.actor), ("measures", asked.measure)):
+        if term is not None:
+            fits = Q()
+            for spelled in sorted(spellings(term)):
+                fits |= Q(**{f"{column}__contains": f"|{spelled}|"})
+            found = found.filter(fits)
+    if asked.type is not None:
+        found = found.filter(type__in=_types(asked.type))
+    if asked.outlet is not None:
+        found = found.filter(report__row__outlet__in=spellings(asked.outlet))
+    if asked.near is not None:
+        found = _near(found, asked.near)
+    if asked.grade is not None:
+        found = found.filter(member__incident__grade=asked.grade)
+    if asked.several:
+        found = found.filter(member__incident__claims__gt=1)
+    if asked.conflicting:
+        found = found.filter(member__incident__in=Term.objects.filter(kind="conflict").values("incident_id"))
+    if asked.review is not None:
+        said = _reviewed(asked.review)
+        found = found.filter(~said if asked.review == "none" else said)
+    return found
+
+
+def spellings(term: str) -> set[str]:
+    """A name folded, and as it is, which is how ids are kept."""
+    return {fold_word(term), term}
+
+
+def _types(named: str) -> tuple[str, ...]:
+    """The types of a family, or the one type."""
+    return FAMILIES.get(named, (named,))
+
+
+def _days(asked: Filter) -> Q:
+    """Days that meet the time asked for; what was open at its beginning reaches back without end."""
+    out = Q()
+    if asked.since is not None:
+        out &= Q(last_day__gte=asked.since.toordinal())
+    if asked.until is not None:
+        last = asked.until.toordinal()
+        out &= Q(first_day__lte=last) | Q(first_day=None, last_day__lte=last)
+    return out
+
+
+def _near(found: QuerySet[Any], near: tuple[float, float, float]) -> QuerySet[Any]:
+    """A box narrows the choice by comparison; the haversine formula decides."""
+    lat, lon, km = near
+    reach = km / _KM_A_DEGREE * 1.01
+    wide = reach / max(0.01, cos(radians(min(89.0, abs(lat) + reach))))
+    boxed = found.filter(precision__in=_POINTS, lat__gte=lat - reach, lat__lte=lat + reach, lon__gte=lon - wide, lon__lte=lon + wide)
+    half_lat = Sin(Radians((F("lat") - lat) / 2.0))
+    half_lon = Sin(Radians((F("lon") - lon) / 2.0))
+    far = Power(half_lat, 2) + Cos(Radians(F("lat"))) * cos(radians(lat)) * Power(half_lon, 2)
+    most = 1.0 if km >= 20000 else sin(km / (2 * _EARTH)) ** 2
+    return boxed.annotate(far=ExpressionWrapper(far, FloatField())).filter(far__lte=most)
+
+
+def _reviewed(state: str, to: str = "") -> Q:
+    """Whether claims (the rows themselves, or what ``to`` leads to) were reviewed or judged in a way.
+
+    What people said is fastened to the reading it was said of, or to characters, which a newer reading's claim may hold.
+    """
+    if state not in REVIEWS:
+        raise RegisterError(f"{state}: no such state of review; say one of {', '.join(REVIEWS)}")
+    same = Q(reading_id=OuterRef(f"{to}reading_id"), ident=OuterRef(f"{to}ident")) | Q(start__gte=OuterRef(f"{to}start"), start__lt=OuterRef(f"{to}end"))
+    reviews = Review.objects.filter(same, report_id=OuterRef(f"{to}report_id"))
+    judged = Q()
+    for side in ("a", "b"):
+        judged |= Q(**{f"{side}_report_id": OuterRef(f"{to}report_id"), f"{side}_start__gte": OuterRef(f"{to}start"), f"{side}_start__lt": OuterRef(f"{to}end")})
+    judgements = Judgement.objects.filter(judged)
+    if state in ("none", "any"):
+        return Q(Exists(reviews)) | Q(Exists(judgements))
+    if state in ("accepted", "corrected", "rejected"):
+        return Q(Exists(reviews.filter(verdict=state)))
+    return Q(Exists(judgements.filter(verdict="unsure") if state == "unsure" else judgements))

@@ -1,0 +1,230 @@
+"""The reports, incidents and parties that fit a query, the best first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from sijill.arabic import fold_word
+from sijill.register.filters import Filter, claims, narrowed, spellings
+from sijill.register.models import EventRow, Incident, Member, ProfileRow, Report, ReportRow, Term
+from sijill.register.search.index import TABLE, Ranking, ranking
+from sijill.register.search.marks import Marked, marked
+from sijill.register.search.query import Query, answers, parse
+from sijill.register.search.words import forms, keys, words
+
+_STEP = 50
+_MOST_LOOKED_AT = 5000
+"""Reports whose texts are looked into for a phrase, at most."""
+
+_LOOKED_AT_FIRST = 2000
+"""Reports with the words, the best first, of which a filter is asked before it is asked of all."""
+_CHECKED = 500
+
+_AROUND = 200
+"""Characters around the trigger in which an incident's words are looked for, beyond the ends of its sentence."""
+
+
+class Found(NamedTuple):
+    """A report that fits. ``score`` compares within one answer only; ``marks`` and the piece ``start`` to ``end`` are code points of the text, ends exclusive."""
+
+    report: Report
+    outlet: str
+    published: str
+    score: float
+    marks: tuple[tuple[int, int], ...]
+    start: int
+    end: int
+    incidents: tuple[int, ...]
+
+
+class Happened(NamedTuple):
+    """An incident that a report tells in words that fit."""
+
+    incident: Incident
+    found: Found
+
+
+class Named(NamedTuple):
+    """A party: a name (folded) or id that incidents or statements are found by, and in how many."""
+
+    name: str
+    incidents: int
+    statements: int
+
+
+def reports(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0) -> list[Found]:  # noqa: B008
+    """The reports with all the words of a query; with a filter, those of which a claim fits it.
+
+    Raises ``RegisterError`` for a query without a word to look for.
+    """
+    query = parse(asked)
+    rows: list[tuple[Report, float, Marked]] = []
+    skipped = 0
+    for report, score, marks in _ranked(query, where, after + limit):
+        if skipped < after:
+            skipped += 1
+            continue
+        rows.append((report, score, marks))
+        if len(rows) == limit:
+            break
+    return _dressed(rows)
+
+
+def incidents(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0) -> list[Happened]:  # noqa: B008
+    """The incidents that a report tells with all the words of a query in the sentences of the claim, or among its places and parties; in the
+    order of their best report."""
+    query = parse(asked)
+    out: list[tuple[int, tuple[Report, float, Marked]]] = []
+    seen: set[int] = set()
+    batch: list[tuple[Report, float, Marked]] = []
+    for one in _ranked(query, where, _MOST_LOOKED_AT):
+        batch.append(one)
+        if len(batch) == _STEP:
+            out += _happened(batch, query, where, seen)
+            batch = []
+            if len(out) >= after + limit:
+                break
+    out += _happened(batch, query, where, seen)
+    chosen = out[after : after + limit]
+    held = Incident.objects.in_bulk([number for number, _ in chosen])
+    dressed = _dressed([one for _, one in chosen])
+    return [Happened(held[number], found) for (number, _), found in zip(chosen, dressed, strict=True)]
+
+
+def parties(asked: str, *, limit: int = 20) -> list[Named]:
+    """The parties in whose names the words stand, those with the most incidents first. Words are compared whole or as the beginning of a
+    word, folded and without article."""
+    wanted = [k for form in forms(asked) for k in (keys(form).word,)]
+    if not wanted:
+        return []
+    fits = Q()
+    for word in wanted:
+        fits &= Q(term__contains=word)
+    told = Term.objects.filter(fits, kind="party", incident__merged_into=None).values_list("term").annotate(n=Count("incident_id")).order_by("-n", "term")
+    counts = {name: n for name, n in told if _carries(name, wanted)}
+    said: dict[str, int] = {}
+    spoken = Q()
+    for word in wanted:
+        spoken &= Q(subject__contains=word)
+    for subject in ProfileRow.objects.filter(spoken).values_list("subject", flat=True):
+        for name in subject.strip("|").split("|"):
+            if _carries(name, wanted):
+                said[name] = said.get(name, 0) + 1
+    every = sorted({*counts, *said}, key=lambda n: (-counts.get(n, 0), -said.get(n, 0), n))
+    return [Named(name, counts.get(name, 0), said.get(name, 0)) for name in every[:limit]]
+
+
+def _carries(name: str, wanted: Sequence[str]) -> bool:
+    own = [k for form in forms(name) for k in (keys(form).word,)]
+    return all(any(k.startswith(w) for k in own) for w in wanted)
+
+
+# -- reports in order -----------------------------------------------------------------------------------
+
+
+def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[tuple[Report, float, Marked]]:
+    """Reports that fit, best first, a few at a time; what the index cannot know (whether words stand together) is looked up in the texts."""
+    strict = bool(query.phrases or query.without)
+    scored = _scores(query, where, _MOST_LOOKED_AT if strict else wanted)
+    for at in range(0, len(scored), _STEP):
+        part = scored[at : at + _STEP]
+        held = Report.objects.in_bulk([pk for pk, _ in part])
+        for pk, score in part:
+            found = marked(held[pk].text, query)
+            if found is not None:
+                yield held[pk], score, found
+
+
+def _scores(query: Query, where: Filter, most: int) -> list[tuple[int, float]]:
+    """Primary keys and scores, the best first.
+
+    The best by their words are looked at first, which is enough where few have the words, or many of those fit the filter; only else are
+    all that fit the filter sought out first.
+    """
+    ranked = ranking(connection, query.must, query.must_not)
+    narrower = _narrower(where)
+    if not narrower:
+        return _asked(ranked, (), most)
+    first = _asked(ranked, (), _LOOKED_AT_FIRST)
+    out: list[tuple[int, float]] = []
+    for at in range(0, len(first), _CHECKED):
+        part = first[at : at + _CHECKED]
+        fits = {pk for pk, _ in part}
+        for one in narrower:
+            fits &= set(one.filter(report_id__in=fits).values_list("report_id", flat=True))
+        out += [(pk, score) for pk, score in part if pk in fits]
+        if len(out) >= most:
+            return out[:most]
+    return out if len(first) < _LOOKED_AT_FIRST else _asked(ranked, narrower, most)
+
+
+def _asked(ranked: Ranking, narrower: Sequence[Any], most: int) -> list[tuple[int, float]]:
+    condition, parameters = ranked.condition, list(ranked.condition_parameters)
+    for one in narrower:
+        # Django writes the filter; the index, which it does not know, is asked by hand around it.
+        sql, more = one.values("report_id").query.sql_with_params()
+        condition += f" AND {ranked.key} IN ({sql})"
+        parameters += more
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {ranked.key}, {ranked.score} AS score FROM {TABLE} WHERE {condition} ORDER BY score, 1 DESC LIMIT %s",
+            [*ranked.score_parameters, *parameters, most],
+        )
+        return [(pk, -float(score)) for pk, score in cursor.fetchall()]
+
+
+def _narrower(where: Filter) -> list[Any]:
+    """Queries for rows of the reports that fit a filter: the outlet is the report's own, the rest a single claim's."""
+    out = [] if where.outlet is None else [ReportRow.objects.filter(outlet__in=spellings(where.outlet))]
+    fit = claims(where._replace(outlet=None))
+    return out if fit is None else [*out, fit]
+
+
+def _dressed(rows: Sequence[tuple[Report, float, Marked]]) -> list[Found]:
+    """Outlets, dates and incidents of reports."""
+    own = [report.pk for report, _, _ in rows]
+    said = {row.report_id: row for row in ReportRow.objects.filter(report_id__in=own).select_related("reading").defer("reading__record")}
+    home: dict[int, list[int]] = {}
+    for report, number in Member.objects.filter(event__report_id__in=own).order_by("incident_id").values_list("event__report_id", "incident_id"):
+        home.setdefault(report, []).append(number)
+    return [
+        Found(
+            report, said[report.pk].shown if report.pk in said else report.outlet or "",
+            (said[report.pk].reading.published if report.pk in said else report.published) or "", float(f"{score:.4g}"), marks.marks, marks.start, marks.end,
+            tuple(dict.fromkeys(home.get(report.pk, ()))),
+        )
+        for report, score, marks in rows
+    ]  # fmt: skip
+
+
+def _happened(
+    batch: Sequence[tuple[Report, float, Marked]], query: Query, where: Filter, seen: set[int]
+) -> list[tuple[int, tuple[Report, float, Marked]]]:
+    """The incidents of these reports whose words fit, each with the report that tells it."""
+    of_report: dict[int, list[tuple[int, EventRow]]] = {}
+    own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _, _ in batch]).select_related("event").order_by("event_id"))
+    fits = set(narrowed(where).filter(pk__in={m.incident_id for m in own}).values_list("pk", flat=True))
+    for member in (m for m in own if m.incident_id in fits):
+        of_report.setdefault(member.event.report_id, []).append((member.incident_id, member.event))
+    out = []
+    for one in batch:
+        report = one[0]
+        for number, event in of_report.get(report.pk, ()):
+            if number not in seen and _tells(report.text, event, query):
+                seen.add(number)
+                out.append((number, one))
+    return out
+
+
+def _tells(text: str, event: EventRow, query: Query) -> bool:
+    """Whether a claim is told in the words of a query."""
+    begin = max(text.rfind("\n", 0, event.start), text.rfind(".", 0, event.start), event.start - _AROUND) + 1
+    ends = [at for at in (text.find("\n", event.end), text.find(".", event.end)) if at >= 0]
+    end = min([*ends, len(text)])
+    said = [w.keys for w in words(text[max(0, begin) : end])]
+    said += [keys(form) for name in (*event.places.split("|"), *event.parties.split("|")) for form in fold_word(name).split()]
+    return all(any(answers(term, found) for found in said) for term in query.must)

@@ -1,0 +1,161 @@
+"""The index over the words of reports: SQLite's FTS5, or a ``tsvector`` of PostgreSQL.
+
+Both hold the same words (``words.py``) in four kinds of unequal weight: of the title, of the text, what is left of words when letters written with
+them are cut off, and what is left when endings are.  A report's words go in within the transaction that takes the report in; reports never
+change, so nothing is ever taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sijill.register.search.words import forms, keys
+
+TABLE = "register_words"
+WEIGHTS = (2.0, 1.0, 0.9, 0.3)
+"""Of words of the title, of the text, cut words and stems."""
+
+_LENGTH = 0.75
+"""b of BM25 (Robertson & Zaragoza 2009): how much a long report counts less."""
+
+_MOST = 1_000_000
+"""Bytes of a ``tsvector``'s words and positions: it holds 1,048,575."""
+_LAST_POSITION = 16383
+
+_SQLITE = f"""CREATE VIRTUAL TABLE {TABLE} USING fts5(title, body, cuts, stems, content='', tokenize="unicode61 remove_diacritics 0")"""
+# Rows of 8 kilobytes stay in one piece: ranking reads each word list that fits, and a piece kept elsewhere costs another look-up.
+_POSTGRESQL = (
+    f"CREATE TABLE {TABLE} (report_id bigint PRIMARY KEY REFERENCES register_report (id), words integer NOT NULL, tokens tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
+    f"CREATE INDEX {TABLE}_tokens ON {TABLE} USING gin (tokens)",
+)
+
+
+class Listed(NamedTuple):
+    """A report as the index takes it: primary key, title, text."""
+
+    pk: int
+    title: str
+    text: str
+
+
+class Term(NamedTuple):
+    """What must be in a report: any one of these words; ``prefix`` where they are only beginnings."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+
+
+def create(connection: Any) -> None:
+    """Make the index."""
+    with connection.cursor() as cursor:
+        for statement in (_SQLITE,) if connection.vendor == "sqlite" else _POSTGRESQL:
+            cursor.execute(statement)
+
+
+def drop(connection: Any) -> None:
+    """Take the index away."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE {TABLE}")
+
+
+def add(connection: Any, reports: Iterable[Listed]) -> None:
+    """Put reports in, each once. Use within the transaction that takes them in."""
+    lists = [(r.pk, _columns(r)) for r in reports]
+    if not lists:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (rowid, title, body, cuts, stems) VALUES (%s, %s, %s, %s, %s)",
+                [(pk, *(" ".join(words) for words in columns)) for pk, columns in lists],
+            )
+        else:
+            cursor.executemany(
+                f"INSERT INTO {TABLE} (report_id, words, tokens) VALUES (%s, %s, %s::tsvector)",
+                [(pk, len(columns[1]), _vector(columns)) for pk, columns in lists],
+            )
+
+
+def _columns(report: Listed) -> tuple[list[str], list[str], list[str], list[str]]:
+    found = [keys(form) for form in forms(report.text)]
+    titled = [k for form in forms(report.title) for k in keys(form).all]
+    return titled, [k.word for k in found], [c for k in found for c in k.cuts], [s for k in found for s in k.stems]
+
+
+def _vector(columns: Sequence[Sequence[str]]) -> str:
+    """The words as PostgreSQL writes a ``tsvector``, each with positions and the letter of its kind; what is too much is left out."""
+    places: dict[str, list[str]] = {}
+    for letter, words in zip("ABCD", columns, strict=True):
+        for number, word in enumerate(words, 1):
+            held = places.setdefault(word, [])
+            if len(held) < 255:
+                held.append(f"{min(number, _LAST_POSITION)}{letter}")
+    out, size = [], 0
+    for word, held in places.items():
+        # A word takes its bytes, and two for each position besides a small head.
+        size += len(word.encode()) + 2 * len(held) + 8
+        if size > _MOST:
+            break
+        out.append(f"'{word}':{','.join(held)}")
+    return " ".join(out)
+
+
+# -- asking -------------------------------------------------------------------------------------------
+
+
+class Ranking(NamedTuple):
+    """A query in the words of the database: ``table`` to read reports from, the condition, what to order by (ascending), and the report's
+    column; ``parameters`` of the score and the condition."""
+
+    condition: str
+    score: str
+    key: str
+    condition_parameters: list[Any]
+    score_parameters: list[Any]
+
+
+def ranking(connection: Any, must: Sequence[Term], must_not: Sequence[Term]) -> Ranking:
+    """How the database finds and ranks the reports with every term of ``must`` and none of ``must_not``; ``must`` is not empty."""
+    if connection.vendor == "sqlite":
+        asked = " AND ".join(map(_fts5, must))
+        for term in must_not:
+            asked = f"({asked}) NOT {_fts5(term)}"
+        weights = ", ".join(f"{w:g}" for w in WEIGHTS)
+        return Ranking(f"{TABLE} MATCH %s", f"bm25({TABLE}, {weights})", f"{TABLE}.rowid", [asked], [])
+    parts = [*map(_tsquery, must), *("!" + _tsquery(t) for t in must_not)]
+    score, parameters = _postgresql_score(connection, must)
+    return Ranking(f"{TABLE}.tokens @@ %s::tsquery", score, f"{TABLE}.report_id", [" & ".join(parts)], parameters)
+
+
+def _fts5(term: Term) -> str:
+    """Every word is letters and digits only, so that quoting is all the care it needs."""
+    return "(" + " OR ".join(f'"{w}"{" *" if term.prefix else ""}' for w in term.words) + ")"
+
+
+def _tsquery(term: Term) -> str:
+    return "(" + " | ".join(f"'{w}'{':*' if term.prefix else ''}" for w in term.words) + ")"
+
+
+def _postgresql_score(connection: Any, must: Sequence[Term]) -> tuple[str, list[Any]]:
+    """The sum over terms of how rare a term is, times how often the report has it (``ts_rank``, which saturates as BM25 does), divided
+    by the report's length as BM25 does; negative, as FTS5 has it: the least is the best."""
+    from math import log
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [TABLE])
+        total = max(float(cursor.fetchone()[0]), 1.0)
+        cursor.execute(f"SELECT avg(words) FROM (SELECT words FROM {TABLE} LIMIT 2000) AS sample")
+        mean = float(cursor.fetchone()[0] or 1) or 1.0
+        parts, parameters = [], []
+        weights = "{" + ",".join(f"{w / WEIGHTS[0]:g}" for w in reversed(WEIGHTS)) + "}"
+        for term in must:
+            # The planner's own guess is kept by the statistics, and good enough to weigh by; no count over all is needed.
+            cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {TABLE} WHERE tokens @@ %s::tsquery", [_tsquery(term)])
+            plan = cursor.fetchone()[0]
+            having = min(float(plan[0]["Plan"]["Plan Rows"]), total)
+            rare = log(1 + (total - having + 0.5) / (having + 0.5))
+            parts.append("%s * ts_rank(%s::float4[], tokens, %s::tsquery)")
+            parameters += [rare, weights, _tsquery(term)]
+    length = f"(1 - {_LENGTH} + {_LENGTH} * words / {mean})"
+    return f"-({' + '.join(parts)}) / {length}", parameters

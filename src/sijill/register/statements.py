@@ -1,0 +1,95 @@
+"""What reports lastingly say of bodies: statements as they are kept, and where they contradict one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+from django.db.models import QuerySet
+
+from sijill.linking.conflicts import Conflict, keys, of_bodies, shown
+from sijill.records import ProfileClaim
+from sijill.records import Reading as Record
+from sijill.register.models import ProfileRow, Reading, Report, ReportRow
+from sijill.register.readings import record
+
+_STEP = 500
+
+
+class Said(NamedTuple):
+    """A statement and who says it: the claim, its report, the outlet, and when that was published (EDTF, or "")."""
+
+    row: ProfileClaim
+    report: Report
+    outlet: str
+    published: str
+    packed: Record
+    """The reading of the report, with this statement only."""
+
+    @property
+    def value(self) -> str:
+        """What it says in short."""
+        return value(self.row)
+
+    @property
+    def sources(self) -> list[str]:
+        return [s.names[0] for s in self.row.attribution if s.names]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return str(self.report.pk), self.row.id
+
+
+def value(row: ProfileClaim) -> str:
+    """What a statement says in short: the other body, the figure or the time."""
+    if row.figure is not None:
+        return f"{shown(row.figure)} {row.figure.noun or ''}".strip()
+    return row.object[0] if row.object else row.time or ""
+
+
+def statements(rows: QuerySet[ProfileRow] | Sequence[int]) -> list[Said]:
+    """The statements of rows (or of their primary keys), in the order in which they were published."""
+    if isinstance(rows, QuerySet):
+        rows = list(rows.values_list("pk", flat=True))
+    out: list[Said] = []
+    for at in range(0, len(rows), _STEP):
+        part = list(ProfileRow.objects.filter(pk__in=rows[at : at + _STEP]).select_related("report"))
+        readings = Reading.objects.in_bulk({r.reading_id for r in part})
+        records = {pk: record(reading) for pk, reading in readings.items()}
+        beside = {r.report_id: r for r in ReportRow.objects.filter(report_id__in=[r.report_id for r in part])}
+        for row in part:
+            held = records[row.reading_id]
+            claim = next((p for p in held.profile if p.id == row.ident), None)
+            if claim is None:
+                continue
+            outlet = beside[row.report_id].shown if row.report_id in beside else row.report.outlet or row.report.doc
+            packed = msgspec.structs.replace(held, doc=str(row.report_id), events=[], profile=[claim])
+            out.append(Said(claim, row.report, outlet, held.published or "", packed))
+    return sorted(out, key=lambda s: (s.published or "9999", s.report.pk, s.row.start))
+
+
+def contradictions(said: Iterable[Said]) -> list[Conflict]:
+    """Where statements about one body differ; reports are named by their primary keys."""
+    merged: dict[str, Record] = {}
+    for one in said:
+        held = merged.get(one.packed.doc)
+        rows = [one.row] if held is None else [*held.profile, one.row]
+        merged[one.packed.doc] = msgspec.structs.replace(one.packed, profile=rows)
+    return of_bodies(merged.values())
+
+
+def groups(rows: Iterable[tuple[int, str]]) -> list[list[int]]:
+    """The rows ``(primary key, folded subjects between bars)`` by body: those that share a name."""
+    home: dict[str, int] = {}
+    members: dict[int, list[int]] = {}
+    for pk, subject in rows:
+        called = keys(subject.strip("|").split("|"))
+        known = {home[k] for k in called if k in home}
+        target = min(known, default=pk)
+        members.setdefault(target, []).append(pk)
+        for other in known - {target}:
+            members[target] += members.pop(other)
+            home.update({name: target for name, at in home.items() if at == other})
+        home.update(dict.fromkeys(called, target))
+    return list(members.values())
