@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Q
 
-from sijill.arabic import fold_word
 from sijill.register.filters import Filter, claims, narrowed, spellings
 from sijill.register.models import EventRow, Incident, Member, ProfileRow, Report, ReportRow, Term
 from sijill.register.search.index import TABLE, Ranking, ranking
@@ -134,7 +133,8 @@ def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[tuple[Report, 
         part = scored[at : at + _STEP]
         held = Report.objects.in_bulk([pk for pk, _ in part])
         for pk, score in part:
-            found = marked(held[pk].text, query)
+            # The index may know a report that somebody has taken out behind the register's back; `verify` says so.
+            found = marked(held[pk].text, query) if pk in held else None
             if found is not None:
                 yield held[pk], score, found
 
@@ -207,24 +207,24 @@ def _happened(
     """The incidents of these reports whose words fit, each with the report that tells it."""
     of_report: dict[int, list[tuple[int, EventRow]]] = {}
     own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _, _ in batch]).select_related("event").order_by("event_id"))
-    fits = set(narrowed(where).filter(pk__in={m.incident_id for m in own}).values_list("pk", flat=True))
+    fits = dict(narrowed(where).filter(pk__in={m.incident_id for m in own}).values_list("pk", "summary"))
     for member in (m for m in own if m.incident_id in fits):
         of_report.setdefault(member.event.report_id, []).append((member.incident_id, member.event))
     out = []
     for one in batch:
         report = one[0]
         for number, event in of_report.get(report.pk, ()):
-            if number not in seen and _tells(report.text, event, query):
+            if number not in seen and _tells(report.text, event, fits[number], query):
                 seen.add(number)
                 out.append((number, one))
     return out
 
 
-def _tells(text: str, event: EventRow, query: Query) -> bool:
-    """Whether a claim is told in the words of a query."""
+def _tells(text: str, event: EventRow, summary: Mapping[str, Any], query: Query) -> bool:
+    """Whether a claim is told in the words of a query, or its incident has them as names of places and parties."""
     begin = max(text.rfind("\n", 0, event.start), text.rfind(".", 0, event.start), event.start - _AROUND) + 1
     ends = [at for at in (text.find("\n", event.end), text.find(".", event.end)) if at >= 0]
     end = min([*ends, len(text)])
     said = [w.keys for w in words(text[max(0, begin) : end])]
-    said += [keys(form) for name in (*event.places.split("|"), *event.parties.split("|")) for form in fold_word(name).split()]
+    said += [keys(form) for kind in ("places", "agents", "targets") for name in summary.get(kind, ()) for form in forms(name)]
     return all(any(answers(term, found) for found in said) for term in query.must)

@@ -26,7 +26,7 @@ _LAST_POSITION = 16383
 _SQLITE = f"""CREATE VIRTUAL TABLE {TABLE} USING fts5(title, body, cuts, stems, content='', tokenize="unicode61 remove_diacritics 0")"""
 # Rows of 8 kilobytes stay in one piece: ranking reads each word list that fits, and a piece kept elsewhere costs another look-up.
 _POSTGRESQL = (
-    f"CREATE TABLE {TABLE} (report_id bigint PRIMARY KEY REFERENCES register_report (id), words integer NOT NULL, tokens tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
+    f"CREATE TABLE {TABLE} (report_id bigint PRIMARY KEY REFERENCES register_report (id) ON DELETE CASCADE, words integer NOT NULL, tokens tsvector NOT NULL) WITH (toast_tuple_target = 8160)",
     f"CREATE INDEX {TABLE}_tokens ON {TABLE} USING gin (tokens)",
 )
 

@@ -20,8 +20,8 @@ LONGEST = 60
 
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLE = "ال"
-_SUFFIXES = ("تين", "تان", "ات", "ان", "ون", "ين", "ه")
-"""Endings of number and gender (of those that light stemming takes off, Larkey, Ballesteros & Connell 2007), folded; the longest first."""
+_SUFFIXES = ("تين", "تان", "ات", "ان", "ون", "ين", "وا", "ه", "ت")
+"""Endings of number, gender and person (most of those that light stemming takes off, Larkey, Ballesteros & Connell 2007), folded; the longest first."""
 
 
 class Keys(NamedTuple):
