@@ -64,8 +64,8 @@ def narrowed(asked: Filter) -> QuerySet[Incident]:
     if asked.near is not None:
         found = _near(found, asked.near)
     if asked.review is not None:
-        said = Member.objects.filter(_reviewed(asked.review, "event__"), incident_id=OuterRef("pk"))
-        found = found.filter(~Exists(said) if asked.review == "none" else Exists(said))
+        said = Member.objects.filter(event__in=_reviewed(asked.review)).values("incident_id")
+        found = found.exclude(pk__in=said) if asked.review == "none" else found.filter(pk__in=said)
     return found
 
 
@@ -94,8 +94,8 @@ def claims(asked: Filter) -> QuerySet[EventRow] | None:
     if asked.conflicting:
         found = found.filter(member__incident__in=Term.objects.filter(kind="conflict").values("incident_id"))
     if asked.review is not None:
-        said = _reviewed(asked.review)
-        found = found.filter(~said if asked.review == "none" else said)
+        said = _reviewed(asked.review).values("pk")
+        found = found.exclude(pk__in=said) if asked.review == "none" else found.filter(pk__in=said)
     return found
 
 
@@ -133,21 +133,22 @@ def _near(found: QuerySet[Any], near: tuple[float, float, float]) -> QuerySet[An
     return boxed.annotate(far=ExpressionWrapper(far, FloatField())).filter(far__lte=most)
 
 
-def _reviewed(state: str, to: str = "") -> Q:
-    """Whether claims (the rows themselves, or what ``to`` leads to) were reviewed or judged in a way.
+def _reviewed(state: str) -> QuerySet[EventRow]:
+    """Claims that were reviewed or judged in a way (for ``none``, in any).
 
-    What people said is fastened to the reading it was said of, or to characters, which a newer reading's claim may hold.
+    What people said is fastened to the reading it was said of, or to characters, which a newer reading's claim may hold. The search begins with what people said,
+    which is little, not with the claims.
     """
     if state not in REVIEWS:
         raise RegisterError(f"{state}: no such state of review; say one of {', '.join(REVIEWS)}")
-    same = Q(reading_id=OuterRef(f"{to}reading_id"), ident=OuterRef(f"{to}ident")) | Q(start__gte=OuterRef(f"{to}start"), start__lt=OuterRef(f"{to}end"))
-    reviews = Review.objects.filter(same, report_id=OuterRef(f"{to}report_id"))
-    judged = Q()
-    for side in ("a", "b"):
-        judged |= Q(**{f"{side}_report_id": OuterRef(f"{to}report_id"), f"{side}_start__gte": OuterRef(f"{to}start"), f"{side}_start__lt": OuterRef(f"{to}end")})
-    judgements = Judgement.objects.filter(judged)
-    if state in ("none", "any"):
-        return Q(Exists(reviews)) | Q(Exists(judgements))
-    if state in ("accepted", "corrected", "rejected"):
-        return Q(Exists(reviews.filter(verdict=state)))
-    return Q(Exists(judgements.filter(verdict="unsure") if state == "unsure" else judgements))
+    fits = Q()
+    if state not in ("judged", "unsure"):
+        reviews = Review.objects.filter(verdict=state) if state in ("accepted", "corrected", "rejected") else Review.objects.all()
+        same = Q(reading_id=OuterRef("reading_id"), ident=OuterRef("ident")) | Q(start__gte=OuterRef("start"), start__lt=OuterRef("end"))
+        fits |= Q(Exists(reviews.filter(same, report_id=OuterRef("report_id"))), report_id__in=reviews.values("report_id"))
+    if state in ("none", "any", "judged", "unsure"):
+        judgements = Judgement.objects.filter(verdict="unsure") if state == "unsure" else Judgement.objects.all()
+        for side in ("a", "b"):
+            own = {f"{side}_report_id": OuterRef("report_id"), f"{side}_start__gte": OuterRef("start"), f"{side}_start__lt": OuterRef("end")}
+            fits |= Q(Exists(judgements.filter(**own)), report_id__in=judgements.values(f"{side}_report_id"))
+    return EventRow.objects.filter(fits)

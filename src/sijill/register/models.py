@@ -106,6 +106,7 @@ class EventRow(models.Model):
         indexes = [
             models.Index(fields=["first_day", "last_day"], name="event_days"),
             models.Index(fields=["type", "first_day"], name="event_type_days"),
+            models.Index(fields=["lat", "lon"], name="event_point"),
         ]
         constraints = [models.UniqueConstraint(fields=["report", "ident"], name="one_event_an_ident")]
 
@@ -148,6 +149,7 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["last_day", "id"], name="incident_days"),
             models.Index(fields=["type", "last_day"], name="incident_type_days"),
+            models.Index(fields=["lat", "lon"], name="incident_point"),
         ]
 
 

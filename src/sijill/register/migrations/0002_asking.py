@@ -128,6 +128,8 @@ class Migration(migrations.Migration):
                 ("report", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="row", to="register.report")),
             ],
         ),
+        migrations.AddIndex(model_name="eventrow", index=models.Index(fields=["lat", "lon"], name="event_point")),
+        migrations.AddIndex(model_name="incident", index=models.Index(fields=["lat", "lon"], name="incident_point")),
         migrations.RunPython(make_index, drop_index),
         migrations.RunPython(fill, forget),
     ]

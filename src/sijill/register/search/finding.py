@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -25,6 +26,9 @@ _CHECKED = 500
 
 _AROUND = 200
 """Characters around the trigger in which an incident's words are looked for, beyond the ends of its sentence."""
+
+
+_Scored = tuple[Report, float]
 
 
 class Found(NamedTuple):
@@ -61,36 +65,21 @@ def reports(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int
     Raises ``RegisterError`` for a query without a word to look for.
     """
     query = parse(asked)
-    rows: list[tuple[Report, float, Marked]] = []
-    skipped = 0
-    for report, score, marks in _ranked(query, where, after + limit):
-        if skipped < after:
-            skipped += 1
-            continue
-        rows.append((report, score, marks))
-        if len(rows) == limit:
-            break
-    return _dressed(rows)
+    return _dressed(list(islice(_ranked(query, where, after + limit), after, after + limit)), query)
 
 
 def incidents(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0) -> list[Happened]:  # noqa: B008
     """The incidents that a report tells with all the words of a query in the sentences of the claim, or among its places and parties; in the
     order of their best report."""
     query = parse(asked)
-    out: list[tuple[int, tuple[Report, float, Marked]]] = []
+    out: list[tuple[int, _Scored]] = []
     seen: set[int] = set()
-    batch: list[tuple[Report, float, Marked]] = []
-    for one in _ranked(query, where, _MOST_LOOKED_AT):
-        batch.append(one)
-        if len(batch) == _STEP:
-            out += _happened(batch, query, where, seen)
-            batch = []
-            if len(out) >= after + limit:
-                break
-    out += _happened(batch, query, where, seen)
+    ranked = _ranked(query, where, _MOST_LOOKED_AT)
+    while len(out) < after + limit and (batch := list(islice(ranked, _STEP))):
+        out += _happened(batch, query, where, seen)
     chosen = out[after : after + limit]
     held = Incident.objects.in_bulk([number for number, _ in chosen])
-    dressed = _dressed([one for _, one in chosen])
+    dressed = _dressed([one for _, one in chosen], query)
     return [Happened(held[number], found) for (number, _), found in zip(chosen, dressed, strict=True)]
 
 
@@ -125,7 +114,7 @@ def _carries(name: str, wanted: Sequence[str]) -> bool:
 # -- reports in order -----------------------------------------------------------------------------------
 
 
-def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[tuple[Report, float, Marked]]:
+def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[_Scored]:
     """Reports that fit, best first, a few at a time; what the index cannot know (whether words stand together) is looked up in the texts."""
     strict = bool(query.phrases or query.without)
     scored = _scores(query, where, _MOST_LOOKED_AT if strict else wanted)
@@ -134,21 +123,20 @@ def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[tuple[Report, 
         held = Report.objects.in_bulk([pk for pk, _ in part])
         for pk, score in part:
             # The index may know a report that somebody has taken out behind the register's back; `verify` says so.
-            found = marked(held[pk].text, query) if pk in held else None
-            if found is not None:
-                yield held[pk], score, found
+            if pk in held and (not strict or marked(held[pk].text, query) is not None):
+                yield held[pk], score
 
 
 def _scores(query: Query, where: Filter, most: int) -> list[tuple[int, float]]:
     """Primary keys and scores, the best first.
 
-    The best by their words are looked at first, which is enough where few have the words, or many of those fit the filter; only else are
-    all that fit the filter sought out first.
+    Where few claims fit the filter, only their reports are ranked. Else the best by their words are looked at first, which is enough where few
+    have the words, or many of those fit; only where neither holds must the database put both together.
     """
     ranked = ranking(connection, query.must, query.must_not)
     narrower = _narrower(where)
-    if not narrower:
-        return _asked(ranked, (), most)
+    if not narrower or any(len(one.values("pk")[: _LOOKED_AT_FIRST + 1]) <= _LOOKED_AT_FIRST for one in narrower):
+        return _asked(ranked, narrower, most)
     first = _asked(ranked, (), _LOOKED_AT_FIRST)
     out: list[tuple[int, float]] = []
     for at in range(0, len(first), _CHECKED):
@@ -184,9 +172,10 @@ def _narrower(where: Filter) -> list[Any]:
     return out if fit is None else [*out, fit]
 
 
-def _dressed(rows: Sequence[tuple[Report, float, Marked]]) -> list[Found]:
-    """Outlets, dates and incidents of reports."""
-    own = [report.pk for report, _, _ in rows]
+def _dressed(rows: Sequence[_Scored], query: Query) -> list[Found]:
+    """Reports with their marks, outlets, dates and incidents."""
+    own = [report.pk for report, _ in rows]
+    marks = {report.pk: marked(report.text, query) or Marked((), 0, 0) for report, _ in rows}
     said = {row.report_id: row for row in ReportRow.objects.filter(report_id__in=own).select_related("reading").defer("reading__record")}
     home: dict[int, list[int]] = {}
     for report, number in Member.objects.filter(event__report_id__in=own).order_by("incident_id").values_list("event__report_id", "incident_id"):
@@ -194,19 +183,17 @@ def _dressed(rows: Sequence[tuple[Report, float, Marked]]) -> list[Found]:
     return [
         Found(
             report, said[report.pk].shown if report.pk in said else report.outlet or "",
-            (said[report.pk].reading.published if report.pk in said else report.published) or "", float(f"{score:.4g}"), marks.marks, marks.start, marks.end,
+            (said[report.pk].reading.published if report.pk in said else report.published) or "", float(f"{score:.4g}"), *marks[report.pk],
             tuple(dict.fromkeys(home.get(report.pk, ()))),
         )
-        for report, score, marks in rows
+        for report, score in rows
     ]  # fmt: skip
 
 
-def _happened(
-    batch: Sequence[tuple[Report, float, Marked]], query: Query, where: Filter, seen: set[int]
-) -> list[tuple[int, tuple[Report, float, Marked]]]:
+def _happened(batch: Sequence[_Scored], query: Query, where: Filter, seen: set[int]) -> list[tuple[int, _Scored]]:
     """The incidents of these reports whose words fit, each with the report that tells it."""
     of_report: dict[int, list[tuple[int, EventRow]]] = {}
-    own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _, _ in batch]).select_related("event").order_by("event_id"))
+    own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _ in batch]).select_related("event").order_by("event_id"))
     fits = dict(narrowed(where).filter(pk__in={m.incident_id for m in own}).values_list("pk", "summary"))
     for member in (m for m in own if m.incident_id in fits):
         of_report.setdefault(member.event.report_id, []).append((member.incident_id, member.event))
