@@ -185,7 +185,7 @@ def test_conflicts_of_incidents_and_of_bodies(asked: str) -> None:
     # Five and then nine: a toll that rises is an update and stands among conflicts only when asked for.
     assert not [c for c in found if c["kind"] == "figure" and c["what"] == "killed" and c["type"] == "air_strike"]
     risen = [c for c in answer("conflicts", "--updates", "--type", "air_strike") if c["what"] == "killed"]
-    assert [(c["update"], [s["value"] for s in c["sides"]]) for c in risen] == [(True, ["5", "9"])]
+    assert [(c["nature"], [s["value"] for s in c["sides"]]) for c in risen] == [("update", ["5", "9"])]
     assert answer("conflicts", "--kind", "date") == []
     assert answer("conflicts", "--updates", "--place", "كركوك") == []
     assert {c["kind"] for c in answer("conflicts", "--actor", "لواء القدس", "--kind", "profile")} == {"profile"}
@@ -306,6 +306,18 @@ def test_what_is_imported_is_found_too(asked: str, tmp_path: Path) -> None:
     with Register.open(copy):
         after = _laid_out()
     assert {k: [row[:-1] for row in rows] for k, rows in after.items()} == {k: [row[:-1] for row in rows] for k, rows in before.items()}
+
+
+def test_what_comes_back_from_a_backup_is_found_too(asked: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.register import age
+
+    monkeypatch.setattr(age, "WORK", 8)
+    with Register.open(asked) as register:
+        register.backup(tmp_path / "saved.age", "five words taken by chance")
+    back, faults = Register.restore(tmp_path / "saved.age", "five words taken by chance", str(tmp_path / "back.db"), evidence=tmp_path / "own")
+    with back:
+        assert faults == []
+        assert sorted(f.report.doc for f in back.search("بغارة")) == ["raid", "raid-2"]
 
 
 def test_tables_hold_what_the_register_holds(asked: str) -> None:

@@ -113,8 +113,9 @@ def _piece(found: Found, shape: Shape) -> dict[str, Any]:
 @filtered
 def conflicts(
     asked: Given,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only conflicts of figure, date, place, agent, modality or profile.")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help="Only conflicts of figure, date, place, agent, modality, profile or name.")] = None,
     updates: Annotated[bool, typer.Option("--updates", help="Also tolls that only rose from report to report.")] = False,
+    varieties: Annotated[bool, typer.Option("--varieties", help="Also what may all hold at once: two areas of operation, two spellings of a name.")] = False,
     limit: Limit = 50,
     format_: Shaped = Shape.table,
     database: Database = None,
@@ -130,8 +131,8 @@ def conflicts(
     with opened(database):
         from sijill.register.conflicts import conflicts as find
 
-        rows = [_differing(c, format_) for c in find(asked.filter(), kind, updates=updates, limit=limit)]
-    write_rows(rows, ("kind", "what", "update", "incident", "about", "time", "type", "sides"), format_)
+        rows = [_differing(c, format_) for c in find(asked.filter(), kind, updates=updates, varieties=varieties, limit=limit)]
+    write_rows(rows, ("kind", "what", "nature", "incident", "about", "time", "type", "sides"), format_)
 
 
 def _differing(one: Differing, shape: Shape) -> dict[str, Any]:
@@ -231,7 +232,7 @@ def _dossier_page(found: Dossier, limit: int | None) -> str:
             when = f" ({s['time']})" if s["time"] and s["time"] != s["value"] else ""
             lines.append(f"  {s['published'] or '-':10}  {subject}{s['relation']}: {' '.join(s['value'].split())}{when} | {'; '.join([*s['sources'], s['outlet']])} | {s['statement']}")
     for conflict in found.conflicts:
-        lines += ["", f"conflict: {conflict.what}"]
+        lines += ["", f"{conflict.nature}: {conflict.what}"]
         lines += [f"  {value or '-'}: {', '.join(f'{side.claim} ({side.outlet})' for side in said)}" for value, said in conflict.sides]
     if found.total:
         some = f"; the {len(found.incidents)} latest are counted here" if found.total > len(found.incidents) else ""

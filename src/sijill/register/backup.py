@@ -28,6 +28,7 @@ from sijill.errors import RegisterError
 from sijill.register import age
 from sijill.register.audit import START, Chain, now
 from sijill.register.models import Entry, Evidence
+from sijill.register.search import index
 from sijill.register.store import Store
 from sijill.version import VERSION
 
@@ -261,6 +262,8 @@ def load(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
                 cursor.execute(statement)
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+    with transaction.atomic():
+        index.complete(connection)
     return Returned(rows, evidence, list(end["faults"]))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from django.db.models import F, Q
@@ -13,9 +14,11 @@ from sijill.linking.conflicts import Conflict
 from sijill.register.filters import Filter, narrowed
 from sijill.register.models import Incident, ProfileRow, Term
 from sijill.register.queries import Told, tell
-from sijill.register.statements import contradictions, groups, statements
+from sijill.register.statements import Said, differences, groups, statements
 
-KINDS = ("figure", "date", "place", "agent", "modality", "profile")
+KINDS = ("figure", "date", "place", "agent", "modality", "profile", "name")
+_OF_BODIES = ("profile", "name")
+CONTRADICTION, UPDATE, VARIETY = "contradiction", "update", "variety"
 _STEP = 100
 
 
@@ -28,11 +31,12 @@ class Side(NamedTuple):
 
 
 class Differing(NamedTuple):
-    """A conflict: of an incident, or (``incident`` null) of what is said of the body ``about``. ``sides``: each value with who says so."""
+    """A conflict: of an incident, or (``incident`` null) of what is said of the body ``about``. ``nature`` as in ``sijill.linking.conflicts``;
+    ``sides``: each value with who says so."""
 
     kind: str
     what: str
-    update: bool
+    nature: str
     incident: int | None
     about: str
     time: str
@@ -40,21 +44,25 @@ class Differing(NamedTuple):
     sides: tuple[tuple[str, tuple[Side, ...]], ...]
 
 
-def conflicts(asked: Filter, kind: str | None = None, *, updates: bool = False, limit: int | None = 50) -> list[Differing]:
+def conflicts(
+    asked: Filter, kind: str | None = None, *, updates: bool = False, varieties: bool = False, limit: int | None = 50
+) -> list[Differing]:
     """The conflicts of the incidents that fit, the latest first, then those of bodies (where the filter asks nothing that only incidents have).
 
-    ``updates`` adds tolls that only rose. Raises ``RegisterError`` for another kind.
+    ``updates`` adds tolls that only rose, ``varieties`` what may all hold at once. Raises ``RegisterError`` for another kind.
     """
     if kind is not None and kind not in KINDS:
         raise RegisterError(f"{kind}: no such kind of conflict; say one of {', '.join(KINDS)}")
     out: list[Differing] = []
-    if kind != "profile":
+    if kind not in _OF_BODIES:
         for one in _of_incidents(asked, kind, updates):
             out.append(one)
             if len(out) == limit:
                 return out
-    if kind in (None, "profile") and _of_bodies_too(asked):
+    if kind in (None, *_OF_BODIES) and _of_bodies_too(asked):
         for one in _of_bodies(asked):
+            if (kind is not None and one.kind != kind) or (one.nature == VARIETY and not varieties):
+                continue
             out.append(one)
             if len(out) == limit:
                 break
@@ -92,7 +100,7 @@ def of_told(told: Told, conflict: Conflict) -> Differing:
 
     row: Incident = told.incident
     sides = tuple((s.value, tuple(side(k) for k in s.claims)) for s in conflict.sayings)
-    return Differing(conflict.kind, conflict.what, conflict.update, row.pk, "", row.summary.get("time") or "", row.type, sides)
+    return Differing(conflict.kind, conflict.what, conflict.nature, row.pk, "", row.summary.get("time") or "", row.type, sides)
 
 
 def _iso(day: int | None) -> str:
@@ -122,10 +130,18 @@ def _of_bodies(asked: Filter) -> Iterator[Differing]:
     for group in groups(rows.values_list("pk", "subject").iterator(5000)):
         if len(group) > 1:
             said = statements(group)
-            yield from (of_body(conflict, {s.key: Side(f"{s.report.doc}:{s.row.id}", s.outlet, s.published) for s in said}) for conflict in contradictions(said))
+            yield from of_body(said)
 
 
-def of_body(conflict: Conflict, sides: Mapping[tuple[str, str], Side]) -> Differing:
-    """A conflict of what is said of a body, with names instead of keys."""
-    told: Sequence[tuple[str, tuple[Side, ...]]] = [(s.value, tuple(sides[k] for k in s.claims)) for s in conflict.sayings]
-    return Differing("profile", conflict.what, conflict.update, None, conflict.about, "", "", tuple(told))
+def of_body(said: Sequence[Said], packs: Sequence[Path] = ()) -> list[Differing]:
+    """The conflicts of what is said of a body, with names instead of keys."""
+    beside = {s.key[0]: s for s in said}
+
+    def side(key: tuple[str, str]) -> Side:
+        one = beside[key[0]]
+        return Side(f"{one.report.doc}:{key[1]}", one.outlet, one.published)
+
+    return [
+        Differing(c.kind, c.what, c.nature, None, c.about, "", "", tuple((s.value, tuple(side(k) for k in s.claims)) for s in c.sayings))
+        for c in differences(said, packs)
+    ]

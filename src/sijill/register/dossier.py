@@ -17,12 +17,12 @@ from sijill.knowledge.tables import pack_folders, rows
 from sijill.linking.claims import Claim
 from sijill.linking.estimates import estimate
 from sijill.records import Actor, Event, Figure
-from sijill.register.conflicts import Differing, Side, of_body
+from sijill.register.conflicts import Differing, of_body
 from sijill.register.models import Incident, ProfileRow, Term
 from sijill.register.queries import Told, tell
 from sijill.register.search.finding import parties
 from sijill.register.search.words import forms, keys
-from sijill.register.statements import Said, contradictions, statements
+from sijill.register.statements import Said, statements
 
 MOST = 2000
 """Incidents, the latest, that are looked into."""
@@ -104,10 +104,9 @@ def dossier(name: str, packs: Sequence[Path] = ()) -> Dossier:
     for at in range(0, min(len(found), MOST), _STEP):
         told = {t.incident.pk: t for t in tell(found[at : at + _STEP])}
         parts += [Part(told[n], _role(actor, told[n])) for n in found[at : at + _STEP] if n in told]
-    sides = {s.key: Side(f"{s.report.doc}:{s.row.id}", s.outlet, s.published) for s in said}
     return Dossier(
         actor, tuple(said), tuple(of_others), tuple(parts), len(found), tuple(loss for p in parts for loss in _losses(actor, p)),
-        tuple(of_body(c, sides) for c in contradictions(said)),
+        tuple(of_body(said, packs)),
     )  # fmt: skip
 
 

@@ -140,11 +140,11 @@ class Register:
 
         return finding.reports(query, where or Asked(), limit=limit, after=after)
 
-    def conflicts(self, asked: Filter | None = None, kind: str | None = None, *, updates: bool = False, limit: int | None = 50) -> list[Differing]:
+    def conflicts(self, asked: Filter | None = None, kind: str | None = None, *, updates: bool = False, varieties: bool = False, limit: int | None = 50) -> list[Differing]:
         """Where reports differ; see ``sijill.register.conflicts.conflicts``."""
         from sijill.register import conflicts, queries
 
-        return conflicts.conflicts(asked or queries.Filter(), kind, updates=updates, limit=limit)
+        return conflicts.conflicts(asked or queries.Filter(), kind, updates=updates, varieties=varieties, limit=limit)
 
     def dossier(self, name: str, packs: Sequence[Path] = ()) -> Dossier:
         """What is known of an actor; see ``sijill.register.dossier.dossier``."""

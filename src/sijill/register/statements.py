@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from django.db.models import QuerySet
 
-from sijill.linking.conflicts import Conflict, keys, of_bodies, shown
+from sijill.knowledge.tables import pack_folders
+from sijill.linking.body_conflicts import of_bodies
+from sijill.linking.conflicts import Conflict, shown
+from sijill.linking.statements import Powers, keys
 from sijill.records import ProfileClaim
 from sijill.records import Reading as Record
 from sijill.register.models import ProfileRow, Reading, Report, ReportRow
@@ -25,7 +29,7 @@ class Said(NamedTuple):
     outlet: str
     published: str
     packed: Record
-    """The reading of the report, with this statement only."""
+    """The reading of the report, of its statements only this one."""
 
     @property
     def value(self) -> str:
@@ -64,19 +68,19 @@ def statements(rows: QuerySet[ProfileRow] | Sequence[int]) -> list[Said]:
             if claim is None:
                 continue
             outlet = beside[row.report_id].shown if row.report_id in beside else row.report.outlet or row.report.doc
-            packed = msgspec.structs.replace(held, doc=str(row.report_id), events=[], profile=[claim])
+            packed = msgspec.structs.replace(held, doc=str(row.report_id), profile=[claim])
             out.append(Said(claim, row.report, outlet, held.published or "", packed))
     return sorted(out, key=lambda s: (s.published or "9999", s.report.pk, s.row.start))
 
 
-def contradictions(said: Iterable[Said]) -> list[Conflict]:
-    """Where statements about one body differ; reports are named by their primary keys."""
+def differences(said: Iterable[Said], packs: Sequence[Path] = ()) -> list[Conflict]:
+    """Where statements about one body differ, also from its deeds in the same reports; reports are named by their primary keys."""
     merged: dict[str, Record] = {}
     for one in said:
         held = merged.get(one.packed.doc)
         rows = [one.row] if held is None else [*held.profile, one.row]
         merged[one.packed.doc] = msgspec.structs.replace(one.packed, profile=rows)
-    return of_bodies(merged.values())
+    return of_bodies(merged.values(), Powers(pack_folders(tuple(packs))))
 
 
 def groups(rows: Iterable[tuple[int, str]]) -> list[list[int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import django.db.models.deletion
@@ -16,11 +16,8 @@ _STEP = 500
 def make_index(apps: Any, schema_editor: Any) -> None:
     from sijill.register.search import index
 
-    connection = schema_editor.connection
-    index.create(connection)
-    Report = apps.get_model("register", "Report")
-    for rows in _parts(Report.objects.order_by("pk"), "pk", "title", "text"):
-        index.add(connection, [index.Listed(*row) for row in rows])
+    index.create(schema_editor.connection)
+    index.complete(schema_editor.connection)
 
 
 def drop_index(apps: Any, schema_editor: Any) -> None:
@@ -94,13 +91,6 @@ def _barred(names: Iterable[str]) -> str:
     from sijill.arabic import fold_word
 
     return "|" + "|".join(dict.fromkeys(fold_word(n) for n in names)) + "|"
-
-
-def _parts(query: Any, *columns: str) -> Iterator[list[tuple[Any, ...]]]:
-    last = 0
-    while rows := list(query.filter(pk__gt=last).values_list(*columns)[:_STEP]):
-        yield rows
-        last = rows[-1][0]
 
 
 class Migration(migrations.Migration):

@@ -22,6 +22,7 @@ _LENGTH = 0.75
 _MOST = 1_000_000
 """Bytes of a ``tsvector``'s words and positions: it holds 1,048,575."""
 _LAST_POSITION = 16383
+_STEP = 500
 
 _SQLITE = f"""CREATE VIRTUAL TABLE {TABLE} USING fts5(title, body, cuts, stems, content='', tokenize="unicode61 remove_diacritics 0")"""
 # Rows of 8 kilobytes stay in one piece: ranking reads each word list that fits, and a piece kept elsewhere costs another look-up.
@@ -75,6 +76,22 @@ def add(connection: Any, reports: Iterable[Listed]) -> None:
                 f"INSERT INTO {TABLE} (report_id, words, tokens) VALUES (%s, %s, %s::tsvector)",
                 [(pk, len(columns[1]), _vector(columns)) for pk, columns in lists],
             )
+
+
+def complete(connection: Any) -> int:
+    """Put in every report that is not in yet (of an older register, or of a backup, which leaves the index out); how many those were."""
+    own = "rowid" if connection.vendor == "sqlite" else "report_id"
+    last = count = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id, title, text FROM register_report WHERE id > %s AND id NOT IN (SELECT {own} FROM {TABLE}) ORDER BY id LIMIT {_STEP}", [last]
+            )
+            rows = [Listed(*row) for row in cursor.fetchall()]
+        if not rows:
+            return count
+        add(connection, rows)
+        last, count = rows[-1].pk, count + len(rows)
 
 
 def _columns(report: Listed) -> tuple[list[str], list[str], list[str], list[str]]:
