@@ -86,6 +86,10 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
     i = found.i
     if found.verbal and found.sense.pronoun and "people" in doc.info[i].by:
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
+    if not found.verbal and found.casualty and found.sense.pronoun and found.sense.clitics[:1] != "ف" and any(s.pronoun and s.lemma != found.sense.lemma for s in doc.info[i].by.get("toll", ())):
+        return "trigger.owned_people"  # قتلاهم: their dead
+    if found.verbal and found.sense.form.number == "p" and found.sense.form.form.endswith("ن") and "head" in doc.info[i].by:
+        return "trigger.site"  # لجان: committees, not "they took refuge"
     if i > 0 and _site(doc, i - 1, found):
         return "trigger.site"  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
     if found.verbal and found.sense.pronoun and found.near is not None and found.near < i and out and out[-1].i <= found.near < out[-1].last:

@@ -45,6 +45,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         return -1
     score = 0.0
     if x.type == y.type:
+        if x.trigger.sense.has("homeward") != y.trigger.sense.has("homeward"):
+            return -1
         score += 2
     elif details(doc, a, b):
         score += 3

@@ -92,6 +92,8 @@ def settle(scene: Scene, draft: Draft) -> None:
         if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
             draft.type = "displacement"
             draft.targets, draft.agents = draft.agents + draft.targets, []
+    if draft.type == "expulsion" and any("families" in m.attributes for m in draft.targets):
+        draft.type = "displacement"  # طرد الفصيل عشرين عائلة من منازلها
     if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 8, scene.sentence.last))):
         draft.type = "ceasefire"
 

@@ -104,6 +104,8 @@ class People(Bodies):
                     of, last = inner, inner.last
         if of is None and sense.has("group") and not sense.pronoun and (body := self.called(i, kind, sense.clitics)) is not None:
             return body
+        if of is None and sense.has("told") and last == i + 1 and sense.form.number != "p":
+            return None
         if of is None and sense.has("group") and not sense.pronoun and (end := self.quoted(last)):
             # مجموعة «جند الله»: a body of its own
             named = [" ".join(self.text.slice(last, end).split()), self.plain(i, end, sense.clitics)]
@@ -331,6 +333,11 @@ class People(Bodies):
         head, word = self.forms[first], self.forms[k]
         if word.endswith("ا") or (head.endswith("ا") and not head.endswith("يا")):
             return word.endswith("ا") and head.endswith("ا")  # راكباً فلسطينياً
+        if head.endswith(("ون", "ين")) and word.endswith("ات"):
+            return False  # متظاهرون كاميرات
+        people = self.doc.sense(first, "people")
+        if k > first + 1 and people is not None and people.form.number == "s" and word.endswith("ه") and not head.endswith("ه") and not people.has("group") and "plural" not in self.doc.info[first].by:
+            return False  # قناص حوثي حياة
         if word.startswith("ي") and len(word) > 4:
             return False  # an imperfect verb: إرهابي يرتدي
         return word.endswith(("ي", "ين", "ون", "ان", "ات", "ه")) or word in ("سابق", "اخر", "اخرين", "اخرون", "بارز", "كبير", "كتير", "كثير")

@@ -27,21 +27,24 @@ class Persons(Names):
                 break
             k += hit
             titled = True
+            if k + 1 < len(forms) and self.epithet(k):
+                k += 1
             if k >= len(forms):
                 return None
         if k >= len(forms) or self.text.kinds[k] != "w" or k in self.dates or k in self.places:
             return None
         clitics, stem = "", forms[k]
         given = self.registry.given
-        if "g" in self.doc.info[k].by or "realis" in self.doc.info[k].by:
-            return None  # على folds to the spelling of the name علي
+        if any(stem not in given or not s.clitics for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by:
+            return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
         if stem not in given and stem not in KUNYA:
             for c, s in proclitic_variants(stem)[1:]:
                 if c in ("و", "ل", "ب", "ف") and (s in given or s in KUNYA) and len(s) > 2:
                     clitics, stem = c, s
                     break
             else:
-                return None
+                if not (titled and forms[first].startswith("ال") and self.unlisted(k)):
+                    return None
         j = k + 1
         kunya = stem in KUNYA
         while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and self.name_like(j, kunya and j == k + 1):
@@ -65,6 +68,23 @@ class Persons(Names):
         self.note_surname(forms[j - 1], mention)
         return mention
 
+    def epithet(self, k: int) -> bool:
+        """True for an adjective between a title and the name: الشيخ القبلي ناصر، الناشط المختفي سيف."""
+        form, name = self.forms[k], self.forms[k + 1]
+        if not form.startswith("ال") or len(form) < 5 or not (form.endswith(("ي", "يه")) or self.doc.bare(k, "between")):
+            return False
+        return (name in self.registry.given or name in KUNYA) and form not in self.registry.given and self.text.kinds[k] == "w" and not self.title(k) and k not in self.places
+
+    def unlisted(self, k: int) -> bool:
+        """True for a word of no other meaning before a family name, behind a title: المواطن دغيم الراوي."""
+        form = self.forms[k]
+        if len(form) < 3 or form[0] in "بلوف" or form.startswith("ال") or form.endswith("ا") or self.doc.info[k].by or not self.registry.silent(form) or k + 1 >= len(self.forms) or k in self.text.post:
+            return False
+        family = self.forms[k + 1]
+        if self.text.kinds[k + 1] != "w" or k + 1 in self.places or k + 1 in self.dates or form in self.registry.nisba or form in COMPASS:
+            return False
+        return family in self.registry.given or (family.startswith("ال") and len(family) > 4 and not self.doc.info[k + 1].by and family not in self.registry.nisba)
+
     def title(self, k: int) -> int:
         """Number of tokens of a title that stands at ``k``."""
         best = 0
@@ -77,15 +97,26 @@ class Persons(Names):
         form = self.forms[j]
         if form in COMPASS:
             return False
+        if form == "علي" and self.text.word(j).endswith("ى"):
+            return False  # the preposition
         if form in self.registry.given or form in PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
             return True
         by = self.doc.info[j].by
-        if "g" in by or "realis" in by:
+        if "g" in by or "realis" in by or "noname" in by:
             return False
+        if form[0] == "و" and len(form) > 3 and (form[1:] in self.registry.given or form[1:] in KUNYA or form[1:] in self.numerals):
+            return False  # حسام ومحمد، فلان وثلاثة محتجزين
+        word = self.text.word(j)
+        if "ً" in word or word.startswith(("بأ", "لأ")):
+            return False  # حسن بدلاً عنه، فلان بأعقاب البنادق
         if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
             return False
         if form.startswith("ال") and self.forms[j - 1] in self.registry.given and "people" in by and all(s.key == "civilians" and not s.has("generic") for s in by["people"]):
             return True  # سليم الحداد: a trade as family name
+        if any(x.pronoun for senses in by.values() for x in senses) and not self.text.word(j).endswith("ة"):
+            return False  # العميد فلان مهامه
+        if self.forms[j - 1] in self.registry.given and "people" in by and not form.startswith("ال") and all(x.key == "civilians" and x.lemma == form and not x.features and not x.clitics for x in by["people"]):
+            return True  # ريمون حداد
         if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by or "means" in by or "profile" in by:
             return free
         if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):

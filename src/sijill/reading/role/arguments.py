@@ -15,6 +15,7 @@ from sijill.reading.clauses import last_break, reach
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
 from sijill.reading.role import foiled
+from sijill.reading.role.appointed import appointed
 from sijill.reading.role.company import beside
 from sijill.reading.role.filing import agrees, frame_of, points_at, put, speech_only
 from sijill.reading.role.phrases import (
@@ -50,6 +51,7 @@ _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in (
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _UNDERGOES: Final = frozenset(("تعرض", "شهد"))
+_WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
 
 
 def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
@@ -83,6 +85,8 @@ def arguments(scene: Scene, draft: Draft) -> None:
         start, end = t.i - 6, min(t.last + 14, scene.sentence.last)
         for k in scene.doc.having("means", max(start, scene.sentence.first), end):
             sense = weapon(scene.doc, k)
+            if sense is not None and sense.key == "drone" and scene.doc.having("march", max(k - 2, start), k + 3):
+                continue  # خلال تغطيته مسيرة: a march
             if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
     foiled.turn(scene, draft)
@@ -167,6 +171,8 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
     else:
         fill_noun(scene, draft, t, frame, after, prior, start, end)
     beside(scene, draft, t, frame, prior, start, end)
+    if t.frame == "appoint":
+        appointed(scene, draft, t)
 
 
 # ---------------------------------------------------------------------- verbs
@@ -188,6 +194,8 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
             out.append((m, now))
             previous = m
             continue
+        if previous is not None and any(scene.doc.text.forms[k] in _WAS for k in range(previous.last, m.first)):
+            break  # مهاجراً كانوا محتجزين لدى عصابة: what they were before
         now = role(scene, m, t.last)
         begin, resumed = aside(scene, previous.last if previous else t.last) if now in ("comma", "in", "genitive", "direct") else (0, 0)
         if resumed and begin < m.first < resumed:
@@ -216,6 +224,16 @@ def aside(scene: Scene, k: int) -> tuple[int, int]:
         if after != begin and forms[after][:1] != "و":
             return begin, after
     return k, 0
+
+
+def sufferer(scene: Scene, prior: list[ActorMention], start: int) -> list[ActorMention]:
+    """Whom a passive verb means that names nobody: the last one told of, but not who did the act before (برصاص قناص ونُقل)."""
+    if speech_only(scene, prior):
+        return []
+    for m in reversed(prior):
+        if role(scene, m, start) not in ("ب", "by"):
+            return [m]
+    return []
 
 
 def dead(scene: Scene, m: ActorMention) -> bool:
@@ -264,7 +282,7 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
             put(scene, draft, m, frame.subject)
     elif passive:
         wounded(scene, draft)
-        for m in bare or [] if draft.targets else bare or ([relative] if relative else prior[-1:] if not speech_only(scene, prior) else []):
+        for m in bare or [] if draft.targets else bare or ([relative] if relative else sufferer(scene, prior, start)):
             put(scene, draft, m, frame.object or frame.subject)
     else:
         active(scene, draft, t, frame, roles, bare, relative, prior, start)
@@ -543,7 +561,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
                 return "target"  # هجوم على مركز تدريب تابع للقيادة
             if t.frame in ("strike", "attack") and any(s.pronoun for k in range(t.last, m.first) for s in scene.doc.info[k].by.get("g", ()) if s.key == "light") and scene.doc.having("craft", t.last, m.first):
                 return "agent"  # ضربات نفذتها طائرات مسيّرة تابعة للوزارة
-            return "target" if t.frame in ("seize", "wreck") else ""  # نفق تابع لعصابات
+            return "target" if t.frame in ("seize", "wreck", "loot") else ""  # نفق تابع لعصابات
         struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
         if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
@@ -603,8 +621,8 @@ def guess_passive(
         return True
     bare = [m for m, r in roles if r in ("direct", "genitive")]
     if t.type == "killing" or t.sense.has("casualty"):
-        if t.sense.pronoun:
-            return False
+        if t.sense.pronoun or (t.sense.has("active") and (len(bare) > 1 or any(r == "on" for _, r in roles))):
+            return False  # أردى مسلح ضابطاً، أجهز حارس على أسير
         if scene.doc.text.forms[t.i - 1] in _THAT_IT and bare and accusative(scene, frame, bare[0]):
             return False  # إنه قتل قائداً ميدانياً
         if any(r in ("by",) for _, r in roles):

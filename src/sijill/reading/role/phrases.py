@@ -81,8 +81,14 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     """Function of a party beside a predicate that ends at ``stop``, read from where its phrase begins."""
     first, clitics = opening(scene, m)
     found = function(scene.doc, first, clitics, stop)
-    if found in _SATED and any(stop <= p.first and p.last == first for p in scene.places):
-        return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
+    if found in _SATED:
+        if any(stop <= p.first and p.last == first for p in scene.places):
+            return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
+        before = next((x for x in scene.actors if x.last == first and stop <= x.first and x is not m), None)
+        if before is not None and before.last - before.first > 1 and m.cls in ("people", "person") and not m.clitics:
+            return function(scene.doc, *opening(scene, before), stop)  # خطف عناصر من المليشيا تاجراً: the preposition is theirs
+        if m.cls == "person" and first - 2 >= stop and scene.doc.text.forms[first - 1].startswith("ال") and scene.doc.is_g(first - 2, "in"):
+            return function(scene.doc, first - 2, "", stop)  # توفي في المستشفى الشيخ فلان: a definite word governs no name
     return found
 
 
