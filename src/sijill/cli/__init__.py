@@ -16,6 +16,7 @@ from sijill.cli import (
     keeping,
     knowledge,
     linking,
+    pages,
     read,
     readings,
     register,
@@ -50,7 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, incidents, asking, exports, keeping, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, incidents, asking, exports, pages, keeping, evaluate, knowledge):
     group.attach(app)
 
 

@@ -174,7 +174,11 @@ def _known(folders: tuple[Path, ...]) -> tuple[Gazetteer, dict[str, tuple[str, s
 
 def cases(asked: Filter, names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss) -> Iterator[Case]:
     """The incidents that fit the filter, in order of their numbers. ``prefer`` is the source that ``prefer_source`` takes."""
-    numbers = sorted(row.pk for row in incidents(asked, limit=None))
+    return of_numbers(sorted(row.pk for row in incidents(asked, limit=None)), names, redactor, policy, prefer, loss)
+
+
+def of_numbers(numbers: Sequence[int], names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss) -> Iterator[Case]:
+    """The incidents of these numbers, a few hundred at a time."""
     for at in range(0, len(numbers), _STEP):
         part = numbers[at : at + _STEP]
         members: dict[int, list[EventRow]] = {}

@@ -155,7 +155,7 @@ def _asked(ranked: Ranking, narrower: Sequence[Any], most: int) -> list[tuple[in
     for one in narrower:
         # Django writes the filter; the index, which it does not know, is asked by hand around it.
         sql, more = one.values("report_id").query.sql_with_params()
-        condition += f" AND {ranked.key} IN ({sql})"
+        condition += f" AND {ranked.filtered} IN ({sql})"
         parameters += more
     with connection.cursor() as cursor:
         cursor.execute(

@@ -32,6 +32,10 @@ _POSTGRESQL = (
 )
 
 
+_UNTIED = f"+{TABLE}.rowid"
+"""The plus keeps SQLite from looking up the words anew for every report that a filter names."""
+
+
 class Listed(NamedTuple):
     """A report as the index takes it: primary key, title, text."""
 
@@ -122,12 +126,13 @@ def _vector(columns: Sequence[Sequence[str]]) -> str:
 
 
 class Ranking(NamedTuple):
-    """A query in the words of the database: ``table`` to read reports from, the condition, what to order by (ascending), and the report's
-    column; ``parameters`` of the score and the condition."""
+    """A query in the words of the database: the condition, what to order by (ascending), the report's column, and the same as filters
+    name it; with the parameters of condition and score."""
 
     condition: str
     score: str
     key: str
+    filtered: str
     condition_parameters: list[Any]
     score_parameters: list[Any]
 
@@ -139,10 +144,10 @@ def ranking(connection: Any, must: Sequence[Term], must_not: Sequence[Term]) -> 
         for term in must_not:
             asked = f"({asked}) NOT {_fts5(term)}"
         weights = ", ".join(f"{w:g}" for w in WEIGHTS)
-        return Ranking(f"{TABLE} MATCH %s", f"bm25({TABLE}, {weights})", f"{TABLE}.rowid", [asked], [])
+        return Ranking(f"{TABLE} MATCH %s", f"bm25({TABLE}, {weights})", f"{TABLE}.rowid", _UNTIED, [asked], [])
     parts = [*map(_tsquery, must), *("!" + _tsquery(t) for t in must_not)]
     score, parameters = _postgresql_score(connection, must)
-    return Ranking(f"{TABLE}.tokens @@ %s::tsquery", score, f"{TABLE}.report_id", [" & ".join(parts)], parameters)
+    return Ranking(f"{TABLE}.tokens @@ %s::tsquery", score, f"{TABLE}.report_id", f"{TABLE}.report_id", [" & ".join(parts)], parameters)
 
 
 def _fts5(term: Term) -> str:

@@ -1,0 +1,60 @@
+"""What the pages say, in Arabic and English (``words.tsv``); names and words of reports stand as they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from sijill.labels import labels
+
+
+@cache
+def _table() -> tuple[dict[str, tuple[str, str]], list[tuple[re.Pattern[str], str, str]]]:
+    said: dict[str, tuple[str, str]] = {}
+    patterns = []
+    lines = (files("sijill.exports.pages") / "words.tsv").read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        if line and not line.startswith("#"):
+            code, ar, en = line.split("\t")
+            if code.startswith("="):
+                patterns.append((re.compile(code[1:]), ar, en))
+            else:
+                said[code] = (ar, en)
+    return said, patterns
+
+
+def pair(code: str, kind: str = "") -> tuple[str, str]:
+    """Arabic and English of a code; of a ``kind`` of the record format (type, relation) the label of that. An unknown code stands for itself."""
+    said, _ = _table()
+    if kind and (kind, code) in labels():
+        return labels()[kind, code], code.replace("_", " ")
+    return said.get(code, (code.replace("_", " "), code.replace("_", " ")))
+
+
+def both(code: str, kind: str = "") -> str:
+    """HTML: the Arabic, and the English behind it."""
+    return shown(*pair(code, kind))
+
+
+def note(code: str, more: str = "") -> str:
+    """HTML of a longer text: a paragraph in each language."""
+    ar, en = pair(code)
+    return f'<p lang="ar"{more}>{escape(ar)}</p><p lang="en" dir="ltr"{more}>{escape(en)}</p>'
+
+
+def sentence(text: str) -> str:
+    """HTML of a sentence that the register says (why a grade, why a figure), in both languages."""
+    for pattern, ar, en in _table()[1]:
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return shown(found.expand(ar), found.expand(en))
+    return f'<span lang="en" dir="ltr">{escape(text)}</span>'
+
+
+def shown(ar: str, en: str) -> str:
+    """HTML of a text in both languages; where they are the same, once."""
+    if ar == en:
+        return f"<bdi>{escape(ar)}</bdi>"
+    return f'<span lang="ar">{escape(ar)}</span> <span class="en" lang="en" dir="ltr">{escape(en)}</span>'
