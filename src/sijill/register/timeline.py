@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models.fields.json import KeyTransform
+import msgspec
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from sijill.errors import RegisterError
 from sijill.register.filters import Filter, narrowed
@@ -16,6 +18,9 @@ PERIODS = ("day", "week", "month", "year")
 
 _MOST_EMPTY = 1000
 """Periods between the first and the last from which empty ones are left out."""
+
+
+_Figure = tuple[float | None, float | None, float | None]
 
 
 class Happening(NamedTuple):
@@ -27,7 +32,14 @@ class Happening(NamedTuple):
     time: str
     type: str
     claims: int
-    figure: tuple[float | None, float | None, float | None] | None
+    figure: _Figure | None
+
+
+class _Summary(msgspec.Struct):
+    """What a timeline needs of the summary of an incident."""
+
+    time: str | None = None
+    figures: dict[str, _Figure] = {}
 
 
 class Bin(NamedTuple):
@@ -57,10 +69,12 @@ def timeline(asked: Filter, by: str = "month", measure: str = "killed") -> list[
 
 
 def _happenings(asked: Filter, measure: str) -> Iterator[Happening]:
-    # Two values of the summary, not all of it: that is what this question costs.
-    found = narrowed(asked).annotate(said=KeyTransform("time", "summary"), figure=KeyTransform(measure, KeyTransform("figures", "summary")))
-    for first, last, kind, claims, said, figure in found.values_list("first_day", "last_day", "type", "claims", "said", "figure").iterator(5000):
-        yield Happening(first, last, said or "", kind, claims, tuple(figure) if figure is not None else None)
+    # Reading all of every summary is what this question would cost.
+    read = msgspec.json.Decoder(_Summary).decode
+    found = narrowed(asked).annotate(said=Cast("summary", TextField()))
+    for first, last, kind, claims, said in found.values_list("first_day", "last_day", "type", "claims", "said").iterator(5000):
+        summary = read(said)
+        yield Happening(first, last, summary.time or "", kind, claims, summary.figures.get(measure))
 
 
 def bins(happenings: Iterable[Happening], by: str) -> list[Bin]:
