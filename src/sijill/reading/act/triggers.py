@@ -21,6 +21,8 @@ _TROOPS: Final = "@troops"
 """Among the words that a sense needs: or else troops as its subject."""
 _PLACE: Final = "@place"
 """Among the words that a sense needs: a place entered, right behind the verb or its subject."""
+_QUOTED: Final = "@quoted"
+"""Among the words that a sense needs: a name in quotation marks behind troops as the subject (أطلقت القوات «سهام الشرق»)."""
 _CLOSE: Final = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
 _PERSON_ENDINGS: Final = ("ت", "وا", "تا")
@@ -143,6 +145,8 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
             near = near_word(doc, i, sense)
             if near is None and _PLACE in sense.near and _moved(doc, i, sense, troops):
                 near = _entered(doc, i, troops, places)
+            if near is None and _QUOTED in sense.near:
+                near = _named(doc, i, troops)
             if near is None and not (_TROOPS in sense.near and _moved(doc, i, sense, troops)):
                 continue
         if sense.has("counted") and not _counted(doc, i):
@@ -233,6 +237,19 @@ def _entered(doc: Document, i: int, troops: Collection[int], places: Collection[
         if k in places:
             return k
         if k not in troops and doc.text.kinds[k] != "n" and not doc.info[k].by.keys() & _COUNTED_IN and not doc.is_g(k, "to"):
+            return None
+    return None
+
+
+def _named(doc: Document, i: int, troops: Collection[int]) -> int | None:
+    """The name in quotation marks of what troops began, with them before or behind the verb; their own name is none."""
+    armed = i - 1 in troops or i - 2 in troops
+    for k in range(i + 1, min(i + 2 + _SUBJECT, doc.sentence(i).last)):
+        if k in troops:
+            armed = True
+        elif k in doc.text.pre:
+            return k if armed else None
+        elif doc.text.kinds[k] == "p" and doc.text.forms[k] in ("،", ",", ":", "؛"):
             return None
     return None
 

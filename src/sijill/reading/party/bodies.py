@@ -71,7 +71,7 @@ class Bodies(Persons):
         if self.stops(k) or k in self.places:
             return None
         k += 1
-        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
+        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.closed(j, k) and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
             k += 1
         k = self.complement(k)
         names = [self.plain(i, k, clitics)]
@@ -169,6 +169,11 @@ class Bodies(Persons):
                 clitics = sense.clitics.removesuffix("ال")
                 return ActorMention(i, i + 1, i, list(target.names), target.kind, "reference", "actors.latter", target.id, clitics=clitics, of=target)
         return None
+
+    def closed(self, j: int, k: int) -> bool:
+        """True where an indefinite adjective ends the phrase before a definite word: أطلقت فصائل عشائرية النار."""
+        form = self.forms[j]
+        return k == j + 1 and form.endswith("يه") and not form.startswith("ال") and self.forms[k].startswith("ال") and j not in self.places and form not in self.registry.given
 
     def at_name(self, j: int) -> ActorMention | None:
         """A registry name or named body at token ``j`` (for names inside names)."""

@@ -562,7 +562,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             if t.frame in ("strike", "attack") and any(s.pronoun for k in range(t.last, m.first) for s in scene.doc.info[k].by.get("g", ()) if s.key == "light") and scene.doc.having("craft", t.last, m.first):
                 return "agent"  # ضربات نفذتها طائرات مسيّرة تابعة للوزارة
             return "target" if t.frame in ("seize", "wreck", "loot") else ""  # نفق تابع لعصابات
-        struck = t.frame in ("strike", "attack") and m.first - t.last <= 6
+        struck = t.frame in ("strike", "attack") and opening(scene, m)[0] - t.last <= 6
         if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
         if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.senses(m.first - 1, "post")):

@@ -1,4 +1,6 @@
-"""Doers that stand beside the clause: joint ones (بمشاركة X), told before their verb (من قبل X أُحرقت), who laid a mine."""
+"""Doers that stand beside the clause.
+
+Joint ones (بمشاركة X), told before their verb (من قبل X أُحرقت), who laid a mine, where the fire came from (مصدره مواقع X), whose craft they were (مقاتلات تابعة لـX)."""
 
 from __future__ import annotations
 
@@ -14,6 +16,13 @@ _AFTER = 3
 """Tokens between a doer and the word that joins another to him: مديرية الأمن، وذلك بالتعاون مع."""
 _LAID = 8
 """Tokens between a mine and the verb that tells who laid it."""
+_FIRE = 12
+"""Tokens between a bombardment and the word that tells where it came from."""
+_WHENCE = 5
+"""Tokens between that word and whose guns stand there: مصدرها تلال يتحصن بها مسلحون."""
+_CRAFT = 7
+"""Tokens between an act and the body that its craft belong to: أغارت أربع مقاتلات من طراز ميراج تابعة لـ."""
+_FIRED = frozenset(("shelling", "missile_strike", "drone_strike", "air_strike", "attack"))
 _LAYING = frozenset(("weapons_seizure", "mine_explosion", "ied_explosion", "planted_bombing"))
 
 
@@ -30,6 +39,10 @@ def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[Act
         _told_of(scene, draft, t)
     if t.type in _GATHER and t.verbal and not t.passive and frame.subject == "agent":
         _throng(scene, draft, t)
+    if t.type in _FIRED:
+        _fired_from(scene, draft, t)
+        if not draft.agents:
+            _craft_of(scene, draft, t)
     if draft.agents or draft.targets:
         _jointly(scene, draft, frame, start, end)
 
@@ -96,12 +109,43 @@ def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
         sense = doc.info[k].first("laid")
         if sense is None or not (sense.pronoun or doc.is_g(k - 1, "rel")):
             continue
-        m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k - 1 <= 1 and m.cls != "nisba"), None)
-        if m is None or role(scene, m, k + 1) not in ("direct", "genitive", "clause"):
-            continue
+        done = k - (doc.text.forms[k - 1] == "قد")
+        m = next((m for m in scene.actors if m.last == done and t.last <= m.first and m.cls != "nisba"), None)  # بلغم كانت عناصر X قد زرعته
+        if m is None:
+            m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k - 1 <= 1 and m.cls != "nisba"), None)
+            if m is None or role(scene, m, k + 1) not in ("direct", "genitive", "clause"):
+                continue
         draft.agents = [x for x in draft.agents if x is not m]
         draft.targets = [x for x in draft.targets if x is not m]
         put(scene, draft, m, "target" if t.type == "weapons_seizure" else "agent")
+        return
+
+
+def _fired_from(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """قصف مصدره مرابض الجيش: who stands where the fire came from did it."""
+    doc = scene.doc
+    for k in doc.having("whence", t.last, min(t.last + _FIRE, scene.sentence.last)):
+        m = next((m for m in scene.actors if 0 <= m.first - k - 1 <= _WHENCE), None)
+        if m is None or not m.armed or any(doc.text.kinds[b] == "p" and doc.text.forms[b] in ("،", ",", "؛") for b in range(k, m.first)):
+            return
+        draft.targets = [x for x in draft.targets if x is not m]
+        if not draft.agents:
+            put(scene, draft, m, "agent")
+        return
+
+
+def _craft_of(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """أغارت مقاتلات تابعة للتحالف, غارة لطائرات تابعة لحفتر: whose craft they are does the deed."""
+    doc = scene.doc
+    end = min(t.last + _CRAFT, scene.sentence.last)
+    if not doc.having("craft", t.last, min(t.last + 2, end)):
+        return
+    for k in doc.having("tie", t.last, end):
+        m = next((m for m in scene.actors if 0 <= m.first - k - 1 <= 1), None)
+        if m is None or any(doc.is_g(b, "on") for b in range(t.last, k)):
+            return
+        draft.targets = [x for x in draft.targets if x is not m]
+        put(scene, draft, m, "agent")
         return
 
 

@@ -89,6 +89,8 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
             return function(scene.doc, *opening(scene, before), stop)  # خطف عناصر من المليشيا تاجراً: the preposition is theirs
         if m.cls == "person" and first - 2 >= stop and scene.doc.text.forms[first - 1].startswith("ال") and scene.doc.is_g(first - 2, "in"):
             return function(scene.doc, first - 2, "", stop)  # توفي في المستشفى الشيخ فلان: a definite word governs no name
+        if any(stop <= x.first and x.last == first and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
+            return "direct"  # اقتحمت مجموعة من الهيئة نقطة للجيش: the preposition is one of the party before
     return found
 
 
