@@ -39,6 +39,8 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
     """
     rest = clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
     if rest:
+        if rest[0] in "لب" and first > stop and "opposed" in doc.info[first - 1].by:
+            return "against"  # المظاهرات المناهضة لإيران
         return rest[0] if rest[0] in "بلك" else "direct"
     forms, kinds = doc.text.forms, doc.text.kinds
     genitive = False

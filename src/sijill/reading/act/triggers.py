@@ -164,7 +164,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         return None
     sense, near = chosen
     verbal = sense.pos == "v"
-    rivals = [s for s in senses if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.near or near_word(doc, i, s) is not None)]
+    rivals = [s for s in senses if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.rest or doc.follows(i + 1, s.rest)) and (not s.near or near_word(doc, i, s) is not None)]
     if rivals and not sense.near:
         # أعلنت سيطرتها: a verb that governs ground through على has no pronoun for object
         both = {(s.pos, s.frame) for s in [sense, *rivals] if s.pronoun}

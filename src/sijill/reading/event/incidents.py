@@ -26,6 +26,9 @@ _BATCH: Final = ("recruitment", "training", "child_recruitment")
 _MANNERS: Final = ("suicide_attack", "planted_bombing", "ied_explosion", "drone_strike", "missile_strike")
 _BOMBS: Final = frozenset(("suicide_attack", "planted_bombing"))
 """A car bomb that a later sentence knows to have had a driver."""
+_RECALL: Final = 12
+_WAS: Final = frozenset(("وكان", "وكانت", "كان", "كانت"))
+_MANY: Final = 5
 _THRESHOLD: Final = 3.4
 _HEAD: Final = 8
 _TAIL: Final = 40
@@ -97,7 +100,9 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     whom, again = told(doc, x.targets), told(doc, y.targets)
     if whom and again:
         score += 0.8 if any(same_party(m, whom) for m in again) else -0.4
-    if y.sentence != x.sentence and differ(x, y):
+    if y.sentence != x.sentence and b.own_places and not y.trigger.definite and earlier_news(doc, y.sentence) and y.places and not any(name_keys(p.names) & name_keys(y.places[0].names) for p in x.places):
+        return -1
+    if y.sentence != x.sentence and (differ(x, y) or (sums_up(y) and not sums_up(x) and not headline)):
         return -1
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
     if any(f.value() in values for f in y.figures):
@@ -138,6 +143,18 @@ def differ(x: Draft, y: Draft) -> bool:
             if f.measure == g.measure and f.measure in _COUNTS and not (f.subset or g.subset) and f.value() != g.value():
                 return True
     return False
+
+
+def earlier_news(doc: Document, sentence: int) -> bool:
+    """True for a sentence that recalls an earlier report: وكان المرصد قد أشار قبل ساعات إلى …"""
+    first = doc.text.sentences[sentence].first
+    last = min(first + _RECALL, len(doc.info))
+    return doc.text.forms[first] in _WAS and any("speech" in doc.info[k].by for k in range(first + 1, last)) and "قد" in doc.text.forms[first + 1 : last]
+
+
+def sums_up(d: Draft) -> bool:
+    """True for the sum of many acts of a period (396 استهدافاً منذ مطلع العام), which tells of no single one again."""
+    return any(f.measure == "attacks" and (f.low or 0) >= _MANY for f in d.figures)
 
 
 def turns(doc: Document, sentence: int) -> bool:

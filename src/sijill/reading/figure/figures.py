@@ -134,7 +134,7 @@ class _Finder:
                 return True
             if self.kinds[k] == "p":
                 break
-        if self.among(first, begin) or (forms[first][:1] == "و" and self.listed(first, begin)):
+        if self.among(first, begin) or (forms[first][:1] == "و" and self.listed(first, begin)) or self.broken_down(first, begin):
             return True
         before = self.last
         return (
@@ -151,6 +151,12 @@ class _Finder:
             if self.doc.is_g(k, "sub"):
                 return self.last is not None
         return False
+
+    def broken_down(self, first: int, begin: int) -> bool:
+        """وهم: 104 مدنيين، إضافة إلى 187 من قوات النظام: what follows the colon are the parts of the toll before it."""
+        if self.whole is None or self.whole.measure not in DEATHS or self.whole.first < begin:
+            return False
+        return any(self.forms[k] == ":" and "breakdown" in self.doc.info[k - 1].by for k in range(self.whole.last + 1, first))
 
     def among(self, first: int, begin: int) -> bool:
         """وبين الخريجين، يقول المصدر، ثلاثة عشر فتى: the group is named again in front of its part."""

@@ -59,6 +59,10 @@ class Quantity(NamedTuple):
     rule: str
 
 
+_CLITIC: Final = 3
+"""Letters that may stand before digits without a space and yet be no name: ب24، ال24، بال24."""
+
+
 def find(text: Text) -> list[Quantity]:
     """Every quantity of ``text``, in text order, none overlapping another."""
     return _Finder(text).run()
@@ -126,6 +130,8 @@ class _Finder(NumeralReader):
 
     def _digits_at(self, i: int) -> None:
         forms, text = self.forms, self.text
+        if i and self.kinds[i - 1] == "w" and len(forms[i - 1]) > _CLITIC and text.ends[i - 1] == text.starts[i]:
+            return  # دير الزور24: part of a name
         j = i + 1
         if j < self.size and self.kinds[j] == "p":
             sign = forms[j]

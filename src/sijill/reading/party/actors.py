@@ -91,7 +91,7 @@ class _Finder(People):
             return self.latter(i)
         if "clan" in info.by and known is None and (clan := self.clan(i)) is not None:
             return clan
-        if head and not head.pronoun:
+        if head and not head.pronoun and not (i in self.places and self.forms[i].endswith("ا")):  # محافظة درعا: no shield
             unit = self.unit(i, head.key, head.clitics)
             if unit:
                 return unit

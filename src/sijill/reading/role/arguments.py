@@ -50,6 +50,7 @@ _SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
+_THEN: Final = frozenset(("قبل", "بعد", "دون", "لحين", "الي"))
 _UNDERGOES: Final = frozenset(("تعرض", "شهد"))
 _WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
 
@@ -372,7 +373,9 @@ def active(
     after_verb = t.sense.clitics[:1] == "و" and any(o.verbal and o.last == start for o in scene.triggers)
     if subject is None and not queue and not t.sense.clitics and t.i - 1 >= start and weapon_before(scene, t.i, prior):
         return  # عبوة ناسفة استهدفت: the weapon is the subject
-    if subject is None and prior and not after_verb:  # parties between two coordinated verbs belong to the first
+    # خطفوا تسعة عناصر قبل أن يقتلوهم: who was just named is whom the pronoun means
+    afterwards = bool(t.sense.pronoun) and scene.doc.text.forms[t.i - 1] == "ان" and scene.doc.text.forms[t.i - 2] in _THEN
+    if subject is None and prior and not after_verb and not afterwards:  # parties between two coordinated verbs belong to the first
         candidates = [
             m for m in prior
             if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(t, frame, m)

@@ -162,11 +162,16 @@ class _Finder:
         if b - a > _NAME_WORDS:
             return False
         if a in self.text.pre and b - 1 in self.text.post:
-            return True
+            return not self.fights(a, b)
         if self.entry(a, b) is not None:
             return True
         sense = self.doc.sense(a, "source")
         return sense is not None and sense.key == "outlet" and b - a > 1 and "ال" not in sense.clitics and not sense.clitics
+
+    def fights(self, a: int, b: int) -> bool:
+        """True where tokens ``[a, b)`` are a listed name of a body under arms, which heads no report in quotation marks."""
+        rest = tuple(self.forms[a + 1 : b])
+        return any(name.rest == rest and name.entry.kind in ("armed_group", "state_force") for _, name in self.registry.table.starts(self.forms[a]))
 
     def entry(self, a: int, b: int) -> Entry | None:
         """The listed outlet or monitor whose name fills tokens ``[a, b)``."""
