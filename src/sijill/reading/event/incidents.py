@@ -26,6 +26,7 @@ _BATCH: Final = ("recruitment", "training", "child_recruitment")
 _MANNERS: Final = ("suicide_attack", "planted_bombing", "ied_explosion", "drone_strike", "missile_strike")
 _BOMBS: Final = frozenset(("suicide_attack", "planted_bombing"))
 """A car bomb that a later sentence knows to have had a driver."""
+_BARE: Final = "قصف"
 _RECALL: Final = 12
 _WAS: Final = frozenset(("وكان", "وكانت", "كان", "كانت"))
 _MANY: Final = 5
@@ -62,7 +63,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
             return -1
         score += 1.2
-    elif {x.type, y.type} <= _BOMBS:
+    elif {x.type, y.type} <= _BOMBS or (bare_strike(x, y) and x.modality == y.modality):
         score += 1.6
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8
@@ -102,7 +103,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.8 if any(same_party(m, whom) for m in again) else -0.4
     if y.sentence != x.sentence and b.own_places and not y.trigger.definite and earlier_news(doc, y.sentence) and y.places and not any(name_keys(p.names) & name_keys(y.places[0].names) for p in x.places):
         return -1
-    if y.sentence != x.sentence and (differ(x, y) or (sums_up(y) and not sums_up(x) and not headline)):
+    if y.sentence != x.sentence and (differ(x, y) or (bool(x.figures) and sums_up(y) and not sums_up(x) and not headline)):
         return -1
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
     if any(f.value() in values for f in y.figures):
@@ -142,6 +143,16 @@ def differ(x: Draft, y: Draft) -> bool:
         for g in y.figures:
             if f.measure == g.measure and f.measure in _COUNTS and not (f.subset or g.subset) and f.value() != g.value():
                 return True
+    return False
+
+
+def bare_strike(x: Draft, y: Draft) -> bool:
+    """True for a strike by an aircraft and what may be the same one told with another word: غارة، قصف، مسيّرة استهدفت."""
+    for a, b in ((x, y), (y, x)):
+        if a.type == "drone_strike" and b.type == "air_strike" and "drone" not in b.means:
+            return True
+        if a.type in ("drone_strike", "air_strike") and b.type == "shelling" and b.trigger.sense.lemma == _BARE and not b.means:
+            return True
     return False
 
 
