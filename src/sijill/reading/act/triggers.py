@@ -13,6 +13,8 @@ _NEAR: Final = 14
 """How many tokens after a verb its required noun may stand (أطلق مسلحان على دراجة نارية النار)."""
 
 
+_ANNOUNCES: Final = 9
+"""Tokens before a noun with a pronoun within which its announcement stands."""
 _BACK: Final = 5
 _SUBJECT: Final = 4
 """How far behind its verb a subject may stand (خرجت أول دفعة من القوات)."""
@@ -165,7 +167,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
     sense, near = chosen
     verbal = sense.pos == "v"
     rivals = [s for s in senses if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.rest or doc.follows(i + 1, s.rest)) and (not s.near or near_word(doc, i, s) is not None)]
-    if rivals and not sense.near:
+    if rivals and (not sense.near or (verbal and sense.pronoun and _announced(doc, doc.sentence(i).first, i))):
         # أعلنت سيطرتها: a verb that governs ground through على has no pronoun for object
         both = {(s.pos, s.frame) for s in [sense, *rivals] if s.pronoun}
         owned = ("v", "take") in both and ("n", "control") in both
@@ -286,6 +288,16 @@ def _led_in(doc: Document, i: int) -> bool:
     return any(s.key == "before" and doc.follows(i + 1, s.rest) for s in doc.senses(i, "idiom"))
 
 
+def _announced(doc: Document, first: int, i: int) -> bool:
+    """True where the words before, with no أن between, announce or own to what the word at ``i`` names."""
+    for k in range(i - 1, max(first, i - _ANNOUNCES) - 1, -1):
+        if doc.is_g(k, "that", "rel"):
+            return False
+        if "speech" in doc.info[k].by:
+            return any(s.key == "announce" and not s.pronoun for s in doc.info[k].by["speech"])
+    return False
+
+
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     """Decide between verb and verbal noun where the spelling is the same (قتل، قصف، خطف)."""
     clitics = sense.clitics
@@ -300,6 +312,8 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
         return True
     if doc.text.forms[k] == "او" and not any(before.pos == "v" for back in range(max(first, k - 12), k) for before in doc.senses(back, "trigger")):
         return False  # التدخل في السياسة أو قمع المتظاهرين
+    if sense.pronoun and not clitics and _announced(doc, first, i):
+        return False  # أعلن الحزب قصفه موقعاً: what he announces
     if clitics[:1] in ("و", "ف"):
         # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
         for back in range(k, max(first - 1, i - 12), -1):

@@ -26,6 +26,7 @@ _BATCH: Final = ("recruitment", "training", "child_recruitment")
 _MANNERS: Final = ("suicide_attack", "planted_bombing", "ied_explosion", "drone_strike", "missile_strike")
 _BOMBS: Final = frozenset(("suicide_attack", "planted_bombing"))
 """A car bomb that a later sentence knows to have had a driver."""
+_SOON: Final = 2
 _BARE: Final = "قصف"
 _RECALL: Final = 12
 _WAS: Final = frozenset(("وكان", "وكانت", "كان", "كانت"))
@@ -63,7 +64,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
             return -1
         score += 1.2
-    elif {x.type, y.type} <= _BOMBS or (bare_strike(x, y) and x.modality == y.modality):
+    elif {x.type, y.type} <= _BOMBS or (bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
         score += 1.6
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8

@@ -51,6 +51,8 @@ _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in (
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _THEN: Final = frozenset(("قبل", "بعد", "دون", "لحين", "الي"))
+_OWN: Final = 6
+"""Tokens behind an act with the pronoun of its doer within which its object stands."""
 _UNDERGOES: Final = frozenset(("تعرض", "شهد"))
 _WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
 
@@ -660,6 +662,9 @@ def fill_noun(
     verb_of = support(scene, t, start, end)
     if t.type in ("ambush", "attack"):
         fallen(scene, draft, t, start)
+    if t.sense.pronoun and frame.subject == "agent" and frame.object and not draft.agents:
+        announced(scene, draft, t, frame)
+    owned_act = bool(t.sense.pronoun and draft.agents)
     slot = ""
     previous: ActorMention | None = None
     genitive_done = bool(t.sense.pronoun) or ("ال" in t.sense.clitics and t.frame != "clash")
@@ -668,7 +673,9 @@ def fill_noun(
             put(scene, draft, m, slot)
             previous = m
             continue
-        if m.cls == "nisba":
+        if owned_act and (m.cls == "nisba" or role(scene, m, t.last) in ("direct", "genitive", "ل")):
+            slot = frame.object if m.first - t.last <= _OWN else ""  # أعلن الحزب استهدافه تجمعاً لجنود الجيش
+        elif m.cls == "nisba":
             slot = "agent" if m.first - t.last <= 3 and t.type in VIOLENT | _TROOPS | {"training", "sweep_operation"} else ""
         elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
             slot = frame.subject or "agent"
