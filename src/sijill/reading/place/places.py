@@ -122,6 +122,8 @@ class _Search(UnitReader):
             return False
         if unit.guard == FREE and unit.rule != "place.bare_site":
             return True
+        if self.words is not None and unit.last < len(self.words) and "other" in self.words[unit.last].by:
+            return False  # بالإضافة إلى مدني آخر: no town
         if self.hashtag(unit.first) and unit.guard < AMBIGUOUS:
             return True
         relation, _, _, _ = self.relation(unit)
