@@ -64,7 +64,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
             return -1
         score += 1.2
-    elif {x.type, y.type} <= _BOMBS or (bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
+    elif {x.type, y.type} <= _BOMBS or (y.sentence > x.sentence and bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
         score += 1.6
     elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         score += 0.8
