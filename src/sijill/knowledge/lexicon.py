@@ -19,6 +19,8 @@ from sijill.knowledge.tables import names, rows
 
 KEPT: Final = 200_000
 """Forms remembered; a long run over many domains must not grow without bound."""
+_SLIP: Final = 5
+"""Letters from which a word may carry an accusative ending that it should not have."""
 _VERB_CLITICS: Final = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
 _COLUMNS: Final = ("class", "key", "pos", "forms", "frame", "features")
 
@@ -176,7 +178,10 @@ class Lexicon:
                     for row, inflected in self.rows.get(base, ()):
                         if _legal(row, inflected, clitics, pronoun) and (len(stem) > 3 or row.key == "light"):  # الذي شنه, but no سنة
                             _keep(out, seen, Sense(row, inflected, clitics, pronoun))
-        needed = frozenset(stem for _, stem in cuts if stem in self._needed)
+        stems = {stem for _, stem in cuts}
+        if len(form) > _SLIP and form.endswith("ا"):
+            stems |= {stem[:-1] for stem in stems}  # عناصراً for عناصر is an everyday slip
+        needed = frozenset(stem for stem in stems if stem in self._needed)
         return Info(form, out, needed) if out or needed else _NOTHING
 
 

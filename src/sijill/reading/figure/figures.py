@@ -301,7 +301,7 @@ class _Finder:
         """How often they struck: أغارت الطائرات 14 مرة، 18 قصفاً مدفعياً."""
         act = self.measures.at.get(noun)
         if act is not None:
-            return Told("attacks", act, "figures.acts") if not act.verbal and act.type in _STRIKES and noun >= p.end else NOTHING
+            return Told("attacks", act, "figures.acts") if not act.verbal and act.type in _STRIKES and noun >= p.end else _NO_FIGURE if act.type == "protest" and not act.verbal else NOTHING
         if not any(s.lemma in _TIMES for s in self.doc.senses(noun, "uncounted")):
             return NOTHING
         for k in range(p.first - 1, max(self.doc.sentence(p.first).first, p.first - _NEAR_ACT) - 1, -1):

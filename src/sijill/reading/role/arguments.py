@@ -90,7 +90,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
             sense = weapon(scene.doc, k)
             if sense is not None and sense.key == "drone" and scene.doc.having("march", max(k - 2, start), k + 3):
                 continue  # خلال تغطيته مسيرة: a march
-            if sense is not None and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
+            if sense is not None and not any(m.first < k < m.last and m.cls in ("registry", "unit") and m.kind == "state_force" for m in scene.actors) and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
     foiled.turn(scene, draft)
     if draft.type == "interception" and not draft.targets:
@@ -821,6 +821,8 @@ def heads(scene: Scene, k: int) -> ActorMention | None:
 def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     """Slot of the genitive of a verbal noun; of ``side`` frames the armed one acts (قصف النظام / قصف المدنيين)."""
     slot = frame.genitive
+    if slot == "side" and (thing := owned(scene, m)) is not None and "means" not in scene.doc.info[thing].by:
+        return "target"  # مهاجمة حاجز تابع للنظام
     if m.rule == "actors.craft" and slot in ("side", "target") and t.frame != "down":
         return "agent"  # استهداف مسيّرة تركية نقطة للجيش
     if slot == "side" and "crowd" in m.attributes and m.last < scene.sentence.last and scene.doc.text.kinds[m.last] == "w" and scene.doc.text.forms[m.last].startswith("ال"):
