@@ -164,6 +164,8 @@ class _Reader(SpanRules):
         years = self.year_expression(k) if between else None
         if years and years[0].op == "range":
             return years
+        if start is not None and (days := self.days_up_to(k)) is not None:
+            return days
         first = self.simple(k) or self.loose_year(k)
         if first is None:
             # من 3 إلى 7 آذار is a range of days that day_month reads
@@ -176,6 +178,24 @@ class _Reader(SpanRules):
         if second[0].mshift == "same" and second[0].day and first[0].month:
             second = first[0]._replace(day=second[0].day, weekday=None), second[1]  # بين 21 أبريل و25 منه
         return Value("range", inner=(first[0], second[0])), second[1], "range"
+
+    def days_up_to(self, k: int) -> Ruled | None:
+        """من السبت 15 إلى الجمعة 21 نوفمبر 2025: the month stands with the far end only, a weekday with either."""
+        hit = self.weekday(k)
+        at = hit[1] if hit else k
+        n = self.digits(at)
+        if n is None or not 1 <= n <= 31:
+            return None
+        second = self.second(at + 1, False)
+        if second is None or second[0].op != "date" or second[0].day is None or second[0].month is None:
+            return None
+        last = second[0]
+        if hit is None and last.weekday is None:
+            return None  # من 3 إلى 7 آذار: day_month reads it
+        month, year = last.month, last.year
+        if n >= (last.day or 0):  # من الجمعة 28 إلى الخميس 3 نيسان
+            month, year = (month or 0) - 1 or 12, year - 1 if year and month == 1 else year
+        return Value("range", inner=(last._replace(day=n, weekday=None, month=month, year=year), last)), second[1], "range"
 
     def same_month(self, first: Ruled) -> Parsed | None:
         """ما بين 21 أبريل وحتى 25: the far end is a day of the same month."""

@@ -39,6 +39,7 @@ _LONGEST_PERIOD: Final = 92
 # A signature stands in the last lines (tags and share counts may follow it), its line nearly bare.
 _CLOSING_LINES: Final = 7
 _CLOSING_WORDS: Final = 4
+_BULLETS: Final = frozenset("•▪●○◦*■")
 _CLOCK: Final = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
 _FURNITURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
 _FUTURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
@@ -380,8 +381,8 @@ def _signs(text: Text, m: DateMention, lines: list[int]) -> bool:
     if end - start > _DATELINE_TOKENS + m.last - m.first:
         return False
     before = text.forms[m.first - 1] if m.first > start else "\n"
-    if before in ("منذ", "حتي", "من"):
-        return False
+    if before in ("منذ", "حتي", "من") or text.forms[start] in _BULLETS:
+        return False  # • يبدأ الإضراب في 1 ديسمبر: an item of a list
     others = [k for k in range(start, end) if text.kinds[k] == "w" and not m.first <= k < m.last]
     ends = all(text.kinds[k] != "w" or text.forms[k] in _CLOCK for k in range(m.last, end))
     return len(others) <= _CLOSING_WORDS or (ends and before in ("،", ",", "-", "–", "/", "|", "(", "بتاريخ", "في", "عدد", "يوم") and len(others) <= _DATELINE_WORDS)

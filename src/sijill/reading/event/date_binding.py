@@ -14,7 +14,7 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.date.dates import DateMention
 from sijill.reading.document import Document
-from sijill.reading.event.time_links import crossed, head_of, link, looks_back, opens_clause
+from sijill.reading.event.time_links import counted_among, crossed, head_of, link, looks_back, opens_clause
 from sijill.reading.event.timed import DEEDS
 from sijill.reading.realis import modality
 
@@ -22,6 +22,8 @@ _WHEN: Final = frozenset(("حين", "حينما", "عندما", "يوم", "لم�
 _THAT: Final = frozenset(("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"))
 _TELLING: Final = frozenset(("day", "weekday", "part_of_day", "relative", "month"))
 _ISSUED: Final = frozenset(("صدر", "صادر", "صادره"))
+_STATE: Final = 6
+"""How far before a "since" date the participle of a state may stand."""
 _BEGINNING: Final = 6
 """How far behind منذ the date of a beginning may stand (منذ سقوط النظام في الثامن من كانون الأول)."""
 _REFERENCE_REACH: Final = 8
@@ -78,6 +80,12 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
             pool = [pair for pair in triggers if pair[0].i >= m.last]
         elif m.role == "since" and looks_back(scene.doc, m.first):
             continue
+        elif m.role == "during" and counted_among(scene.doc, m.first):
+            continue
+        if m.role == "since" and (state := _state(scene, m)) is not None:
+            pool = [pair for pair in pool if state - 2 <= pair[0].last - 1 <= state]
+            if not pool:
+                continue
         draft = _lasting(m, pool) if m.rule == "until_part" else _owner(scene, m, pool)
         if draft is not None and m not in draft.dates:
             draft.dates.append(m)
@@ -85,6 +93,16 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
         if not then.dates:
             then.dates.append(m)
     _share(scene, drafts)
+
+
+def _state(scene: Scene, m: DateMention) -> int | None:
+    """The participle before a "since" date that says how a thing has been (ذويهم المحتجزين منذ 2022، المواجهات الدائرة منذ الفجر)."""
+    for k in range(m.first - 1, max(m.first - _STATE, scene.sentence.first) - 1, -1):
+        if scene.doc.text.kinds[k] == "p":
+            return None
+        if link(scene.doc, k) == "state":
+            return k
+    return None
 
 
 def _lasting(m: DateMention, pool: list[tuple[Trigger, Draft]]) -> Draft | None:

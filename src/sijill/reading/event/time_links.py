@@ -68,7 +68,18 @@ def looks_back(doc: Document, first: int) -> bool:
     for k in range(first - 1, max(sentence.first, first - _CLAUSE) - 1, -1):
         if doc.text.kinds[k] == "p":
             return False
-        if link(doc, k) == "most":
+        if link(doc, k) in ("most", "nth"):
+            return True
+    return False
+
+
+def counted_among(doc: Document, first: int) -> bool:
+    """True for a span behind an ordinal (للمرة الثانية خلال شهر، ثالث هجوم في أسبوع), which tells of the count and dates no act."""
+    sentence = doc.sentence(first)
+    for k in range(first - 1, max(sentence.first, first - _BACK) - 1, -1):
+        if doc.text.kinds[k] == "p":
+            return False
+        if link(doc, k) == "nth":
             return True
     return False
 

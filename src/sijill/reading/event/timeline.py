@@ -32,6 +32,9 @@ _BESIDE: Final = 3
 """How far behind a day the words may stand that count from it (في 27 أيار، أي بعد أسبوع من …)."""
 _WARS: Final = frozenset(("القتال", "النزاع", "الحرب", "الصراع"))
 _DURATION_REACH: Final = 12
+_HAPPENED: Final = 6
+"""How far before a day the verb may stand that says that the incident happened on it."""
+_IT: Final = frozenset(("انها", "انه"))
 _OLD: Final = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
 
@@ -97,8 +100,34 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
             if main is None:
                 main = next((t.time for t in spine if t.happened and t.time and clock.recent(t.time)), None)
         out.extend(timed)
+    _told_later(doc, out, published, days)
     _told_with(doc, out, clock)
     return out
+
+
+def _told_later(doc: Document, timed: list[Timed], published: Published, days: Sequence[DateMention]) -> None:
+    """A later sentence tells the day of the incident: إن الحادثة جرت عصر الإثنين، إنها حدثت ليل الثلاثاء."""
+    owned = {m.first for t in timed for m in t.draft.dates}
+    for m in days:
+        if m.first in owned or not _of_incident(doc, m):
+            continue
+        first = doc.sentence(m.first).first
+        before = [t for t in timed if t.happened and t.draft.family != "politics" and t.draft.trigger.i < first]
+        if not before or before[-1].time is not None:
+            continue
+        value = calendar.resolve(m, published)
+        for t in before:
+            if value is not None and t.time is None and t.said is None:
+                t.time, t.mention, t.rule = value, m, "time.told_later"
+
+
+def _of_incident(doc: Document, m: DateMention) -> bool:
+    """True for a day behind a verb of happening whose subject is the incident told of: a noun for it, or a pronoun."""
+    first = doc.sentence(m.first).first
+    for k in range(m.first - 1, max(first, m.first - _HAPPENED) - 1, -1):
+        if link(doc, k) == "happened":
+            return any(link(doc, j) == "episode" or doc.text.forms[j] in _IT for j in range(max(first, k - 2), min(k + 2, m.first)))
+    return False
 
 
 def _of_entry(timed: list[Timed], entry: DateMention, published: Published) -> None:

@@ -42,6 +42,12 @@ _ACTS_OR_SPEECH: Final = frozenset(("trigger", "speech"))
 _CIVIL_ACTS: Final = frozenset(("statement", "accusation", "appointment", "agreement", "ceasefire", "visit", "denial_of_aid"))
 _TOWNS: Final = frozenset(("city", "town", "village", "governorate"))
 _ENDS: Final = frozenset(("place.range_end", "place.road_end"))
+_HOMES: Final = frozenset(("city", "town", "village"))
+_LED: Final = frozenset(("in", "from", "to"))
+_BY_HAND: Final = "sijill"
+"""The source of places that reports name; a gazetteer lists hamlets that nobody means."""
+_SEVERAL: Final = 3
+"""So many places of one country make it the country of the report."""
 _NAME_OWNERS: Final = frozenset(("office", "body", "outlet"))
 _PEERS: Final = frozenset(("village", "town", "city", "neighbourhood", "camp", "subdistrict"))
 """Kinds of place that an unknown name coordinated with one is of as well."""
@@ -59,7 +65,22 @@ def find(
     Mentions that only locate another one carry ``container``; callers that
     want one entry a place keep those with ``is_event_place``.
     """
-    return _Search(text, _grammar(gazetteer), blocked or frozenset(), words).run()
+    search = _Search(text, _grammar(gazetteer), blocked or frozenset(), words)
+    found = search.run()
+    if not search.doubted:
+        return found
+    land = _land(countries(found, gazetteer))
+    if land not in search.doubted:
+        return found
+    again = _Search(text, _grammar(gazetteer), blocked or frozenset(), words)
+    again.land = land
+    return again.run()
+
+
+def _land(seen: dict[str, int]) -> str:
+    """The country that nearly all places of a report lie in; empty where there is none."""
+    country = max(seen, key=lambda c: seen[c], default="")
+    return country if country and seen[country] >= _SEVERAL and seen[country] * 5 >= sum(seen.values()) * 4 else ""
 
 
 def countries(found: Sequence[PlaceMention], gazetteer: Gazetteer) -> dict[str, int]:
@@ -88,6 +109,10 @@ class _Search(UnitReader):
         super().__init__(text, grammar, blocked, words)
         self.mentions: list[PlaceMention] = []
         self.units: list[Unit] = []
+        self.land = ""
+        """The country of the report, in which an everyday word behind a preposition is the place of that name (غارة على الخيام)."""
+        self.doubted: set[str] = set()
+        """The countries of everyday words that were not taken for places, though a preposition leads to them."""
 
     def run(self) -> list[PlaceMention]:
         infos, blocked = self.infos, self.blocked
@@ -143,9 +168,25 @@ class _Search(UnitReader):
             return True
         if relation == "to" and unit.first and self.text.forms[unit.first - 1] in _TOWARDS:
             return True  # فروا باتجاه طويلة
+        if relation in _LED and unit.rule == "place.gazetteer" and unit.last - unit.first == 1 and self.of_the_land(unit):
+            return True
         return (relation in ("in", "from", "to") and self.container_follows(unit)) or (self.coordinated(unit) and (
             self.mentions[-1].relation == "between"
         ))
+
+    def of_the_land(self, unit: Unit) -> bool:
+        """Whether a settlement of the report's country is meant by an everyday word; without the country known it is noted."""
+        info = self.infos[unit.first]
+        if info is None or info.head is not None:
+            return False  # في البلاد
+        for entry in unit.entries:
+            if entry.kind in _HOMES and entry.source == _BY_HAND:
+                around = self.gazetteer.ancestors(entry)
+                if around and around[-1].id == self.land:
+                    return True
+                if around and not self.land:
+                    self.doubted.add(around[-1].id)
+        return False
 
     def stands_at(self, at: int) -> bool:
         """Whether the words from token ``at`` say where a site is (في مدينة إدلب، بحي التفاح)."""
