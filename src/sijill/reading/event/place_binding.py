@@ -12,7 +12,7 @@ from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.clauses import breaks_between
 from sijill.reading.document import Document
-from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
+from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention, width_of
 
 PLACELESS: Final = frozenset(("statement", "accusation", "appointment", "video_release"))
 """Acts of speech and office: where they were said or signed is no place of a conflict."""
@@ -48,6 +48,8 @@ _HOMES: Final = frozenset(("village", "town", "neighbourhood", "camp", "city"))
 _SETTLED: Final = frozenset(("city", "town", "village"))
 _SEATS: Final = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
 _UNDER: Final = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
+_FRAMES: Final = frozenset(("city", "town", "governorate", "camp"))
+_STOPS: Final = frozenset((":", "-", "–", "—", "•", "|", "؛", "*", "▪"))
 _VAGUE: Final = frozenset(("place.described", "place.reference"))
 _AFTER: Final = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
 _BUT: Final = frozenset(("لكن", "ولكن", "بيد"))
@@ -76,7 +78,7 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
         if draft.type in PLACELESS or raided_before(draft, drafts):
             draft.places = []
         else:
-            draft.places = [*departed(scene, draft), *sifted(draft)]
+            draft.places = [*departed(scene, draft), *unframed(scene, sifted(draft))]
     lend(scene, drafts)
 
 
@@ -152,8 +154,8 @@ def located(scene: Scene) -> list[PlaceMention]:
         if p.relation in COMPASS_RELATIONS and before is not None and p.first < p.name_first and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
                 continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
-        if any(0 <= p.first - last <= 1 for last in speaking) and not any(t.i < p.first for t in scene.triggers):
-            continue  # أفاد مصدر في محافظة …: where the source is
+        if any(0 <= p.first - last <= 1 for last in speaking) and ((p.kind == "facility" and scene.doc.text.forms[p.first] == "في") or not any(t.i < p.first for t in scene.triggers)):
+            continue  # أفاد مصدر في محافظة …, على ما أفاد مصدر طبي في مستشفى …: where the source is
         out.append(p)
     return out
 
@@ -226,6 +228,35 @@ def sifted(draft: Draft) -> list[PlaceMention]:
             continue  # عند نقطة في جولة …: the named place says more
         out.append(there(p) if taken and p.relation == "from" else p)
     return out
+
+
+def unframed(scene: Scene, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The places of an act without the town that only opens the sentence (وفي بغداد، احتشد العشرات أمام المبنى)."""
+    if len(places) < 2:
+        return places
+    for p in places:
+        if p.relation != "in" or p.kind not in _FRAMES or not opening(scene, p):
+            continue
+        inner = [q for q in places if q.first > p.last and (q.relation == "in" or (q.relation == "near" and q.kind in _HOMES)) and width_of(q.kind) < width_of(p.kind)]
+        if not inner or any(joined_to(p, q) for q in inner):
+            continue
+        for q in inner:
+            q.within = [*q.within, *(n for n in p.names[:1] if n not in q.within)]
+        return [q for q in places if q is not p]
+    return places
+
+
+def joined_to(p: PlaceMention, q: PlaceMention) -> bool:
+    return q.first == p.last
+
+
+def opening(scene: Scene, p: PlaceMention) -> bool:
+    """True for a place that heads its sentence or a clause of it, with في or before a colon."""
+    forms, first = scene.doc.text.forms, scene.sentence.first
+    if p.first == p.name_first and not forms[p.first].startswith(("ب", "وب", "فب")):
+        return p.last < scene.sentence.last and forms[p.last] == ":"
+    before = forms[p.first - 1] if p.first > first else ""
+    return p.first == first or before in _STOPS or forms[p.first] == "ففي"
 
 
 def holds(wide: PlaceMention, p: PlaceMention) -> bool:
