@@ -78,7 +78,7 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
         if draft.type in PLACELESS or raided_before(draft, drafts):
             draft.places = []
         else:
-            draft.places = [*departed(scene, draft), *unframed(scene, sifted(draft))]
+            draft.places = [*departed(scene, draft), *unframed(scene, draft, sifted(draft))]
     lend(scene, drafts)
 
 
@@ -230,7 +230,7 @@ def sifted(draft: Draft) -> list[PlaceMention]:
     return out
 
 
-def unframed(scene: Scene, places: list[PlaceMention]) -> list[PlaceMention]:
+def unframed(scene: Scene, draft: Draft, places: list[PlaceMention]) -> list[PlaceMention]:
     """The places of an act without the town that only opens the sentence (وفي بغداد، احتشد العشرات أمام المبنى)."""
     if len(places) < 2:
         return places
@@ -238,16 +238,13 @@ def unframed(scene: Scene, places: list[PlaceMention]) -> list[PlaceMention]:
         if p.relation != "in" or p.kind not in _FRAMES or not opening(scene, p):
             continue
         inner = [q for q in places if q.first > p.last and (q.relation == "in" or (q.relation == "near" and q.kind in _HOMES)) and width_of(q.kind) < width_of(p.kind)]
-        if not inner or any(joined_to(p, q) for q in inner):
+        inner = [q for q in inner if not any(scene.doc.text.kinds[k] == "p" for k in range(draft.trigger.last, q.first))]
+        if not inner or any(q.first == p.last for q in inner):
             continue
         for q in inner:
             q.within = [*q.within, *(n for n in p.names[:1] if n not in q.within)]
         return [q for q in places if q is not p]
     return places
-
-
-def joined_to(p: PlaceMention, q: PlaceMention) -> bool:
-    return q.first == p.last
 
 
 def opening(scene: Scene, p: PlaceMention) -> bool:

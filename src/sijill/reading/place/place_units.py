@@ -193,9 +193,13 @@ class UnitReader:
     def related(self, at: int, info: WordInfo) -> bool:
         """Whether a relation word or a glued one stands before the head noun at ``at``."""
         before = self.infos[at - 1] if at else None
-        if info.head_clitics.endswith("ب"):
+        if info.head_clitics.endswith("ب") or (info.head_clitics.startswith("و") and self.follows_place(at)):
             return True
         return before is not None and (bool(before.relation) or (before.head is not None and before.head.use.startswith("part")))
+
+    def follows_place(self, at: int) -> bool:
+        """Whether a place has just been read up to token ``at``."""
+        return False
 
     def stands_in(self, at: int, info: WordInfo, use: str) -> bool:
         """Whether something is said to be at a numbered position: a relation before it; a unit needs to be a place by it."""
@@ -357,9 +361,16 @@ class UnitReader:
                 fits = [entry for entry in city.entries if "capital" in entry.flags] or fitting(city.entries, "city")
                 return Unit(at, city.last, clitics, [full, *city.names], "city", fits,
                              "place.apposition")  # fmt: skip
+        if not described and (end := self.number_behind(after, head)) > after:
+            written = self.written(at, end, clitics)
+            return Unit(at, end, clitics, unique([written, written.removeprefix("ال")]), head.kind,
+                         self.gazetteer.index.get(fold_word(written), ()), "place.numbered", use="site")  # fmt: skip
         if not described and "alone" in self.grammar.classes.get(info.head_word, ()):
             return Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, word=info.head_word)
         if not described:
+            beside = self.infos[at - 1] if at else None
+            if head.use == "site" and not head.plural and beside is not None and "beside" in beside.classes and not clitics.startswith("و"):
+                return Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, word=info.head_word)  # قرب الملعب
             if head.use in ("settlement", "area", "site") and not head.plural and "no_reference" not in self.grammar.classes.get(info.head_word, ()):
                 return Unit(at, last, clitics, [written], head.kind, (), "place.reference", reference=head.kind,
                              use=head.use, word=info.head_word)  # fmt: skip
@@ -388,6 +399,23 @@ class UnitReader:
         if unit.core is None and not unit.entries and (loose or (head.plural and head.use == "site")):
             return None  # السوق الموازية، المنطقة الآمنة، الحواجز العسكرية
         return unit
+
+    def number_behind(self, at: int, head: Head) -> int:
+        """End of the number of a quarter (الحارة 15، الحي رقم (3)); ``at`` itself when there is none."""
+        forms, kinds = self.text.forms, self.text.kinds
+        if head.kind != "neighbourhood" or head.plural:
+            return at
+        k = at
+        numbered = k < len(forms) and forms[k] == "رقم"
+        k += numbered
+        bracket = numbered and k < len(forms) and forms[k] == "("
+        k += bracket
+        if k >= len(forms) or kinds[k] != "n" or len(forms[k]) > 3:
+            return at
+        k += 1
+        if bracket:
+            return k + 1 if k < len(forms) and forms[k] == ")" else at
+        return k if numbered or self.closes(k) or forms[k][0] == "و" else at
 
     def unlisted(self, at: int, after: int, info: WordInfo, head: Head, word: str) -> Unit | None:
         """Head noun + proper name that no gazetteer lists."""
@@ -472,10 +500,10 @@ class UnitReader:
         ``pair``: another place must follow.
         """
         info = self.infos[at]
-        if at in self.blocked or (info is not None and (info.names or info.head or info.compass)):
+        if at in self.blocked or (info is not None and (info.head or info.compass or self.known(at, info) is not None)):
             return None
         last = at
-        if info is None and self.unknown(at):
+        if (info is None or not info.classes) and self.unknown(at):
             last = at + 1
         elif info is not None and "starter" in info.classes and not info.relation:
             last = self.starter_name(at)

@@ -42,15 +42,16 @@ _ACTS_OR_SPEECH: Final = frozenset(("trigger", "speech"))
 _CIVIL_ACTS: Final = frozenset(("statement", "accusation", "appointment", "agreement", "ceasefire", "visit", "denial_of_aid"))
 _TOWNS: Final = frozenset(("city", "town", "village", "governorate"))
 _ENDS: Final = frozenset(("place.range_end", "place.road_end"))
-_HOMES: Final = frozenset(("city", "town", "village"))
+_HOMES: Final = frozenset(("city", "town", "village", "desert"))
 _LED: Final = frozenset(("in", "from", "to"))
 _BY_HAND: Final = "sijill"
 """The source of places that reports name; a gazetteer lists hamlets that nobody means."""
 _SEVERAL: Final = 3
 """So many places of one country make it the country of the report."""
 _NAME_OWNERS: Final = frozenset(("office", "body", "outlet"))
-_PEERS: Final = frozenset(("village", "town", "city", "neighbourhood", "camp", "subdistrict"))
+_PEERS: Final = frozenset(("village", "town", "city", "neighbourhood", "camp", "subdistrict", "front"))
 """Kinds of place that an unknown name coordinated with one is of as well."""
+_SMALL: Final = frozenset(("village", "town", "neighbourhood", "front"))
 _NO_NAMES: Final = ("يه", "ي", "ته", "تها", "تهم", "وا", "ها", "هم", "ات", "ون")
 """Endings of what is no name: adjectives, verbs, plurals."""
 
@@ -452,6 +453,9 @@ class _Search(UnitReader):
         """Whether a settlement alone is said behind a word: a compass word, قرب, بالقرب من, الواصل بين."""
         if info.compass or "beside" in info.classes:
             return True
+        if info.relation == "in":
+            following = self.infos[at + 1]
+            return info.bare == "في" and following is not None and "opener" in following.classes
         before = self.infos[at - 1] if at else None
         if before is None:
             return False
@@ -459,11 +463,16 @@ class _Search(UnitReader):
             return "stop" in before.classes or (before.head is not None and before.head.kind == "road")
         return info.bare == "من" and before.relation_use == "noun"
 
+    def follows_place(self, at: int) -> bool:
+        return bool(self.mentions) and self.mentions[-1].last == at
+
     def unlisted_too(self, at: int) -> int:
         """على قلول والدرسة، في الكدحة والبيرين: an unknown name coordinated with a settlement; returns where to go on."""
         unit, mention = self.units[-1], self.mentions[-1]
         form = self.text.forms[at]
-        if unit.reference or mention.kind not in _PEERS or not (mention.explicit or mention.origin) or mention.part_of_name:
+        if unit.reference or mention.kind not in _PEERS or mention.part_of_name:
+            return at
+        if not (mention.explicit or mention.origin) and (mention.kind not in _SMALL or " " in mention.names[0]):
             return at
         if self.words is None or self.words[at].by or at in self.blocked or self.text.kinds[at] != "w" or len(form) < 5:
             return at
