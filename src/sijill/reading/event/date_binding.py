@@ -78,9 +78,7 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
             m = m._replace(role="at")
         elif m.rule == "anniversary":
             pool = [pair for pair in triggers if pair[0].i >= m.last]
-        elif m.role == "since" and looks_back(scene.doc, m.first):
-            continue
-        elif m.role == "during" and counted_among(scene.doc, m.first):
+        elif (m.role == "since" and looks_back(scene.doc, m.first)) or (m.role == "during" and counted_among(scene.doc, m.first)):
             continue
         if m.role == "since" and (state := _state(scene, m)) is not None:
             pool = [pair for pair in pool if state - 2 <= pair[0].last - 1 <= state]
