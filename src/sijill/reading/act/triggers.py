@@ -92,6 +92,8 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
     if not found.verbal and found.casualty and found.sense.pronoun and found.sense.clitics[:1] != "ف" and any(s.pronoun and s.lemma != found.sense.lemma for s in doc.info[i].by.get("toll", ())):
         return "trigger.owned_people"  # قتلاهم: their dead
+    if found.type == "capture" and not found.verbal and found.sense.pronoun and "people" in doc.info[i].by and i > 0 and not doc.is_g(i - 1, "cause", "conj"):
+        return "trigger.owned_people"  # طالبوا أسرهم بفدية: their families, but بعد أسرهم
     if found.verbal and found.sense.form.number == "p" and found.sense.form.form.endswith("ن") and "head" in doc.info[i].by:
         return "trigger.site"  # لجان: committees, not "they took refuge"
     if i > 0 and _site(doc, i - 1, found):

@@ -48,6 +48,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         return -1
     if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
         return -1
+    if step(doc, a, b):
+        return 4
     score = 0.0
     if x.type == y.type:
         if x.trigger.sense.has("homeward") != y.trigger.sense.has("homeward"):
@@ -131,6 +133,30 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
+
+
+_HOLDING = frozenset(("arrest", "abduction", "capture", "siege"))
+_HELD_FOR = frozenset(("recruitment", "child_recruitment", "execution", "torture", "capture"))
+_BURST = frozenset(("planted_bombing", "property_destruction", "ied_explosion"))
+
+
+def step(doc: Document, a: Timed, b: Timed) -> bool:
+    """True for a step of the act told just before in the sentence, without a day or place of its own.
+
+    Steps of one incident by one party against one target are one event: weapons found and blown up, arrests made
+    during a raid, those executed after they were taken, the mourned who fell.
+    """
+    x, y = a.draft, b.draft
+    if x.sentence != y.sentence or x.modality != y.modality or (b.mention is not None and b.mention is not a.mention):
+        return False
+    t = y.trigger
+    if x.type == "weapons_seizure" and y.type in _BURST:
+        return bool(t.sense.pronoun)  # عثرت القوة على عبوات وقامت بتفجيرها
+    if x.type == "raid" and y.type in ("arrest", "abduction"):
+        return bool(doc.having("during", t.last, t.last + 2)) or bool(doc.having("during", max(t.i - 1, 0), t.i))
+    if x.type in _HELD_FOR and y.type in _HOLDING:
+        return not t.verbal and bool(t.sense.pronoun) and not b.own_places
+    return x.type == "casualty_announcement" and y.type == "killing" and t.verbal and x.trigger.verbal and bool(x.targets) and any(same_party(m, x.targets) for m in y.targets)
 
 
 def told(doc: Document, targets: list[ActorMention]) -> list[ActorMention]:
@@ -258,6 +284,8 @@ def takes_type(a: Draft, b: Draft, headline: bool) -> bool:
         return True
     if {a.type, b.type} == _BOMBS:
         return b.type == "suicide_attack"
+    if (a.type, b.type) == ("casualty_announcement", "killing"):
+        return bool(b.agents or b.placed or b.dates)  # ننعى فلاناً الذي قُتل برصاص قناص
     if "massacre" in (a.type, b.type):
         return b.type == "massacre"
     if a.type == "killing" or (a.type in _GENERIC and b.type not in _GENERIC and bool(b.agents or b.targets or b.figures or b.places)) or (a.type == "attack" and b.type == "attack_on_civilians"):

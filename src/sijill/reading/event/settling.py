@@ -60,6 +60,12 @@ def settle(scene: Scene, draft: Draft) -> None:
                 draft.type = _MEANS_TYPE[key]
                 break
     by_weapon(scene, draft)
+    if draft.type == "body_recovery" and not any(f.measure == "bodies_recovered" for f in draft.figures):
+        for f in draft.figures:
+            if f.measure == "killed":
+                f.measure = "bodies_recovered"  # انتشال تسعة شهداء
+    if draft.type == "release":
+        handed_over(draft)
     if draft.type == "funeral":
         for f in draft.figures:
             if f.measure == "bodies_recovered":
@@ -71,6 +77,8 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "torture"
     if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any(unidentified(scene, m) for m in draft.agents)) and len(draft.figures) <= 2:
         draft.type = "assassination"
+    if draft.type == "attack" and "small_arms" in means and len(draft.targets) == 1 and draft.targets[0].cls == "person" and draft.agents and all(unidentified(scene, m) for m in draft.agents):
+        draft.type = "assassination"  # استهدف مجهولون بالرصاص رئيس البلدية فلاناً
     if t0.sense.has("shots"):
         if any(f.measure == "killed" for f in draft.figures):
             draft.type = "killing"
@@ -96,6 +104,16 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "displacement"  # طرد الفصيل عشرين عائلة من منازلها
     if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 8, scene.sentence.last))):
         draft.type = "ceasefire"
+
+
+def handed_over(draft: Draft) -> None:
+    """A body handed over is released (record format: attribute bodies), and counted once."""
+    bodies = [f for f in draft.figures if f.measure == "bodies_recovered"]
+    for f in bodies:
+        f.measure = "released"
+        f.attributes.add("bodies")
+    if bodies:
+        draft.figures = [f for f in draft.figures if f in bodies or f.measure != "released" or f.value() != bodies[0].value()]
 
 
 def holds_nobody_lawfully(m: ActorMention, t: Trigger) -> bool:

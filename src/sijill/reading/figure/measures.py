@@ -86,7 +86,8 @@ class Measures:
                     return Told("released", freed, "figures.freed") if freed is not None else Told(self.of_noun(k), None, "figures.toll_before")
                 measure = self.counts(k, first, noun)
                 if measure:
-                    return Told(measure, trigger, "figures.predicate")
+                    swapped = self.swapped(k, noun) if measure == "other" else None
+                    return Told(measure, trigger, "figures.predicate") if swapped is None else Told("released", swapped, "figures.governor")
             elif first - k <= _COUNTED_BEFORE and self.tolls(k) and k not in numbered and doc.is_g(first - 1, "to"):
                 if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
                     return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17
@@ -98,6 +99,13 @@ class Measures:
         if toll is None or toll.key not in ("arrested", "captured", "abducted"):
             return None
         return next((t for t in self.here(k) if t.type == "release" and 0 < k - t.i <= _BEFORE), None)
+
+    def swapped(self, k: int, noun: int | None) -> Trigger | None:
+        """The exchange or release that prisoners are told to be part of: عملية تبادل شملت 16 أسيراً."""
+        toll = self.doc.sense(noun, "toll") if noun is not None else None
+        if toll is None or toll.key not in ("arrested", "captured", "abducted"):
+            return None
+        return next((t for t in self.here(k) if t.type in ("release", "prisoner_exchange") and 0 < k - t.i <= _BEFORE), None)
 
     def fits(self, t: Trigger, noun: int | None) -> bool:
         """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""

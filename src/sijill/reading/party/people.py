@@ -275,7 +275,7 @@ class People(Bodies):
         definite = "ال" in sense.clitics
         if sense.has("material") and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
             return k + 1 if not self.forms[k].startswith("ال") else k + 2 if self.continues(k + 1, True) and self.forms[k + 1].startswith("ال") else k + 1
-        whole = sense.form.number in ("p", "d") and self.forms[first].endswith(("ون", "ين"))  # متظاهرين القنصلية: a plural with its ن governs nothing
+        whole = sense.form.number in ("p", "d") and self.forms[first].endswith(("ون", "ين", "ان"))  # متظاهرين القنصلية: a plural with its ن governs nothing
         takes = not whole and (sense.has("generic") or sense.has("profession") or self.construct(first, sense))
         if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):
             k += 1

@@ -35,7 +35,8 @@ class Persons(Names):
             return None
         clitics, stem = "", forms[k]
         given = self.registry.given
-        if any(stem not in given or not s.clitics for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by:
+        spelt = titled and stem == "علي" and self.text.word(k).endswith("ي")
+        if not spelt and (any(stem not in given or not s.clitics for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by):
             return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
         if stem not in given and stem not in KUNYA:
             for c, s in proclitic_variants(stem)[1:]:

@@ -140,6 +140,8 @@ def uncoded(scene: Scene, draft: Draft) -> str:
         return "uncoded.adjective"  # مدينة داريا المحاصرة: an adjective
     if draft.type == "desertion" and not draft.figures and not ((t.verbal or t.i == scene.sentence.first or in_news(scene, t)) and any(m.armed for m in [*draft.agents, *draft.targets])):
         return "uncoded.fled"  # لاذ بالفرار: who fled, not who deserted
+    if t.sense.has("rout") and not (draft.agents or draft.targets):
+        return "uncoded.fled"  # لاذا بالفرار: the attackers, told of before
     if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
         return "uncoded.no_body_moves"
     if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun) and not carried_by_light(scene, t)) and scene.doc.text.forms[t.i - 1] != "ان":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.marks import Mark
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -181,7 +182,9 @@ def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bo
     if mark.key in ("plan", "hypo") and trigger.verbal and not impf and doc.is_g(trigger.i - 1, "rel"):
         return False  # يرجح أنهم من الذين اعتقلهم الحاجز: what has been done is not what is thought
     if mark.key == "talks":
-        return trigger.frame in ("deal", "exchange", "free")
+        if trigger.frame not in ("deal", "exchange", "free") or (trigger.verbal and not impf):
+            return False  # بعد وساطة قبلية أفرجت المليشيا: done
+        return not any(s.has("deed") and s.form.tense == "perf" for k in range(max(mark.i - 2, 0), trigger.i) for s in doc.info[k].by.get("g", NO_SENSES))  # نجحت وساطة في إتمام تبادل
     if mark.key == "deny":
         return not (distance <= _SHARE and doc.having("link", mark.i, trigger.i))  # نفى أي صلة له بالهجوم: not the attack
     if mark.key == "terms":

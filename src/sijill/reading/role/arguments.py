@@ -54,6 +54,10 @@ _THEN: Final = frozenset(("قبل", "بعد", "دون", "لحين", "الي"))
 _OWN: Final = 6
 """Tokens behind an act with the pronoun of its doer within which its object stands."""
 _UNDERGOES: Final = frozenset(("تعرض", "شهد"))
+_UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
+_AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons_seizure"))
+"""What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
+_ON_HIM: Final = frozenset(("عليه", "عليها", "عليهم", "عليهما"))
 _WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
 
 
@@ -275,6 +279,9 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     relative = antecedent(scene, t, prior)
     if relative is not None and t.sense.pronoun and scene.doc.is_g(t.i - 1, "rel") and not points_at(scene, t, relative):
         relative = None  # 800 مدني من البلدة التي تحاصرها قسد: the town, not the people
+    if relative is not None and t.last < scene.sentence.last and scene.doc.is_g(t.i - 1, "rel") and scene.doc.text.forms[t.last] in _ON_HIM:
+        put(scene, draft, relative, frame.on or frame.object)  # الذي أطلق عليه مسلحان النار
+        relative, prior = None, []
     passive = t.passive
     if passive is None:
         passive = guess_passive(scene, t, frame, roles, relative, prior)
@@ -290,6 +297,8 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     else:
         active(scene, draft, t, frame, roles, bare, relative, prior, start)
     first_person(scene, draft, t, frame)
+    if not draft.agents and t.sense.pronoun == "نا" and frame.subject == "agent" and t.sense.form.tense == "perf":
+        ours(scene, draft, t)
     if t.frame == "blast":
         for m in bare:
             if m.armed and "means" in scene.doc.info[m.first - 1].by:
@@ -368,8 +377,12 @@ def active(
         return
     if subject is None and queue and queue[0].first - t.last <= 3 and queue[0].cls == "registry" and by_means(scene, queue[0]):
         subject = queue.pop(0)  # استهدفت مسيرات الدعم السريع: the verb agrees with the weapon
+    if subject is None and queue and frame.object == "target" and queue[0].cls == "person" and t.type in _UNDERGONE and t.sense.form.tense == "perf" and t.sense.form.form.endswith("ت") and not scene.doc.text.forms[queue[0].first].endswith("ه") and not draft.agents and "nisba" not in [r for _, r in roles]:
+        for m in queue:
+            put(scene, draft, m, frame.object)  # اغتالت يد الغدر الشيخ فلاناً
+        return
     if subject is None and queue and queue[0].first - t.last <= 6 and not told_before(t) and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
-        not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0])
+        not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0]) or (t.type in _AT_POSTS and owned(scene, queue[0]) is not None)
     ):
         subject = queue.pop(0)
     after_verb = t.sense.clitics[:1] == "و" and any(o.verbal and o.last == start for o in scene.triggers)
@@ -521,6 +534,16 @@ def voice(scene: Scene, t: Trigger) -> ActorMention | None:
     if colon is None:
         return None
     return next((m for m in reversed(scene.actors) if m.last <= colon and colon - m.last <= 3 and m.kind in ("armed_group", "state_force", "state", "organisation") and m.cls != "nisba"), None)
+
+
+def ours(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """أسرنا خمسة، أجهزنا على ثلاثة جنود: who speaks did it, the body that is quoted or the one that signs."""
+    said = next((s for s in for_token(scene.sources, t.i) if s.kind in ("armed_group", "official")), None)
+    if said is not None:
+        body = next((m for m in scene.actors if said.first <= m.first < said.last and m.armed), None)
+        draft.agents = [body or ActorMention(said.first, said.last, said.first, list(said.names), "armed_group", "people", "actors.speaker")]
+    elif scene.speaker is not None and scene.speaker.armed:
+        draft.agents = [scene.speaker]
 
 
 def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:

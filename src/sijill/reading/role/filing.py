@@ -57,6 +57,10 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         # نساء وأطفال: one party of two words
         side[-1].names.append(scene.doc.text.slice(side[-1].first, m.last))
         return
+    if m.cls == "person" and side and side[-1].cls == "people" and side[-1].kind == "person" and side[-1].last == m.first:
+        m.names.extend(n for n in side[-1].names if n not in m.names)  # رئيس بلدية الحارة محمد الموسى: one man
+        side[-1] = m
+        return
     count_name(scene, m)
     side.append(m)
 

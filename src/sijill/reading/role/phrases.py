@@ -81,6 +81,8 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     """Function of a party beside a predicate that ends at ``stop``, read from where its phrase begins."""
     first, clitics = opening(scene, m)
     found = function(scene.doc, first, clitics, stop)
+    if found == "ب" and m.cls == "person" and not m.clitics and (tool := instrument(scene, first, stop)) is not None:
+        return function(scene.doc, tool, "", stop)  # استهدف مجهولون بالرصاص المباشر القيادي فلاناً
     if found in _SATED:
         if any(stop <= p.first and p.last == first for p in scene.places):
             return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
@@ -92,6 +94,14 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
         if any(stop <= x.first and x.last == first and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
             return "direct"  # اقتحمت مجموعة من الهيئة نقطة للجيش: the preposition is one of the party before
     return found
+
+
+def instrument(scene: Scene, first: int, stop: int) -> int | None:
+    """The first token of a weapon told by ب that ends right before ``first``: بالرصاص المباشر."""
+    doc, k = scene.doc, first - 1
+    while k > stop and k > first - 4 and doc.text.forms[k].startswith("ال"):
+        k -= 1
+    return k if k >= stop and doc.text.forms[k].startswith("بال") and "means" in doc.info[k].by else None
 
 
 def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool:

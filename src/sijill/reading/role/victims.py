@@ -8,6 +8,7 @@ from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
+from sijill.reading.realis import modality
 from sijill.reading.role.filing import frame_of, nobody, put
 
 _LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
@@ -125,7 +126,7 @@ def named_victim(scene: Scene, draft: Draft) -> None:
     """Who alone is told to have been struck, by name or by what he is, counts one: مقتل القيادي فلان بغارة."""
     if draft.modality not in ("reported", "claimed", "denied") or any(t.sense.has("attempt") for t in draft.triggers):
         return
-    hurt = next((t.casualty for t in draft.triggers if t.casualty), "")
+    hurt = next((t.casualty for t in draft.triggers if t.casualty and not modality.negated(scene.doc, t)), "")
     measure = hurt if draft.type in KINETIC and hurt else _LONE.get(draft.type, "")
     one = [m for m in draft.targets if alone(scene, m)]
     told = [f for f in draft.figures if f.measure == measure]
