@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Q
 
 from sijill.knowledge.tables import pack_folders
 from sijill.linking.claims import OPEN_DAYS, REACH_DAYS, Claim, Key, claims, span_of
@@ -54,20 +55,11 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
             touched = _reached(touched)
             _form(touched, weights)
             EventRow.objects.filter(linked=False).update(linked=True)
-        _forsaken()
         if fresh:
             chain = Chain(who)
-            chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": _digest()})
+            chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": _digest(touched)})
             chain.write()
     return Outcome(len(fresh), made, _shared())
-
-
-def _forsaken() -> None:
-    """Summarise anew the incidents that a newer reading took claims from without giving them others."""
-    held = Incident.objects.filter(claims__gt=0).annotate(held=Count("members"))
-    lost = list(held.exclude(held=F("claims")).values_list("pk", flat=True))
-    if lost:
-        refresh(lost, claims_of(EventRow.objects.filter(member__incident_id__in=lost).only("pk", "reading_id", "ident")))
 
 
 def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None = None, packs: Sequence[Path] = ()) -> None:
@@ -88,24 +80,24 @@ def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None
 # -- pairs ------------------------------------------------------------------------------------------------
 
 
-def claims_of(rows: Iterable[EventRow]) -> dict[int, Claim]:
-    """The claims of rows, by primary key; reports are named by theirs."""
+def claims_of(rows: Iterable[EventRow], *, lean: bool = False) -> dict[int, Claim]:
+    """The claims of rows, by primary key; reports are named by theirs. ``lean``: without what only explains the values, where many are held."""
     wanted: defaultdict[int, dict[str, int]] = defaultdict(dict)
     for row in rows:
         wanted[row.reading_id][row.ident] = row.pk
     out: dict[int, Claim] = {}
-    for reading in Reading.objects.filter(pk__in=wanted).iterator(500):
-        named = record(reading)
-        for claim in claims([named]):
+    for reading in (reading for part in _parts(wanted) for reading in Reading.objects.filter(pk__in=part).only("pk", "report_id", "record")):
+        for claim in claims([record(reading)]):
             pk = wanted[reading.pk].get(claim.event.id)
             if pk is not None:
-                out[pk] = claim._replace(doc=str(reading.report_id))
+                event = msgspec.structs.replace(claim.event, evidence={}, reasons={}, mentions=[], confidences={}) if lean else claim.event
+                out[pk] = claim._replace(doc=str(reading.report_id), event=event)
     return out
 
 
 def _all_pairs(fresh: set[int], weights: Weights) -> dict[tuple[int, int], Likeness]:
     """Every pair above the threshold with a fresh claim, all claims in memory."""
-    held = claims_of(EventRow.objects.all().only("pk", "reading_id", "ident").iterator(2000))
+    held = claims_of(EventRow.objects.all().only("pk", "reading_id", "ident").iterator(2000), lean=True)
     number = {claim.key: pk for pk, claim in held.items()}
     ordered = [held[pk] for pk in sorted(held)]
     new = frozenset(held[pk].key for pk in fresh)
@@ -145,6 +137,13 @@ def _near(row: EventRow, weights: Weights) -> Iterable[EventRow]:
             yield other
 
 
+def _parts(numbers: Iterable[int]) -> Iterator[list[int]]:
+    """The numbers in order, as many at a time as a query may name."""
+    listed = sorted(numbers)
+    for at in range(0, len(listed), 500):
+        yield listed[at : at + 500]
+
+
 def _pair(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a < b else (b, a)
 
@@ -157,10 +156,8 @@ def _reached(start: set[int]) -> set[int]:
     seen, edge = set(start), set(start)
     judged = _judged()
     while edge:
-        ids = list(edge)
         found: set[int] = set()
-        for at in range(0, len(ids), 500):
-            part = ids[at : at + 500]
+        for part in _parts(edge):
             for a, b in Link.objects.filter(Q(a_id__in=part) | Q(b_id__in=part)).values_list("a_id", "b_id"):
                 found.update((a, b))
             homes = Member.objects.filter(event_id__in=part).values("incident_id")
@@ -193,15 +190,14 @@ def _claim_at(report: int, start: int, kind: str) -> int | None:
 def _form(touched: set[int], weights: Weights) -> None:
     """Form the incidents of these claims anew. An incident goes on under its number where most of its claims stay; one
     that another takes in points to it."""
-    rows = {row.pk: row for at in range(0, len(touched), 500) for row in EventRow.objects.filter(pk__in=sorted(touched)[at : at + 500])}
-    held = claims_of(rows.values())
+    held = claims_of((row for part in _parts(touched) for row in EventRow.objects.filter(pk__in=part).only("pk", "reading_id", "ident")), lean=True)
     key_of: dict[int, Key] = {pk: claim.key for pk, claim in held.items()}
     pk_of = {key: pk for pk, key in key_of.items()}
     scored = []
-    for at in range(0, len(touched), 500):
-        for n in Link.objects.filter(a_id__in=sorted(touched)[at : at + 500]):
-            if n.b_id in held and n.a_id in held:
-                scored.append(Scored(key_of[n.a_id], key_of[n.b_id], Likeness(n.score, tuple((p, v) for p, v in n.parts))))
+    for part in _parts(touched):
+        for a, b, score in Link.objects.filter(a_id__in=part).values_list("a_id", "b_id", "score"):
+            if b in held and a in held:
+                scored.append(Scored(key_of[a], key_of[b], Likeness(score, ())))  # the parts are for people
     judged = [Judged(key_of[a], key_of[b], verdict) for a, b, verdict in _judged() if a in held and b in held]
     ordered = [held[pk] for pk in sorted(held)]
     groups, _ = incidents(ordered, weights, judged, scored)
@@ -216,9 +212,8 @@ def _form(touched: set[int], weights: Weights) -> None:
 def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> set[int]:
     """Give every group its number; the numbers that were given or lost claims."""
     before: dict[int, int] = {}
-    listed = sorted(touched)
-    for at in range(0, len(listed), 500):
-        before.update(Member.objects.filter(event_id__in=listed[at : at + 500]).values_list("event_id", "incident_id"))
+    for part in _parts(touched):
+        before.update(Member.objects.filter(event_id__in=part).values_list("event_id", "incident_id"))
     taken: set[int] = set()
     homes: list[tuple[Sequence[int], int | None]] = []
     # The largest first, so that an incident that falls apart keeps its number where most of it stays.
@@ -239,8 +234,8 @@ def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> set[int]:
         number = home if home is not None else next(fresh).pk
         for pk in group:
             placed[pk] = number
-    for at in range(0, len(listed), 500):
-        Member.objects.filter(event_id__in=listed[at : at + 500]).delete()
+    for part in _parts(touched):
+        Member.objects.filter(event_id__in=part).delete()
     Member.objects.bulk_create([Member(event_id=pk, incident_id=number) for pk, number in sorted(placed.items())], batch_size=500)
     Incident.objects.filter(pk__in=taken).update(merged_into=None)
     for old in set(before.values()) - taken:
@@ -262,23 +257,23 @@ def clusters() -> list[list[tuple[str, str]]]:
 
 def _shared() -> int:
     """How many incidents have more than one claim."""
-    return Member.objects.values("incident_id").annotate(n=Count("pk")).filter(n__gt=1).count()
+    return Incident.objects.filter(merged_into=None, claims__gt=1).count()
 
 
-def _digest() -> str:
-    """SHA-256 over who belongs to which incident."""
+def _digest(touched: set[int]) -> str:
+    """SHA-256 over which incident each of these claims belongs to."""
     whole = hashlib.sha256()
-    for event, incident in Member.objects.order_by("event_id").values_list("event_id", "incident_id").iterator(5000):
-        whole.update(f"{event} {incident}\n".encode())
+    for part in _parts(touched):
+        for event, incident in Member.objects.filter(event_id__in=part).order_by("event_id").values_list("event_id", "incident_id"):
+            whole.update(f"{event} {incident}\n".encode())
     return whole.hexdigest()
 
 
 def _copies(touched: set[int]) -> None:
     """Mark reports that are near-copies of earlier ones, among those that tell of one incident."""
     homes: defaultdict[int, set[int]] = defaultdict(set)
-    listed = sorted(touched)
-    for at in range(0, len(listed), 500):
-        for incident, report in Member.objects.filter(event_id__in=listed[at : at + 500]).values_list("incident_id", "event__report_id"):
+    for part in _parts(touched):
+        for incident, report in Member.objects.filter(event_id__in=part).values_list("incident_id", "event__report_id"):
             homes[incident].add(report)
     pairs = sorted({(a, b) for reports in homes.values() for a in reports for b in reports if a < b})
     docs = sorted({doc for pair in pairs for doc in pair})

@@ -18,7 +18,7 @@ from sijill.records import Reading as Record
 from sijill.records import Report as Text
 from sijill.register.audit import Chain, now
 from sijill.register.intake import text_digest
-from sijill.register.models import EventRow, Member, ProfileRow, Reading, Report, ReportRow
+from sijill.register.models import EventRow, Incident, Member, ProfileRow, Reading, Report, ReportRow, Term
 from sijill.register.rows import event_rows, profile_rows, report_row
 from sijill.version import VERSION
 
@@ -113,7 +113,7 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
         ProfileRow.objects.filter(report_id__in=held).delete()
         ReportRow.objects.bulk_create([report_row(report, reading) for report, reading, _ in fresh])
         rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
-        _move_in(homes, rows)
+        _leave(_move_in(homes, rows))
         ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])
         chain.write()
     return out
@@ -125,8 +125,10 @@ def _homes(reports: Sequence[int]) -> list[tuple[int, int, int, str, int]]:
     return list(found.values_list("event__report_id", "event__start", "event__end", "event__type", "incident_id"))
 
 
-def _move_in(homes: Sequence[tuple[int, int, int, str, int]], rows: Sequence[EventRow]) -> None:
-    """Put the claims of the newer reading into the incidents of those whose trigger they share, so that numbers stay."""
+def _move_in(homes: Sequence[tuple[int, int, int, str, int]], rows: Sequence[EventRow]) -> set[int]:
+    """Put the claims of the newer reading into the incidents of those whose trigger they share, so that numbers stay; the incidents that
+    lost a claim."""
+    lost: set[int] = set()
     members: list[Member] = []
     taken: set[int] = set()
     for report, start, end, kind, incident in homes:
@@ -135,4 +137,17 @@ def _move_in(homes: Sequence[tuple[int, int, int, str, int]], rows: Sequence[Eve
         if heir is not None:
             taken.add(heir.pk)
             members.append(Member(event=heir, incident_id=incident))
+        else:
+            lost.add(incident)
     Member.objects.bulk_create(members)
+    return lost
+
+
+def _leave(lost: set[int]) -> None:
+    """Incidents that a newer reading took claims from: those without any are listed no longer, the others are formed anew when linked."""
+    if not lost:
+        return
+    kept = set(Member.objects.filter(incident_id__in=lost).values_list("incident_id", flat=True))
+    Incident.objects.filter(pk__in=lost - kept).update(claims=0)
+    Term.objects.filter(incident_id__in=lost - kept).delete()
+    EventRow.objects.filter(member__incident_id__in=kept).update(linked=False)
