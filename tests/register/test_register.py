@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -200,3 +202,32 @@ def test_a_report_slipped_in_or_taken_out_is_noticed(register: Register) -> None
     missing.chmod(0o600)
     missing.unlink()
     assert any(f.startswith("evidence") and "missing" in f for f in register.verify())
+
+
+def test_two_that_add_and_read_at_once_wait_for_one_another(database: str, tmp_path: Path) -> None:
+    """The same reports by two processes, which both also read them."""
+    script = """
+import sys
+from pathlib import Path
+from sijill.ingest import Item
+from sijill.register import Register
+with Register.open(sys.argv[1], evidence=Path(sys.argv[2])) as register:
+    def items():
+        for k in range(100):
+            text = f"اعتقلت القوات العراقية خمسة مسلحين في كركوك اليوم. وهذا هو الخبر رقم {k}."
+            yield Item(name=str(k), source="x", data=text.encode(), media_type="text/plain", text=text, extractor="text/1")
+    counts = [o.what for o in register.add(items())]
+    read = [o.why for o in register.read()]
+    assert not any(read), read
+    print(counts.count("added"), len(read))
+"""
+    Register.open(database, create=True, evidence=tmp_path / "evidence").close()
+    command = [sys.executable, "-c", script, database, str(tmp_path / "evidence")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [process.communicate() for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    added, read = zip(*(map(int, out.split()) for out, _ in told), strict=True)
+    assert sum(added) == 100
+    assert sum(read) == 100
+    with Register.open(database, evidence=tmp_path / "evidence") as register:
+        assert list(register.verify()) == []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 from sijill.linking.claims import Claim, Key
@@ -42,21 +41,28 @@ class Judgement(NamedTuple):
 
 def candidates(claims: Sequence[Claim], weights: Weights, fresh: frozenset[Key] | None = None) -> Iterator[Link]:
     """Every pair that meets in a block and reaches the threshold; with ``fresh``, only pairs that hold such a claim."""
-    blocks: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    blocks: defaultdict[int, list[int]] = defaultdict(list)
+    homes: list[list[list[int]]] = []
+    """The blocks of each claim."""
     for k, claim in enumerate(claims):
-        for block in _blocks(claim, weights):
-            blocks[block].append(k)
-    seen: set[tuple[int, int]] = set()
-    for members in blocks.values():
-        if len(members) < 2 or len(members) > CROWD:
-            continue
-        for i, j in combinations(members, 2):
-            if (i, j) in seen or (fresh is not None and claims[i].key not in fresh and claims[j].key not in fresh):
-                continue
-            seen.add((i, j))
-            found = likeness(claims[i], claims[j], weights)
-            if found.score >= weights.points["threshold"]:
-                yield Link(claims[i].key, claims[j].key, found)
+        own = [blocks[hash(block)] for block in _blocks(claim, weights)]
+        for members in own:
+            if not members or members[-1] != k:
+                members.append(k)
+        homes.append(own)
+    old = [fresh is not None and claim.key not in fresh for claim in claims]
+    threshold = weights.points["threshold"]
+    for i, claim in enumerate(claims):
+        met: set[int] = set()
+        for members in homes[i]:
+            if 1 < len(members) <= CROWD:
+                met.update(members)
+        for j in sorted(met):
+            if j > i and not (old[i] and old[j]):
+                found = likeness(claim, claims[j], weights)
+                if found.score >= threshold:
+                    yield Link(claim.key, claims[j].key, found)
+        homes[i] = []
 
 
 def _blocks(claim: Claim, weights: Weights) -> Iterator[tuple[object, ...]]:

@@ -14,10 +14,15 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import connection
+
 from sijill.register.models import Entry
 
 START = "0" * 64
 """What stands before the first entry."""
+
+_LOCK = 0x73696A696C6C
+"""The number under which writers to one chain wait for one another."""
 
 
 def now() -> datetime:
@@ -48,6 +53,10 @@ class Chain:
 
     def __init__(self, who: str | None = None) -> None:
         self.who = who or person()
+        if connection.vendor == "postgresql" and connection.in_atomic_block:
+            # SQLite lets in one writer at a time; here a second one waits until the first has committed its entries.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         last = Entry.objects.order_by("-number").values_list("number", "hash").first()
         self.number: int = last[0] if last is not None else 0
         self.before: str = last[1] if last is not None else START

@@ -48,16 +48,18 @@ def text_digest(text: str) -> str:
 def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> list[Outcome]:
     out: list[Outcome] = []
     made: list[tuple[str, str, str, Item] | Outcome] = []
+    kept = iter(store.put_all([item.data for item in batch if not isinstance(item, SijillError)]))
     for item in batch:
         if isinstance(item, SijillError):
             made.append(Outcome("failed", "", str(item)))
             continue
-        sha256, text = store.put(item.data), text_digest(item.text)
+        sha256, text = next(kept), text_digest(item.text)
         made.append((key(sha256, item.locator, text), sha256, text, item))
     with transaction.atomic():
+        chain, at = Chain(who), now()  # first: whoever else is adding is waited for
         known = set(Report.objects.filter(key__in=[m[0] for m in made if not isinstance(m, Outcome)]).values_list("key", flat=True))
-        chain, at = Chain(who), now()
-        reports = []
+        held = set(Evidence.objects.filter(pk__in=[m[1] for m in made if not isinstance(m, Outcome)]).values_list("pk", flat=True))
+        evidence, reports = [], []
         for one in made:
             if isinstance(one, Outcome):
                 out.append(one)
@@ -67,9 +69,9 @@ def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> li
                 out.append(Outcome("duplicate", item.name))
                 continue
             known.add(ident)
-            Evidence.objects.get_or_create(
-                sha256=sha256, defaults={"size": len(item.data), "media_type": item.media_type, "name": item.source, "added": at}
-            )
+            if sha256 not in held:
+                held.add(sha256)
+                evidence.append(Evidence(sha256=sha256, size=len(item.data), media_type=item.media_type, name=item.source, added=at))
             reports.append(Report(
                 key=ident, doc=item.name, evidence_id=sha256, locator=item.locator, text=item.text, text_sha256=text,
                 published=item.published, outlet=item.outlet, url=item.url, title=item.title, extractor=item.extractor, added=at,
@@ -79,6 +81,7 @@ def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> li
                 "published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title, "extractor": item.extractor,
             })  # fmt: skip
             out.append(Outcome("added", item.name))
+        Evidence.objects.bulk_create(evidence)
         Report.objects.bulk_create(reports)
         index.add(connection, (index.Listed(r.pk, r.title, r.text) for r in reports))
         chain.write()

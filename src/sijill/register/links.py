@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from sijill.knowledge.tables import pack_folders
 from sijill.linking.claims import OPEN_DAYS, REACH_DAYS, Claim, Key, claims, span_of

@@ -86,13 +86,16 @@ def _texts(digest: str) -> Iterator[Text]:
 def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: str | None) -> list[Outcome]:
     out: list[Outcome] = []
     with transaction.atomic():
+        chain, at = Chain(who), now()  # first: whoever else is reading is waited for
         reports = Report.objects.in_bulk([int(text.id) for text, _ in batch if text is not None])
-        chain, at = Chain(who), now()
+        done = set(Reading.objects.filter(report_id__in=reports, reader=READER, packs=digest).values_list("report_id", flat=True))
         fresh: list[tuple[Report, Reading, Record]] = []
         for text, result in batch:
             if text is None:
                 continue
             report = reports[int(text.id)]
+            if report.pk in done:
+                continue  # read by another run meanwhile
             if isinstance(result, Failure):
                 out.append(Outcome(report.doc, 0, result.error))
                 continue
