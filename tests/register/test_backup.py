@@ -35,23 +35,6 @@ def secret(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def elsewhere(server: str, tmp_path: Path) -> Callable[[str], str]:
-    """A database of that kind with nothing in it."""
-
-    def make(kind: str) -> str:
-        if kind == "sqlite":
-            return str(tmp_path / f"{uuid4().hex}.db")
-        import psycopg
-
-        name = f"sijill_{uuid4().hex}"
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
-        return server.replace("/postgres?", f"/{name}?")
-
-    return make
-
-
 def content(database: str, evidence: Path, folder: Path) -> tuple[str, dict[str, int], list[str]]:
     """The register as its own export has it (the last entries, which name the export, left out), its counts, its evidence."""
     os.environ["SIJILL_EVIDENCE"] = str(evidence)

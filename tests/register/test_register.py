@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -138,36 +140,57 @@ def flipped(value: str, dice: random.Random) -> str:
     return value[:k] + chr(ord(value[k]) ^ 1) + value[k + 1 :]
 
 
-@pytest.mark.parametrize("seed", range(4))
+TAMPERED = {
+    "Evidence": ("size", "media_type", "name", "added"),
+    "Report": ("key", "doc", "locator", "text", "text_sha256", "published", "outlet", "url", "title", "extractor", "added"),
+    "Reading": ("reader", "packs", "record", "record_sha256", "published", "outlet", "made"),
+    "Judgement": ("a_start", "a_type", "b_start", "b_type", "verdict", "who", "why", "made"),
+    "Entry": ("at", "who", "action", "subject", "detail", "before", "hash"),
+}
+NAMED = {"Evidence": "evidence", "Report": "report", "Reading": "reading of", "Judgement": "judgement", "Entry": "audit entry"}
+
+
+def altered(was: object, dice: random.Random) -> object:
+    """The value with one character, or its last digit, changed."""
+    if isinstance(was, str):
+        return flipped(was, dice)
+    return was ^ 1 if isinstance(was, int) else was + timedelta(microseconds=1)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_every_changed_byte_is_named(register: Register, seed: int) -> None:
-    from sijill.register.models import Entry, Evidence, Reading, Report
+    """A byte of evidence, or a value in any column that is kept for ever, changed one at a time. ``SIJILL_CHANGES`` says how often (50)."""
+    from sijill.register import links, models
 
     fill(register)
+    beside = {"published": "2021-03-05", "outlet": "شبكة النهر", "url": "https://example.org/1", "title": "عنوان", "locator": "3"}
+    list(register.add([item("beside", THREE + "\nتتمة.", **beside)]))
+    list(register.read())
+    one, two = models.EventRow.objects.order_by("pk")[:2]
+    links.judge(one, two, "not_same", "يومان مختلفان")
+    assert list(register.verify()) == []
     dice = random.Random(seed)
-    for _ in range(25):
-        what = dice.choice(["evidence", "text", "beside", "record", "audit", "audit"])
-        if what == "evidence":
-            path = register.store.path(dice.choice(list(Evidence.objects.values_list("pk", flat=True))))
+    columns = [("bytes", "")] * 12 + [(table, field) for table, fields in TAMPERED.items() for field in fields]
+    for k in range(int(os.environ.get("SIJILL_CHANGES", "50"))):
+        table, field = columns[(k * 7 + seed) % len(columns)]
+        if table == "bytes":
+            path = register.store.path(dice.choice(list(models.Evidence.objects.values_list("pk", flat=True))))
             path.chmod(0o600)
             whole = path.read_bytes()
-            k = dice.randrange(len(whole))
-            path.write_bytes(whole[:k] + bytes([whole[k] ^ (1 << dice.randrange(8))]) + whole[k + 1 :])
-            named = f"evidence {path.parent.name}{path.name}"
+            at = dice.randrange(len(whole))
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << dice.randrange(8))]) + whole[at + 1 :])
             found = list(register.verify())
             path.write_bytes(whole)
-        else:
-            table, field = {
-                "text": (Report, "text"), "beside": (Report, "doc"), "record": (Reading, "record"),
-                "audit": (Entry, dice.choice(["at", "who", "action", "subject", "detail", "before", "hash"])),
-            }[what]  # fmt: skip
-            row = dice.choice(list(table.objects.order_by("pk")))
-            was = getattr(row, field)
-            table.objects.filter(pk=row.pk).update(**{field: flipped(was, dice)})
-            named = {"text": "report", "beside": "report", "record": "reading of", "audit": f"audit entry {row.pk}"}[what]
-            found = list(register.verify())
-            table.objects.filter(pk=row.pk).update(**{field: was})
-        assert found, (what, named)
-        assert found[0].startswith(named), (what, found)
+            assert found[0].startswith(f"evidence {path.parent.name}{path.name}"), found
+            continue
+        model = getattr(models, table)
+        row = dice.choice([row for row in model.objects.order_by("pk") if getattr(row, field) not in (None, "")])
+        was = getattr(row, field)
+        model.objects.filter(pk=row.pk).update(**{field: altered(was, dice)})
+        found = list(register.verify())
+        model.objects.filter(pk=row.pk).update(**{field: was})
+        assert found, (table, field)
+        assert found[0].startswith(f"audit entry {row.pk}:" if table == "Entry" else NAMED[table]), (table, field, found)
     assert list(register.verify()) == []
 
 

@@ -29,6 +29,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def moment(at: datetime) -> str:
+    """A time of a row as entries have it: to the microsecond, in UTC, so that it can be compared."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def person() -> str:
     """Who is at work: the name of the account, which is what the system can say."""
     try:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from sijill.errors import SijillError
 from sijill.ingest import Item
-from sijill.register.audit import Chain, now
+from sijill.register.audit import Chain, moment, now
 from sijill.register.models import Evidence, Report
 from sijill.register.search import index
 from sijill.register.store import Store
@@ -79,6 +79,7 @@ def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> li
             chain.add("add", ident, {
                 "doc": item.name, "source": item.source, "evidence": sha256, "locator": item.locator, "text": text,
                 "published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title, "extractor": item.extractor,
+                "media_type": item.media_type, "added": moment(at),
             })  # fmt: skip
             out.append(Outcome("added", item.name))
         Evidence.objects.bulk_create(evidence)

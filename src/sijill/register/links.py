@@ -22,7 +22,7 @@ from sijill.linking.clusters import Link as Scored
 from sijill.linking.clusters import candidates, incidents
 from sijill.linking.likeness import TOO_LATE, Likeness, Weights, likeness
 from sijill.linking.origins import near_copies
-from sijill.register.audit import Chain, now
+from sijill.register.audit import Chain, moment, now
 from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Reading, Report
 from sijill.register.readings import record
 from sijill.register.summaries import refresh
@@ -68,11 +68,12 @@ def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None
         raise ValueError(f"{verdict!r} is no judgement; say same, not_same or unsure")
     with transaction.atomic():
         chain = Chain(who)
+        at = now()
         Judgement.objects.create(
             a_report=a.report, a_start=a.start, a_type=a.type, b_report=b.report, b_start=b.start, b_type=b.type,
-            verdict=verdict, who=chain.who, why=why, made=now(),
+            verdict=verdict, who=chain.who, why=why, made=at,
         )  # fmt: skip
-        chain.add("judge", f"{a.report.key}:{a.start} {b.report.key}:{b.start}", {"verdict": verdict, "why": why, "types": [a.type, b.type]})
+        chain.add("judge", f"{a.report.key}:{a.start} {b.report.key}:{b.start}", {"verdict": verdict, "why": why, "types": [a.type, b.type], "made": moment(at)})
         _form(_reached({a.pk, b.pk}), Weights(pack_folders(tuple(packs))))
         chain.write()
 

@@ -16,7 +16,7 @@ from sijill.batch import Failure, keep, run
 from sijill.knowledge.tables import pack_folders
 from sijill.records import Reading as Record
 from sijill.records import Report as Text
-from sijill.register.audit import Chain, now
+from sijill.register.audit import Chain, moment, now
 from sijill.register.intake import text_digest
 from sijill.register.models import EventRow, Incident, Member, ProfileRow, Reading, Report, ReportRow, Term
 from sijill.register.rows import event_rows, profile_rows, report_row
@@ -106,7 +106,7 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
                 published=named.published, outlet=named.outlet[0] if named.outlet else "", made=at,
             )  # fmt: skip
             fresh.append((report, reading, named))
-            chain.add("read", report.key, {"reader": READER, "packs": digest, "record": reading.record_sha256})
+            chain.add("read", report.key, {"reader": READER, "packs": digest, "record": reading.record_sha256, "made": moment(at)})
             out.append(Outcome(report.doc, len(named.events)))
         Reading.objects.bulk_create([reading for _, reading, _ in fresh])
         held = [report.pk for report, _, _ in fresh]
