@@ -236,6 +236,16 @@ def load(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
 
     The tables are made as they were, filled, and then brought to their present form.
     """
+    returned = fill(path, passphrase, head, store, step)
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    with transaction.atomic():
+        index.complete(connection)
+    return returned
+
+
+def fill(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, step: Step = lambda: None) -> Returned:
+    """Make the tables as they were when the backup was made, and fill them."""
     executor = MigrationExecutor(connection)
     targets = [(app, name) for app, name in head["migrations"]]
     executor.migrate(targets)
@@ -260,10 +270,6 @@ def load(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
                 cursor.execute(statement)
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    with transaction.atomic():
-        index.complete(connection)
     return Returned(rows, evidence, list(end["faults"]))
 
 
