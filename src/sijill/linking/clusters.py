@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sijill.linking.claims import Claim, Key
-from sijill.linking.likeness import Likeness, Weights, likeness
+from sijill.linking.likeness import TOO_LATE, Likeness, Weights, likeness
 
 CROWD = 400
 """A block with more claims says too little to be looked into pair by pair; narrower blocks hold the same pairs."""
 
 _LONG = 12
 """Days from which a span is blocked by months instead of days."""
+
+_ALWAYS = (0, 1 << 30)
+"""The days of what has none."""
 
 _YEAR = 365
 """Days from which it is blocked by years alone."""
@@ -51,14 +54,17 @@ def candidates(claims: Sequence[Claim], weights: Weights, fresh: frozenset[Key] 
                 members.append(k)
         homes.append(own)
     old = [fresh is not None and claim.key not in fresh for claim in claims]
+    reach = [claim.span.widest if claim.span is not None else _ALWAYS for claim in claims]
     threshold = weights.points["threshold"]
     for i, claim in enumerate(claims):
         met: set[int] = set()
         for members in homes[i]:
             if 1 < len(members) <= CROWD:
                 met.update(members)
+        # Nine of ten that meet in a block of months or years are too far apart in time, which is told here at once.
+        latest, earliest = reach[i][1] + TOO_LATE, reach[i][0] - TOO_LATE
         for j in sorted(met):
-            if j > i and not (old[i] and old[j]):
+            if j > i and reach[j][0] <= latest and reach[j][1] >= earliest and not (old[i] and old[j]):
                 found = likeness(claim, claims[j], weights)
                 if found.score >= threshold:
                     yield Link(claim.key, claims[j].key, found)
