@@ -70,6 +70,17 @@ def test_answers_as_json_and_in_a_pipe(filled: str) -> None:
     assert line.split("\t")[0] == str(row["incident"])
 
 
+def test_csv_for_excel_begins_with_its_mark(filled: str) -> None:
+    plain, excel = (CliRunner().invoke(app, ["incidents", "--format", shape]).stdout_bytes for shape in ("csv", "excel"))
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    assert excel.startswith(b"\xef\xbb\xbfincident,time,")
+    assert excel.decode("utf-8-sig").replace("\r\n", "\n") == plain.decode()
+    for command in (["search", "مدنيين"], ["conflicts"], ["timeline"], ["diff-readings", "--summary"]):
+        result = CliRunner().invoke(app, [*command, "--format", "excel"])
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout_bytes.startswith(b"\xef\xbb\xbf")
+
+
 def test_an_incident_shows_its_claims_side_by_side(filled: str) -> None:
     (row,) = json.loads(run("incidents", "--several", "--format", "json").stdout)
     page = run("incident", row["incident"]).stdout

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 import typer
 
+from sijill.cli.terminal import write
+
 
 class Shape(StrEnum):
     """How answers are written."""
@@ -19,21 +21,27 @@ class Shape(StrEnum):
     table = "table"
     json = "json"
     csv = "csv"
+    excel = "excel"
 
 
-Shaped = Annotated[Shape, typer.Option("--format", help="How to write the answer.")]
+Shaped = Annotated[Shape, typer.Option("--format", help="How to write the answer; excel is CSV as Excel takes it, Arabic included.")]
+
+
+# Excel takes a file for UTF-8 only where it begins with this mark.
+BEGINNING = {Shape.csv: "", Shape.excel: "\ufeff"}
+LINE_END = {Shape.csv: "\n", Shape.excel: "\r\n"}
 
 
 def write_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], shape: Shape) -> None:
     """Write rows to standard output; a table is tab-separated in a pipe."""
     if shape is Shape.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
-    elif shape is Shape.csv:
+    elif shape in (Shape.csv, Shape.excel):
         out = io.StringIO(newline="")
-        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer = csv.DictWriter(out, columns, lineterminator=LINE_END[shape])
         writer.writeheader()
         writer.writerows({k: tame(v) for k, v in row.items()} for row in rows)
-        print(out.getvalue(), end="")
+        write(BEGINNING[shape] + out.getvalue())
     elif not sys.stdout.isatty():
         print("\t".join(columns))
         for row in rows:

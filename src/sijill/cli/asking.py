@@ -91,7 +91,7 @@ def search(
         write_rows(rows, ("report", "outlet", "published", "score", "title", "incidents", *_PIECE[format_]), format_)
 
 
-_PIECE = {Shape.table: ("text",), Shape.json: ("text", "start", "end", "marks"), Shape.csv: ("text", "start", "end", "marks")}
+_PIECE = {Shape.table: ("text",), Shape.json: ("text", "start", "end", "marks"), Shape.csv: ("text", "start", "end", "marks"), Shape.excel: ("text", "start", "end", "marks")}
 
 
 def _piece(found: Found, shape: Shape) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def add(
     pack: Packs = None,
     workers: Annotated[int, typer.Option(metavar="N", help="Processes that read; 0 takes all cores.", min=0)] = 1,
     max_size: Annotated[float, typer.Option(metavar="MB", help="Largest report accepted.", min=0.001)] = 16,
+    max_seconds: Annotated[float, typer.Option(metavar="N", help="How long one PDF or document may take.", min=0.1)] = 60,
     database: Database = None,
     who: Who = None,
 ) -> None:
@@ -57,7 +58,7 @@ def add(
         register.store.sweep()
         known = inputs.load_metadata(metadata) if metadata else None
         given = inputs.date(published, "--published") if published else None
-        stream = items(paths, published=given, metadata=known, max_bytes=int(max_size * (1 << 20)), columns=places)
+        stream = items(paths, published=given, metadata=known, max_bytes=int(max_size * (1 << 20)), columns=places, max_seconds=max_seconds)
         counts = {"added": 0, "duplicate": 0, "failed": 0}
         with counting("taken in") as step:
             for outcome in register.add(stream, who):

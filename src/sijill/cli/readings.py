@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import sys
 from collections import Counter
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sijill.cli.answers import Shape, Shaped, tame, write_rows
+from sijill.cli.answers import BEGINNING, LINE_END, Shape, Shaped, tame, write_rows
 from sijill.cli.opening import opened, read_unread
 from sijill.cli.options import Database, Packs, Who, Workers
 from sijill.cli.terminal import NOTHING_READ, SOME_FAILED, say, write
@@ -123,8 +124,14 @@ def _summary(counts: dict[str, Counter[str]]) -> list[dict[str, Any]]:
 
 def _liner(shape: Shape) -> Callable[[tuple[str, ...]], None]:
     """A function that writes one row as soon as it is known."""
-    if shape is Shape.csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        return lambda row: writer.writerow([tame(cell) for cell in row])
+    if shape in (Shape.csv, Shape.excel):
+        write(BEGINNING[shape])
+        return lambda row: write(_cells(row, LINE_END[shape]))
     between = "  " if sys.stdout.isatty() else "\t"
     return lambda row: write(between.join(" ".join(cell.split()) for cell in row) + "\n")
+
+
+def _cells(row: tuple[str, ...], line_end: str) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator=line_end).writerow([tame(cell) for cell in row])
+    return out.getvalue()

@@ -8,6 +8,7 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from sijill.errors import InputError
+from sijill.ingest.apart import SECONDS
 from sijill.inputs import Metadata
 
 
@@ -38,7 +39,7 @@ class Beside(NamedTuple):
     ``published`` is a date for those that bring none; ``metadata`` a table; ``max_bytes`` how large one report may be;
     ``columns`` which column of a table holds what (``{"text": "Body"}``). ``url``, ``charset`` and ``media_type`` are what a
     server or an archive says of the bytes. ``inner`` reads what a container holds, by its content; ``depth`` counts the
-    containers around it.
+    containers around it. ``max_seconds`` is how long a reader that works apart may take for one file.
     """
 
     published: str | None
@@ -51,6 +52,7 @@ class Beside(NamedTuple):
     outlet: str | None = None
     inner: Reader | None = None
     depth: int = 0
+    max_seconds: float = SECONDS
 
 
 Reader = Callable[[BinaryIO, str, str, Beside], Iterator[Item | InputError]]

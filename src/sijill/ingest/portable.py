@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from sijill import inputs
 from sijill.errors import InputError
 from sijill.ingest import dated
+from sijill.ingest.apart import apart
 from sijill.ingest.characters import clean
 from sijill.ingest.extras import need
 from sijill.ingest.item import Beside, Item
@@ -40,7 +41,8 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
     data = stream.read(beside.max_bytes + 1)
     if len(data) > beside.max_bytes:
         raise InputError(f"{source}: {inputs.too_large(beside.max_bytes)}")
-    text = _text(data, source, beside.max_bytes)
+    need("pypdfium2", "office", source)
+    text = apart(_text, data, source, beside.max_bytes, seconds=beside.max_seconds, where=source)
     doc = beside.url or (PurePath(name).stem if PurePath(name).suffix else name)
     found = inputs.details(beside.metadata, source, name, doc)
     yield Item(

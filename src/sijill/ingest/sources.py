@@ -26,6 +26,7 @@ from sijill.ingest import (
     word,
     zipped,
 )
+from sijill.ingest.apart import SECONDS
 from sijill.ingest.characters import clean, shown
 from sijill.ingest.item import Beside, Item, Reader
 from sijill.inputs import MAX_BYTES, STDIN, Metadata
@@ -88,12 +89,14 @@ _PEEK = 4096
 def items(
     paths: Iterable[str | Path], *, published: str | None = None, metadata: Metadata | None = None,
     max_bytes: int = MAX_BYTES, stdin: BinaryIO | None = None, columns: Mapping[str, str] | None = None, limits: fetch.Limits | None = None,
+    max_seconds: float = SECONDS,
 ) -> Iterator[Item | InputError]:  # fmt: skip
     """Every item of the paths, in the order of the paths, files of a folder by name; ``-`` is standard input.
 
-    ``columns`` says which column of a table holds what; ``limits`` bounds what is fetched from addresses (``http://…``, ``https://…``).
+    ``columns`` says which column of a table holds what; ``limits`` bounds what is fetched from addresses (``http://…``, ``https://…``);
+    ``max_seconds`` how long one PDF or document may take.
     """
-    beside = Beside(published, Metadata() if metadata is None else metadata, max_bytes, columns or {}, inner=read)
+    beside = Beside(published, Metadata() if metadata is None else metadata, max_bytes, columns or {}, inner=read, max_seconds=max_seconds)
     for given in paths:
         if str(given) == STDIN:
             stream = stdin or sys.stdin.buffer

@@ -16,6 +16,7 @@ from xml.parsers import expat
 from sijill import inputs
 from sijill.errors import InputError
 from sijill.ingest import dated
+from sijill.ingest.apart import apart
 from sijill.ingest.characters import clean
 from sijill.ingest.item import Beside, Item
 
@@ -36,7 +37,7 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
     data = stream.read(beside.max_bytes + 1)
     if len(data) > beside.max_bytes:
         raise InputError(f"{source}: {inputs.too_large(beside.max_bytes)}")
-    text, title = _text(data, source, beside.max_bytes)
+    text, title = apart(_text, data, source, beside.max_bytes, seconds=beside.max_seconds, where=source)
     inputs.check(text, source)
     doc = beside.url or (PurePath(name).stem if PurePath(name).suffix else name)
     found = inputs.details(beside.metadata, source, name, doc)
