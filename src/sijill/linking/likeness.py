@@ -24,6 +24,9 @@ TOO_LATE = 7
 TOO_FAR = 60.0
 """Kilometres between two points from which one cannot be the other."""
 
+_TOO_FAR_NORTH = TOO_FAR / 110
+"""Degrees of latitude that are more than that: none has fewer than 110.5 kilometres."""
+
 _NEAR_KM, _APART_KM = 6.0, 25.0
 
 _FRESH = 4
@@ -108,7 +111,8 @@ def possible(a: Claim, b: Claim, weights: Weights) -> bool:
     if a.span is not None and b.span is not None and _gap(a.span.widest, b.span.widest) > TOO_LATE:
         return False
     if a.points and b.points and a.places.isdisjoint(b.places):
-        if _distance(a.points, b.points) > TOO_FAR:
+        # Most pairs lie so far apart that their latitudes alone say so.
+        if all(abs(p[0] - q[0]) > _TOO_FAR_NORTH for p in a.points for q in b.points) or _distance(a.points, b.points) > TOO_FAR:
             return False
     return True
 

@@ -22,6 +22,7 @@ from sijill.linking.clusters import Link as Scored
 from sijill.linking.clusters import candidates, incidents
 from sijill.linking.likeness import TOO_LATE, Likeness, Weights, likeness
 from sijill.linking.origins import near_copies
+from sijill.register import bulk
 from sijill.register.audit import Chain, moment, now
 from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Reading, Report
 from sijill.register.readings import record
@@ -47,13 +48,14 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
         touched = set(fresh)
         made = 0
         if fresh:
-            found = _all_pairs(set(fresh), weights) if len(fresh) > MANY else _pairs(fresh, weights)
+            everything = _everything() if len(fresh) > MANY else None
+            found = _pairs(fresh, weights) if everything is None else _all_pairs(set(fresh), everything, weights)
             Link.objects.bulk_create(
                 [Link(a_id=a, b_id=b, score=n.score, parts=n.parts) for (a, b), n in sorted(found.items())], batch_size=500, ignore_conflicts=True
             )
             made = len(found)
             touched = _reached(touched)
-            _form(touched, weights)
+            _form(touched, weights, everything)
             EventRow.objects.filter(linked=False).update(linked=True)
         if fresh:
             chain = Chain(who)
@@ -96,9 +98,13 @@ def claims_of(rows: Iterable[EventRow], *, lean: bool = False) -> dict[int, Clai
     return out
 
 
-def _all_pairs(fresh: set[int], weights: Weights) -> dict[tuple[int, int], Likeness]:
-    """Every pair above the threshold with a fresh claim, all claims in memory."""
-    held = claims_of(EventRow.objects.all().only("pk", "reading_id", "ident").iterator(2000), lean=True)
+def _everything() -> dict[int, Claim]:
+    """All claims that there are."""
+    return claims_of(EventRow.objects.all().only("pk", "reading_id", "ident").iterator(2000), lean=True)
+
+
+def _all_pairs(fresh: set[int], held: dict[int, Claim], weights: Weights) -> dict[tuple[int, int], Likeness]:
+    """Every pair above the threshold with a fresh claim, among all claims."""
     number = {claim.key: pk for pk, claim in held.items()}
     ordered = [held[pk] for pk in sorted(held)]
     new = frozenset(held[pk].key for pk in fresh)
@@ -188,10 +194,14 @@ def _claim_at(report: int, start: int, kind: str) -> int | None:
     return rows[0][0] if rows else None
 
 
-def _form(touched: set[int], weights: Weights) -> None:
+def _form(touched: set[int], weights: Weights, everything: dict[int, Claim] | None = None) -> None:
     """Form the incidents of these claims anew. An incident goes on under its number where most of its claims stay; one
     that another takes in points to it."""
-    held = claims_of((row for part in _parts(touched) for row in EventRow.objects.filter(pk__in=part).only("pk", "reading_id", "ident")), lean=True)
+    if everything is not None:
+        held = everything if len(touched) == len(everything) else {pk: everything[pk] for pk in touched}
+    else:
+        rows = (row for part in _parts(touched) for row in EventRow.objects.filter(pk__in=part).only("pk", "reading_id", "ident"))
+        held = claims_of(rows, lean=True)
     key_of: dict[int, Key] = {pk: claim.key for pk, claim in held.items()}
     pk_of = {key: pk for pk, key in key_of.items()}
     scored = []
@@ -237,7 +247,7 @@ def _number(formed: Sequence[Sequence[int]], touched: set[int]) -> set[int]:
             placed[pk] = number
     for part in _parts(touched):
         Member.objects.filter(event_id__in=part).delete()
-    Member.objects.bulk_create([Member(event_id=pk, incident_id=number) for pk, number in sorted(placed.items())], batch_size=500)
+    bulk.insert(Member, ("event", "incident"), sorted(placed.items()))
     Incident.objects.filter(pk__in=taken).update(merged_into=None)
     for old in set(before.values()) - taken:
         heirs = [placed[pk] for pk, home in before.items() if home == old and pk in placed]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
-
 from sijill.arabic import fold_word
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import of_incident
 from sijill.linking.estimates import estimate, grade
 from sijill.linking.origins import Origins
 from sijill.records import Actor, Place
+from sijill.register import bulk
 from sijill.register.models import Copy, EventRow, Incident, Member, Report, Term
 
 _SHOWN = 4
@@ -36,25 +35,14 @@ def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
     outlets = outlets_of(reports)
     origins = Origins(outlets, copies_of(reports))
     rows = list(Incident.objects.filter(pk__in=numbers))
-    terms: list[Term] = []
+    terms: list[tuple[int, str, str]] = []
     for row in rows:
         claims = members.get(row.pk, [])
         _fill(row, claims, origins)
-        terms += [Term(incident=row, kind=kind, term=term) for kind, term in sorted({*_terms(claims, outlets), *conflict_terms(claims)})]
-    _update(rows)
+        terms += [(row.pk, kind, term) for kind, term in sorted({*_terms(claims, outlets), *conflict_terms(claims)})]
+    bulk.update(Incident, _FIELDS, rows)
     Term.objects.filter(incident_id__in=numbers).delete()
-    Term.objects.bulk_create(terms, batch_size=1000)
-
-
-def _update(rows: Sequence[Incident]) -> None:
-    """Write the fields of rows that are there already. Django's ``bulk_update`` builds an expression for every value, which takes longer than
-    all else that linking does."""
-    table, quote = Incident._meta, connection.ops.quote_name
-    fields = [table.get_field(name) for name in _FIELDS]
-    changed = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    values = [[*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk] for row in rows]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {quote(table.db_table)} SET {changed} WHERE {quote(table.pk.column)} = %s", values)
+    bulk.insert(Term, ("incident", "kind", "term"), terms)
 
 
 def outlets_of(reports: Iterable[int]) -> dict[str, str]:
