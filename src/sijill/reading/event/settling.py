@@ -55,7 +55,7 @@ def settle(scene: Scene, draft: Draft) -> None:
             if key == "suicide_attack" and "drone" in means:
                 continue  # مسيّرات انتحارية: the drone, no man
             if key in means and (draft.type in _GENERIC or key == "drone"):
-                if key in ("artillery", "missile") and draft.type == "attack" and "small_arms" in means:
+                if key in ("artillery", "missile") and draft.type == "attack" and means.keys() & {"small_arms", "rocket"}:
                     continue
                 draft.type = _MEANS_TYPE[key]
                 break
