@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from sijill.reading.date.almanac import almanac
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 
@@ -14,6 +15,10 @@ _FEWEST: Final = 3
 _LEADING: Final = frozenset(("يوم", "في", "بتاريخ"))
 _SIGNS: Final = 4
 """So many signs may stand before the time of day."""
+_TITLE: Final = 4
+"""So many words may stand before the day in the title of a diary."""
+_CLOSES: Final = frozenset((":", "-", "–", "—", "|"))
+_DIARY: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "diary" for w in senses))
 _BULLETS: Final = frozenset("-–—•*·●○◦▪■□")
 
 
@@ -43,6 +48,7 @@ def entries(doc: Document, dates: Sequence[DateMention]) -> dict[int, DateMentio
     """The lines of a diary by the day that each is of: ``14 آب: …``, or under a line that is only the day."""
     found: dict[int, DateMention] = {}
     alone: dict[int, DateMention] = {}
+    titled: dict[int, DateMention] = {}
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     for s in doc.text.sentences:
@@ -58,16 +64,25 @@ def entries(doc: Document, dates: Sequence[DateMention]) -> dict[int, DateMentio
         if at < 0:
             continue
         start, line = starts[at]
-        if line in found or any(kinds[k] == "w" and forms[k] not in _LEADING for k in range(start, m.first)):
+        if line in found:
+            continue
+        before = [forms[k] for k in range(start, m.first) if kinds[k] == "w" and forms[k] not in _LEADING]
+        if before:
+            # حصاد اليوم الثلاثاء 14 مايو: …, أبرز أحداث يوم 13 أيار - …
+            if len(before) > _TITLE or m.kind != "day" or m.last >= len(forms) or forms[m.last] not in _CLOSES:
+                continue
+            if not any(form in _DIARY for form in before):
+                continue
+            found[line] = titled[line] = m
             continue
         if m.last < len(forms) and forms[m.last] == ":":
             found[line] = m
         elif all(kinds[k] != "w" for k in range(m.last, last[line])):
             alone[line] = m
-    if len(alone) > 1:
+    if len(alone) > 1 or titled:
         under: DateMention | None = None
         for _, line in starts:
-            under = alone.get(line, under)
+            under = (alone | titled if len(alone) > 1 else titled).get(line, under)
             if under is not None and line not in found:
                 found[line] = under
     return found

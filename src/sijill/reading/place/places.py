@@ -809,8 +809,9 @@ class _Search(UnitReader):
             return
         starts = {sentence.first for sentence in text.sentences[:8]}
         for k, mention in enumerate(self.mentions[:12]):
-            if mention.name_first not in starts or has_preposition(self.units[k]) or mention.explicit:
-                continue
+            opens = mention.name_first in starts or (mention.name_first - 2 in starts and text.forms[mention.name_first - 1] == "/")
+            if not opens or has_preposition(self.units[k]) or mention.explicit:
+                continue  # أثينا/دبي 10 يوليو (وكالة) –
             at = mention.last
             if at < len(text.forms) and text.forms[at] == "(":
                 while at < len(text.forms) and text.forms[at] != ")" and at < mention.last + 5:
