@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from string import ascii_letters
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold, without_marks
 
@@ -66,12 +66,13 @@ def _token(matched: str) -> _Token:
     return found
 
 
-class Sentence(NamedTuple):
+class Sentence:
     """Half-open token range ``[first, last)`` of a sentence; ``line`` is the number of its line, from the first that has one."""
 
-    first: int
-    last: int
-    line: int
+    __slots__ = ("first", "last", "line")
+
+    def __init__(self, first: int, last: int, line: int) -> None:
+        self.first, self.last, self.line = first, last, line
 
 
 class Text:

@@ -80,8 +80,8 @@ class Case:
     def excerpt(self, at: int) -> Span:
         """The characters of the sentence around a character; of a blanked line, the line."""
         sentence = self.sentence(at)
-        if sentence >= 0:
-            first, last, _ = self.text.sentences[sentence] if sentence < len(self.text.sentences) else (0, 0, 0)
+        if 0 <= sentence < len(self.text.sentences):
+            first, last = self.text.sentences[sentence].first, self.text.sentences[sentence].last
             if first < last:
                 start, end = self.text.span(first, last)
                 if last < len(self.text) and self.text.kinds[last] == "p":

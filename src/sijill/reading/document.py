@@ -39,8 +39,9 @@ class Document:
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.sentence_of = [0] * len(text)
-        for number, (first, last, _) in enumerate(text.sentences):
-            self.sentence_of[first:last] = [number] * (last - first)
+        for number, sentence in enumerate(text.sentences):
+            for i in range(sentence.first, sentence.last):
+                self.sentence_of[i] = number
 
         self.headed = self._headed()
         """True when the first line is a headline: another line follows and no full stop closes it."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import msgspec
-
 from sijill.arabic import fold_word
 from sijill.knowledge.gazetteer import FREE, KINDS, PlaceEntry
 
@@ -40,7 +38,7 @@ DIRECTIONS: Final = {
 COMPASS_RELATIONS: Final = frozenset(DIRECTIONS.values()) | {"north_of", "south_of", "east_of", "west_of"}
 
 
-class PlaceMention(msgspec.Struct, kw_only=True):
+class PlaceMention:
     """One mention of a place.
 
     ``first``/``last`` are the tokens of the whole phrase with its relation words, ``name_first``/
@@ -53,28 +51,28 @@ class PlaceMention(msgspec.Struct, kw_only=True):
     or a head noun introduced the place.
     """
 
-    first: int
-    last: int
-    name_first: int
-    name_last: int
-    names: list[str]
-    kind: str
-    relation: str = "in"
-    distance_km: float | None = None
-    within: list[str] = []
-    path: list[str] = []
-    id: str | None = None
-    candidates: list[str] = []
-    lat: float | None = None
-    lon: float | None = None
-    precision: int | None = None
-    resolved: bool = False
-    rule: str = "place.name"
-    explicit: bool = False
-    origin: bool = False
-    part_of_name: bool = False
-    dateline: bool = False
-    container: bool = False
+    __slots__ = (
+        "candidates", "container", "dateline", "distance_km", "explicit", "first", "id", "kind", "last",
+        "lat", "lon", "name_first", "name_last", "names", "origin", "part_of_name", "path", "precision",
+        "relation", "resolved", "rule", "within",
+    )
+
+    def __init__(
+        self, *, first: int, last: int, name_first: int, name_last: int, names: list[str], kind: str, relation: str = "in",
+        distance_km: float | None = None, path: list[str] | None = None, candidates: list[str] | None = None,
+        precision: int | None = None, rule: str = "place.name", explicit: bool = False, origin: bool = False,
+        part_of_name: bool = False,
+    ) -> None:
+        self.first, self.last, self.name_first, self.name_last = first, last, name_first, name_last
+        self.names, self.kind, self.relation, self.distance_km, self.rule = names, kind, relation, distance_km, rule
+        self.explicit, self.origin, self.part_of_name, self.precision = explicit, origin, part_of_name, precision
+        self.path: list[str] = [] if path is None else path
+        self.candidates: list[str] = [] if candidates is None else candidates
+        self.within: list[str] = []
+        self.id: str | None = None
+        self.lat: float | None = None
+        self.lon: float | None = None
+        self.resolved = self.dateline = self.container = False
 
     @property
     def is_event_place(self) -> bool:
@@ -84,28 +82,27 @@ class PlaceMention(msgspec.Struct, kw_only=True):
         return self.explicit or self.kind not in ("country", "river")
 
 
-class Unit(msgspec.Struct, gc=False):
-    """A place phrase without its relation: tokens ``[first, last)`` and what is known of it."""
+class Unit:
+    """A place phrase without its relation: tokens ``[first, last)`` and what is known of it.
 
-    first: int
-    last: int
-    clitics: str
-    names: list[str]
-    kind: str
-    entries: Sequence[PlaceEntry]
-    rule: str
-    use: str = ""
-    core: Unit | None = None
-    relation: str = ""
-    guard: int = FREE
-    reference: str = ""
-    plural: str = ""
-    word: str = ""
-    label: str = ""
-    """The noun of a piece of land whose place is a pronoun (ريفها)."""
-    owner: str = ""
-    """Class of the word that makes the name part of another (office, body, outlet)."""
-    principal: PlaceEntry | None = None
+    ``label`` is the noun of a piece of land whose place is a pronoun (ريفها), ``owner`` the class of the word that makes
+    the name part of another (office, body, outlet).
+    """
+
+    __slots__ = (
+        "clitics", "core", "entries", "first", "guard", "kind", "label", "last", "names", "owner", "plural",
+        "principal", "reference", "relation", "rule", "use", "word",
+    )
+
+    def __init__(
+        self, first: int, last: int, clitics: str, names: list[str], kind: str, entries: Sequence[PlaceEntry], rule: str,
+        *, use: str = "", core: Unit | None = None, relation: str = "", guard: int = FREE, reference: str = "",
+        plural: str = "", word: str = "", label: str = "", principal: PlaceEntry | None = None,
+    ) -> None:
+        self.first, self.last, self.clitics, self.names, self.kind = first, last, clitics, names, kind
+        self.entries, self.rule, self.use, self.core, self.relation = entries, rule, use, core, relation
+        self.guard, self.reference, self.plural, self.word, self.label = guard, reference, plural, word, label
+        self.owner, self.principal = "", principal
 
 
 def fitting(entries: Sequence[PlaceEntry], kind: str) -> list[PlaceEntry]:
