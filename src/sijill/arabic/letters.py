@@ -76,6 +76,10 @@ class Folded(NamedTuple):
         k = bisect_right(self.breaks, index) - 1
         return index + self.shifts[k] if k >= 0 else index
 
+    def drops(self) -> list[int]:
+        """Where in the original text something was dropped or expanded (code points), in order."""
+        return [index + shift for index, shift in zip(self.breaks, [0, *self.shifts], strict=False)]
+
 
 def fold(text: str) -> Folded:
     """Fold ``text`` and keep the exact map to its code-point offsets."""
@@ -157,6 +161,9 @@ def name_keys(names: Iterable[str]) -> set[str]:
     return {fold_word(name) for name in names}
 
 
+_PASSIVE: Final = re.compile("[وف]?\u064e?[\u0621-\u064a]\u064f")
+
+
 def has_passive_mark(word: str) -> bool:
     """True when a damma stands on the first letter of the stem (قُتل، وجُرح): a passive or imperfect IV mark."""
-    return bool(re.match("[وف]?\u064e?[\u0621-\u064a]\u064f", word))
+    return "\u064f" in word and _PASSIVE.match(word) is not None

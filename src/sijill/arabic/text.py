@@ -7,6 +7,7 @@ Quotation marks and hashes are not tokens: they are noted on the word they touch
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from string import ascii_letters
 from typing import Final
 
@@ -80,10 +81,11 @@ class Text:
 
     ``forms[i]`` is the folded form of token ``i``; ``starts[i]``/``ends[i]`` are code points into
     ``raw``; ``kinds[i]`` is ``w`` word, ``n`` number, ``p`` punctuation, ``l`` line end.
-    ``pre``/``post`` map a token to the quotation marks that touch it.
+    ``pre``/``post`` map a token to the quotation marks that touch it; ``drops`` are the code points at which folding
+    left out marks or controls, in order.
     """
 
-    __slots__ = ("ends", "forms", "kinds", "marked", "post", "pre", "raw", "sentences", "starts")
+    __slots__ = ("drops", "ends", "forms", "kinds", "post", "pre", "raw", "sentences", "starts")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
@@ -119,8 +121,8 @@ class Text:
             starts.append(start)
         if marks:
             self._quote(folded, marks)
-        self.marked = bool(folded.breaks)
-        if self.marked:
+        self.drops = folded.drops()
+        if self.drops:
             self._map_back(folded)
 
     def _quote(self, folded: Folded, marks: list[tuple[int, int]]) -> None:
@@ -231,8 +233,13 @@ class Text:
     def slice(self, first: int, last: int) -> str:
         """The tokens ``[first, last)`` as one writes them: the original letters without tatweel, vowel marks and
         controls, which a name has here and lacks there."""
-        cut = self.written(first, last)
-        return without_marks(cut) if self.marked else cut
+        start, end, drops = self.starts[first], self.ends[last - 1], self.drops
+        cut = self.raw[start:end]
+        if drops:
+            k = bisect_left(drops, start)
+            if k < len(drops) and drops[k] < end:
+                return without_marks(cut)
+        return cut
 
     def word(self, i: int) -> str:
         """The original characters of token ``i``, its marks included (they tell a passive)."""

@@ -129,7 +129,6 @@ def _counted_noun(doc: Document, i: int) -> bool:
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
-    raw_marbuta = doc.text.slice(i, i + 1).endswith("ة")
     governed = i > doc.sentence(i).first and doc.text.forms[i - 1] in _NOT_BEFORE_VERB
     if "via" in doc.info[i].by and i + 1 < len(doc.info) and "column" not in doc.info[i + 1].by and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
         return None  # عبر إرسال تعزيزات: by what an act came about, nobody crossed anything
@@ -138,7 +137,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
     for sense in senses:
         if governed and sense.pos == "v":
             continue  # نجحت في صد هجوم: a verbal noun
-        if raw_marbuta and sense.pronoun == "ه":
+        if sense.pronoun == "ه" and doc.text.slice(i, i + 1).endswith("ة"):
             continue
         if sense.rest and not doc.follows(i + 1, sense.rest):
             continue
@@ -168,14 +167,9 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         return None
     sense, near = chosen
     verbal = sense.pos == "v"
-    rivals = [s for s in senses if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.rest or doc.follows(i + 1, s.rest)) and (not s.near or near_word(doc, i, s) is not None)]
-    if rivals and (not sense.near or (verbal and sense.pronoun and _announced(doc, doc.sentence(i).first, i))):
-        # أعلنت سيطرتها: a verb that governs ground through على has no pronoun for object
-        both = {(s.pos, s.frame) for s in [sense, *rivals] if s.pronoun}
-        owned = ("v", "take") in both and ("n", "control") in both
-        verbal = not owned and reads_as_verb(doc, i, sense)
-        if verbal != (sense.pos == "v"):
-            sense = rivals[0]
+    if not sense.near or (verbal and sense.pronoun and _announced(doc, doc.sentence(i).first, i)):
+        sense = _verb_or_noun(doc, i, sense, senses)
+        verbal = sense.pos == "v"
     passive: bool | None = None
     if verbal:
         if sense.form.voice == "p" or has_passive_mark(doc.text.word(i)):
@@ -183,6 +177,22 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         elif sense.form.voice == "a":
             passive = False
     return Trigger(i, i + 1 + len(sense.rest), sense, verbal, passive, doc.sentence_of[i], near)
+
+
+def _verb_or_noun(doc: Document, i: int, sense: Sense, senses: list[Sense]) -> Sense:
+    """The sense as a verb or as a noun where the spelling has both (قتل، قصف، خطف)."""
+    verbal = sense.pos == "v"
+    rivals = [
+        s for s in senses
+        if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.rest or doc.follows(i + 1, s.rest))
+        and (not s.near or near_word(doc, i, s) is not None)
+    ]
+    if not rivals:
+        return sense
+    # أعلنت سيطرتها: a verb that governs ground through على has no pronoun for object
+    both = {(s.pos, s.frame) for s in [sense, *rivals] if s.pronoun}
+    owned = ("v", "take") in both and ("n", "control") in both
+    return sense if (not owned and reads_as_verb(doc, i, sense)) == verbal else rivals[0]
 
 
 def near_word(doc: Document, i: int, sense: Sense) -> int | None:

@@ -676,7 +676,10 @@ class UnitReader:
     def written(self, first: int, last: int, clitics: str) -> str:
         """The original characters of the tokens without quotation marks and glued particles."""
         text = self.text
-        raw = text.slice(first, last).translate(_PUNCTUATION)
+        raw = text.slice(first, last)
+        plain = last == first + 1 and text.forms[first][0] > "\x7f"  # an Arabic word holds no blanks and no marks
+        if not plain:
+            raw = raw.translate(_PUNCTUATION)
         if clitics and clitics != "ال":
             word = text.forms[first]
             if clitics.endswith("لل") or (clitics.endswith("ل") and word[len(clitics) - 1 : len(clitics) + 1] == "لل"):
@@ -684,4 +687,4 @@ class UnitReader:
                 raw = "ال" + raw[len(clitics) if clitics.endswith("لل") else len(clitics) + 1 :]
             else:
                 raw = raw[len(clitics) - (2 if clitics.endswith("ال") else 0) :]
-        return " ".join(raw.split())
+        return raw if plain else " ".join(raw.split())
