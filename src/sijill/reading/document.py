@@ -15,7 +15,7 @@ _PARTING: Final = frozenset((":", "؛", "|", "•", "▪", "–", "—", "-", "/
 class Document:
     """Tokens with their lexicon entries; the dimension readers add their mentions here."""
 
-    __slots__ = ("breaks", "headed", "info", "lexicon", "places_of", "sentence_of", "text")
+    __slots__ = ("breaks", "headed", "info", "lexicon", "lights", "links", "places_of", "sentence_of", "text")
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self.text = text
@@ -38,6 +38,10 @@ class Document:
                     found.append(i)
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
+        self.links: dict[int, str] | None = None
+        """What tokens announce of the order of acts in time; filled by the room ``event`` when first asked for."""
+        self.lights = [i for i in self.having("g") if any(s.key == "light" for s in self.info[i].particles)]
+        """Tokens that can be light verbs (شن، تعرض), in text order."""
         self.sentence_of = [0] * len(text)
         for number, sentence in enumerate(text.sentences):
             for i in range(sentence.first, sentence.last):
@@ -67,6 +71,11 @@ class Document:
     def senses(self, i: int, cls: str) -> list[Sense]:
         """The senses of token ``i`` in a class, least cut first; not to be changed."""
         return self.info[i].by.get(cls, NO_SENSES)
+
+    def light(self, first: int, last: int) -> list[int]:
+        """The tokens of ``[first, last)`` that can be light verbs, in text order."""
+        lights = self.lights
+        return lights[bisect_left(lights, first) : bisect_left(lights, last)] if lights else lights
 
     def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
         """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""

@@ -14,7 +14,7 @@ from sijill.arabic.text import Text
 from sijill.reading.date.almanac import Word
 from sijill.reading.date.calendar import FEW, DateMention, Value, anchor_kind
 from sijill.reading.date.date_spans import SpanRules
-from sijill.reading.date.date_words import JOINS, LEX, NUMERIC_YEARS, UNITS, Parsed, Ruled, forms_of
+from sijill.reading.date.date_words import BY_FORM, JOINS, LEX, NUMERIC_YEARS, UNITS, Parsed, Ruled, forms_of
 
 __all__ = ["DateMention", "find"]
 
@@ -277,28 +277,24 @@ class _Reader(SpanRules):
 
     def read(self, i: int) -> DateMention | None:
         """The mention that starts at token ``i``, with its preposition."""
-        if self.forms[i] in _LEADS:
-            counted = self.counted_from(i)
-            if counted:
+        form = self.forms[i]
+        if form in _LEADS:
+            classes = BY_FORM[form]
+            if "counted_from" in classes and (counted := self.counted_from(i)):
                 return counted
-            if leaning := self.leaning(i):
+            if "context" in classes and (leaning := self.leaning(i)):
                 return self.mention(i, leaning, "at")
-            told = self.told_part(i)
-            if told and self.forms[i] in ("منذ", "خلال", "وخلال"):
+            if "pod_told" in classes and form in ("منذ", "خلال", "وخلال") and (told := self.told_part(i)):
                 return self.mention(i, told, "at")
-            now = self.word(i, "until_now")
-            if now:
+            if "until_now" in classes and (now := self.word(i, "until_now")):
                 return DateMention(i, now[1], "relative", Value("now"), "report", "until", "until_now")
-            part = self.word(i, "until_part")
-            if part:
+            if "until_part" in classes and (part := self.word(i, "until_part")):
                 return DateMention(i, part[1], "part_of_day", Value("context", offset=part[0].number), "context", "until", "until_part")
-            ranged = self.range(i)
-            if ranged:
+            if not classes.keys().isdisjoint(_RANGES) and (ranged := self.range(i)):
                 return self.mention(i, ranged, "at")
-            role = self.word(i, "role")
-            if role:
+            if "role" in classes and (role := self.word(i, "role")):
                 return self.with_role(i, role)
-            if self.form(i) == "من" and not self.is_a(i, "context"):
+            if form == "من" and not self.is_a(i, "context"):
                 return None
         found = self.simple(i)
         if found is None:
@@ -476,7 +472,8 @@ _FIGURE_RULES: Final[tuple[_Rule, ...]] = (
     _Reader.day_expression, _Reader.window, _Reader.year_expression, _Reader.figure_month,
 )  # fmt: skip
 # Words that lead a date without being part of its value.
-_LEADS: Final = forms_of("between", "two_days", "from", "role", "until_now", "until_part", "counted_from")
+_RANGES: Final = ("between", "two_days", "from")
+_LEADS: Final = forms_of(*_RANGES, "role", "until_now", "until_part", "counted_from")
 
 _NO_VERBS: Final = forms_of("not_future")
 _FUTURE_PREFIXES: Final = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")

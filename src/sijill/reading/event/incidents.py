@@ -31,6 +31,7 @@ _BARE: Final = "قصف"
 _RECALL: Final = 12
 _WAS: Final = frozenset(("وكان", "وكانت", "كان", "كانت"))
 _MANY: Final = 5
+_NOT_DONE: Final = frozenset(("planned", "hypothetical", "denied"))
 _THRESHOLD: Final = 3.4
 _HEAD: Final = 8
 _TAIL: Final = 40
@@ -40,49 +41,15 @@ _TAIL: Final = 40
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
-    if x.share or y.share:
+    stepped = step(doc, a, b)
+    score = 4 if stepped else alike(doc, a, b)  # most pairs are acts of two kinds
+    if score < 0 or parted(doc, x, y):
         return -1
-    if y.sentence != x.sentence and not y.trigger.verbal and any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, y.trigger.last + 2)):
-        return -1
-    if y.sentence != x.sentence and not doc.in_headline(x.sentence) and not x.lead and turns(doc, y.sentence):
-        return -1
-    if x.modality != y.modality and {x.modality, y.modality} & {"planned", "hypothetical", "denied"}:
-        return -1
-    if step(doc, a, b):
+    if stepped:
         return 4
-    score = 0.0
-    if x.type == y.type:
-        if x.trigger.sense.has("homeward") != y.trigger.sense.has("homeward"):
-            return -1
-        score += 2
-    elif details(doc, a, b):
-        score += 3
-    elif x.type == "armed_clash" and x.trigger.type == "attack" and y.type == "attack" and y.trigger.definite and not y.trigger.verbal:
-        score += 2  # تصدت القوات لهجوم … وخلال التصدي للهجوم
-    elif (x.type in KINETIC or (x.type in ACTS and toll_only(y))) and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
-        first = doc.in_headline(x.sentence) or x.lead or toll_only(x)
-        if y.type not in _GENERIC and not (first or y.trigger.definite):
-            return -1
-        if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
-            return -1
-        score += 1.2
-    elif {x.type, y.type} <= _BOMBS or (y.sentence > x.sentence and bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
-        score += 1.6
-    elif x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
-        score += 0.8
-    elif x.type in _BATCH and y.type in _BATCH and (y.sentence == x.sentence or (y.sentence - x.sentence == 1 and not (x.figures and y.figures))):
-        score += 2 if not x.agents or not y.agents or any(same_party(m, x.agents) for m in y.agents) else 0
-        score += 1.5 if y.sentence == x.sentence and y.trigger.sense.pronoun else 0
-    elif {x.type, y.type} <= {"funeral", "body_recovery"}:
-        return -1
-    else:
-        return -1
     if x.type in _SEPARATE or y.type in _SEPARATE:
-        if x.type == y.type and doc.in_headline(x.sentence) and x.trigger.sense.lemma == y.trigger.sense.lemma:
-            return 4
-        if x.type == y.type and same_all(x, y) and x.trigger.sense.lemma == y.trigger.sense.lemma:
-            return 4
-        return -1
+        twice = x.type == y.type and x.trigger.sense.lemma == y.trigger.sense.lemma and (doc.in_headline(x.sentence) or same_all(x, y))
+        return 4 if twice else -1
     own = a.mention is not None and b.mention is not None
     if own and a.time and b.time:
         if a.time == b.time:
@@ -135,9 +102,9 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     return score
 
 
-_HOLDING = frozenset(("arrest", "abduction", "capture", "siege"))
-_HELD_FOR = frozenset(("recruitment", "child_recruitment", "execution", "torture", "capture"))
-_BURST = frozenset(("planted_bombing", "property_destruction", "ied_explosion"))
+_HOLDING: Final = frozenset(("arrest", "abduction", "capture", "siege"))
+_HELD_FOR: Final = frozenset(("recruitment", "child_recruitment", "execution", "torture", "capture"))
+_BURST: Final = frozenset(("planted_bombing", "property_destruction", "ied_explosion"))
 
 
 def step(doc: Document, a: Timed, b: Timed) -> bool:
@@ -157,6 +124,43 @@ def step(doc: Document, a: Timed, b: Timed) -> bool:
     if x.type in _HELD_FOR and y.type in _HOLDING:
         return not t.verbal and bool(t.sense.pronoun) and not b.own_places
     return x.type == "casualty_announcement" and y.type == "killing" and t.verbal and x.trigger.verbal and bool(x.targets) and any(same_party(m, x.targets) for m in y.targets)
+
+
+def alike(doc: Document, a: Timed, b: Timed) -> float:
+    """What the types of two acts say for their being one; negative where they bar it."""
+    x, y = a.draft, b.draft
+    if x.type == y.type:
+        return 2 if x.trigger.sense.has("homeward") == y.trigger.sense.has("homeward") else -1
+    if details(doc, a, b):
+        return 3
+    if x.type == "armed_clash" and x.trigger.type == "attack" and y.type == "attack" and y.trigger.definite and not y.trigger.verbal:
+        return 2  # تصدت القوات لهجوم … وخلال التصدي للهجوم
+    if (x.type in KINETIC or (x.type in ACTS and toll_only(y))) and y.type in KINETIC and (x.type in _GENERIC or y.type in _GENERIC):
+        first = doc.in_headline(x.sentence) or x.lead or toll_only(x)
+        if y.type not in _GENERIC and not (first or y.trigger.definite):
+            return -1
+        if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
+            return -1
+        return 1.2
+    if {x.type, y.type} <= _BOMBS or (y.sentence > x.sentence and bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
+        return 1.6
+    if x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
+        return 0.8
+    if x.type in _BATCH and y.type in _BATCH and (y.sentence == x.sentence or (y.sentence - x.sentence == 1 and not (x.figures and y.figures))):
+        score = 2.0 if not x.agents or not y.agents or any(same_party(m, x.agents) for m in y.agents) else 0.0
+        return score + (1.5 if y.sentence == x.sentence and y.trigger.sense.pronoun else 0)
+    return -1
+
+
+def parted(doc: Document, x: Draft, y: Draft) -> bool:
+    """True where the words around two acts say that they are two: a share of a total, another matter, a plan and a deed."""
+    if x.share or y.share or (x.modality != y.modality and {x.modality, y.modality} & _NOT_DONE):
+        return True
+    if y.sentence == x.sentence:
+        return False
+    if not y.trigger.verbal and any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, y.trigger.last + 2)):
+        return True
+    return not doc.in_headline(x.sentence) and not x.lead and turns(doc, y.sentence)
 
 
 def told(doc: Document, targets: list[ActorMention]) -> list[ActorMention]:

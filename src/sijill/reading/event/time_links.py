@@ -16,10 +16,14 @@ _BEFORE_DATES: Final = frozenset(("في", "وفي", "و"))
 
 def link(doc: Document, k: int) -> str:
     """The temporal relation that token ``k`` announces (after, before, since …), or an empty string."""
-    senses = doc.info[k].by.get("time")
-    if not senses:
-        return ""
-    for sense in senses:
+    found = doc.links
+    if found is None:
+        found = doc.links = {i: key for i in doc.having("time") if (key := _announced(doc, i))}
+    return found.get(k, "")
+
+
+def _announced(doc: Document, k: int) -> str:
+    for sense in doc.senses(k, "time"):
         if sense.key == "habit" and sense.form.tense == "perf":
             continue
         if not sense.rest or doc.follows(k + 1, sense.rest):
@@ -52,7 +56,10 @@ def separate(doc: Document, i: int) -> bool:
 
 def crossed(doc: Document, start: int, end: int, keys: Collection[str]) -> bool:
     """True when a word of one of the relations stands in ``[start, end)``."""
-    return any("time" in doc.info[k].by and link(doc, k) in keys for k in range(start, end))
+    for k in doc.having("time", start, end):
+        if link(doc, k) in keys:
+            return True
+    return False
 
 
 def habitual(doc: Document, i: int) -> bool:

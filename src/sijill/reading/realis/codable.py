@@ -54,7 +54,8 @@ def in_news(scene: Scene, t: Trigger) -> bool:
     if t.verbal or t.sense.clitics or t.sense.pronoun:
         return False
     return any(
-        s.key == "light" and s.form.tense == "perf" for k in range(max(t.i - 8, scene.sentence.first), t.i) for s in scene.doc.senses(k, "g")
+        s.key == "light" and s.form.tense == "perf"
+        for k in scene.doc.light(max(t.i - 8, scene.sentence.first), t.i) for s in scene.doc.info[k].particles
     )
 
 
@@ -73,7 +74,7 @@ def struck(scene: Scene, draft: Draft) -> bool:
 def carried_by_light(scene: Scene, t: Trigger) -> bool:
     """True for a noun with a light verb before it: تعرض المبنى لقصف، بدأ الجيش انتشاره."""
     first = max(t.i - _LIGHT, scene.sentence.first)
-    return any(s.key == "light" and not s.pronoun for k in range(first, t.i) for s in scene.doc.senses(k, "g"))
+    return any(s.key == "light" and not s.pronoun for k in scene.doc.light(first, t.i) for s in scene.doc.info[k].particles)
 
 
 def moved_from(scene: Scene, t: Trigger) -> bool:

@@ -863,12 +863,12 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
 
 def support(scene: Scene, t: Trigger, start: int, end: int) -> tuple[int, bool] | None:
     """The light verb that carries a noun: ``(token, follows)``; شن X هجوماً / هجوم شنه X."""
-    for k in range(t.last, min(t.last + 5, end)):
-        for sense in scene.doc.senses(k, "g"):
+    for k in scene.doc.light(t.last, min(t.last + 5, end)):
+        for sense in scene.doc.info[k].particles:
             if sense.key == "light" and (sense.pronoun or (k > 0 and scene.doc.is_g(k - 1, "rel"))):
                 return k, True
-    for k in range(t.i - 1, max(start, t.i - 14) - 1, -1):
-        for sense in scene.doc.senses(k, "g"):
+    for k in reversed(scene.doc.light(max(start, t.i - 14), t.i)):
+        for sense in scene.doc.info[k].particles:
             if sense.key == "light" and not sense.pronoun:
                 return k, False
     return None
