@@ -11,10 +11,6 @@ from sijill.knowledge.tables import rows
 _COLUMNS: Final = ("frame", "subject", "object", "genitive", "on", "with", "against", "between", "from", "to", "about", "by")
 
 
-HAPPENS: Final = frozenset(("اندلع", "دار", "وقع", "جري", "حصل", "شهد", "تجدد", "استمر", "نشب", "تواصل"))
-"""Verbs that tell that something took place, whose subject is the act itself."""
-
-
 class Frame(NamedTuple):
     """Slots by function; an empty string means that the function fills none."""
 

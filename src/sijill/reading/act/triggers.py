@@ -29,7 +29,6 @@ _CLOSE: Final = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
 _PERSON_ENDINGS: Final = ("ت", "وا", "تا")
 """Endings that no verbal noun shares with the perfect."""
-_NOT_BEFORE_VERB: Final = frozenset("في من عن علي الي كل مع بين بعد قبل منذ خلال وسط".split())
 
 
 class Trigger:
@@ -129,7 +128,7 @@ def _counted_noun(doc: Document, i: int) -> bool:
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
-    governed = i > doc.sentence(i).first and doc.text.forms[i - 1] in _NOT_BEFORE_VERB
+    governed = i > doc.sentence(i).first and doc.bare(i - 1, "before_noun")
     if "via" in doc.info[i].by and i + 1 < len(doc.info) and "column" not in doc.info[i + 1].by and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
         return None  # عبر إرسال تعزيزات: by what an act came about, nobody crossed anything
     if governed and doc.text.forms[i - 1] == "قبل" and any(s.pos == "v" and not s.near for s in senses):

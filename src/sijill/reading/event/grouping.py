@@ -18,7 +18,6 @@ _AIMS: Final = ("manhunt", "raid", "sweep_operation", "arrest")
 _AIM: Final = 8
 """How far behind an operation its purpose may stand."""
 _WITHSTOOD: Final = 4
-_MUNITIONS: Final = frozenset(("قذائف", "قذيفه", "قذايف"))
 
 
 _CAMPAIGN: Final = frozenset(("raid", "sweep_operation", "arrest"))
@@ -79,15 +78,14 @@ def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
 
 def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for shells in a list of the arms used in an act told before: بالأسلحة المتوسطة وقذائف."""
-    if t.verbal or t.sense.lemma not in _MUNITIONS or t.sense.clitics not in ("و", "") or not drafts:
+    if t.verbal or not t.sense.has("munition") or t.sense.clitics not in ("و", "") or not drafts:
         return False
     before = drafts[-1]
     if before.type not in KINETIC and before.family != "battle":
         return False
     gap = range(max(scene.sentence.first, t.i - 3), t.i)
     arms = any({"means", "thing"} & scene.doc.info[k].by.keys() or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
-    used = any(scene.doc.text.forms[k].startswith(("استخدم", "واستخدم", "مستخدم")) for k in range(max(scene.sentence.first, t.i - 4), t.i))
-    return (t.sense.clitics == "و" and arms) or used
+    return (t.sense.clitics == "و" and arms) or bool(scene.doc.having("using", max(scene.sentence.first, t.i - 4), t.i))
 
 
 def launched(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:

@@ -6,7 +6,6 @@ from typing import Final
 
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
-from sijill.reading.act.frames import HAPPENS
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -27,7 +26,7 @@ def breaks_out(scene: Scene, t: Trigger) -> bool:
     """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
     if t.verbal or t.sense.clitics or t.sense.pronoun:
         return False
-    return any(s.lemma in HAPPENS for k in range(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.senses(k, "g"))
+    return any(s.has("happens") for k in scene.doc.light(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].particles)
 
 
 _PLACED: Final = frozenset(("protest", "aid_delivery", "denial_of_aid", "recruitment_drive", "agreement"))

@@ -7,7 +7,7 @@ from typing import Final
 from sijill.arabic import fold_word
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import VIOLENT, Draft
-from sijill.reading.act.frames import HAPPENS, Frame
+from sijill.reading.act.frames import Frame
 from sijill.reading.act.marks import weapon
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
@@ -53,7 +53,6 @@ _THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "با
 _THEN: Final = frozenset(("قبل", "بعد", "دون", "لحين", "الي"))
 _OWN: Final = 6
 """Tokens behind an act with the pronoun of its doer within which its object stands."""
-_UNDERGOES: Final = frozenset(("تعرض", "شهد"))
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
 _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons_seizure"))
 """What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
@@ -770,8 +769,8 @@ def doing(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> bool:
 def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, start: int) -> None:
     """The subject of the light verb before a noun: شن X هجوماً, تعرض X لهجمات."""
     sense = next(s for s in scene.doc.info[verb].by["g"] if s.key == "light")
-    lemma = sense.lemma
-    if lemma in HAPPENS and lemma not in _UNDERGOES:
+    undergoes = sense.has("undergoes")
+    if sense.has("happens") and not undergoes:
         return
     subjects = [
         m for m in scene.actors
@@ -785,7 +784,7 @@ def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, sta
         for m in scene.actors:
             if verb < m.first and m.last <= t.i and role(scene, m, verb + 1) == "with":
                 put(scene, draft, m, "agent")  # بدأت مع لواء القدس حملة
-    slot = "target" if lemma in _UNDERGOES else frame.subject or "agent"
+    slot = "target" if undergoes else frame.subject or "agent"
     if sense.has("deed") and frame.genitive == "target" and (sense.has("wilful") or all(m.armed for m in chosen)):
         slot = "agent"  # تمكنت القوات من تحييد المسلحين
     if frame.subject == "party":
