@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from string import ascii_letters
 from typing import Final
 
 from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold, without_marks
 
-# Words (letters of one script run), Latin with digits (M20), numbers with separators, newline runs,
-# quotation marks, any other single sign.  No named groups: the first character of a match tells its
-# kind, and asking for the group costs a third of the whole pass.
+# Words (letters of one script run), Latin with digits (M20), numbers with separators, quotation marks,
+# any other single sign; searched for only in what was not met before.
 _TOKEN: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9'-]*|[^\W\d_A-Za-z]+"
     r"|\d+(?:[.,]\d+)*"
-    r"|\s*\n\s*"
     r"|[\"']"
     r"|\.{2,}|[^\w\s]"
 )
@@ -33,37 +30,51 @@ the square of its length."""
 _PAUSES: Final = frozenset(("،", ",", "؛", ";", ":"))
 _BULLETS: Final = frozenset("•▪●◼▫➖♦*")
 _KEPT: Final = 200_000
-"""Tokens remembered; a long run over many domains must not grow without bound."""
+"""Chunks remembered; a long run over many domains must not grow without bound."""
 
 
-class _Token:
-    """A token as it is kept: its form, one object for all its occurrences, and its kind; ``q`` is a quotation mark."""
+class _Chunk:
+    """What stands between two blanks, cut into tokens; ``starts`` and ``ends`` count from its first character.
 
-    __slots__ = ("form", "kind")
+    Its kinds are those of :class:`Text` and ``q`` for a quotation mark.
+    """
 
-    def __init__(self, matched: str) -> None:
-        first = matched[0]
-        self.form, self.kind = matched, "p"
-        if first in "\"'":
-            self.kind = "q"
-        elif first in ascii_letters:
-            self.form, self.kind = matched.lower(), "w"
-        elif first.isspace():
-            self.form, self.kind = "\n", "l"  # of blanks only those around a line end are matched
-        elif first.isdecimal():
-            self.kind = "n"
-        elif first.isalnum():
-            self.kind = "w"
+    __slots__ = ("ends", "form", "forms", "kind", "kinds", "starts")
+
+    def __init__(self, written: str) -> None:
+        self.forms: list[str] = []
+        self.kinds: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for match in _TOKEN.finditer(written):
+            found = match.group()
+            kind = _kind(found[0])
+            self.forms.append(found.lower() if found[0].isascii() else found)
+            self.kinds.append(kind)
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+        alone = len(self.kinds) == 1 and self.kinds[0] != "q"
+        self.form, self.kind = (self.forms[0], self.kinds[0]) if alone else ("", "")
+        """The form and the kind of the only token, which most chunks are."""
 
 
-_TOKENS: Final[dict[str, _Token]] = {}
-# News words repeat.  That a word is one object wherever it stands makes every later look-up of it faster.
+def _kind(first: str) -> str:
+    """The kind of a token by its first character."""
+    if first in "\"'":
+        return "q"
+    if first.isdecimal():
+        return "n"
+    return "w" if first.isalnum() else "p"
 
 
-def _token(matched: str) -> _Token:
-    if len(_TOKENS) > _KEPT:
-        _TOKENS.clear()
-    found = _TOKENS[matched] = _Token(matched)
+_CHUNKS: Final[dict[str, _Chunk]] = {}
+# News words repeat.  That a word is one object wherever it stands makes every later look-up of it faster, too.
+
+
+def _chunk(written: str) -> _Chunk:
+    if len(_CHUNKS) > _KEPT:
+        _CHUNKS.clear()
+    found = _CHUNKS[written] = _Chunk(written)
     return found
 
 
@@ -103,27 +114,49 @@ class Text:
         plain = folded.text
         forms, starts, ends, kinds = self.forms, self.starts, self.ends, self.kinds
         marks: list[tuple[int, int]] = []
-        known = _TOKENS
+        known = _CHUNKS
         end = 0
-        for matched in _TOKEN.findall(plain):
-            # Only blanks lie between tokens, so the next occurrence of its characters is the token.
-            start = plain.find(matched, end)
-            end = start + len(matched)
-            token = known.get(matched)
-            if token is None:
-                token = _token(matched)
-            if token.kind == "q":
-                marks.append((len(forms), start))
-                continue
-            ends.append(end)
-            forms.append(token.form)
-            kinds.append(token.kind)
-            starts.append(start)
+        broken = False
+        for number, line in enumerate(plain.split("\n")):
+            broken = broken or number > 0
+            for written in line.split():
+                # Only blanks lie between chunks, so the next occurrence of its characters is the chunk.
+                start = plain.find(written, end)
+                if broken:
+                    self._break(end, start)
+                    broken = False
+                end = start + len(written)
+                chunk = known.get(written)
+                if chunk is None:
+                    chunk = _chunk(written)
+                if chunk.kind:
+                    forms.append(chunk.form)
+                    kinds.append(chunk.kind)
+                    starts.append(start)
+                    ends.append(end)
+                    continue
+                for k, kind in enumerate(chunk.kinds):
+                    if kind == "q":
+                        marks.append((len(forms), start + chunk.starts[k]))
+                        continue
+                    forms.append(chunk.forms[k])
+                    kinds.append(kind)
+                    starts.append(start + chunk.starts[k])
+                    ends.append(start + chunk.ends[k])
+        if broken:
+            self._break(end, len(plain))
         if marks:
             self._quote(folded, marks)
         self.drops = folded.drops()
         if self.drops:
             self._map_back(folded)
+
+    def _break(self, start: int, end: int) -> None:
+        """Add the token of a line end: the blanks around it are part of it."""
+        self.forms.append("\n")
+        self.kinds.append("l")
+        self.starts.append(start)
+        self.ends.append(end)
 
     def _quote(self, folded: Folded, marks: list[tuple[int, int]]) -> None:
         """Give every quotation mark to the word it belongs to, as its opening or its closing mark.

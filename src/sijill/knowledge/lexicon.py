@@ -75,10 +75,11 @@ NO_SENSES: Final[list[Sense]] = []
 class Info:
     """What is known of one folded form: its senses by class, least cut first.
 
-    ``particles`` are its senses as a function word, ``needed`` those of its stems that a sense of some word asks for near it.
+    ``particles`` are its senses as a function word, ``light`` is true for a light verb,
+    ``needed`` are those of its stems that a sense of some word asks for near it.
     """
 
-    __slots__ = ("by", "classes", "form", "needed", "particles")
+    __slots__ = ("by", "classes", "form", "light", "needed", "particles")
 
     def __init__(self, form: str, senses: Iterable[Sense], needed: frozenset[str] = frozenset()) -> None:
         self.form = form
@@ -89,6 +90,7 @@ class Info:
         self.by = by
         self.classes = tuple(by)
         self.particles = by.get("g", NO_SENSES)
+        self.light = any(s.key == "light" for s in self.particles)
 
     def first(self, cls: str) -> Sense | None:
         """The least cut sense of a class."""

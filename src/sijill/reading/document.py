@@ -20,16 +20,24 @@ class Document:
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        look = lexicon.info
-        empty = look("")
-        seen = lexicon.seen.get
-        self.info: list[Info] = [
-            (seen(form) or look(form)) if kind == "w" else empty for form, kind in zip(text.forms, text.kinds, strict=True)
-        ]
+        self.info: list[Info] = []
+        """What the lexicon says of each token."""
         self.places_of: dict[str, list[int]] = {}
         """Word class to the tokens with a sense in it, in text order."""
-        places_of = self.places_of
-        for i, info in enumerate(self.info):
+        self.lights: list[int] = []
+        """Tokens that can be light verbs (شن، تعرض), in text order."""
+        seen, places_of, kinds = lexicon.seen, self.places_of, text.kinds
+        empty = lexicon.info("")
+        for i, form in enumerate(text.forms):
+            if kinds[i] != "w":
+                self.info.append(empty)
+                continue
+            info = seen.get(form)
+            if info is None:
+                info = lexicon.info(form)
+            self.info.append(info)
+            if info.light:
+                self.lights.append(i)
             for cls in info.classes:
                 found = places_of.get(cls)
                 if found is None:
@@ -40,8 +48,6 @@ class Document:
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.links: dict[int, str] | None = None
         """What tokens announce of the order of acts in time; filled by the room ``event`` when first asked for."""
-        self.lights = [i for i in self.having("g") if any(s.key == "light" for s in self.info[i].particles)]
-        """Tokens that can be light verbs (شن، تعرض), in text order."""
         self.sentence_of = [0] * len(text)
         for number, sentence in enumerate(text.sentences):
             for i in range(sentence.first, sentence.last):
