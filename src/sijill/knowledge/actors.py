@@ -17,6 +17,7 @@ ACTOR_KINDS: Final = frozenset(("armed_group", "state_force", "state", "organisa
 KUNYA: Final = frozenset(("ابو", "ابا", "ابي", "ام"))
 """First words of a name by the child (أبو عمر)."""
 _TITLE_CLITICS: Final = frozenset(("", "و", "ل", "ب", "ف"))
+_GLUED: Final = frozenset(("و", "ل", "ب", "ف"))
 OUTLET_KINDS: Final = frozenset(("outlet", "state_media", "monitor"))
 
 
@@ -133,6 +134,7 @@ class Registry:
         self.titles: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.given: set[str] = set()
         self._silent: dict[str, bool] = {}
+        self._given: dict[str, tuple[str, str] | None] = {}
         self._titled: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for folder in folders:
             self._load(folder)
@@ -151,6 +153,22 @@ class Registry:
         if len(self._titled) > _KEPT:
             self._titled.clear()
         self._titled[form] = found
+        return found
+
+    def given_at(self, form: str) -> tuple[str, str] | None:
+        """The conjunction or preposition and the given name that a word of a text is made of, remembered per form."""
+        try:
+            return self._given[form]
+        except KeyError:
+            pass
+        found: tuple[str, str] | None = None
+        for clitics, stem in proclitic_variants(form):
+            if clitics in _GLUED and (stem in self.given or stem in KUNYA) and len(stem) > 2:
+                found = clitics, stem
+                break
+        if len(self._given) > _KEPT:
+            self._given.clear()
+        self._given[form] = found
         return found
 
     def silent(self, form: str) -> bool:

@@ -9,7 +9,6 @@ reports that the reader had never met (``sijill.calibration``); a value given 0.
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +30,7 @@ DIMENSIONS: Final = ("event", "time", "modality", "places", "agent", "target", "
 EVENT: Final = "event"
 """The one feature with a value of its own: in a value's model, the log-odds of the event that holds it."""
 
-_STOP: Final = re.compile(r"[.!?؟\n]+")
+_STOPS: Final = ".!?؟\n"
 _NEAR: Final = (20, 60, 150)
 """Where the distance of a value from its trigger (code points) changes class."""
 
@@ -161,7 +160,7 @@ class Scene:
 
     def __init__(self, text: str, events: Sequence[Event]) -> None:
         self.length = max(1, len(text))
-        self.stops = [m.end() for m in _STOP.finditer(text)]
+        self.stops = _stops(text)
         self.crowd: dict[int, int] = {}
         self.types: dict[str, int] = {}
         self.shared: dict[int, int] = {}
@@ -178,6 +177,18 @@ class Scene:
     def sentence(self, offset: int) -> int:
         """The number of the sentence that an offset lies in."""
         return bisect_right(self.stops, offset)
+
+
+def _stops(text: str) -> list[int]:
+    """Where the runs of stops and line ends in a text end, in order."""
+    found: list[int] = []
+    for sign in _STOPS:
+        at = text.find(sign)
+        while at >= 0:
+            found.append(at)
+            at = text.find(sign, at + 1)
+    found.sort()
+    return [at + 1 for n, at in enumerate(found) if n + 1 == len(found) or found[n + 1] != at + 1]
 
 
 class Own:

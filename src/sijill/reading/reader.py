@@ -97,11 +97,10 @@ class Reader:
         if shown is not None and shown[1] is not None and shown[2] is not None:
             speaker = actors.ActorMention(shown[1], shown[2], shown[1], list(shown[0]), "organisation", "outlet", "actors.publisher")
         speaker = speaker or actors.signatory(document, found_actors)
-        mentions = Mentions(
-            speaker=speaker,
-            actors=found_actors, places=[p for p in found_places if p.is_event_place], dates=_told(date_mentions, day),
-            quantities=quantities, figures=found_figures, sources=found_sources, triggers=found_triggers, marks=marks.find(document),
-        )
+        mentions = Mentions(speaker)
+        mentions.actors, mentions.places, mentions.dates = found_actors, [p for p in found_places if p.is_event_place], _told(date_mentions, day)
+        mentions.quantities, mentions.figures, mentions.sources = quantities, found_figures, found_sources
+        mentions.triggers, mentions.marks = found_triggers, marks.find(document)
         drafts = events.find(document, mentions, self.frames, trace.dropped if trace is not None else None)
         whereabouts.refer(found_places)
         sifted = genre.sift(document, drafts)

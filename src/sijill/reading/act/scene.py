@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from sijill.arabic import fold_word
@@ -21,20 +20,24 @@ _FOLLOWED: Final = 3
 """How many sentences behind its own a source is still looked for (وأضاف, ودعا إلى)."""
 
 
-@dataclass
 class Mentions:
-    """Everything the dimension readers found, in text order."""
+    """Everything the dimension readers found, in text order.
 
-    actors: list[ActorMention] = field(default_factory=list)
-    places: list[PlaceMention] = field(default_factory=list)
-    dates: list[DateMention] = field(default_factory=list)
-    figures: list[FigureDraft] = field(default_factory=list)
-    sources: list[SourceMention] = field(default_factory=list)
-    triggers: list[Trigger] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
-    quantities: list[Quantity] = field(default_factory=list)
-    speaker: ActorMention | None = None
-    """The publisher, for a text that speaks of itself in the first person (نحمّل، ندعو)."""
+    ``speaker`` is the publisher, for a text that speaks of itself in the first person (نحمّل، ندعو).
+    """
+
+    __slots__ = ("actors", "dates", "figures", "marks", "places", "quantities", "sources", "speaker", "triggers")
+
+    def __init__(self, speaker: ActorMention | None = None) -> None:
+        self.speaker = speaker
+        self.actors: list[ActorMention] = []
+        self.places: list[PlaceMention] = []
+        self.dates: list[DateMention] = []
+        self.figures: list[FigureDraft] = []
+        self.sources: list[SourceMention] = []
+        self.triggers: list[Trigger] = []
+        self.marks: list[Mark] = []
+        self.quantities: list[Quantity] = []
 
     def by_sentence(self, doc: Document) -> dict[int, Mentions]:
         """The mentions of each sentence with a trigger or a figure, in text order.
@@ -44,7 +47,7 @@ class Mentions:
         """
         number = doc.sentence_of
         wanted = {*(t.sentence for t in self.triggers), *(number[f.first] for f in self.figures)}
-        out = {k: Mentions(speaker=self.speaker) for k in sorted(wanted)}
+        out = {k: Mentions(self.speaker) for k in sorted(wanted)}
         for trigger in self.triggers:
             out[trigger.sentence].triggers.append(trigger)
         for figure in self.figures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -219,16 +218,17 @@ def length(t: Timed) -> int:
 
 def country(timed: list[Timed]) -> PlaceMention | None:
     """The country of most places of the acts, as a place; None when no place is known."""
-    votes: Counter[str] = Counter()
+    votes: dict[str, int] = {}
     example: dict[str, PlaceMention] = {}
     for t in timed:
         for p in t.draft.places:
             if p.path:
-                votes[p.path[0]] += 1
+                votes[p.path[0]] = votes.get(p.path[0], 0) + 1
                 example.setdefault(p.path[0], p)
     if not votes:
         return None
-    name = votes.most_common(1)[0][0]
+    most = max(votes.values())
+    name = next(country for country, count in votes.items() if count == most)
     p = example[name]
     return PlaceMention(
         first=p.first, last=p.last, name_first=p.name_first, name_last=p.name_last, names=[name], kind="country",

@@ -114,8 +114,9 @@ class Names:
         if mention.id is not None and mention.id in self.registry.actors:
             country = self.registry.actors[mention.id].country
             self.home[country] = self.home.get(country, 0) + 1
+        keys, heads_of = _keys_and_heads(tuple(mention.names))
         if mention.cls in ("unit", "registry"):
-            for key in _keys_and_heads(tuple(mention.names))[0]:
+            for key in keys:
                 self.named[key] = mention
         target = mention.of or mention
         if target.cls not in ("registry", "unit"):
@@ -128,7 +129,7 @@ class Names:
         body = target.id or target.names[0]
         self.mentioned[body] = self.mentioned.get(body, 0) + 1
         written = _keys_and_heads((self.plain(mention.first, mention.last, mention.clitics),))[1]
-        for heads, known in ((written, self.headed), (_keys_and_heads(tuple(target.names))[1], self.listed)):
+        for heads, known in ((written, self.headed), (heads_of if target is mention else _keys_and_heads(tuple(target.names))[1], self.listed)):
             for head in heads:
                 before = known.get(head)
                 if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:

@@ -39,13 +39,11 @@ class Persons(Names):
         if not spelt and (any(stem not in given or not s.clitics for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by):
             return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
         if stem not in given and stem not in KUNYA:
-            for c, s in proclitic_variants(stem)[1:]:
-                if c in ("و", "ل", "ب", "ف") and (s in given or s in KUNYA) and len(s) > 2:
-                    clitics, stem = c, s
-                    break
-            else:
-                if not (titled and forms[first].startswith("ال") and self.unlisted(k)):
-                    return None
+            cut = self.registry.given_at(stem)
+            if cut is not None:
+                clitics, stem = cut
+            elif not (titled and forms[first].startswith("ال") and self.unlisted(k)):
+                return None
         j = k + 1
         kunya = stem in KUNYA
         while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and self.name_like(j, kunya and j == k + 1):

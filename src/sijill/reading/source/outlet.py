@@ -27,6 +27,7 @@ _NAME_WORDS: Final = 6
 _CLOSING_LINES: Final = 3
 _SEPARATORS: Final = frozenset(("-", "/", ":", "|", "،", "(", ")", "؛", "~"))
 _DATE_WORDS: Final = frozenset(("month", "weekday", "hijri", "era", "relday", "ordinal"))
+_DATED: Final = frozenset(form for form, senses in almanac().items() if any(w.cls in _DATE_WORDS and not w.weak for w in senses))
 _MARKS: Final = re.compile("[\"'“”«»„‟#()]")
 _GENERIC_HEADS: Final = ("شبكه", "وكاله", "موقع", "صحيفه", "قناه", "اذاعه", "راديو", "جريده", "منصه")
 
@@ -135,9 +136,8 @@ class _Finder:
         parts: list[tuple[int, int]] = []
         marks = ""
         start = first
-        words = almanac()
         for k in range(first, last + 1):
-            dated = k < last and (self.kinds[k] == "n" or any(w.cls in _DATE_WORDS and not w.weak for w in words.get(self.forms[k], ())))
+            dated = k < last and (self.kinds[k] == "n" or self.forms[k] in _DATED)
             if k in self.text.pre and k > start and k < last:
                 parts.append((start, k))
                 start = k
@@ -292,14 +292,12 @@ class _Finder:
         """مراسل (الحل نت)، كتّاب «المدار»، لراديو الكل: the name that the report most often gives its own staff."""
         seen: Counter[tuple[str, ...]] = Counter()
         where: dict[tuple[str, ...], tuple[int, int]] = {}
-        for i, info in enumerate(self.info):
-            if "byline" not in info.by and "source" not in info.by:
-                continue
+        for i in sorted({*self.doc.having("byline"), *self.doc.having("source")}):
             staff = self.doc.sense(i, "byline", "staff")
             k = i
             if staff is not None and "ال" not in staff.clitics and not staff.pronoun:
                 k = i + 1
-            elif not any(s.key == "outlet" and s.clitics == "ل" for s in info.by.get("source", NO_SENSES)):
+            elif not any(s.key == "outlet" and s.clitics == "ل" for s in self.doc.senses(i, "source")):
                 continue
             span = self.name_at(k, k == i)
             if span is None:
