@@ -15,24 +15,44 @@ from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
 from sijill.reading import confidence, furniture
 from sijill.reading.act import marks, triggers
+from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import load_frames
 from sijill.reading.act.scene import Mentions
 from sijill.reading.act.trace import Trace
 from sijill.reading.date import dates, published
-from sijill.reading.date.calendar import Published
+from sijill.reading.date.calendar import DateMention, Published
 from sijill.reading.document import Document
 from sijill.reading.event import events, incidents, opponents, settling, timeline, whereabouts
+from sijill.reading.event.timeline import Timed
 from sijill.reading.figure import figures
 from sijill.reading.number import numbers
 from sijill.reading.party import actors
 from sijill.reading.place import places
+from sijill.reading.place.place_mentions import PlaceMention
 from sijill.reading.realis import genre
 from sijill.reading.source import outlet as outlets
 from sijill.reading.source import sources
 from sijill.reading.statement import profile
+from sijill.reading.statement.profile_rows import ProfileRow
 from sijill.reading.writer import Writer
 from sijill.records import Reading
 from sijill.version import VERSION
+
+
+class _Uncollected:
+    """Pauses the garbage collector.
+
+    Almost nothing that is made while the packs are loaded or a report is read is garbage before the end, so that looking
+    for it in between costs a sixth of the time and finds nothing.
+    """
+
+    def __enter__(self) -> None:
+        self.collects = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *error: object) -> None:
+        if self.collects:
+            gc.enable()
 
 
 class Reader:
@@ -43,12 +63,13 @@ class Reader:
 
     def __init__(self, packs: Sequence[Path] = ()) -> None:
         folders = pack_folders(tuple(packs))
-        self.lexicon = Lexicon(folders)
-        self.registry = Registry(folders)
-        self.gazetteer = load_places(folders)
-        self.frames = load_frames(folders)
-        self.furniture = furniture.load(folders)
-        self.confidence = confidence.load(folders)
+        with _Uncollected():
+            self.lexicon = Lexicon(folders)
+            self.registry = Registry(folders)
+            self.gazetteer = load_places(folders)
+            self.frames = load_frames(folders)
+            self.furniture = furniture.load(folders)
+            self.confidence = confidence.load(folders)
 
     def read(
         self, text: str, *, doc: str = "", published: str | None = None, outlet: str | None = None, url: str | None = None,
@@ -59,20 +80,30 @@ class Reader:
         ``published`` (EDTF or ISO date) and ``outlet`` are metadata known beside the text; ``doc`` and ``url``
         only identify the report.  ``trace``, where given, is filled with the steps of the reading.
         """
-        # Almost nothing that one reading makes is garbage before its end, so that looking for it in between costs a
-        # sixth of the time and finds nothing.
-        collects = gc.isenabled()
-        gc.disable()
-        try:
+        with _Uncollected():
             return self._read(text, doc, published, outlet, trace)
-        finally:
-            if collects:
-                gc.enable()
 
     def _read(self, text: str, doc: str, published: str | None, outlet: str | None, trace: Trace | None) -> Reading:
         tokens = Text(furniture.blank(text, self.furniture))
         tokens.raw = text
         document = Document(tokens, self.lexicon)
+        found = self._find(document, published, outlet, trace)
+        drafts = events.find(document, found.mentions, self.frames, trace.dropped if trace is not None else None)
+        whereabouts.refer(found.places)
+        sifted = genre.sift(document, drafts)
+        if trace is not None:
+            trace.doc, trace.mentions, trace.places, trace.published = document, found.mentions, found.places, found.day
+            trace.drop(drafts, sifted, "genre.metaphor")
+        timed = _put_together(document, sifted, found, trace)
+        rows = profile.find(document, found.mentions.actors, found.mentions.quantities, found.dates, found.places)
+        if trace is not None:
+            trace.told = [list(t.draft.triggers) for t in timed]
+            trace.times = [(t.rule, t.mention) for t in timed]
+        return self._record(document, doc, found, timed, rows)
+
+    def _find(self, document: Document, published: str | None, outlet: str | None, trace: Trace | None) -> _Found:
+        """Everything that a look at the words finds; each dimension leaves out the tokens that those before it took."""
+        tokens = document.text
         date_mentions = dates.find(tokens)
         day = _published(tokens, date_mentions, published)
         dated = {k for m in date_mentions for k in range(m.first, m.last)}
@@ -92,43 +123,19 @@ class Reader:
         bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
         found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm) | bodies)
         shown = outlets.find_outlet(document, self.registry, outlet, places=here)
-        found_sources = sources.find(document, found_actors, dated, own=tuple(shown[0]) if shown else ())
         speaker = None
         if shown is not None and shown[1] is not None and shown[2] is not None:
             speaker = actors.ActorMention(shown[1], shown[2], shown[1], list(shown[0]), "organisation", "outlet", "actors.publisher")
-        speaker = speaker or actors.signatory(document, found_actors)
-        mentions = Mentions(speaker)
-        mentions.actors, mentions.places, mentions.dates = found_actors, [p for p in found_places if p.is_event_place], _told(date_mentions, day)
-        mentions.quantities, mentions.figures, mentions.sources = quantities, found_figures, found_sources
+        mentions = Mentions(speaker or actors.signatory(document, found_actors))
+        mentions.actors, mentions.places = found_actors, [p for p in found_places if p.is_event_place]
+        mentions.dates, mentions.quantities, mentions.figures = _told(date_mentions, day), quantities, found_figures
+        mentions.sources = sources.find(document, found_actors, dated, own=tuple(shown[0]) if shown else ())
         mentions.triggers, mentions.marks = found_triggers, marks.find(document)
-        drafts = events.find(document, mentions, self.frames, trace.dropped if trace is not None else None)
-        whereabouts.refer(found_places)
-        sifted = genre.sift(document, drafts)
-        if trace is not None:
-            trace.doc, trace.mentions, trace.places = document, mentions, found_places
-            trace.drop(drafts, sifted, "genre.metaphor")
-        timed = timeline.resolve(document, sifted, day, mentions.dates)
-        told = {t.draft.trigger.i: t for t in timed}
-        incidents.ahead(timed, day.edtf)
-        merged = incidents.merge(document, timed, day.edtf, trace)
-        timed = incidents.denials(merged)
-        if trace is not None:
-            trace.drop([t.draft for t in merged], [t.draft for t in timed], "incident.denial_told")
-        for each in timed:
-            settling.finalise(document, each.draft)
-            settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
-        whereabouts.carry_lists(timed, document)
-        opponents.fill(timed)
-        timeline.undated(document, timed, day, (*(shown[0] if shown else ()), *(speaker.names if speaker else ())), told)
-        incidents.shares(timed)
-        whereabouts.carry_places(timed, document)
-        whereabouts.narrow(timed)
-        rows = profile.find(document, found_actors, quantities, date_mentions, found_places)
-        if trace is not None:
-            trace.told = [list(t.draft.triggers) for t in timed]
-            trace.times = [(t.rule, t.mention) for t in timed]
-            trace.published = day
-        writer = Writer(document, self.gazetteer, day, found_sources)
+        return _Found(mentions, date_mentions, found_places, day, shown)
+
+    def _record(self, document: Document, doc: str, found: _Found, timed: list[Timed], rows: list[ProfileRow]) -> Reading:
+        text, day, shown = document.text.raw, found.day, found.shown
+        writer = Writer(document, self.gazetteer, day, found.mentions.sources)
         evidence = {}
         if day.first is not None and day.last is not None:
             evidence["published"] = [writer.evidence(day.first, day.last, day.rule)]
@@ -148,11 +155,44 @@ class Reader:
         )
 
 
-def _published(text: Text, mentions: list[dates.DateMention], given: str | None) -> Published:
+class _Found:
+    """What was found in one report: the mentions, all dates and places with those that tell of no act, its day, its outlet."""
+
+    __slots__ = ("dates", "day", "mentions", "places", "shown")
+
+    def __init__(
+        self, mentions: Mentions, dates: list[DateMention], places: list[PlaceMention], day: Published, shown: outlets.Found | None,
+    ) -> None:
+        self.mentions, self.dates, self.places, self.day, self.shown = mentions, dates, places, day, shown
+
+
+def _put_together(document: Document, drafts: list[Draft], found: _Found, trace: Trace | None) -> list[Timed]:
+    """The incidents of the report with their times and places: what its sentences tell, each told once."""
+    day, speaker = found.day, found.mentions.speaker
+    timed = timeline.resolve(document, drafts, day, found.mentions.dates)
+    told = {t.draft.trigger.i: t for t in timed}
+    incidents.ahead(timed, day.edtf)
+    merged = incidents.merge(document, timed, day.edtf, trace)
+    timed = incidents.denials(merged)
+    if trace is not None:
+        trace.drop([t.draft for t in merged], [t.draft for t in timed], "incident.denial_told")
+    for each in timed:
+        settling.finalise(document, each.draft)
+        settling.cumulative(each.draft, each.mention is not None and each.mention.role == "since")
+    whereabouts.carry_lists(timed, document)
+    opponents.fill(timed)
+    timeline.undated(document, timed, day, (*(found.shown[0] if found.shown else ()), *(speaker.names if speaker else ())), told)
+    incidents.shares(timed)
+    whereabouts.carry_places(timed, document)
+    whereabouts.narrow(timed)
+    return timed
+
+
+def _published(text: Text, mentions: list[DateMention], given: str | None) -> Published:
     return published.find_published(text, mentions, given)
 
 
-def _told(mentions: list[dates.DateMention], day: Published) -> list[dates.DateMention]:
+def _told(mentions: list[DateMention], day: Published) -> list[DateMention]:
     """The dates of what is told: without the one that only says of which day the report is."""
     return [m for m in mentions if m.first != day.shown]
 
