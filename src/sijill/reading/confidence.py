@@ -35,25 +35,31 @@ _NEAR: Final = (20, 60, 150)
 """Where the distance of a value from its trigger (code points) changes class."""
 
 
-# What a model looks at, in the order in which the weights are added up; a feature is written ``name=value``.  A column
-# without a name holds features written out, of which a thing has one or another (gap=after20, apart=-1).
+# What a model looks at, in the order in which the weights are added up; a feature is written ``name=value``, and a value
+# None is no feature.
 _EVENT_COLUMNS: Final = (
     "type", "family", "form", "shape", "agent", "target", "places", "figures", "modality", "mentions", "time", "attributed", "crowd",
     "twins", "where", "events",
 )  # fmt: skip
 _TIME_COLUMNS: Final = ("rule", "gap", "grain", "modality", "family")
 _MODALITY_COLUMNS: Final = ("modality", "marked", "family")
-_VALUE_COLUMNS: Final = ("rule", "", "beside", "shared", "family", "form", "", "")
+_VALUE_COLUMNS: Final = ("rule", "gap", "apart", "beside", "shared", "family", "form")
+_PLACE_COLUMNS: Final = (*_VALUE_COLUMNS, "known", "relation")
+_FIGURE_COLUMNS: Final = (*_VALUE_COLUMNS, "measure", "one")
+_NAMED_COLUMNS: Final = (*_VALUE_COLUMNS, "kind", "words")
 _ROW_COLUMNS: Final = ("relation", "rule", "attributed", "object")
 _COLUMNS: Final = {
-    "event": _EVENT_COLUMNS, "time": _TIME_COLUMNS, "modality": _MODALITY_COLUMNS, "profile": _ROW_COLUMNS,
+    "event": _EVENT_COLUMNS, "time": _TIME_COLUMNS, "modality": _MODALITY_COLUMNS, "places": _PLACE_COLUMNS,
+    "agent": _NAMED_COLUMNS, "target": _NAMED_COLUMNS, "figures": _FIGURE_COLUMNS, "attribution": _NAMED_COLUMNS,
+    "profile": _ROW_COLUMNS,
 }  # fmt: skip
-Values = tuple[str | int | bool, ...]
+Shown = str | int | bool | None
+Values = tuple[Shown, ...]
 """What one thing shows, column by column."""
 
 
 def _features(columns: tuple[str, ...], values: Values) -> Features:
-    return [f"{name}={value}" if name else str(value) for name, value in zip(columns, values, strict=True)]
+    return [f"{name}={value}" for name, value in zip(columns, values, strict=True) if value is not None]
 
 
 class Model:
@@ -61,7 +67,7 @@ class Model:
 
     def __init__(self, weights: dict[str, dict[str, float]]) -> None:
         self.weights = weights
-        self._tables = {dimension: _tables(weights.get(dimension, {}), _COLUMNS.get(dimension, _VALUE_COLUMNS)) for dimension in DIMENSIONS}
+        self._tables = {dimension: _tables(weights.get(dimension, {}), _COLUMNS[dimension]) for dimension in DIMENSIONS}
         self._bases = {
             dimension: (own.get("intercept", 0.0), own.get(EVENT, 0.0))
             for dimension in DIMENSIONS for own in [weights.get(dimension, {})]
@@ -85,19 +91,18 @@ class Model:
         return total
 
 
-def _tables(weights: dict[str, float], columns: tuple[str, ...]) -> list[dict[str | int | bool, float]]:
+def _tables(weights: dict[str, float], columns: tuple[str, ...]) -> list[dict[Shown, float]]:
     """For each column the weights by the values as a record has them."""
-    out: list[dict[str | int | bool, float]] = []
+    out: list[dict[Shown, float]] = []
     for column in columns:
-        lead = f"{column}=" if column else ""
-        out.append({_value(f[len(lead) :]) if column else f: weight for f, weight in weights.items() if f.startswith(lead)})
+        out.append({_value(f[len(column) + 1 :]): weight for f, weight in weights.items() if f.startswith(f"{column}=")})
     return out
 
 
-def _value(written: str) -> str | int | bool:
+def _value(written: str) -> Shown:
     if written in ("True", "False"):
         return written == "True"
-    return int(written) if written.isdecimal() else written
+    return int(written) if written.removeprefix("-").isdecimal() else written
 
 
 def load(folders: Sequence[Path]) -> Model:
@@ -218,7 +223,8 @@ def modality_features(event: Event) -> Features:
 
 def value_features(value: Value, beside: Sequence[Value], event: Event, scene: Scene) -> Features:
     """What bears on whether a place, party, figure or source of an event is right."""
-    return _features(_VALUE_COLUMNS, _value_values(value, beside, Own(event, scene), scene))
+    columns = _PLACE_COLUMNS if isinstance(value, Place) else _FIGURE_COLUMNS if isinstance(value, Figure) else _NAMED_COLUMNS
+    return _features(columns, _value_values(value, beside, Own(event, scene), scene))
 
 
 def row_features(row: ProfileClaim) -> Features:
@@ -249,15 +255,18 @@ def _modality_values(event: Event) -> Values:
 
 def _value_values(value: Value, beside: Sequence[Value], own: Own, scene: Scene) -> Values:
     start = value.start
-    apart = scene.sentence(start) - own.sentence
-    far = f"gap={_gap(start - own.start)}" if apart == 0 else f"apart={max(-3, min(2, apart))}"
+    far = scene.sentence(start) - own.sentence
+    gap = _gap(start - own.start) if far == 0 else None
+    apart = None if far == 0 else max(-3, min(2, far))
+    what: Shown
+    how: Shown
     if isinstance(value, Place):
-        what, how = f"known={value.id is not None}", f"relation={value.relation}"
+        what, how = value.id is not None, value.relation
     elif isinstance(value, Figure):
-        what, how = f"measure={value.measure}", f"one={value.best == 1}"
+        what, how = value.measure, value.best == 1
     else:
-        what, how = f"kind={value.kind}", f"words={min(3, value.names[0].count(' ') + 1) if value.names else 0}"
-    return value.rule, far, min(3, len(beside)), min(4, scene.shared[start]), own.family, own.form, what, how
+        what, how = value.kind, min(3, value.names[0].count(" ") + 1) if value.names else 0
+    return value.rule, gap, apart, min(3, len(beside)), min(4, scene.shared[start]), own.family, own.form, what, how
 
 
 def _row_values(row: ProfileClaim) -> Values:
@@ -265,11 +274,14 @@ def _row_values(row: ProfileClaim) -> Values:
 
 
 def _gap(distance: int) -> str:
-    side = "before" if distance < 0 else "after"
-    for limit in _NEAR:
+    for n, limit in enumerate(_NEAR):
         if abs(distance) <= limit:
-            return f"{side}{limit}"
-    return f"{side}more"
+            return _BEFORE[n] if distance < 0 else _AFTER[n]
+    return _BEFORE[-1] if distance < 0 else _AFTER[-1]
+
+
+_BEFORE: Final = (*(f"before{limit}" for limit in _NEAR), "beforemore")
+_AFTER: Final = (*(f"after{limit}" for limit in _NEAR), "aftermore")
 
 
 def _time_rule(event: Event) -> str:
