@@ -118,4 +118,8 @@ _REASONS: Final = {
 
 
 def _unique(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(n for n in names if n))
+    out: list[str] = []
+    for name in names:
+        if name and name not in out:
+            out.append(name)
+    return out

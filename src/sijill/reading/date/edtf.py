@@ -118,9 +118,23 @@ def stand_in_year(month: int, day: int, weekday: int | None) -> int:
     return 2000
 
 
-@lru_cache(maxsize=4096)
+_PARSED: Final[dict[tuple[str, int | None], tuple[Interval | None, bool, bool]]] = {}
+_KEPT: Final = 4096
+"""Dates remembered; a plain dictionary is asked several times faster than ``lru_cache`` from compiled code."""
+
+
 def parse_edtf(text: str, weekday: int | None = None) -> tuple[Interval | None, bool, bool]:
-    """Days of an EDTF date or interval: ``(interval, open to the left, open to the right)``."""
+    """Days of an EDTF date or interval: ``(interval, open to the left, open to the right)``; remembered."""
+    key = text, weekday
+    found = _PARSED.get(key)
+    if found is None:
+        if len(_PARSED) > _KEPT:
+            _PARSED.clear()
+        found = _PARSED[key] = _parse(text, weekday)
+    return found
+
+
+def _parse(text: str, weekday: int | None) -> tuple[Interval | None, bool, bool]:
     left, slash, right = text.partition("/")
     if not slash:
         return _parse_one(left, weekday), False, False

@@ -241,10 +241,8 @@ def merge(doc: Document, timed: list[Timed], published: str | None = None, trace
         best: Timed | None = None
         score = _THRESHOLD
         for before in out if len(out) <= _HEAD + _TAIL else [*out[:_HEAD], *out[-_TAIL:]]:
-            if apart(before, t, published):
-                continue
             value = likeness(doc, before, t)
-            if value >= score:
+            if value >= score and not apart(before, t, published):
                 best, score = before, value
         if best is None and toll_only(t.draft) and t.draft.trigger.sense.lemma == "مقتل" and doc.text.forms[t.draft.trigger.i].startswith("ال") and doc.sense(t.draft.trigger.i, "toll") is not None:
             if trace is not None:

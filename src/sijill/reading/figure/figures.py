@@ -414,13 +414,15 @@ class _Finder:
         while end < min(f.last + 4, len(forms)) and self.kinds[end] == "w" and not self.doc.is_g(end, "sub"):
             end += 1
         tail = forms[f.last : end + 1]
-        if any(w in _UNDER for w in tail[:3]) and any(w in _AGES or w.isdigit() for w in tail):
+        if not _UNDER.isdisjoint(tail[:3]) and any(w in _AGES or w.isdigit() for w in tail):
             f.attributes.add("under_18")
-        if any(w in _UNKNOWN for w in tail[:2]):
+        if not _UNKNOWN.isdisjoint(tail[:2]):
             f.attributes.add("unidentified")
-        if any(forms[k].lstrip("ولب") in _UPDATE for k in range(max(begin, f.first - 12), f.first)):
-            f.attributes.add("updated")
-        if any(w in _TOTAL for w in [*forms[max(begin, f.first - 3) : f.first], *tail[:1]]):
+        for k in range(max(begin, f.first - 12), f.first):
+            if forms[k].lstrip("ولب") in _UPDATE:
+                f.attributes.add("updated")
+                break
+        if not _TOTAL.isdisjoint(forms[max(begin, f.first - 3) : f.first]) or not _TOTAL.isdisjoint(tail[:1]):
             f.attributes.add("total")
 
 
