@@ -12,7 +12,6 @@ from sijill.knowledge.checking.problem import Problem, Table, header_of
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\ufeff\ufff9-\ufffd]")
 _LOOKALIKE: Final = re.compile("[\u06cc\u06a9\u06c1\u06be\u06d5\ufb50-\ufdff\ufe70-\ufefe]")
 """Persian and Urdu letters and presentation forms, which look like Arabic ones and are others."""
-_OWN_HEADER: Final = frozenset(("confidence.tsv",))
 
 
 def check(found: Sequence[Table]) -> Iterator[Problem]:

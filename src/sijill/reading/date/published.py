@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import almanac
@@ -47,11 +47,6 @@ _DIGEST: Final = frozenset(form for form, senses in almanac().items() if any(w.c
 _LABELS: Final = {
     form: rests for form, senses in almanac().items() if (rests := [w.rest for w in senses if w.cls == "label"])
 }
-
-
-class _Dated(NamedTuple):
-    mention: DateMention
-    day: date
 
 
 def find_published(text: Text, mentions: list[DateMention], given: str | None = None) -> Published:

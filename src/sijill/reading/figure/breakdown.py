@@ -19,6 +19,8 @@ _TYPES: Final = frozenset(("arrest", "killing", "abduction", "torture", "executi
 
 def split(scene: Scene, drafts: list[Draft]) -> list[Draft]:
     """The shares of a breakdown as drafts of the type that the total has; empty when the sentence breaks nothing down."""
+    if len(scene.quantities) < 2:
+        return []
     heads = [q for q in scene.quantities if q.kind == "cardinal" and q.rule != "numbers.label" and (_marks(scene, min(q.last, scene.sentence.last - 1), q) or not _subset(scene, q))]
     shares: list[tuple[Quantity, int]] = []
     moved: list[tuple[Quantity, Draft]] = []
