@@ -92,6 +92,13 @@ class Info:
         self.particles = by.get("g", NO_SENSES)
         self.light = any(s.key == "light" for s in self.particles)
 
+    def has_any(self, classes: tuple[str, ...]) -> bool:
+        """True for a word of one of the classes."""
+        for cls in classes:
+            if cls in self.by:
+                return True
+        return False
+
     def first(self, cls: str) -> Sense | None:
         """The least cut sense of a class."""
         found = self.by.get(cls)

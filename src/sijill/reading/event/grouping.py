@@ -84,7 +84,7 @@ def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     if before.type not in KINETIC and before.family != "battle":
         return False
     gap = range(max(scene.sentence.first, t.i - 3), t.i)
-    arms = any({"means", "thing"} & scene.doc.info[k].by.keys() or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
+    arms = any(scene.doc.info[k].has_any(("means", "thing")) or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
     return (t.sense.clitics == "و" and arms) or bool(scene.doc.having("using", max(scene.sentence.first, t.i - 4), t.i))
 
 

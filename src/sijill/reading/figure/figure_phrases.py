@@ -92,7 +92,7 @@ class PhraseReader:
         begin = doc.sentence(first).first
         k = first - 1
         if k > begin and forms[k] == "ال":
-            if {"people", "toll", "thing"} & doc.info[k - 1].by.keys():
+            if doc.info[k - 1].has_any(("people", "toll", "thing")):
                 p.noun = p.first = k - 1
             return
         if k > begin and forms[k] == "(":
@@ -123,7 +123,7 @@ class PhraseReader:
         if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:
             return False
         for b in range(k, max(begin, k - 3) - 1, -1):
-            if self.kinds[b] != "w" or "g" in doc.info[b].by or {"toll", "trigger", "sum", "counts"} & doc.info[b].by.keys():
+            if self.kinds[b] != "w" or "g" in doc.info[b].by or doc.info[b].has_any(("toll", "trigger", "sum", "counts")):
                 return False
             if any(s.key == "number" for s in doc.senses(b, "label")):
                 return True

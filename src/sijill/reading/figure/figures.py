@@ -370,13 +370,13 @@ class _Finder:
         if p.noun is not None and self.doc.sense(p.noun, "people") is None:
             return NOTHING
         for k in range(p.first - 1, max(begin, p.first - 5) - 1, -1):
-            if self.kinds[k] == "p" or {"toll"} & self.doc.info[k].by.keys():
+            if self.kinds[k] == "p" or "toll" in self.doc.info[k].by:
                 return NOTHING
             for sense in self.doc.senses(k, "sum"):
                 if sense.has("definite") and "ال" not in sense.clitics and sense.lemma != "رقم":
                     continue
                 following = self.doc.info[k + 1].by if k + 1 < p.first else {}
-                if {"people", "thing"} & following.keys() or any(s.pos == "n" for s in following.get("trigger", NO_SENSES)):
+                if not following.keys().isdisjoint(("people", "thing")) or any(s.pos == "n" for s in following.get("trigger", NO_SENSES)):
                     return NOTHING
                 if last is not None and last.measure not in _THINGS:
                     return Told("killed" if sense.lemma == "حصيله" or last.measure in DEATHS else last.measure, None, "figures.total")
@@ -401,7 +401,7 @@ class _Finder:
 
     def origin(self, noun: int) -> bool:
         """True for people told only by where they are from: 15 سعودياً, أربعة سودانيين."""
-        known = {"people", "toll", "thing", "head", "trigger", "uncounted", "g"} & self.doc.info[noun].by.keys()
+        known = self.doc.info[noun].has_any(("people", "toll", "thing", "head", "trigger", "uncounted", "g"))
         return not known and self.forms[noun].endswith(("يا", "يين", "يون", "ين"))
 
     # ------------------------------------------------------------------ attributes

@@ -113,7 +113,7 @@ class LoneVictims:
         end = self.doc.sentence(marker).last
         while k < end and k < begin + 12:
             if self.kinds[k] == "p" or (k > begin and self.forms[k][:1] != "و"):
-                if k > begin and self.kinds[k] == "w" and not {"trigger", "g", "speech"} & self.doc.info[k].by.keys():
+                if k > begin and self.kinds[k] == "w" and not self.doc.info[k].has_any(("trigger", "g", "speech")):
                     k += 1
                     continue
                 return

@@ -94,7 +94,7 @@ def _act(scene: Scene, f: FigureDraft, drafts: list[Draft], previous: FigureDraf
         if governing is not None:
             return governing
     draft = owner(scene, f, drafts)
-    if draft is None and previous is not None and f.measure in DEATHS | {"missing"}:
+    if draft is None and previous is not None and (f.measure in DEATHS or f.measure == "missing"):
         draft = previous.event
     if draft is None and not any(d.type in ACTS for d in drafts) and scene.doc.text.forms[f.first - 1] != ":":
         draft = _told_before(scene, f, drafts)

@@ -82,7 +82,7 @@ class Bodies(Persons):
 
     def counts(self, k: int) -> bool:
         """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر."""
-        return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or bool({"people", "toll", "thing"} & self.doc.info[k + 1].by.keys()))
+        return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or self.doc.info[k + 1].has_any(("people", "toll", "thing")))
 
     def called(self, i: int, kind: str, clitics: str, last: int = 0) -> ActorMention | None:
         """مجموعة تسمي نفسها «X»، فصيل مسلح يُعرف باسم X: the body by the name it is called, described by what stands between."""
@@ -228,7 +228,7 @@ class Bodies(Persons):
         people = by.get("people")
         if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
             return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
-        return not ({"thing", "toll"} & by.keys()) and (not people or people[0].lemma.endswith("ي"))
+        return not ("thing" in by or "toll" in by) and (not people or people[0].lemma.endswith("ي"))
 
     def same_as_before(self, mention: ActorMention) -> ActorMention:
         """A body named before with the same words keeps its identity and names."""
@@ -275,7 +275,7 @@ class Bodies(Persons):
                 names, kind, ident = hit
                 force = "state_force" if kind == "state" else kind
                 return ActorMention(i, k + 1, i, [self.plain(i, k + 1, sense.clitics), *names], force, "unit", "actors.craft", ident, clitics=sense.clitics)
-            if form.startswith("ال") != self.forms[i].endswith(self.forms[i].removeprefix("ال")) and not self.doc.info[k].by.keys() & {"means", "between", "epithet"} and not form.endswith(("ي", "يه")):
+            if form.startswith("ال") != self.forms[i].endswith(self.forms[i].removeprefix("ال")) and not self.doc.info[k].has_any(("means", "between", "epithet")) and not form.endswith(("ي", "يه")):
                 return None
         return None
 

@@ -185,7 +185,7 @@ class Names:
             return True
         if entry.kind != "person" and self.acting(i, i + length, entry.kind == "state"):
             return True
-        return i > 0 and bool({"head", "people", "means"} & self.doc.info[i - 1].by.keys())
+        return i > 0 and self.doc.info[i - 1].has_any(("head", "people", "means"))
 
     def acting(self, i: int, last: int, capital: bool) -> bool:
         """True where ``[i, last)`` is the subject of a verb: حماس تعلن، اتهمت أنقرة; a capital only where states act."""

@@ -14,6 +14,11 @@ _SIZES: Final = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "ك
 _SELF: Final = frozenset(("نفسه", "نفسها", "انفسهم", "نفسيهما", "ذاته", "ذاتها"))
 _ITS: Final = frozenset(fold_word(w) for w in ("صفوفها", "صفوفه", "عناصرها", "عناصره", "أفرادها", "أفراده", "قواتها", "قواته", "مقاتليها", "مقاتليه"))
 _SUFFERING: Final = frozenset(("killing", "assassination", "execution", "arrest", "abduction", "release", "capture", "manhunt", "recruitment", "body_recovery"))
+_TOLD: Final = frozenset((
+    "fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent",
+    "crowd",
+))
+"""Features of a word for people that its mention keeps."""
 
 
 class People(Bodies):
@@ -46,11 +51,11 @@ class People(Bodies):
             before = self.doc.info[i - 1].by
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
             plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
-            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ({"g", "speech"} & before.keys()) and not any(s.pos == "v" and not s.near for s in before.get("trigger", NO_SENSES)):
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ("g" in before or "speech" in before) and not any(s.pos == "v" and not s.near for s in before.get("trigger", NO_SENSES)):
                 if "people" not in before or not nested:
                     return None
         last = i + 1 + len(sense.rest)
-        attributes = set(sense.features & {"fighters", "civilians", "under_18", "women", "men", "commander", "families", "unidentified", "detained", "profession", "ref_agent", "crowd"})
+        attributes = set(sense.features & _TOLD)
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
         of: ActorMention | None = None
         owner: tuple[str, ...] = ()
@@ -220,7 +225,7 @@ class People(Bodies):
         if not self.doc.info[i].by.get("adjective") or sense.form.number == "p" or sense.form.form.endswith(("ين", "ان")):
             return False
         before = self.doc.info[i - 1].by
-        if self.text.kinds[i - 1] != "w" or self.forms[i - 1] in self.numerals or {"g", "speech", "realis"} & before.keys() or (i - 1) in self.dates:
+        if self.text.kinds[i - 1] != "w" or self.forms[i - 1] in self.numerals or not before.keys().isdisjoint(("g", "speech", "realis")) or (i - 1) in self.dates:
             return False
         if any((s.pos == "v" and not s.near) or s.key in _SUFFERING for s in before.get("trigger", NO_SENSES)):
             return False

@@ -289,7 +289,7 @@ class UnitReader:
         last = unit.last
         while last < len(self.infos) and last < unit.last + 2:
             info = self.infos[last]
-            if info is None or not (info.classes & {"descriptor", "trailing"} or info.compass_adj):
+            if info is None or (info.classes.isdisjoint(("descriptor", "trailing")) and not info.compass_adj):
                 break
             if self.text.forms[last][0] == "و" or last in self.blocked:
                 break
@@ -328,12 +328,12 @@ class UnitReader:
             adjective = follow is not None and (follow.compass_adj != "" or "descriptor" in follow.classes)
             if not adjective and last == after and "national" in self.grammar.classes.get(info.head_word, ()):
                 adjective = national = form.endswith(("ي", "يه")) and len(form) > 5 and not (
-                    follow is not None and (follow.compass_adj or follow.classes & {"trailing", "descriptor"})
+                    follow is not None and (follow.compass_adj or not follow.classes.isdisjoint(("trailing", "descriptor")))
                 )
             if not adjective and head.use == "site":
                 # المستشفى الإماراتي، القصر العدلي: a relative adjective names the site.
                 adjective = form.endswith(("ي", "يه")) and len(form) > 5 and not (
-                    follow is not None and follow.classes & {"stop", "trailing"}
+                    follow is not None and not follow.classes.isdisjoint(("stop", "trailing"))
                 )
             if not adjective and head.use == "settlement" and head.plural:
                 adjective = form.endswith(("يه", "له")) and len(form) > 6 and not (
@@ -529,7 +529,7 @@ class UnitReader:
             if not form.startswith("ال") or len(form) < 5 or (end > at and not form.endswith(("ي", "يه", "ه"))):
                 break
             info = self.infos[end]
-            if info is not None and info.classes & {"stop", "unit", "number"} and end == at and not self.party(end):
+            if info is not None and not info.classes.isdisjoint(("stop", "unit", "number")) and end == at and not self.party(end):
                 break
             end += 1
         return end

@@ -355,7 +355,7 @@ class _Search(UnitReader):
             else:
                 return None, first
         while at > 0 and kinds[at - 1] == "w" and (before_info := self.infos[at - 1]) is not None:
-            if not (before_info.classes & {"approx", "distance"} or forms[at - 1] == "علي"):
+            if before_info.classes.isdisjoint(("approx", "distance")) and forms[at - 1] != "علي":
                 break
             at -= 1
         return round(value * factor, 3), at

@@ -698,7 +698,7 @@ def fill_noun(
         if owned_act and (m.cls == "nisba" or role(scene, m, t.last) in ("direct", "genitive", "ل")):
             slot = frame.object if m.first - t.last <= _OWN else ""  # أعلن الحزب استهدافه تجمعاً لجنود الجيش
         elif m.cls == "nisba":
-            slot = "agent" if m.first - t.last <= 3 and t.type in VIOLENT | _TROOPS | {"training", "sweep_operation"} else ""
+            slot = "agent" if m.first - t.last <= 3 and (t.type in VIOLENT or t.type in _TROOPS or t.type in ("training", "sweep_operation")) else ""
         elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
             slot = frame.subject or "agent"
         else:
@@ -852,7 +852,7 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     if slot == "side":
         if t.sense.has("gentarget"):
             return "target"
-        return "agent" if (m.armed and m.cls not in ("people",)) or (m.kind in ("armed_group", "state_force") and not m.attributes & {"commander"}) else "target"
+        return "agent" if (m.armed and m.cls not in ("people",)) or (m.kind in ("armed_group", "state_force") and "commander" not in m.attributes) else "target"
     if slot == "agent" and frame.name == "call" and m.kind == "civilians":
         return "target"  # فتح باب التسجيل أمام متطوعين
     if slot == "genitive_moved":

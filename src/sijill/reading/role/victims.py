@@ -116,7 +116,7 @@ def prune(scene: Scene, draft: Draft) -> None:
         and (draft.trigger.frame in ("say", "accuse") or m.rule == "actors.foiled" or not all(k in scene.speakers for k in range(m.first, m.last)))
     ]
     counted(scene, draft)
-    if not draft.targets and draft.type in _STRIKES | {"killing", "massacre", "attack_on_civilians"}:
+    if not draft.targets and (draft.type in _STRIKES or draft.type in ("killing", "massacre", "attack_on_civilians")):
         told_by_parts(scene, draft)
     if not draft.targets:
         villagers(scene, draft)

@@ -272,7 +272,7 @@ class _Finder:
                 continue
             if "#" in self.text.slice(first, last) or any(self.kinds[k] != "w" for k in range(first, last)):
                 continue
-            if any(self.info[k].by.keys() & {"trigger", "toll"} for k in range(first, last)) or first in self.places:
+            if any(self.info[k].has_any(("trigger", "toll")) for k in range(first, last)) or first in self.places:
                 continue
             found = self.named(first, last, "outlet.hashtag")
             names = found[0]

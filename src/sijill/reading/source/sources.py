@@ -432,7 +432,7 @@ class _Finder:
             k = j + 1 if self.forms[j] in ("ما", "لما", "بما") else j
             if k < end and self.forms[k] in ("كان", "كانت", "قد"):
                 k += 1
-            if k >= end or not ({"speech", "saying"} & self.info[k].by.keys()):
+            if k >= end or not self.info[k].has_any(("speech", "saying")):
                 return
             self.used.add(k)
             told = self.doc.sense(k, "saying")
