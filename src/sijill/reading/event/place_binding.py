@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from copy import copy
 from typing import Final
 
 from sijill.arabic import name_keys
@@ -344,14 +343,14 @@ def scene_places(draft: Draft) -> list[PlaceMention]:
 
 def there(p: PlaceMention) -> PlaceMention:
     """The same place as the scene of an act."""
-    q = copy(p)
+    q = p.copied()
     q.relation, q.origin = "in", False
     return q
 
 
 def left(p: PlaceMention) -> PlaceMention:
     """The same place as the one that people went away from."""
-    q = copy(p)
+    q = p.copied()
     q.relation = "from"
     return q
 

@@ -74,6 +74,17 @@ class PlaceMention:
         self.lon: float | None = None
         self.resolved = self.dateline = self.container = False
 
+    def copied(self) -> PlaceMention:
+        """Another mention with the same values."""
+        q = PlaceMention(
+            first=self.first, last=self.last, name_first=self.name_first, name_last=self.name_last, names=self.names,
+            kind=self.kind, relation=self.relation, distance_km=self.distance_km, path=self.path, candidates=self.candidates,
+            precision=self.precision, rule=self.rule, explicit=self.explicit, origin=self.origin, part_of_name=self.part_of_name,
+        )  # fmt: skip
+        q.within, q.id, q.lat, q.lon = self.within, self.id, self.lat, self.lon
+        q.resolved, q.dateline, q.container = self.resolved, self.dateline, self.container
+        return q
+
     @property
     def is_event_place(self) -> bool:
         """Whether an event beside this mention may have happened there."""
