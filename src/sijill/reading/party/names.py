@@ -138,13 +138,24 @@ class Names:
         if target.kind == "armed_group":
             self.group_before = target
 
+    def stands(self, i: int, words: tuple[str, ...]) -> bool:
+        """True where the words stand at token ``i`` as they are."""
+        forms = self.forms
+        if i + len(words) > len(forms):
+            return False
+        for word in words:
+            if forms[i] != word:
+                return False
+            i += 1
+        return True
+
     def match(self, i: int, opening: Opening) -> tuple[str, Name] | None:
         forms = self.forms
         if i + 1 < len(forms):
             for pair in opening.longer.get(forms[i + 1], ()):
                 name = pair[1]
                 words = len(name.rest)
-                if words > 1 and tuple(forms[i + 1 : i + 1 + words]) != name.rest:
+                if words > 1 and not self.stands(i + 1, name.rest):
                     continue
                 if not name.ambiguous or self.in_context(i, words + 1, name.entry):
                     return self.of_here(pair, opening.longer[forms[i + 1]])

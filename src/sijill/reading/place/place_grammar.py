@@ -5,33 +5,54 @@ Compiled once from the place words and names of the packs; each word form is ana
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from sijill.arabic import fold_word, proclitic_variants
-from sijill.knowledge.gazetteer import Gazetteer
+from sijill.knowledge.gazetteer import Gazetteer, PlaceEntry
 
 
-class Head(NamedTuple):
-    kind: str
-    use: str
-    plural: str
+class Head:
+    """A noun before the name of a place: the kind it gives, how the phrase is read, its singular where it is a plural."""
+
+    __slots__ = ("kind", "plural", "use")
+
+    def __init__(self, kind: str, use: str, plural: str) -> None:
+        self.kind, self.use, self.plural = kind, use, plural
 
 
-class WordInfo(NamedTuple):
+class Start:
+    """A name of the gazetteer that a word form may begin, its clitics cut off.
+
+    ``alone`` are the places of that name by itself, ``longer`` the word counts of longer names that begin so (longest first),
+    of whose second words ``seconds`` holds all.
+    """
+
+    __slots__ = ("alone", "clitics", "longer", "seconds", "word")
+
+    def __init__(self, clitics: str, word: str, gazetteer: Gazetteer) -> None:
+        lengths = gazetteer.lengths[word]
+        self.clitics, self.word = clitics, word
+        self.alone: Sequence[PlaceEntry] = gazetteer.index[word] if lengths[-1] == 1 else ()
+        self.longer = tuple(count for count in lengths if count > 1)
+        self.seconds: set[str] = gazetteer.seconds.get(word, set())
+
+
+class WordInfo:
     """What one word form can be in a place phrase; computed once a form."""
 
-    names: tuple[tuple[str, str], ...]
-    head: Head | None
-    head_clitics: str
-    head_word: str
-    definite: bool
-    relation: str
-    relation_use: str
-    compass: str
-    compass_adj: str
-    classes: frozenset[str]
-    bare: str
+    __slots__ = (
+        "bare", "classes", "compass", "compass_adj", "definite", "head", "head_clitics", "head_word", "names", "relation",
+        "relation_use",
+    )  # fmt: skip
+
+    def __init__(
+        self, names: list[Start], head: Head | None, head_clitics: str, head_word: str, definite: bool, relation: str,
+        relation_use: str, compass: str, compass_adj: str, classes: frozenset[str], bare: str,
+    ) -> None:
+        self.names, self.head, self.head_clitics, self.head_word = names, head, head_clitics, head_word
+        self.definite, self.relation, self.relation_use = definite, relation, relation_use
+        self.compass, self.compass_adj, self.classes, self.bare = compass, compass_adj, classes, bare
 
 
 # مركز احتجاز: a head of several words; its first word alone is none.
@@ -110,7 +131,7 @@ class PlaceGrammar:
         }
 
     def _analyse(self, form: str) -> WordInfo | None:
-        names: list[tuple[str, str]] = []
+        names: list[Start] = []
         head: Head | None = None
         head_clitics = head_word = relation = use = compass = compass_adj = bare = ""
         definite = False
@@ -144,7 +165,7 @@ class PlaceGrammar:
                     classes.add("number")
                 continue
             if rest in lengths:
-                names.append((clitics, rest))
+                names.append(Start(clitics, rest, self.gazetteer))
             if not relation and rest in self.relations and clitics in ("", "و", "ف", "ب", "وب", "ل", "ول"):
                 relation, use = self.relations[rest]
                 bare = bare or rest
@@ -163,6 +184,6 @@ class PlaceGrammar:
         if not (names or head or relation or compass or compass_adj or classes):
             return None
         return WordInfo(
-            tuple(names), head, head_clitics, head_word, definite, relation, use, compass, compass_adj,
+            names, head, head_clitics, head_word, definite, relation, use, compass, compass_adj,
             frozenset(classes), bare,
         )  # fmt: skip

@@ -131,8 +131,13 @@ def width_of(kind: str) -> int:
 
 def unique(names: Iterable[str]) -> list[str]:
     """Names without repetitions; two that fold alike are one."""
-    out: dict[str, str] = {}
+    written: list[str] = []
     for name in names:
-        if name:
-            out.setdefault(fold_word(name), name)
+        if name and name not in written:
+            written.append(name)
+    if len(written) < 2:
+        return written
+    out: dict[str, str] = {}
+    for name in written:
+        out.setdefault(fold_word(name), name)
     return list(out.values())

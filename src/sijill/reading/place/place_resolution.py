@@ -247,7 +247,6 @@ class Resolver:
     def surround(self, mention: PlaceMention, unit: Unit, named: set[str]) -> None:
         """Containers: what the phrase itself names, then those of the path that the report names."""
         core = unit.core
-        own = {fold_word(name) for name in mention.names}
         within = list(mention.within)
         if core is not None and unit.use != "part" and not core.reference:
             within.extend(name for name in core.names if unit.use != "area" or core.kind == "governorate")
@@ -258,7 +257,10 @@ class Resolver:
             for place in self.gazetteer.ancestors(entry):
                 if fold_word(place.name) in named and place.kind != "country":
                     within.append(place.name)
-        mention.within = unique(name for name in within if fold_word(name) not in own)
+        if within:
+            own = {fold_word(name) for name in mention.names}
+            within = unique([name for name in within if fold_word(name) not in own])
+        mention.within = within
 
 
 def _countries(by_id: Mapping[str, PlaceEntry], ids: set[str]) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sijill.arabic import Text, fold_word
-from sijill.knowledge.gazetteer import AMBIGUOUS, FREE
+from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, PlaceEntry
 from sijill.knowledge.lexicon import NO_SENSES, Info
 from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import Unit, fitting, unique
@@ -61,26 +61,27 @@ class UnitReader:
 
     def known(self, at: int, info: WordInfo) -> Unit | None:
         """The longest name of the gazetteer at ``at``; the least cut reading of its first word wins."""
-        forms, index = self.text.forms, self.gazetteer.index
+        forms = self.text.forms
         room = len(forms) - at
         following = forms[at + 1] if room > 1 else ""
-        longest, found, cut, spelled = 0, None, "", ""
-        for clitics, word in info.names:
-            lengths = self.gazetteer.lengths[word]
-            if lengths[0] > 1 and following not in self.gazetteer.seconds[word]:
-                lengths = (1,) if lengths[-1] == 1 else ()
-            for count in lengths:
-                if count <= longest:
-                    break
-                if count > room:
-                    continue
-                name = word if count == 1 else " ".join([word, *forms[at + 1 : at + count]])
-                entries = index.get(name)
-                if entries and self.blocked.isdisjoint(range(at, at + count)):
-                    if count == 1 and "\u064b" in self.text.raw[self.text.ends[at] - 2 : self.text.ends[at]]:
-                        break  # روسياً: an adverb, not the country
-                    longest, found, cut, spelled = count, entries, clitics, name
-        if found is None:
+        longest, cut, spelled = 0, "", ""
+        found: Sequence[PlaceEntry] = ()
+        for start in info.names:
+            if start.longer and following in start.seconds:
+                for count in start.longer:
+                    if count <= longest:
+                        break
+                    if count > room:
+                        continue
+                    name = " ".join([start.word, *forms[at + 1 : at + count]])
+                    entries = self.gazetteer.index.get(name)
+                    if entries and self.blocked.isdisjoint(range(at, at + count)):
+                        longest, found, cut, spelled = count, entries, start.clitics, name
+            if not longest and start.alone and at not in self.blocked:
+                if "\u064b" in self.text.raw[self.text.ends[at] - 2 : self.text.ends[at]]:
+                    continue  # روسياً: an adverb, not the country
+                longest, found, cut, spelled = 1, start.alone, start.clitics, start.word
+        if not longest:
             return None
         # منطقة العمود: its own noun makes an everyday word a place.
         headed = longest > 1 and info.head is not None and info.head.use in ("settlement", "area")
