@@ -113,7 +113,7 @@ class Reader:
         bases = {p.name_first for p in found_places if p.rule == "place.numbered" or (p.kind == "base" and p.relation == "near" and p.rule == "place.gazetteer")}
         found_actors = [m for m in actors.find(document, self.registry, dated, firm, places.countries(found_places, self.gazetteer)) if m.first not in bases]
         names = {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "reference", "person") for k in range(m.first, m.last)}
-        found_places = [p for p in found_places if not (set(range(p.name_first, p.name_last)) <= names)]
+        found_places = [p for p in found_places if not all(k in names for k in range(p.name_first, p.name_last))]
         here = {k for p in found_places for k in range(p.name_first, p.name_last)}
         taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for p in found_places if p.explicit or p.resolved for k in range(p.name_first, p.name_last)}
         quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
