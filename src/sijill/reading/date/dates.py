@@ -28,6 +28,9 @@ _CORES: Final = forms_of(
     "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
     "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
 )  # fmt: skip
+_START: Final = 1
+_CORE: Final = 2
+_ROLES: Final = {form: (_START if form in _STARTS else 0) + (_CORE if form in _CORES else 0) for form in _STARTS | _CORES}
 # منذ الحادي والعشرين من تموز: the most tokens from the start of a date to its first word of dates.
 _REACH: Final = 8
 # A future marker this many tokens before a yearless date turns it towards the future.
@@ -42,25 +45,29 @@ def find(text: Text) -> list[DateMention]:
     """The date mentions of a text."""
     forms, kinds = text.forms, text.kinds
     # A number, a preposition or a part of the day begins a date only if a word of dates follows closely.
-    cores = [i for i, form in enumerate(forms) if form in _CORES or (kinds[i] == "n" and _is_core(forms, i))]
+    starts: list[int] = []
+    cores: list[int] = []
+    for i, form in enumerate(forms):
+        role = _ROLES.get(form, 0)
+        number = kinds[i] == "n"
+        if role & _START or number:
+            starts.append(i)
+        if role & _CORE or (number and _is_core(forms, i)):
+            cores.append(i)
     if not cores:
         return []
     reader = _Reader(text)
     out: list[DateMention] = []
-    done, reached = 0, -1
+    done = at = 0
     for core in cores:
-        if core < done:
-            continue
-        for i in range(max(done, core - _REACH, reached + 1), core + 1):
-            reached = i
-            if i < done or not (forms[i] in _STARTS or kinds[i] == "n"):
-                continue
-            mention = reader.read(i)
+        first = max(done, core - _REACH)
+        while done <= core and at < len(starts) and starts[at] <= core:
+            i = starts[at]
+            at += 1
+            mention = reader.read(i) if i >= first and i >= done else None
             if mention is not None:
                 out.append(mention)
                 done = mention.last
-                if done > core:
-                    break
     return out
 
 
