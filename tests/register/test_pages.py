@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from sijill.exports.pages.svg import RADIUS_KM, Point, Row, Town, claims_chart, world_map
-from sijill.exports.pages.words import sentence
+from sijill.exports.pages.words import sentence, value
 from sijill.register import Register
 
 from .conftest import item
@@ -207,6 +207,9 @@ def test_what_the_register_says_is_said_in_arabic() -> None:
         assert fixed in source and 'lang="ar"' in sentence(fixed), fixed
     for made in ("1 of 2 independent origins give 4, the latest of those with as many", "the only origin give 3", "3 independent origins tell it, and none another", "the doer itself says so (x)"):
         assert 'lang="ar"' in sentence(made), made
+    assert 'lang="ar">600 أو أكثر<' in value("600 or more")
+    assert value("air_strike by روسيا").endswith("<bdi>روسيا</bdi>") and "غارة جوية" in value("air_strike by روسيا")
+    assert value("محمد <السعيد>") == "<bdi>محمد &lt;السعيد&gt;</bdi>"
     assert sentence("something <new>") == '<span lang="en" dir="ltr">something &lt;new&gt;</span>'
 
 

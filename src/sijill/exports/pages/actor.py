@@ -24,6 +24,7 @@ from sijill.exports.pages.parts import (
 )
 from sijill.exports.pages.svg import Column, Point, columns_chart
 from sijill.exports.pages.words import both, shown
+from sijill.exports.pages.words import value as said_value
 from sijill.exports.redaction import Redactor
 from sijill.records import Source
 from sijill.register.dossier import Dossier
@@ -69,12 +70,19 @@ def _statements(said: Sequence[Said], redactor: Redactor, others: bool) -> str:
     rows = [
         (
             f'<bdi dir="ltr">{escape(s.published) or "—"}</bdi>', *((_masked(s.row.subject[0] if s.row.subject else "", s, redactor),) if others else ()),
-            both(s.row.relation, "relation"), _masked(s.value, s, redactor), f'<bdi dir="ltr">{escape(s.row.time or "")}</bdi>' if s.row.time != s.value else "",
+            both(s.row.relation, "relation"), _value(s, redactor), f'<bdi dir="ltr">{escape(s.row.time or "")}</bdi>' if s.row.time != s.value else "",
             listed([*(_source(x, s, redactor) for x in s.row.attribution), s.outlet]),
         )
         for s in said
     ]  # fmt: skip
     return table(columns, rows)
+
+
+def _value(said: Said, redactor: Redactor) -> str:
+    figure = said.row.figure
+    if figure is None:
+        return _masked(said.value, said, redactor)
+    return f"{span(figure.low, figure.best, figure.high)} {_masked(figure.noun or '', said, redactor)}"
 
 
 def _masked(text: str, said: Said, redactor: Redactor) -> str:
@@ -98,7 +106,7 @@ def _conflicts(dossier: Dossier, redactor: Redactor) -> str:
     private = frozenset[str]().union(*(redactor.words(s.packed) for s in dossier.said))
     for c in dossier.conflicts:
         sides = "".join(
-            f"<li><bdi>{escape(redactor.mask(value, private)) or '—'}</bdi>: {listed(f'{side.outlet} ({side.claim})' for side in said)}</li>" for value, said in c.sides
+            f"<li>{said_value(redactor.mask(value, private))}: {listed(f'{side.outlet} ({side.claim})' for side in said)}</li>" for value, said in c.sides
         )
         what = both(c.what, "relation") if c.kind == "profile" else ""
         lines.append(f"<p><b>{both(c.nature)}</b> {both(f'conflict_{c.kind}')} {what}</p><ul>{sides}</ul>")

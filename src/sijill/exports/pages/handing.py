@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from sijill.arabic import fold_word
 from sijill.errors import RegisterError
 from sijill.exports.cases import CONSERVATIVE, Names, of_numbers
 from sijill.exports.loss import Loss
@@ -20,7 +21,7 @@ from sijill.exports.redaction import Redactor
 from sijill.linking.estimates import POLICIES as DECIDED
 from sijill.records import Actor
 from sijill.register.audit import Chain, now
-from sijill.register.dossier import dossier
+from sijill.register.dossier import Dossier, dossier
 from sijill.register.models import Entry, EventRow
 from sijill.register.queries import incident as find
 from sijill.register.readings import record
@@ -61,14 +62,19 @@ def hand_actor(
     found = dossier(name, packs)
 
     def make(names: Names, redactor: Redactor, frame: Frame) -> str:
-        kinds = {a.kind for p in found.incidents for c in p.told.claims for a in (*c.event.agent, *c.event.target) if not found.actor.id and name in a.names}
-        if any(redactor.private(Actor(names=[name], kind=kind, start=0, end=0, rule="")) for kind in kinds or {"person"}) and not found.actor.id:
+        if not found.actor.id and any(redactor.private(Actor(names=[name], kind=kind, start=0, end=0, rule="")) for kind in _kinds(found)):
             raise RegisterError(f"{name}: may be a private person, of whom no page is made to hand on; --unredacted makes one that is not for publication")
         latest = [p.told.incident.pk for p in found.incidents]
         held = {c.number: c for c in of_numbers(latest, names, redactor, policy, prefer, Loss("html", ()))}
         return actor_page(found, [held[n] for n in latest if n in held], names, redactor, frame)
 
     return _hand(f"actor {found.actor.id or found.actor.name}", out, make, policy, unredacted, packs, who)
+
+
+def _kinds(found: Dossier) -> set[str]:
+    """The kinds of party that reports take an actor for; where none of them says, a kind that is hidden when it has a person's name."""
+    parties = (a for p in found.incidents for c in p.told.claims for a in (*c.event.agent, *c.event.target))
+    return {a.kind for a in parties if any(fold_word(n) in found.actor.folded for n in a.names)} or {"civilians"}
 
 
 def _known(policy: str) -> None:

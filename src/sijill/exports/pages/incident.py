@@ -26,6 +26,7 @@ from sijill.exports.pages.parts import (
 )
 from sijill.exports.pages.svg import Point, Row, claims_chart
 from sijill.exports.pages.words import both, pair, sentence, shown
+from sijill.exports.pages.words import value as said_value
 from sijill.exports.redaction import Redactor
 from sijill.linking.claims import span_of
 from sijill.linking.conflicts import Conflict
@@ -143,7 +144,7 @@ def _sides(
 ) -> Iterator[tuple[str, str]]:
     outlets = {(s.doc, s.event): s.outlet for s in case.sayings}
     for side in conflict.sayings:
-        value = both("hidden") if hidden else both(side.value) if conflict.kind == "modality" else f"<bdi>{escape(redactor.mask(side.value, private)) or '—'}</bdi>"
+        value = both("hidden") if hidden else said_value(redactor.mask(side.value, private))
         said = (f"{outlets.get((told.docs[doc], event)) or told.docs[doc]} ({told.docs[doc]}:{event})" for doc, event in side.claims)
         yield value, listed(said)
 

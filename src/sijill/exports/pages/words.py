@@ -53,6 +53,20 @@ def sentence(text: str) -> str:
     return f'<span lang="en" dir="ltr">{escape(text)}</span>'
 
 
+def value(text: str) -> str:
+    """HTML of one side of a conflict: a number with its bound, a relation or an event with its other side (air_strike by X), else as it is."""
+    if any(pattern.fullmatch(text) for pattern, _, _ in _table()[1]):
+        return sentence(text)
+    code, _, rest = text.partition(" ")
+    kind = next((k for k in ("relation", "type", "modality") if (k, code) in labels()), "")
+    if not kind:
+        return f"<bdi>{escape(text) or '—'}</bdi>"
+    way, _, other = rest.partition(" ")
+    if way in ("by", "against") and other:
+        return f"{both(code, kind)} {both('of_by' if way == 'by' else way)} <bdi>{escape(other)}</bdi>"
+    return f"{both(code, kind)} <bdi>{escape(rest)}</bdi>".replace(" <bdi></bdi>", "")
+
+
 def shown(ar: str, en: str) -> str:
     """HTML of a text in both languages; where they are the same, once."""
     if ar == en:
