@@ -141,14 +141,16 @@ def _reviewed(state: str) -> QuerySet[EventRow]:
     """
     if state not in REVIEWS:
         raise RegisterError(f"{state}: no such state of review; say one of {', '.join(REVIEWS)}")
-    fits = Q()
+    fits, of_reports = Q(), []
     if state not in ("judged", "unsure"):
         reviews = Review.objects.filter(verdict=state) if state in ("accepted", "corrected", "rejected") else Review.objects.all()
         same = Q(reading_id=OuterRef("reading_id"), ident=OuterRef("ident")) | Q(start__gte=OuterRef("start"), start__lt=OuterRef("end"))
-        fits |= Q(Exists(reviews.filter(same, report_id=OuterRef("report_id"))), report_id__in=reviews.values("report_id"))
+        fits |= Q(Exists(reviews.filter(same, report_id=OuterRef("report_id"))))
+        of_reports.append(reviews.values_list("report_id"))
     if state in ("none", "any", "judged", "unsure"):
         judgements = Judgement.objects.filter(verdict="unsure") if state == "unsure" else Judgement.objects.all()
         for side in ("a", "b"):
             own = {f"{side}_report_id": OuterRef("report_id"), f"{side}_start__gte": OuterRef("start"), f"{side}_start__lt": OuterRef("end")}
-            fits |= Q(Exists(judgements.filter(**own)), report_id__in=judgements.values(f"{side}_report_id"))
-    return EventRow.objects.filter(fits)
+            fits |= Q(Exists(judgements.filter(**own)))
+            of_reports.append(judgements.values_list(f"{side}_report_id"))
+    return EventRow.objects.filter(fits, report_id__in=of_reports[0].union(*of_reports[1:]) if of_reports[1:] else of_reports[0])
