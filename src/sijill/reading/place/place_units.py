@@ -12,6 +12,7 @@ from sijill.knowledge.lexicon import NO_SENSES, Info
 from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import Unit, fitting, unique
 
+_SETTLED: Final = frozenset(("village", "town"))
 _PUNCTUATION: Final = str.maketrans(dict.fromkeys("#_\"'“”«»„‟‹›‘’", " "))
 _NAMED_SITES: Final = frozenset(("facility", "base", "airport", "crossing", "field", "road"))
 # endings of relative adjectives, of verbs with a pronoun and of the accusative
@@ -83,12 +84,28 @@ class UnitReader:
                 longest, found, cut, spelled = 1, start.alone, start.clitics, start.word
         if not longest:
             return None
+        if found[0].kind in _SETTLED and self.named_by_side(at, at + longest, cut):
+            # الغارية الغربية is another village than الغارية
+            last = at + longest + 1
+            return Unit(at, last, cut, [self.written(at, last, cut)], found[0].kind, [], "place.side_of_name", guard=FREE, principal=None)
         # منطقة العمود: its own noun makes an everyday word a place.
         headed = longest > 1 and info.head is not None and info.head.use in ("settlement", "area")
         return Unit(
             at, at + longest, cut, [self.written(at, at + longest, cut)], found[0].kind, found, "place.gazetteer",
             guard=FREE if headed else self.gazetteer.guards.get(spelled, FREE), principal=self.gazetteer.principal.get(spelled),
         )  # fmt: skip
+
+    def named_by_side(self, at: int, last: int, clitics: str) -> bool:
+        """True where the adjective behind a village's name is part of it: بلدة الغارية الغربية, but أطراف الغارية الغربية."""
+        if last >= len(self.infos) or not self.text.forms[last].endswith("يه") or self.text.forms[last][0] == "و":
+            return False
+        info = self.infos[last]
+        if info is None or not info.compass_adj or " ".join([*self.text.forms[at:last], self.text.forms[last]]) in self.gazetteer.index:
+            return False
+        if clitics or at == 0 or self.text.kinds[at - 1] != "w" or self.text.forms[at - 1] == "و":
+            return True
+        before = self.infos[at - 1]
+        return before is not None and (bool(before.relation) or (before.head is not None and before.head.use == "settlement"))
 
     def with_adjective(self, unit: Unit) -> Unit:
         """ريف دمشق الغربي: a governorate or region keeps the compass adjective that follows it."""

@@ -217,9 +217,12 @@ class _Search(UnitReader):
         return start > 0 and self.text.raw[start - 1] == "#"
 
     def coordinated(self, unit: Unit) -> bool:
-        if not self.mentions or not unit.clitics.startswith("و"):
+        if not self.mentions:
             return False
-        return self.mentions[-1].last == unit.first
+        if unit.clitics.startswith("و"):
+            return self.mentions[-1].last == unit.first
+        # «كفرنبل» و«حاس»: a mark cuts the conjunction off
+        return unit.first > 0 and self.text.forms[unit.first - 1] == "و" and self.mentions[-1].last == unit.first - 1
 
     def container_follows(self, unit: Unit) -> bool:
         """An unambiguous wider place that contains a candidate stands right behind."""

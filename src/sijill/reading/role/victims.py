@@ -71,7 +71,7 @@ def villagers(scene: Scene, draft: Draft) -> None:
     if draft.type not in _ON_VILLAGES:
         return
     for p in draft.places:
-        if p.kind == "village" and p.relation == "in":
+        if p.kind == "village" and p.relation == "in" and not scene.doc.having("post", draft.trigger.last, p.first):  # هاجموا حاجزاً في القرية
             bare = p.names[-1].removeprefix("قرية ")
             names = list(dict.fromkeys([*p.names, f"أهالي {bare}", f"سكان {bare}", "أهالي القرية", "أهل القرية", "مدنيون", "مدنيين"]))
             draft.targets.append(ActorMention(p.first, p.last, p.first, names, "civilians", "place", "actors.villagers"))
