@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.lexicon import NO_SENSES
 from sijill.ontology import FAMILIES
-from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
+from sijill.reading.act.draft import ACTS, KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
@@ -14,6 +15,9 @@ from sijill.reading.role.filing import frame_of, nobody, put
 _LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
 _TOLLS: Final = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
 _STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
+_DEAD_BEFORE: Final = 10
+_DEAD_BEHIND: Final = 8
+"""Tokens around an act within which its dead are told."""
 _QUALIFIED: Final = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
 _PARTS: Final = 2
 """Of the parts of a toll the first two say who was struck; what follows breaks these down again."""
@@ -64,6 +68,29 @@ def losers(scene: Scene, draft: Draft, drafts: list[Draft]) -> None:
         if sides and (other.type == "withdrawal" or len(sides) < len(other.agents) + len(other.targets) or len(sides) == 1):
             draft.targets = sides
             return
+
+
+def whose_dead(scene: Scene, draft: Draft) -> None:
+    """Whose dead and hurt are told without a number: سقوط قتلى وجرحى لقوات النظام، في صفوف قسد، من المدنيين."""
+    if draft.targets or draft.type not in ACTS or draft.modality not in ("reported", "claimed"):
+        return
+    doc = scene.doc
+    first, last = draft.triggers[0].i, draft.triggers[-1].last
+    for k in doc.having("toll", max(scene.sentence.first, min(first, draft.trigger.i) - _DEAD_BEFORE), min(scene.sentence.last, last + _DEAD_BEHIND)):
+        if not any(s.key in ("killed", "injured") and not s.pronoun for s in doc.info[k].by["toll"]):
+            continue
+        j = k + 1
+        while j < scene.sentence.last and doc.text.forms[j][0] == "و" and "toll" in doc.info[j].by:
+            j += 1
+        if j >= scene.sentence.last:
+            return
+        behind = next((j + 1 + len(s.rest) for s in doc.info[j].by.get("ranks", NO_SENSES) if not s.rest or doc.follows(j + 1, s.rest)), None)
+        if behind is None and doc.text.forms[j] == "من":
+            behind = j + 1
+        for m in scene.actors:
+            if m.cls != "nisba" and (m.first == behind or (m.first == j and m.clitics[:1] == "ل")) and not same_party(m, draft.agents):
+                put(scene, draft, m, "party" if draft.trigger.frame == "clash" and not draft.agents else "target")
+                return
 
 
 def villagers(scene: Scene, draft: Draft) -> None:
@@ -118,6 +145,8 @@ def prune(scene: Scene, draft: Draft) -> None:
     counted(scene, draft)
     if not draft.targets and (draft.type in _STRIKES or draft.type in ("killing", "massacre", "attack_on_civilians")):
         told_by_parts(scene, draft)
+    if not draft.targets:
+        whose_dead(scene, draft)
     if not draft.targets:
         villagers(scene, draft)
 
