@@ -59,7 +59,7 @@ class Bodies(Persons):
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
-                (forms[k].startswith("ال") and self.adjective(k) and self.fits(i, clitics, k)) or (self.text.kinds[k] == "n" and not self.counts(k))
+                (forms[k].startswith("ال") and self.adjective(k) and self.fits(i, clitics, k)) or (self.text.kinds[k] == "n" and not self.counts(i, k))
             ):
                 k += 1
             if k == j:
@@ -80,8 +80,10 @@ class Bodies(Persons):
             names.append(core)
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
 
-    def counts(self, k: int) -> bool:
-        """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر."""
+    def counts(self, i: int, k: int) -> bool:
+        """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر; but اللواء 66."""
+        if not any(s.has("proxy") or s.has("troops") for s in self.doc.info[i].by.get("head", ())):
+            return False
         return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or self.doc.info[k + 1].has_any(("people", "toll", "thing")))
 
     def called(self, i: int, kind: str, clitics: str, last: int = 0) -> ActorMention | None:

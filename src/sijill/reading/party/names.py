@@ -267,7 +267,7 @@ class Names:
         by = self.doc.info[i].by
         if "g" in by or "speech" in by or ("realis" in by and not self.forms[i].startswith("ال")):
             return True
-        return any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES))
+        return "clan" not in by and any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES))
 
     def quoted(self, i: int) -> int:
         """End of a quotation that opens at token ``i``, or 0."""
