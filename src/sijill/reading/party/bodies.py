@@ -27,6 +27,9 @@ class Bodies(Persons):
         named = self.called(i, kind, clitics)
         if named is not None:
             return named
+        if i in self.text.pre and j in self.dates and (end := self.quoted(i)):
+            # «حركة 23 آذار»: a date inside a name
+            return self.same_as_before(ActorMention(i, end, i, [self.plain(i, end, clitics)], kind, "unit", "actors.unit_quoted", clitics=clitics))
         if self.paired(i):
             first = self.of_pair(j, i, kind)
             if first is not None:
@@ -82,7 +85,7 @@ class Bodies(Persons):
 
     def counts(self, i: int, k: int) -> bool:
         """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر; but اللواء 66."""
-        if not any(s.has("proxy") or s.has("troops") for s in self.doc.info[i].by.get("head", ())):
+        if any(s.has("numbered") for s in self.doc.info[i].by.get("head", ())):
             return False
         return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or self.doc.info[k + 1].has_any(("people", "toll", "thing")))
 

@@ -305,7 +305,21 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
                 put(scene, draft, m, "agent")  # سقطت قذائف المليشيا
     for m, r in roles:
         if r not in ("direct", "genitive") and not (r == "by" and draft.agents):
-            put(scene, draft, m, prepositional(scene, frame, r, m, t))
+            slot = prepositional(scene, frame, r, m, t)
+            if not slot and r == "ل" and t.frame in ("strike", "attack") and tied(scene, draft, t, m):
+                slot = frame.object  # استهدف مسلحون عربة من نوع هامر تابعة للشرطة
+            put(scene, draft, m, slot)
+
+
+def tied(scene: Scene, draft: Draft, t: Trigger, m: ActorMention) -> bool:
+    """True for the owner of the thing struck (عربة … تابعة ل X) where another is told to have struck it."""
+    doc = scene.doc
+    if doc.info[m.first - 1].first("tie") is None or not draft.agents or any(a.last > m.first for a in draft.agents):
+        return False
+    first = max([t.last, *(a.last for a in draft.agents)])
+    return m.first - first <= 7 and bool(doc.having("thing", first, m.first) or doc.having("post", first, m.first)) and not any(
+        doc.text.kinds[k] == "p" for k in range(first, m.first)
+    )
 
 
 def active(
@@ -492,6 +506,8 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
     """True for people whose ending bars them from being the subject: واحتجزت ضابطاً, خطفوا مدنيين."""
     if frame.object == "target" and m.rule == "actors.members" and opening(scene, m)[0] != m.first and scene.doc.text.forms[m.head].endswith(("ه", "ها", "هم")) and m.last == m.head + 1:
         return True  # وأسرت عشرات من عناصره: some of his men are whom the act befell
+    if frame.object == "target" and opening(scene, m)[0] != m.first and owned(scene, m) == opening(scene, m)[0] and scene.doc.accusative(opening(scene, m)[0]):
+        return True  # استهدفت رتلاً للمجموعة
     if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
         return False
     return scene.doc.accusative(m.head) or scene.doc.text.forms[m.head].endswith("ين")
@@ -618,6 +634,8 @@ def fired_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
 def struck_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
     """True for the hand behind a blow: بضربة من الطيران الأميركي, قذيفة سقطت من تمركز للمليشيا."""
     k = opening(scene, m)[0] - 1
+    if "post" in scene.doc.info[k].by and k > t.last:
+        k -= 1  # قصف من حواجز النظام
     if scene.doc.text.forms[k] != "من" or not m.armed or m.cls == "nisba":
         return False
     if t.frame == "blast":
@@ -689,6 +707,7 @@ def fill_noun(
     owned_act = bool(t.sense.pronoun and draft.agents)
     slot = ""
     previous: ActorMention | None = None
+    told: ActorMention | None = None
     genitive_done = bool(t.sense.pronoun) or ("ال" in t.sense.clitics and t.frame != "clash")
     for at, m in enumerate(after):
         if joined(scene, m, previous):
@@ -699,8 +718,9 @@ def fill_noun(
             slot = frame.object if m.first - t.last <= _OWN else ""  # أعلن الحزب استهدافه تجمعاً لجنود الجيش
         elif m.cls == "nisba":
             slot = "agent" if m.first - t.last <= 3 and (t.type in VIOLENT or t.type in _TROOPS or t.type in ("training", "sweep_operation")) else ""
-        elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
+        elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and told is None and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
             slot = frame.subject or "agent"
+            told = m
         else:
             f = role(scene, m, t.last)
             if f in ("comma", "clause"):
