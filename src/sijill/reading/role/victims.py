@@ -18,6 +18,10 @@ _STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interc
 _DEAD_BEFORE: Final = 10
 _DEAD_BEHIND: Final = 8
 """Tokens around an act within which its dead are told."""
+_HURT = frozenset((*FAMILIES["remote_violence"], "attack", "killing", "massacre", "attack_on_civilians", "ambush")) - {"interception"}
+_AT_OWNERS = _STRIKES | {"raid", "looting", "property_destruction", "ambush"}
+_FAR = 30
+"""Tokens from an act to the words that tell of whom most of the dead were."""
 _QUALIFIED: Final = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
 _PARTS: Final = 2
 """Of the parts of a toll the first two say who was struck; what follows breaks these down again."""
@@ -145,10 +149,71 @@ def prune(scene: Scene, draft: Draft) -> None:
     counted(scene, draft)
     if not draft.targets and (draft.type in _STRIKES or draft.type in ("killing", "massacre", "attack_on_civilians")):
         told_by_parts(scene, draft)
+    if not draft.targets and draft.type in _HURT:
+        mostly(scene, draft)
+    if not draft.targets and draft.type in _STRIKES:
+        ships(scene, draft)
+    if not draft.targets and draft.type in _AT_OWNERS:
+        owners(scene, draft)
     if not draft.targets:
         whose_dead(scene, draft)
     if not draft.targets:
         villagers(scene, draft)
+
+
+def mostly(scene: Scene, draft: Draft) -> None:
+    """عشرة قتلى، معظمهم من الميليشيات؛ جميعهم من الطلبة: of whom those struck were."""
+    doc = scene.doc
+    begin = min(t.i for t in draft.triggers)
+    for k in doc.having("mostly", begin, min(begin + _FAR, scene.sentence.last)):
+        sense = doc.info[k].first("mostly")
+        if sense is None or sense.pronoun not in ("هم", "هن", "ها", "ه") and not sense.has("whole"):
+            continue
+        m = next((m for m in scene.actors if 0 <= m.first - k - 1 <= 2 and m.cls != "nisba"), None)
+        if m is None or m.attributes & {"under_18", "women"} or not any(doc.text.forms[j] in ("من", "في") for j in range(k + 1, m.first)):
+            continue
+        if not same_party(m, draft.agents) and not any(d is not draft and m in d.targets for d in scene.before):
+            put(scene, draft, m, "target")
+            return
+
+
+def ships(scene: Scene, draft: Draft) -> None:
+    """استهدفت القوات البحرية سفينة «X»: a ship struck is a party of its own."""
+    doc = scene.doc
+    t = draft.trigger
+    first = max([t.last, *(m.last for m in draft.agents if m.first >= t.last and m.first - t.last <= 2)])
+    for k in doc.having("ship", first, min(first + 6, scene.sentence.last)):
+        sense = doc.info[k].first("ship")
+        if sense is None or sense.pronoun or "ب" in sense.clitics or any(m.first <= k < m.last for m in draft.agents) or any(doc.text.kinds[j] == "p" and doc.text.forms[j] in "،," for j in range(first, k)):
+            return
+        last = k + 1
+        while last < scene.sentence.last and last < k + 6 and doc.text.kinds[last] == "w" and "g" not in doc.info[last].by and (
+            last in doc.text.pre or (last - 1) not in doc.text.post
+        ) and not any(p.first <= last < p.last for p in scene.places) and not any(s.pos == "v" for s in doc.info[last].by.get("trigger", ())):
+            last += 1
+            if last - 1 in doc.text.post:
+                break
+        called = next((j for j in range(k + 1, last) if j in doc.text.pre), None)
+        spans = [(k, last), (k, min(k + 2, last)), (k, k + 1)] if called is None else [(k, last), (called, last)]
+        names = [doc.text.slice(j, n).strip() for j, n in spans]
+        draft.targets.append(ActorMention(k, last, k, list(dict.fromkeys(names)), "unknown", "thing", "actors.ship"))
+        return
+
+
+def owners(scene: Scene, draft: Draft) -> None:
+    """استهدفوا سيارته، تفجير منزله: whose the thing struck is, by its pronoun."""
+    doc = scene.doc
+    for t in draft.triggers:
+        for k in range(t.last, min(t.last + 5, scene.sentence.last)):
+            if doc.text.kinds[k] == "p":
+                break
+            sense = next((s for cls in ("thing", "post") for s in doc.info[k].by.get(cls, ()) if s.pronoun == "ه"), None)
+            if sense is None:
+                continue
+            near = [m for m in scene.actors if m.last <= k and m.cls == "person" and m.head not in scene.speakers and not same_party(m, draft.agents)]
+            if near:
+                draft.targets.append(near[-1].under("actors.owner"))
+            return
 
 
 def named_victim(scene: Scene, draft: Draft) -> None:
