@@ -62,9 +62,11 @@ class Bodies(Persons):
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
-                (forms[k].startswith("ال") and self.adjective(k) and self.fits(i, clitics, k)) or (self.text.kinds[k] == "n" and not self.counts(i, k))
+                (forms[k].startswith("ال") and self.adjective(k) and not self.titled(k) and self.fits(i, clitics, k)) or (self.text.kinds[k] == "n" and not self.counts(i, k))
             ):
                 k += 1
+            if k == j and self.titled(j):
+                return ActorMention(i, j, i, [self.plain(i, j, clitics)], kind, "unit", "actors.unit_bare", clitics=clitics)
             if k == j:
                 return self.reference(i, kind, clitics)
             k = self.complement(k)
@@ -76,6 +78,7 @@ class Bodies(Persons):
         k += 1
         while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.closed(j, k) and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
             k += 1
+        k = self.twin(k)
         k = self.complement(k)
         names = [self.plain(i, k, clitics)]
         core = " ".join(self.text.slice(j, k).split())
@@ -147,6 +150,15 @@ class Bodies(Persons):
         names = [self.plain(i, last, clitics), f"{sense.lemma.removeprefix(clitics[-1:])} {self.plain(k, last, '')}"]
         return self.same_as_before(ActorMention(i, last, i, list(dict.fromkeys(names)), "armed_group", "unit", "actors.clan", clitics=clitics))
 
+    def twin(self, k: int) -> int:
+        """End of a name that joins two ideas: حركة العدل والمساواة، مركز الطوارئ والدعم; no second body (الجيش والشرطة)."""
+        if k >= len(self.forms) or not self.forms[k].startswith("وال") or not self.forms[k - 1].startswith("ال") or (k - 1) in self.places or k in self.places or self.stops(k):
+            return k
+        by = self.doc.info[k].by
+        if by.keys() & {"head", "people", "trigger", "thing", "toll", "source", "means", "latter"} or not self.registry.silent(self.forms[k]):
+            return k
+        return k + 1 if not self.forms[k].endswith(("ون", "ين", "ي", "يه")) else k
+
     def latter(self, i: int) -> ActorMention | None:
         """الأخير، الأخيرة: the party named last of those the word agrees with; no adjective (الأسبوع الأخير)."""
         sense = self.doc.info[i].first("latter")
@@ -215,6 +227,10 @@ class Bodies(Persons):
             return inner.last
         return j + 1 if self.forms[j].startswith("ل") and not self.stops(j) else k
 
+    def titled(self, k: int) -> bool:
+        """True for a title before a name: اعتقل الأمن الصحفي كنان الصالح."""
+        return self.title(k) > 0 and self.person(k) is not None
+
     def other_body(self, k: int) -> bool:
         """True where a name of several words opens behind a definite head: اتهمت الحركة القوات اللبنانية."""
         known = self.known(k)
@@ -233,7 +249,7 @@ class Bodies(Persons):
         people = by.get("people")
         if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
             return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
-        return not ("thing" in by or "toll" in by) and (not people or people[0].lemma.endswith("ي"))
+        return not ("thing" in by or "toll" in by) and (not people or (people[0].lemma.endswith("ي") and not people[0].has("commander")))
 
     def same_as_before(self, mention: ActorMention) -> ActorMention:
         """A body named before with the same words keeps its identity and names."""

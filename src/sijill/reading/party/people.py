@@ -245,6 +245,9 @@ class People(Bodies):
         if "commander" not in office.attributes:
             return office
         person = self.person(office.last)
+        if person is None and office.of is not None and self.text.kinds[office.last] == "w" and self.unlisted(office.last):
+            k = office.last
+            person = ActorMention(k, k + 2, k, [self.plain(k, k + 2, ""), self.plain(k + 1, k + 2, "")], "person", "person", "actors.person")
         if person is None or person.clitics:
             return office
         person.first = office.first
