@@ -163,11 +163,23 @@ class Places:
         view = self.view
         if sense.form.tense != "impf" or sense.pronoun or not view.real(i, sense):
             return
+        if view.relative(i - 1) and view.forms[i + 1 : i + 2] and view.forms[i + 1] in _OVER_IT:
+            self.held(i, sense)
+            return
         place = view.where(i, sense, 12)
         found = view.subject(i, sense, bare=True)
         if place is not None and found is not None:
             for subject in self.subjects(i, found)[1]:
                 self.book.add(subject, sense.key, i, place.last, "hold", place)
+
+    def held(self, i: int, sense: Sense) -> None:
+        """الرقة التي تسيطر عليها قسد: the place before the relative clause, the body behind the pronoun."""
+        view = self.view
+        found = view.before_place(i - 1, 1)
+        m = view.at(i + 2)
+        body = view.body(m)
+        if found is not None and body is not None and m is not None and not view.governed(m):
+            self.book.add(body, sense.key, i, m.last, "held", view.located(found))
 
     def sway(self, i: int, sense: Sense) -> None:
         """تخضع X لسيطرة Y; تمتد سيطرة Y على X; لسيطرة Y على X."""
@@ -176,7 +188,13 @@ class Places:
         subjected = next((j for j in range(i - 1, max(first, i - 8) - 1, -1) if view.is_word(j, "subjected")), None)
         m = view.at(i + 1)
         body = view.body(m)
-        if subjected is not None and sense.clitics.endswith("ل"):
+        beneath = view.forms[i - 1] == "تحت" and not sense.clitics
+        if beneath and subjected is None and body is not None and m is not None:
+            near = view.before_place(i - 1, 1)  # بقيت الحديدة تحت سيطرة الحوثيين
+            if near is not None:
+                self.book.add(body, sense.key, i, m.last, "sway", view.located(near))
+            return
+        if subjected is not None and (beneath or sense.clitics.endswith("ل")):
             between = view.before_place(i, i - subjected - 1)
             found = between if between is not None and between.first >= subjected else view.before_place(subjected, 1)
             if found is not None:
@@ -204,6 +222,7 @@ class Places:
             j = m.last if m is not None else j + 1
 
 
+_OVER_IT: Final = frozenset(("عليها", "عليه", "عليهما"))
 _OWNED: Final = frozenset(("نقاطه", "نشاطه", "انتشاره", "عمله", "وجوده", "حضوره", "نفوذه", "خلاياه", "مواقعه", "مقاره", "حواجزه"))
 
 
