@@ -42,6 +42,8 @@ _CROWD: Final = 20
 """From how many on armed people to whom nothing is said to have happened are told as a force."""
 _ON_THE_MOVE: Final = frozenset(("attack", "siege", "withdrawal", "territorial_capture", "sweep_operation", "armed_clash", "expulsion", "agreement"))
 _ENLISTING: Final = frozenset(("recruitment_drive", "recruitment", "child_recruitment", "aid_delivery"))
+_BRIGADE: Final = 100
+"""From what number on a figure with the article may name a brigade."""
 _UNKNOWN: Final = frozenset(("مجهولي", "مجهول", "مجهولو", "مجهوله"))
 
 
@@ -54,6 +56,8 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
     finder = _Finder(doc, measures)
     out: list[FigureDraft] = []
     for q in quantities:
+        if q.core_first > 1 and doc.text.forms[q.core_first - 1] == "ال" and (q.low or 0) >= _BRIGADE and "people" not in doc.info[q.core_first - 2].by:
+            continue  # دخلت الـ444 المقر: a brigade by its number
         if q.core_first in taken or q.rule == "numbers.label" or q.kind in ("ordinal", "percent", "fraction"):
             continue
         figure = finder.quantity(q)

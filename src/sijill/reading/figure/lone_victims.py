@@ -392,6 +392,8 @@ class LoneVictims:
         """True when the word can only be one person."""
         by = self.doc.info[k].by
         people = [s for s in by.get("people", []) if s.key != "organisation"] + by.get("toll", [])
+        if any(s.has("owned") for s in people):
+            return False  # برصاص قناص
         if any(s.form.number in ("p", "d") for s in people):
             return False
         return any(s.form.form in (s.lemma, s.lemma + "ا") or (s.pronoun and s.form.form == s.lemma[:-1] + "ت") for s in people) and "plural" not in by
