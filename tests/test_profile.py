@@ -71,7 +71,7 @@ def corpus() -> Iterator[tuple[str, list[str]]]:
 
 def number(q: Quantity) -> str:
     if q.best is None:
-        return f"{q.low:.0f}..{q.high:.0f}"
+        return f"{'' if q.low is None else format(q.low, '.0f')}..{q.high:.0f}"
     return f"{q.best:.0f}" + ("+" if q.high is None else "")
 
 

@@ -167,7 +167,7 @@ def mostly(scene: Scene, draft: Draft) -> None:
     begin = min(t.i for t in draft.triggers)
     for k in doc.having("mostly", begin, min(begin + _FAR, scene.sentence.last)):
         sense = doc.info[k].first("mostly")
-        if sense is None or sense.pronoun not in ("هم", "هن", "ها", "ه") and not sense.has("whole"):
+        if sense is None or sense.pronoun not in ("هم", "هن", "ها", "ه"):
             continue
         m = next((m for m in scene.actors if 0 <= m.first - k - 1 <= 2 and m.cls != "nisba"), None)
         if m is None or m.attributes & {"under_18", "women"} or not any(doc.text.forms[j] in ("من", "في") for j in range(k + 1, m.first)):

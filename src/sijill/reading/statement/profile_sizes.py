@@ -13,6 +13,8 @@ from sijill.reading.statement.profile_rows import Book, Phrase
 from sijill.reading.statement.profile_ties import whence
 from sijill.reading.statement.profile_view import GROUP_KINDS, View
 
+_NOT: Final = frozenset(("لا", "ولا", "لم", "ولم"))
+
 
 class Sizes:
     """One method a construction; ``SIZES`` maps the lexicon's names to them."""
@@ -117,7 +119,7 @@ class Sizes:
         people = by.get("people")
         if people:
             return people[0].has("fighters") or people[0].key in ("armed", "state") or people[0].lemma in ("شخص", "رجل", "شاب")
-        return not ("thing" in by or "toll" in by or "head" in by)
+        return not ("thing" in by or "toll" in by or "head" in by or "source" in by)
 
     def measured(self, i: int) -> bool:
         """True when a verb of size stands before token ``i``, its subject between."""
@@ -125,7 +127,7 @@ class Sizes:
             if self.view.kinds[k] == "p":
                 return False
             if self.view.is_word(k, "measured"):
-                return not self.view.is_word(k, "grown")
+                return not self.view.is_word(k, "grown") or self.view.forms[k - 1] in _NOT
         return False
 
     def count(self, i: int, sense: Sense) -> None:
@@ -181,7 +183,13 @@ class Sizes:
             body = view.topic(i, "")
         else:
             body = view.body(view.at(i + 1))
-        self.strength(body, i, view.number(i + 1, min(i + 9, view.end(i))), "size")
+        end = min(i + 9, view.end(i))
+        q = view.number(i + 1, end)
+        if q is not None and not self.counts_fighters(q):
+            q = view.number(q.last, end)  # قوامه، وفق ثلاثة مصادر، 1800 عنصر
+        if q is not None and any(self.forms[k - 1] in _NOT and view.is_word(k, "grown") for k in range(max(i - 2, 1), i)):
+            q = q._replace(low=None, best=None, approx=True)  # لا يزيد قوامه على 1800
+        self.strength(body, i, q, "size")
 
     def holds(self, i: int, sense: Sense) -> None:
         """تضم N مقاتل; تضم في صفوفها مقاتلين من X."""

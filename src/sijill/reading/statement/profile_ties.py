@@ -95,7 +95,8 @@ class Ties:
         for subject in bodies:
             for value in values:
                 other = value.mention
-                if view.is_word(value.first, "umbrella_noun"):
+                numbered = other is not None and any(c.isdigit() for c in other.names[0])
+                if view.is_word(value.first, "umbrella_noun") and not numbered:
                     continue  # read from that word
                 if other is not None and (other.kind in ("civilians", "unknown") or other.cls == "outlet"):
                     continue
