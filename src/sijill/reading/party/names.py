@@ -202,6 +202,8 @@ class Names:
         """True where ``[i, last)`` is the subject of a verb: حماس تعلن، اتهمت أنقرة; a capital only where states act."""
         if last < len(self.forms) and self.doc.opens_clause(i) and self._acts(last, _DEEDS if capital else None):
             return True
+        if not capital and self.forms[last : last + 1] == [":"] and self.doc.opens_clause(i):
+            return True  # القسام: استهدفنا …
         if not capital or i == self.doc.sentence(i).first or self.text.kinds[i - 1] != "w":
             return False
         before = self.out[-1] if self.out and self.out[-1].last == i else None

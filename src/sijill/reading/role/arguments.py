@@ -93,7 +93,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
             sense = weapon(scene.doc, k)
             if sense is not None and sense.key == "drone" and scene.doc.having("march", max(k - 2, start), k + 3):
                 continue  # خلال تغطيته مسيرة: a march
-            if sense is not None and not any(m.first < k < m.last and m.cls in ("registry", "unit") and m.kind == "state_force" for m in scene.actors) and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
+            if sense is not None and not named_after(scene, k) and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
     foiled.turn(scene, draft)
     if draft.type == "interception" and not draft.targets:
@@ -105,6 +105,13 @@ def arguments(scene: Scene, draft: Draft) -> None:
     draft.modality, draft.modality_token, draft.modality_rule = judged
     # لم تتمكن قافلة من الوصول: here the act is what did not come about
     draft.negated = modality.negated(scene.doc, draft.trigger) != draft.trigger.sense.has("wanting")
+
+
+def named_after(scene: Scene, k: int) -> bool:
+    """True for a weapon that is only in a name: المخابرات الجوية, ساحة الطيران."""
+    if any(p.name_first < k < p.name_last for p in scene.places):
+        return True
+    return any(m.first < k < m.last and m.cls in ("registry", "unit") and m.kind == "state_force" for m in scene.actors)
 
 
 def goes_on(scene: Scene, draft: Draft) -> None:
@@ -529,17 +536,16 @@ def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         return
     if form.tense == "impf" and form.form.startswith("ن"):
         speaker = scene.speaker if t.frame in _VOICED else None
-    elif form.tense == "perf" and form.form.endswith("نا") and frame.subject == "agent":
+    elif form.tense == "perf" and form.form.endswith("نا") and frame.subject in ("agent", "party"):
         speaker = voice(scene, t) or scene.speaker
     else:
         return
     if speaker is None:
         return
-    for m in list(draft.agents):
-        draft.agents.remove(m)
-        if frame.object and not same_party(m, [speaker]):
-            put(scene, draft, m, frame.object)
-    draft.agents = [speaker]
+    others, draft.agents = draft.agents, [speaker]
+    for m in others:
+        if (frame.object or frame.subject == "party") and not same_party(m, [speaker]):
+            put(scene, draft, m, "target" if frame.subject == "party" else frame.object)
 
 
 def voice(scene: Scene, t: Trigger) -> ActorMention | None:
@@ -548,7 +554,7 @@ def voice(scene: Scene, t: Trigger) -> ActorMention | None:
     colon = next((k for k in range(t.i - 1, max(scene.sentence.first, t.i - 12), -1) if forms[k] == ":"), None)
     if colon is None:
         return None
-    return next((m for m in reversed(scene.actors) if m.last <= colon and colon - m.last <= 3 and m.kind in ("armed_group", "state_force", "state", "organisation") and m.cls != "nisba"), None)
+    return next((m for m in scene.actors if m.last <= colon and m.kind in ("armed_group", "state_force", "state", "organisation") and m.cls not in ("nisba", "outlet")), None)
 
 
 def ours(scene: Scene, draft: Draft, t: Trigger) -> None:
