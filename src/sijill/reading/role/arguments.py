@@ -545,7 +545,7 @@ def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
     others, draft.agents = draft.agents, [speaker]
     for m in others:
         if (frame.object or frame.subject == "party") and not same_party(m, [speaker]):
-            put(scene, draft, m, "target" if frame.subject == "party" else frame.object)
+            put(scene, draft, m, "party" if frame.subject == "party" else frame.object)
 
 
 def voice(scene: Scene, t: Trigger) -> ActorMention | None:
@@ -616,6 +616,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
         if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.senses(m.first - 1, "post")):
             return frame.object if t.frame not in ("call", "recruit") else ""  # تفجير لمبانٍ تتحصن فيها ميليشيا
+        if t.frame == "call" and m.kind == "civilians":
+            return "target"  # فتح باب الانتساب للمدنيين
         if t.frame in ("wreck", "loot", "take") and m.first - t.last <= 6 and scene.doc.having("thing", t.last, m.first + 1):
             return "target"  # أحرقوا أربعة بيوت لآل راشد
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):

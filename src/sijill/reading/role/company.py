@@ -156,6 +156,8 @@ def _jointly(scene: Scene, draft: Draft, frame: Frame, start: int, end: int) -> 
         sense = doc.sense(k, "jointly")
         if sense is None or (sense.has("joined") and sense.clitics[:1] != "و"):
             continue
+        if any(s.rest and doc.follows(k, s.rest) for s in doc.senses(k - 1, "profile")):
+            continue  # الميليشيا المقاتلة إلى جانب X: what she lastingly is
         after = k + 1 + len(sense.rest)
         after += doc.text.forms[after : after + 1] == ["من"]
         m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - after <= 1 and m.cls not in ("nisba", "outlet")), None)
