@@ -750,6 +750,8 @@ def fill_noun(
         put(scene, draft, m, slot)
     if verb_of is not None and not verb_of[1]:
         carried(scene, draft, t, frame, verb_of[0], start)
+    elif not draft.agents and t.type == "territorial_capture" and t.sense.pronoun and (holder := next((m for m in prior if m.last == t.i and m.cls != "nisba"), None)) is not None:
+        put(scene, draft, holder, "agent")  # بسط النظام سيطرته
     elif not draft.agents and t.type in _TROOPS and t.sense.pronoun:
         own_move(scene, draft, t)
     elif not draft.agents and doing(scene, draft, t, frame):
