@@ -141,7 +141,7 @@ class Bodies(Persons):
         k = i + 1
         if sense is None or sense.clitics.strip("ولبف") or k >= len(self.forms) or self.text.kinds[k] != "w" or self.stops(k) or len(self.forms[k]) < 3 or self.forms[k].isascii():
             return None
-        if self.doc.info[k].by.keys() & {"people", "head", "means", "thing", "toll", "trigger"}:
+        if self.doc.info[k].has_any(("people", "head", "means", "thing", "toll", "trigger")):
             return None
         last = k + 1
         while last < k + 3 and not self.stops(last) and (self.forms[last - 1] in PARTICLES or self.forms[last] in PARTICLES or (self.doc.info[last].by == {} and self.forms[last] in self.registry.given)):
@@ -154,8 +154,7 @@ class Bodies(Persons):
         """End of a name that joins two ideas: حركة العدل والمساواة، مركز الطوارئ والدعم; no second body (الجيش والشرطة)."""
         if k >= len(self.forms) or not self.forms[k].startswith("وال") or not self.forms[k - 1].startswith("ال") or (k - 1) in self.places or k in self.places or self.stops(k):
             return k
-        by = self.doc.info[k].by
-        if by.keys() & {"head", "people", "trigger", "thing", "toll", "source", "means", "latter"} or not self.registry.silent(self.forms[k]):
+        if self.doc.info[k].has_any(("head", "people", "trigger", "thing", "toll", "source", "means", "latter")) or not self.registry.silent(self.forms[k]):
             return k
         return k + 1 if not self.forms[k].endswith(("ون", "ين", "ي", "يه")) else k
 
