@@ -4,6 +4,8 @@ Joint ones (بمشاركة X), told before their verb (من قبل X أُحرق�
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import Frame
 from sijill.reading.act.scene import Scene, same_party
@@ -12,21 +14,21 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.filing import put
 from sijill.reading.role.phrases import coordinated, opening, role
 
-_AFTER = 3
+_AFTER: Final = 3
 """Tokens between a doer and the word that joins another to him: مديرية الأمن، وذلك بالتعاون مع."""
-_LAID = 8
+_LAID: Final = 8
 """Tokens between a mine and the verb that tells who laid it."""
-_FIRE = 12
+_FIRE: Final = 12
 """Tokens between a bombardment and the word that tells where it came from."""
-_WHENCE = 5
+_WHENCE: Final = 5
 """Tokens between that word and whose guns stand there: مصدرها تلال يتحصن بها مسلحون."""
-_CRAFT = 7
+_CRAFT: Final = 7
 """Tokens between an act and the body that its craft belong to: أغارت أربع مقاتلات من طراز ميراج تابعة لـ."""
-_FIRED = frozenset(("shelling", "missile_strike", "drone_strike", "air_strike", "attack"))
-_LAYING = frozenset(("weapons_seizure", "mine_explosion", "ied_explosion", "planted_bombing"))
+_FIRED: Final = frozenset(("shelling", "missile_strike", "drone_strike", "air_strike", "attack"))
+_LAYING: Final = frozenset(("weapons_seizure", "mine_explosion", "ied_explosion", "planted_bombing"))
 
 
-_GATHER = frozenset(("protest", "funeral"))
+_GATHER: Final = frozenset(("protest", "funeral"))
 
 
 def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[ActorMention], start: int, end: int) -> None:

@@ -18,9 +18,9 @@ _STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interc
 _DEAD_BEFORE: Final = 10
 _DEAD_BEHIND: Final = 8
 """Tokens around an act within which its dead are told."""
-_HURT = frozenset((*FAMILIES["remote_violence"], "attack", "killing", "massacre", "attack_on_civilians", "ambush")) - {"interception"}
-_AT_OWNERS = _STRIKES | {"raid", "looting", "property_destruction", "ambush"}
-_FAR = 30
+_HURT: Final = frozenset((*FAMILIES["remote_violence"], "attack", "killing", "massacre", "attack_on_civilians", "ambush")) - {"interception"}
+_AT_OWNERS: Final = _STRIKES | {"raid", "looting", "property_destruction", "ambush"}
+_FAR: Final = 30
 """Tokens from an act to the words that tell of whom most of the dead were."""
 _QUALIFIED: Final = (("مدني", "civilians"), ("سكني", "civilians"), ("عسكري", "state_force"), ("امني", "state_force"), ("حكومي", "state"))
 _PARTS: Final = 2
