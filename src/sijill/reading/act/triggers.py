@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from sijill.arabic import Sentence
 from sijill.arabic.letters import has_passive_mark
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.document import Document
@@ -27,6 +28,8 @@ _QUOTED: Final = "@quoted"
 """Among the words that a sense needs: a name in quotation marks behind troops as the subject (أطلقت القوات «سهام الشرق»)."""
 _CLOSE: Final = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
+_MODAL: Final = ("norm", "can")
+"""Contexts whose words govern a verbal noun: يجب نقل المصاب, بإمكانه ضرب."""
 _PERSON_ENDINGS: Final = ("ت", "وا", "تا")
 """Endings that no verbal noun shares with the perfect."""
 
@@ -128,7 +131,7 @@ def _counted_noun(doc: Document, i: int) -> bool:
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
-    governed = i > doc.sentence(i).first and doc.bare(i - 1, "before_noun")
+    governed = i > doc.sentence(i).first and doc.bare(i - 1, "before_noun") and not _asks_who(doc, i - 1)
     if "via" in doc.info[i].by and i + 1 < len(doc.info) and "column" not in doc.info[i + 1].by and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
         return None  # عبر إرسال تعزيزات: by what an act came about, nobody crossed anything
     if governed and doc.text.forms[i - 1] == "قبل" and any(s.pos == "v" and not s.near for s in senses):
@@ -166,7 +169,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         return None
     sense, near = chosen
     verbal = sense.pos == "v"
-    if not sense.near or (verbal and sense.pronoun and _announced(doc, doc.sentence(i).first, i)):
+    if not sense.near or (verbal and (not sense.clitics or (sense.pronoun and _announced(doc, doc.sentence(i).first, i)))):
         sense = _verb_or_noun(doc, i, sense, senses)
         verbal = sense.pos == "v"
     passive: bool | None = None
@@ -225,6 +228,17 @@ def _near_back(doc: Document, i: int, sense: Sense) -> int | None:
         if _meets(doc, k, sense):
             return k
     return None
+
+
+def _asks_who(doc: Document, i: int) -> bool:
+    """True for the من that opens a question: من اغتال الوزير؟"""
+    sentence = doc.sentence(i)
+    return i == sentence.first and doc.sense(i, "mood", "off") is not None and asked(doc, sentence)
+
+
+def asked(doc: Document, sentence: Sentence) -> bool:
+    """True for a sentence that ends as a question."""
+    return sentence.last < len(doc.text.forms) and doc.text.forms[sentence.last] in ("؟", "?")
 
 
 def _moved(doc: Document, i: int, sense: Sense, troops: Collection[int]) -> bool:
@@ -344,6 +358,8 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     if "g" in info.by or "speech" in info.by:
         return False
     if "trigger" in info.by or "head" in info.by or "thing" in info.by:
+        return False
+    if any(s.key in _MODAL for s in info.by.get("context", NO_SENSES)):
         return False
     return form not in ("عن", "على", "في", "من", "الي", "محاوله", "بعد", "قبل", "عمليات", "عمليه", "حوادث", "حادثه", "منذ", "خلال")
 

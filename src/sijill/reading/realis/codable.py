@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.scene import Scene
-from sijill.reading.act.triggers import Trigger
+from sijill.reading.act.triggers import Trigger, asked
 from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis.contexts import NAMED, context, counted, fights
+from sijill.reading.realis.modality import called_out
 
 _OF_PEOPLE: Final = frozenset(("displacement", "medical_evacuation", *FAMILIES["violence_against_people"], *FAMILIES["detention"]))
 _THINGS: Final = frozenset(("weapons", "vehicles", "buildings"))
@@ -18,6 +20,8 @@ _THINGS: Final = frozenset(("weapons", "vehicles", "buildings"))
 
 _BY_WEAPON: Final = ("battle", "remote_violence")
 """Families that a weapon alone may tie down; a killing needs its victim."""
+_CALLED: Final = 9
+"""How far behind the word of calling the protest may stand."""
 _LIGHT: Final = 7
 """How far before its noun a light verb may stand."""
 
@@ -88,87 +92,257 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     around = context(scene, draft)
     if around:
         return around
-    t = draft.trigger
-    if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
-        # the guide keeps a habitual act as an event without time where actor and place are named
-        draft.modality, draft.habitual, draft.dates = "reported", True, []
-    if draft.modality in ("demanded", "habitual", "unplanned"):
-        return f"uncoded.{draft.modality}"
-    if draft.type in ("training",) and not t.verbal and not (draft.figures or draft.dates or draft.placed):
-        return "uncoded.lasting_training"  # تتلقى دعماً وتدريباً: a lasting tie, told in the profile
-    if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and (not draft.dates or t.sense.clitics.endswith(("ال", "لل"))):
-        return "uncoded.under_control"  # تخضع لسيطرة X، هجوم للسيطرة على البلدة
-    if draft.type == "withdrawal" and not t.verbal and t.sense.pronoun and not (moved_from(scene, t) or any(0 <= d.first - t.last <= 3 for d in draft.dates)):
-        return "uncoded.in_passing"  # زرعوا ألغاماً قبل انسحابهم: whence and when is not said
-    if draft.modality == "denied" and draft.family != "politics":
-        return ""  # a denial names what it denies, however little of it
-    if t.by_troops and not (draft.places and any(m.armed for m in draft.agents)):
-        return "uncoded.nowhere_moved"  # خرجت القوات: whence or whither is not said
-    if t.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
-        return "uncoded.of_no_person"
-    if t.frame == "clash" and t.verbal and t.sense.has("loose") and not draft.dates:
-        return "uncoded.past_fighting"  # التي قاتلت في دارفور: what a body did once
-    if t.frame == "clash" and t.sense.led_by("ل") and not draft.figures:
-        return "uncoded.purpose"  # للقتال إلى جانب: a purpose, not a clash
-    if draft.type == "territorial_capture" and t.verbal and t.sense.form.tense == "impf" and t.sense.has("state") and draft.modality == "reported" and scene.doc.text.forms[t.i - 1] not in ("ان", "لم"):
-        return "uncoded.lasting_control"  # يسيطر: a state, told in the profile
-    if (not t.verbal or t.sense.form.tense == "impf") and draft.family != "politics" and asked(scene) and not (draft.dates or counted(draft)):
-        return "uncoded.asked"  # كيف تمول الحركة هجماتها؟
-    armed = bool(draft.means.keys() - {"ambush"}) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
-    """قصفت المدفعية الموقع: the weapon ties down what no known name does."""
-    tied = armed or bool(draft.agents or draft.targets or draft.figures or draft.places)
+    _keep_habits(draft)
+    name = _first_named(_IN_ITSELF, scene, draft)
+    if name or (draft.modality == "denied" and draft.family != "politics"):
+        return name  # a denial names what it denies, however little of it
+    name = _first_named(_BY_ITS_WORDS, scene, draft)
+    if name:
+        return name
     if draft.type in ("statement", "accusation"):
-        if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
-            return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
-        if t.sense.pos == "p" or t.frame == "blame":
-            return "" if draft.agents and (draft.targets or t.frame not in ("blame", "blamed")) else "uncoded.no_speaker"
-        if draft.type == "accusation" and not draft.agents and draft.targets and (t.passive or t.frame == "accuse_to"):
-            return ""  # نُسبت الغارة إلى التحالف: accused by nobody named
-        threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
-        if draft.type == "statement" and draft.targets and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in draft.targets):
-            return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
-        near = any(-4 <= m.first - t.i <= 6 or apposed(scene, m, t) or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
-        warned = t.sense.lemma == "حذر" and not any(m.armed for m in draft.agents)
-        return "" if near and not warned else "uncoded.no_speaker"
-    if not t.verbal and "ال" in t.sense.clitics and not (draft.agents or draft.targets or draft.figures or draft.dates) and draft.type != "ceasefire":
-        return "uncoded.only_referred_to"  # المداهمات، الفرار: a word for what was told or is known, with nothing of its own
-    if not t.verbal and "ال" in t.sense.clitics and not (draft.targets or draft.figures or draft.placed) and all(x.role in ("after", "before") for x in draft.dates) and all(m.cls == "nisba" for m in draft.agents) and draft.family != "politics":
-        return "uncoded.only_referred_to"  # بعد أيام من القصف الإسرائيلي
-    if draft.type == "siege" and not t.verbal and t.sense.clitics == "ال" and t.i > scene.sentence.first and (
-        any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
-    ):
-        return "uncoded.adjective"  # مدينة داريا المحاصرة: an adjective
-    if draft.type == "desertion" and not draft.figures and not ((t.verbal or t.i == scene.sentence.first or in_news(scene, t)) and any(m.armed for m in [*draft.agents, *draft.targets])):
-        return "uncoded.fled"  # لاذ بالفرار: who fled, not who deserted
+        return _unspoken(scene, draft)
+    return _first_named(_BY_ITS_PARTS, scene, draft) or _loose(scene, draft)
+
+
+def _first_named(tests: tuple[Test, ...], scene: Scene, draft: Draft) -> str:
+    """The name that the first of the tests to object gives, "" where none does."""
+    for test in tests:
+        name = test(scene, draft)
+        if name:
+            return name
+    return ""
+
+
+def _keep_habits(draft: Draft) -> None:
+    """The guide keeps a habitual act as an event without time where actor and place are named."""
+    if draft.modality == "habitual" and (draft.agents or draft.targets) and draft.type not in KINETIC and draft.type not in ("arrest", "casualty_announcement"):
+        draft.modality, draft.habitual, draft.dates = "reported", True, []
+
+
+def _impf(t: Trigger) -> bool:
+    """True for a verb in the imperfect."""
+    return t.verbal and t.sense.form.tense == "impf"
+
+
+def _armed(draft: Draft) -> bool:
+    """True when a party under arms takes part."""
+    return any(m.armed for m in (*draft.agents, *draft.targets))
+
+
+def _tied(draft: Draft) -> bool:
+    """True when anything ties the act down: a party, a figure, a place."""
+    return bool(draft.agents or draft.targets or draft.figures or draft.places)
+
+
+def _by_weapon(scene: Scene, draft: Draft) -> bool:
+    """قصفت المدفعية الموقع: the weapon ties down what no known name does."""
+    return bool(draft.means.keys() - {"ambush"}) and draft.family in _BY_WEAPON and draft.modality in ("reported", "claimed") and struck(scene, draft)
+
+
+# --- what the act is not in itself: nobody did it, or it is a state
+
+
+def _not_done(scene: Scene, draft: Draft) -> str:
+    """What is asked for, done as a habit or planned by nobody."""
+    if draft.trigger.sense.has("called") and draft.modality != "planned":
+        return "uncoded.demanded"  # للتظاهر: only whoever calls for it plans it
+    return f"uncoded.{draft.modality}" if draft.modality in ("demanded", "habitual", "unplanned") else ""
+
+
+def _lasting_training(scene: Scene, draft: Draft) -> str:
+    """تتلقى دعماً وتدريباً: a lasting tie, told in the profile."""
+    if draft.type == "training" and not draft.trigger.verbal and not (draft.figures or draft.dates or draft.placed):
+        return "uncoded.lasting_training"
+    return ""
+
+
+def _under_control(scene: Scene, draft: Draft) -> str:
+    """تخضع لسيطرة X، هجوم للسيطرة على البلدة."""
+    t = draft.trigger
+    if draft.modality == "planned" and draft.agents and draft.placed and draft.modality_rule == "realis.planned":
+        return ""  # يستعد الجيش لاستعادة المدينة
+    if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and (not draft.dates or t.sense.clitics.endswith(("ال", "لل"))):
+        return "uncoded.under_control"
+    return ""
+
+
+def _left_in_passing(scene: Scene, draft: Draft) -> str:
+    """زرعوا ألغاماً قبل انسحابهم: whence and when is not said."""
+    t = draft.trigger
+    if draft.type != "withdrawal" or t.verbal or not t.sense.pronoun:
+        return ""
+    return "" if moved_from(scene, t) or any(0 <= d.first - t.last <= 3 for d in draft.dates) else "uncoded.in_passing"
+
+
+# --- what the words of the act ask for
+
+
+def _nowhere_moved(scene: Scene, draft: Draft) -> str:
+    """خرجت القوات: whence or whither is not said."""
+    if draft.trigger.by_troops and not (draft.places and any(m.armed for m in draft.agents)):
+        return "uncoded.nowhere_moved"
+    return ""
+
+
+def _of_no_person(scene: Scene, draft: Draft) -> str:
+    """A verb of many objects that has no person for its object."""
+    if draft.trigger.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
+        return "uncoded.of_no_person"
+    return ""
+
+
+def _past_fighting(scene: Scene, draft: Draft) -> str:
+    """التي قاتلت في دارفور: what a body did once; للقتال إلى جانب: a purpose."""
+    t = draft.trigger
+    if t.frame != "clash":
+        return ""
+    if t.verbal and t.sense.has("loose") and not draft.dates:
+        return "uncoded.past_fighting"
+    return "uncoded.purpose" if t.sense.led_by("ل") and not draft.figures else ""
+
+
+def _lasting_control(scene: Scene, draft: Draft) -> str:
+    """يسيطر: a state, told in the profile."""
+    t, doc = draft.trigger, scene.doc
+    if draft.type != "territorial_capture" or not _impf(t) or not t.sense.has("state") or draft.modality != "reported":
+        return ""
+    return "" if doc.sense(t.i - 1, "mood", "verb_led") is not None else "uncoded.lasting_control"
+
+
+def _asked(scene: Scene, draft: Draft) -> str:
+    """كيف تمول الحركة هجماتها؟"""
+    t = draft.trigger
+    if (t.verbal and not _impf(t)) or draft.family == "politics" or not asked(scene.doc, scene.sentence):
+        return ""
+    victim = draft.placed and any(m.cls == "person" for m in draft.targets)  # ماذا بعد اغتيال صالح العاروري في الضاحية؟
+    return "" if draft.dates or counted(draft) or victim else "uncoded.asked"
+
+
+# --- what else the act has: parties, figures, dates
+
+
+def _only_referred_to(scene: Scene, draft: Draft) -> str:
+    """المداهمات، الفرار، بعد أيام من القصف الإسرائيلي: a word for what was told or is known, with nothing of its own."""
+    t = draft.trigger
+    if t.verbal or "ال" not in t.sense.clitics:
+        return ""
+    if draft.type != "ceasefire" and not (draft.agents or draft.targets or draft.figures or draft.dates):
+        return "uncoded.only_referred_to"
+    if draft.family == "politics" or draft.targets or draft.figures or draft.placed:
+        return ""
+    around = all(x.role in ("after", "before") for x in draft.dates) and all(m.cls == "nisba" for m in draft.agents)
+    return "uncoded.only_referred_to" if around else ""
+
+
+def _adjective(scene: Scene, draft: Draft) -> str:
+    """مدينة داريا المحاصرة: an adjective."""
+    t = draft.trigger
+    if draft.type != "siege" or t.verbal or t.sense.clitics != "ال" or t.i == scene.sentence.first:
+        return ""
+    behind = any(p.last == t.i for p in scene.places) or scene.doc.text.forms[t.i - 1].startswith("ال")
+    return "uncoded.adjective" if behind else ""
+
+
+def _fled(scene: Scene, draft: Draft) -> str:
+    """لاذ بالفرار: who fled, not who deserted."""
+    t = draft.trigger
     if t.sense.has("rout") and not (draft.agents or draft.targets):
         return "uncoded.fled"  # لاذا بالفرار: the attackers, told of before
-    if draft.type in ("reinforcement", "deployment", "withdrawal") and not t.verbal and not (draft.agents or draft.figures):
+    if draft.type != "desertion" or draft.figures:
+        return ""
+    told = t.verbal or t.i == scene.sentence.first or in_news(scene, t)
+    return "" if told and _armed(draft) else "uncoded.fled"
+
+
+def _no_body_moves(scene: Scene, draft: Draft) -> str:
+    """A movement told by a noun, with nobody that moves."""
+    if draft.type in ("reinforcement", "deployment", "withdrawal") and not draft.trigger.verbal and not (draft.agents or draft.figures):
         return "uncoded.no_body_moves"
-    if draft.type == "deployment" and t.frame == "move" and draft.modality == "reported" and not (draft.figures or draft.dates) and (t.sense.form.tense == "impf" if t.verbal else bool(t.sense.pronoun) and not carried_by_light(scene, t)) and scene.doc.text.forms[t.i - 1] != "ان":
-        return "uncoded.lasting_deployment"  # تنتشر في, انتشارها: where a body is, told in the profile
+    return ""
+
+
+def _lasting_deployment(scene: Scene, draft: Draft) -> str:
+    """تنتشر في, انتشارها: where a body is, told in the profile."""
+    t = draft.trigger
+    if draft.type != "deployment" or t.frame != "move" or draft.modality != "reported" or draft.figures or draft.dates:
+        return ""
+    lasting = _impf(t) if t.verbal else bool(t.sense.pronoun) and not carried_by_light(scene, t)
+    return "uncoded.lasting_deployment" if lasting and scene.doc.sense(t.i - 1, "mood", "carrier") is None else ""
+
+
+def _unbound_fighting(scene: Scene, draft: Draft) -> str:
+    """Fighting that nothing ties down, nor a verb of happening with a place."""
+    t = draft.trigger
     if t.frame == "clash" and not (draft.agents or draft.targets or draft.figures or draft.dates) and not (draft.placed and breaks_out(scene, t)):
         return "uncoded.unbound_fighting"
+    return ""
+
+
+def _formed_once(scene: Scene, draft: Draft) -> str:
+    """التي أنشأها مجلس الأمن: told in the profile."""
+    t = draft.trigger
     if draft.type == "unit_formation" and t.verbal and (t.sense.pronoun or scene.doc.is_g(t.i - 1, "rel")):
-        return "uncoded.formed_once"  # التي أنشأها مجلس الأمن: told in the profile
-    if (t.frame == "enlist" or draft.type in ("recruitment", "child_recruitment")) and (not in_news(scene, t) if not t.verbal else t.sense.form.tense == "impf") and not (draft.figures or draft.dates):
-        return "uncoded.lasting_recruitment"  # يستقطب القاصرين: where it recruits from is told in the profile
-    if t.frame == "clash" and t.sense.has("loose") and not any(m.armed for m in [*draft.agents, *draft.targets]):
+        return "uncoded.formed_once"
+    return ""
+
+
+def _lasting_recruitment(scene: Scene, draft: Draft) -> str:
+    """يستقطب القاصرين: where it recruits from is told in the profile."""
+    t = draft.trigger
+    if (t.frame != "enlist" and draft.type not in ("recruitment", "child_recruitment")) or draft.figures or draft.dates:
+        return ""
+    lasting = _impf(t) if t.verbal else not in_news(scene, t)
+    return "uncoded.lasting_recruitment" if lasting else ""
+
+
+def _no_fighters(scene: Scene, draft: Draft) -> str:
+    """نزاع على أرض: a quarrel of nobody under arms."""
+    if draft.trigger.frame == "clash" and draft.trigger.sense.has("loose") and not _armed(draft):
         return "uncoded.no_fighters"
+    return ""
+
+
+Test = Callable[[Scene, Draft], str]
+"""A test names the rule by which an act is no event, or gives ""."""
+_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing)
+_BY_ITS_WORDS: tuple[Test, ...] = (_nowhere_moved, _of_no_person, _past_fighting, _lasting_control, _asked)
+_BY_ITS_PARTS: tuple[Test, ...] = (
+    _only_referred_to, _adjective, _fled, _no_body_moves, _lasting_deployment, _unbound_fighting, _formed_once, _lasting_recruitment, _no_fighters,
+)
+
+
+def _unspoken(scene: Scene, draft: Draft) -> str:
+    """The rule by which a word of speech is no statement of record: it needs a speaker of its own, and somebody to be told."""
+    t = draft.trigger
+    if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
+        return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
+    if t.sense.pos == "p" or t.frame == "blame":
+        return "" if draft.agents and (draft.targets or t.frame not in ("blame", "blamed")) else "uncoded.no_speaker"
+    if draft.type == "accusation" and not draft.agents and draft.targets and (t.passive or t.frame == "accuse_to"):
+        return ""  # نُسبت الغارة إلى التحالف: accused by nobody named
+    threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
+    if draft.type == "statement" and draft.targets and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in draft.targets):
+        return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
+    if t.verbal and any(0 < o.i - t.i <= _CALLED and called_out(scene.doc, o) for o in scene.triggers) and any(m.i == t.i and m.key == "demand" for m in scene.marks):
+        return "uncoded.called_out"  # دعا إلى مظاهرة: told as the protest that is planned
+    near = any(-4 <= m.first - t.i <= 6 or apposed(scene, m, t) or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
+    warned = t.sense.has("warning") and not any(m.armed for m in draft.agents)
+    return "" if near and not warned else "uncoded.no_speaker"
+
+
+def _loose(scene: Scene, draft: Draft) -> str:
+    """The rule by which an act that nothing else excludes is tied down by too little."""
+    armed = _by_weapon(scene, draft)
+    tied = armed or _tied(draft)
     if draft.type == "ceasefire":
         tied = tied or bool(draft.dates)
     elif all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
-        tied = armed or bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, t))
+        tied = armed or bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, draft.trigger))
     elif draft.modality == "hypothetical":
         tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
     if tied and not armed and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
-
-
-def asked(scene: Scene) -> bool:
-    """True for a sentence that ends as a question."""
-    last = scene.sentence.last
-    return last < len(scene.doc.text.forms) and scene.doc.text.forms[last] in ("؟", "?")
 
 
 def specific(doc: Document, draft: Draft) -> bool:

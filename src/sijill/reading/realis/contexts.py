@@ -26,19 +26,23 @@ _CASUALTY: Final = frozenset((
 ))
 _WAR: Final = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
 _HELD: Final = frozenset(FAMILIES["detention"] + FAMILIES["aftermath"] + FAMILIES["property"] + FAMILIES["personnel"])
+_TOLL: Final = frozenset(("killed", "injured", "killed_or_injured", "arrested", "abducted", "captured", "missing"))
+_GIFTS: Final = frozenset(("aid_delivery",))
+_CLUB: Final = frozenset(FAMILIES["personnel"] + ("withdrawal", "expulsion", "looting", "protest", "agreement", "visit", "statement", "accusation"))
 _TALK: Final = frozenset(("statement", "accusation", "agreement", "visit", "training", "appointment"))
 NAMED: Final = frozenset(("registry", "unit", "person", "reference", "nisba"))
 
 
 def context(scene: Scene, draft: Draft) -> str:
     """The name of the context that makes the act no event, "" where none does."""
-    if draft.modality == "denied":
-        return ""
+    denied = draft.modality == "denied"
     doc, t = scene.doc, draft.trigger
     for k in doc.having("context", scene.sentence.first, scene.sentence.last):
         if t.i <= k < t.last or any(p.id is not None and p.name_first <= k < p.name_last for p in scene.places):
             continue
         for sense in doc.info[k].by["context"]:
+            if denied and not sense.has("denied"):
+                continue  # what is denied was told
             if sense.rest and not doc.follows(k + 1, sense.rest):
                 continue
             if not (_concerns(sense, draft) and _reaches(doc, sense, k, t) and not _told(scene, sense, draft)):
@@ -52,8 +56,12 @@ def context(scene: Scene, draft: Draft) -> str:
 def _concerns(sense: Sense, draft: Draft) -> bool:
     """True for an act of the kind that the row is about."""
     t = draft.trigger
+    if sense.has("club"):
+        return draft.type in _CLUB
     if sense.has("talk"):
         return draft.type in _TALK
+    if sense.has("gift"):
+        return draft.type in _GIFTS
     if draft.type in ("statement", "accusation") or (draft.family == "politics" and sense.frame in ("here", "behind")):
         return False
     impf = t.verbal and t.sense.form.tense == "impf"
@@ -89,6 +97,8 @@ def _parted(doc: Document, start: int, end: int) -> bool:
     for k in range(start, end):
         if doc.text.kinds[k] == "p" and doc.text.forms[k] in ("،", ",", "؛", ":", "."):
             return True
+        if doc.sense(k, "mood", "behind") is not None:
+            return True
         if any(s.pos == "v" and s.form.tense == "perf" and not s.near for s in doc.senses(k, "trigger")):
             return True
     return False
@@ -109,12 +119,15 @@ def _told(scene: Scene, sense: Sense, draft: Draft) -> bool:
     parties = [*draft.agents, *draft.targets]
     return (
         (sense.has("unless-armed") and any(fights(m) for m in parties))
-        or (sense.has("unless-war") and any(o.type in VIOLENT or o.type in _HELD for o in scene.triggers))
+        or (sense.has("unless-war") and any(o.type in VIOLENT or o.type in _HELD for o in scene.triggers if o not in draft.triggers and o.type not in _TALK))
+        or (sense.has("unless-fighters") and any(m.armed and m.kind != "state" and (m.kind == "armed_group" or m.last - m.first > 1) for m in parties))
         or (sense.has("unless-agent") and any(fights(m) for m in draft.agents))
         or (sense.has("unless-weapon") and bool(draft.means))
         or (sense.has("unless-dated") and bool(draft.dates))
         or (sense.has("unless-counted") and counted(draft))
+        or (sense.has("unless-toll") and any(f.measure in _TOLL and (f.best != 1 or f.high != 1) for f in draft.figures))
         or (sense.has("unless-placed") and draft.placed and any(p.id is not None or p.within for p in draft.places))
         or (sense.has("unless-named") and any(m.id is not None or m.cls in NAMED for m in parties))
+        or (sense.has("unless-real") and bool(scene.doc.having("real", draft.trigger.i, draft.trigger.last + _BEHIND)))
         or (sense.has("unless-carried") and bool(scene.doc.having("carried", scene.sentence.first, draft.trigger.i)))
     )

@@ -21,8 +21,12 @@ _HABIT_AFTER: Final = 6
 _HABIT_NOUN: Final = 20
 _DENIED_ANY: Final = 7
 """How far before «any» the negation may stand."""
-_NOT_PLANNED: Final = 4
+_CARRIED: Final = 6
+"""How far before its noun a light verb in the future may stand."""
+_NOT_PLANNED = 4
 """How far before a word of planning the negation may stand."""
+_PREVENTED: Final = 5
+"""How far before its من a verb of preventing may stand."""
 _REGISTERED: Final = 3
 """How many tokens may lie between لم تُسجل and what was not recorded."""
 
@@ -65,31 +69,51 @@ _REPORTED: Final = Judgement("reported", None, "")
 def negated(doc: Document, trigger: Trigger) -> bool:
     """True when the predicate is denied where it stands: لم يقتل، دون وقوع إصابات، عدم إطلاق، لم تُسجل أي غارات."""
     first = doc.sentence(trigger.i).first
-    forms = doc.text.forms
     k = trigger.i - 1
     if k < first:
         return False
-    if doc.sense(k, "polar", "not") is not None:
-        # colloquial and emphatic ما only before a verb
-        return trigger.verbal or forms[k] != "ما"
-    if trigger.verbal:
-        return k - 1 >= first and forms[k - 1] in ("دون", "لم") and forms[k] in ("ان", "يتم")
-    if forms[k] == "من" and doc.having("polar", max(first, k - 5), k) and any(doc.sense(b, "polar", "prevent") is not None for b in range(max(first, k - 5), k)):
-        return True  # مُنع ذووها من زيارتها
+    denial = doc.sense(k, "polar", "not")
+    if denial is not None:
+        return trigger.verbal or not denial.has("verbs")
+    if k > first and doc.sense(k, "mood", "carrier") is not None and doc.sense(k - 1, "mood", "over") is not None:
+        return True  # دون أن يقتل أحداً، لم يتم إطلاق النار
+    return not trigger.verbal and (_prevented(doc, first, k) or _unrecorded(doc, first, k) or _none_of_all(doc, first, k))
+
+
+def denies(doc: Document, i: int) -> bool:
+    """True for a negation that holds for nouns, too: لم، لن، دون, and not the ما of the street."""
+    found = doc.sense(i, "polar", "not")
+    return found is not None and not found.has("verbs")
+
+
+def _prevented(doc: Document, first: int, k: int) -> bool:
+    """مُنع ذووها من زيارتها."""
+    if doc.sense(k, "mood", "off") is None:
+        return False
+    start = max(first, k - _PREVENTED)
+    return any(doc.sense(b, "polar", "prevent") is not None for b in doc.having("polar", start, k))
+
+
+def _unrecorded(doc: Document, first: int, k: int) -> bool:
+    """لم تُسجل أي غارات، دون وقوع إصابات: a verb of happening or telling under a negation."""
     for b in range(k, max(first, k - _REGISTERED), -1):
-        # لم تُسجل أي غارات، دون وقوع إصابات: a verb of happening or telling under a negation
-        if doc.sense(b, "polar", "register") is not None and forms[b - 1] != "ما" and doc.sense(b - 1, "polar", "not") is not None:
+        if doc.sense(b, "polar", "register") is not None and denies(doc, b - 1):
             return True
         if not doc.is_g(b, "pron") and b != k and doc.sense(b, "polar") is None:
-            break
-    if doc.sense(k, "polar", "any") is not None:
-        # لم تشهد جبهات مأرب أي اشتباكات: nothing of the kind, whatever verb was denied
-        for b in range(k - 1, max(first, k - _DENIED_ANY) - 1, -1):
-            if doc.text.kinds[b] == "p":
-                break
-            if forms[b] != "ما" and doc.sense(b, "polar", "not") is not None:
-                return True
-    return k - 1 >= first and forms[k - 1] in ("دون", "لم") and forms[k] in ("ان", "يتم")
+            return False
+    return False
+
+
+def _none_of_all(doc: Document, first: int, k: int) -> bool:
+    """لم تشهد جبهات مأرب أي اشتباكات: nothing of the kind, whatever verb was denied."""
+    if doc.sense(k, "polar", "any") is None:
+        return False
+    for b in range(k - 1, max(first, k - _DENIED_ANY) - 1, -1):
+        if doc.text.kinds[b] == "p":
+            return False
+        if denies(doc, b):
+            return True
+    return False
 
 
 def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
@@ -98,6 +122,11 @@ def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
         return _conditional(doc, trigger) or Judgement("planned", trigger.i, "realis.future")
     if trigger.frame in _SPOKEN:
         return _REPORTED
+    coming = _carried_ahead(doc, trigger)
+    if coming is not None:
+        return _conditional(doc, trigger) or Judgement("planned", coming, "realis.future")
+    if trigger.verbal and _opens_condition(doc, trigger.i - 1) and _perfect(doc, trigger.i):
+        return Judgement("hypothetical", trigger.i - 1, "realis.conditional")
     behind = _behind(doc, trigger, found)
     if behind is not None:
         return behind
@@ -110,7 +139,14 @@ def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
             best = Judgement(_GIVES[mark.key][0], mark.i, _GIVES[mark.key][1])
             if mark.key == "plan" and _unplanned(doc, mark.i):
                 best = Judgement("unplanned", mark.i, "realis.unplanned")
+            elif mark.key == "demand" and called_out(doc, trigger):
+                best = Judgement("planned", mark.i, "realis.called")
     return best
+
+
+def called_out(doc: Document, trigger: Trigger) -> bool:
+    """دعا إلى مظاهرة، دعوات للتظاهر: whoever calls people to the street plans it."""
+    return trigger.frame == "gather" and not trigger.verbal and (trigger.sense.has("called") or trigger.sense.led_by("ل") or doc.is_g(trigger.i - 1, "to"))
 
 
 def _unplanned(doc: Document, i: int) -> bool:
@@ -118,9 +154,27 @@ def _unplanned(doc: Document, i: int) -> bool:
     for k in range(i - 1, max(doc.sentence(i).first, i - _NOT_PLANNED) - 1, -1):
         if doc.text.kinds[k] == "p":
             return False
-        if doc.text.forms[k] != "ما" and doc.sense(k, "polar", "not") is not None:
+        if denies(doc, k):
             return True
     return False
+
+
+def _opens_condition(doc: Document, i: int) -> bool:
+    """إن هاجمت إسرائيل: the word opens its clause, where أن, written alike, cannot stand."""
+    first = doc.sentence(max(i, 0)).first
+    return i >= first and doc.sense(i, "polar", "if_done") is not None and (i == first or doc.text.kinds[i - 1] == "p")
+
+
+def _carried_ahead(doc: Document, trigger: Trigger) -> int | None:
+    """ستبدأ قسد سحب قواتها، سيشن هجوماً: the token of a light verb in the future that carries a noun."""
+    if trigger.verbal and (trigger.sense.form.tense != "perf" or trigger.sense.clitics or doc.is_g(trigger.i - 1, "that", "rel", "new")):
+        return None  # else a verbal noun that is written like a verb: ستبدأ سحب قواتها
+    for k in doc.having("g", max(doc.sentence(trigger.i).first, trigger.i - _CARRIED), trigger.i):
+        if not any(s.key == "light" and "س" in s.clitics and not s.has("lasting") for s in doc.info[k].by["g"]):
+            continue
+        if not any(doc.text.kinds[b] == "p" or doc.is_g(b, "that", "rel") for b in range(k, trigger.i)):
+            return k
+    return None
 
 
 def _conditional(doc: Document, trigger: Trigger) -> Judgement | None:
@@ -129,7 +183,8 @@ def _conditional(doc: Document, trigger: Trigger) -> Judgement | None:
     for k in doc.having("polar", sentence.first, sentence.last):
         if k == trigger.i:
             continue
-        if doc.sense(k, "polar", "if") is not None or (doc.sense(k, "polar", "if_done") is not None and _perfect(doc, k + 1)):
+        unless = k + 1 < len(doc.info) and doc.sense(k + 1, "mood", "over") is not None
+        if doc.sense(k, "polar", "if") is not None or (doc.sense(k, "polar", "if_done") is not None and (unless or _perfect(doc, k + 1))):
             return Judgement("hypothetical", k, "realis.conditional")
     return None
 
@@ -190,5 +245,5 @@ def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bo
     if mark.key == "terms":
         return not trigger.verbal or impf
     if mark.key == "demand":
-        return not trigger.verbal and (trigger.sense.led_by("ب") or trigger.sense.led_by("ل") or forms[trigger.i - 1] in ("الي", "ب", "وقف"))
+        return not trigger.verbal and (trigger.sense.led_by("ب") or trigger.sense.led_by("ل") or doc.sense(trigger.i - 1, "mood", "asked") is not None)
     return True
