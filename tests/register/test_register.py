@@ -126,6 +126,24 @@ def test_a_newer_reading_is_added_and_incidents_keep_their_numbers(register: Reg
     assert list(register.verify()) == []
 
 
+def test_lists_go_on_from_page_to_page_with_the_undated_last(register: Register) -> None:
+    from sijill.register.models import Incident
+    from sijill.register.queries import Filter, incidents
+
+    fill(register)
+    template = Incident.objects.filter(claims__gt=0).first()
+    assert template is not None
+    days = [737000, None, 737002, None, 737001, None]
+    Incident.objects.all().update(claims=0)
+    for day in days:
+        Incident.objects.create(made=template.made, claims=1, type="arrest", last_day=day, first_day=day)
+    everything = incidents(Filter(), limit=None)
+    assert [row.last_day for row in everything] == [737002, 737001, 737000, None, None, None]
+    for size in (1, 2, 4, 5):
+        pages = [incidents(Filter(), limit=size, after=at) for at in range(0, 8, size)]
+        assert [row.pk for page in pages for row in page] == [row.pk for row in everything]
+
+
 def test_a_sound_register_has_no_fault(register: Register) -> None:
     fill(register)
     assert list(register.verify()) == []

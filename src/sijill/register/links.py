@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from sijill.knowledge.tables import pack_folders
@@ -61,6 +61,9 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
             chain = Chain(who)
             chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": _digest(touched)})
             chain.write()
+    if len(fresh) > MANY:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # or lists are looked for along the wrong index
     return Outcome(len(fresh), made, _shared())
 
 

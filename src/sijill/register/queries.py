@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import F
-
 from sijill.errors import RegisterError
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import Conflict, of_incident
@@ -22,8 +20,14 @@ __all__ = ["Filter", "Told", "incident", "incidents", "tell"]
 
 def incidents(asked: Filter, *, limit: int | None = 50, after: int = 0) -> list[Incident]:
     """The incidents that fit, the latest first, those without a date last."""
-    found = narrowed(asked).order_by(F("last_day").desc(nulls_last=True), "-pk")
-    return list(found[after : None if limit is None else after + limit])
+    found = narrowed(asked)
+    # In two steps, since only then both databases follow the index over days instead of sorting everything.
+    dated, undated = found.exclude(last_day=None).order_by("-last_day", "-pk"), found.filter(last_day=None).order_by("-pk")
+    rows = list(dated[after : None if limit is None else after + limit])
+    if limit is None or len(rows) < limit:
+        before = 0 if rows or not after else max(0, after - dated.count())
+        rows += undated[before : None if limit is None else before + limit - len(rows)]
+    return rows
 
 
 class Told(NamedTuple):
