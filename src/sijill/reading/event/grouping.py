@@ -22,6 +22,8 @@ _WITHSTOOD: Final = 4
 
 _CAMPAIGN: Final = frozenset(("raid", "sweep_operation", "arrest"))
 """What one campaign of the security forces is made of."""
+_CAMPAIGN_AIM: Final = 5
+"""How far behind a campaign the verb may stand that tells whom it was aimed at."""
 
 
 def group(scene: Scene) -> list[Draft]:
@@ -170,10 +172,13 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         t.frame = "defect"  # انشقوا وانضموا إلى الجيش: the body joined is where they went
         return True
     if t.sense.clitics[:1] == "و" and not t.verbal and not last.verbal and 0 <= t.i - last.last <= 1 and draft.type in KINETIC and t.type in KINETIC:
-        draft.type = "attack"  # غارات وقصف مدفعي وإطلاق نار: one act by several means
+        if draft.type != "armed_clash":  # اشتباكات وقصف متبادل is still a clash
+            draft.type = "attack"  # غارات وقصف مدفعي وإطلاق نار: one act by several means
         return True
     if t.weak and draft.type in KINETIC and 0 <= t.i - last.last <= 6:
         return True  # غارة استهدفت سيارة
+    if t.weak and t.verbal and t.frame == "strike" and draft.type in _CAMPAIGN and not last.verbal and not t.sense.clitics and not t.sense.pronoun and 0 <= t.i - last.last <= _CAMPAIGN_AIM:
+        return True  # عملية أمنية استهدفت خلايا، حملة مداهمات واسعة طالت المطلوبين
     if draft.type in ("assassination", "capture", "abduction") and t.type == "ambush" and t.i - last.i <= 12 and linked(scene, t):
         return True  # اغتيل القائد … في كمين
     if t.sense.led_by("ب") and not t.verbal and draft.trigger.verbal and draft.type in _BY_ARMS and FAMILY[t.type] == "remote_violence" and t.i - last.last <= _INSTRUMENT:

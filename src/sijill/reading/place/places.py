@@ -281,6 +281,8 @@ class _Search(UnitReader):
             first = before - 1
         if info.relation in ("near", "in") and before:
             return info.relation, None, first, False
+        if info.relation == "to" and before and self.text.forms[before - 1] == "من":
+            return "from", None, before - 1, False  # صواريخ من اتجاه الجولان
         return info.relation, None, first, False
 
     def compass(self, at: int, info: WordInfo) -> tuple[str, float | None, int, bool]:
@@ -436,6 +438,8 @@ class _Search(UnitReader):
             mention.origin = previous.origin
             if previous.distance_km is None and previous.relation == "between":
                 mention.relation = "between"
+        if previous is not None and previous.origin and previous.relation == "from" and previous.last == first and relation in COMPASS_RELATIONS:
+            mention.origin = True  # شاب من بلدة المسيفرة شرقي درعا: where his home lies
         self.mentions.append(mention)
         self.units.append(unit)
         at = unit.last

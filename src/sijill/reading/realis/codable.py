@@ -163,6 +163,27 @@ def _under_control(scene: Scene, draft: Draft) -> str:
         return ""  # يستعد الجيش لاستعادة المدينة
     if draft.type == "territorial_capture" and not t.verbal and t.sense.led_by("ل") and (not draft.dates or t.sense.clitics.endswith(("ال", "لل"))):
         return "uncoded.under_control"
+    if draft.type == "territorial_capture" and not t.verbal and _subjected(scene, t, 1):
+        return "uncoded.under_control"  # المنطقة الخاضعة لسيطرة X منذ 2018
+    return ""
+
+
+def _subjected(scene: Scene, t: Trigger, reach: int) -> bool:
+    """True where what stands before the word says that somebody or something is under it: خاضعة لسيطرة، خضع لاتفاق التسوية."""
+    return any(scene.doc.sense(k, "profile_word", "subjected") is not None for k in range(max(t.i - reach, scene.sentence.first), t.i))
+
+
+def _stood_by(scene: Scene, draft: Draft) -> str:
+    """What only describes people or a count: خضع لاتفاق التسوية، أثناء تجمعهم أمام منزل، القتلى جراء العمليات العسكرية."""
+    t = draft.trigger
+    if draft.type == "protest" and t.sense.pronoun and scene.doc.is_g(t.i - 1, "in"):
+        return "uncoded.in_passing"
+    if t.verbal:
+        return ""
+    if draft.type == "agreement" and t.sense.led_by("ل") and _subjected(scene, t, 2):
+        return "uncoded.settled"
+    if draft.type == "sweep_operation" and "ال" in t.sense.clitics and not draft.agents and any(o.type == "casualty_announcement" for o in scene.triggers):
+        return "uncoded.counted_over"
     return ""
 
 
@@ -304,7 +325,7 @@ def _no_fighters(scene: Scene, draft: Draft) -> str:
 
 Test = Callable[[Scene, Draft], str]
 """A test names the rule by which an act is no event, or gives ""."""
-_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing)
+_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing, _stood_by)
 _BY_ITS_WORDS: tuple[Test, ...] = (_nowhere_moved, _of_no_person, _past_fighting, _lasting_control, _asked)
 _BY_ITS_PARTS: tuple[Test, ...] = (
     _only_referred_to, _adjective, _fled, _no_body_moves, _lasting_deployment, _unbound_fighting, _formed_once, _lasting_recruitment, _no_fighters,

@@ -51,11 +51,17 @@ _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in (
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
 _THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
 _THEN: Final = frozenset(("قبل", "بعد", "دون", "لحين", "الي"))
+_CARRIED: Final = 14
+"""How far before a noun the light verb that carries it may stand."""
+_DONE: Final = 22
+"""The same where what is done on purpose is told behind على or ب: أقدم مسلحون في البلدة، صباح اليوم، على اختطاف."""
 _OWN: Final = 6
 """Tokens behind an act with the pronoun of its doer within which its object stands."""
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
 _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons_seizure"))
 """What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
+_CARRIED_ON: Final = frozenset(("sweep_operation", "raid", "arrest"))
+"""Campaigns, which strike at whom the verb behind them names."""
 _ON_HIM: Final = frozenset(("عليه", "عليها", "عليهم", "عليهما"))
 _WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
 
@@ -111,7 +117,8 @@ def named_after(scene: Scene, k: int) -> bool:
     """True for a weapon that is only in a name: المخابرات الجوية, ساحة الطيران."""
     if any(p.name_first < k < p.name_last for p in scene.places):
         return True
-    return any(m.first < k < m.last and m.cls in ("registry", "unit") and m.kind == "state_force" for m in scene.actors)
+    alone = not scene.doc.having("craft", k, k + 1)  # «الجوية» alone is the directorate, الطائرات are weapons
+    return any((m.first < k < m.last or (alone and k == m.first == m.last - 1)) and m.cls in ("registry", "unit") and m.kind == "state_force" for m in scene.actors)
 
 
 def goes_on(scene: Scene, draft: Draft) -> None:
@@ -484,6 +491,8 @@ def weapon_before(scene: Scene, i: int, prior: list[ActorMention]) -> bool:
 def hangs_on_act(scene: Scene, t: Trigger) -> bool:
     """True for a relative clause whose noun is an act or a weapon: الهجوم بالمسيّرات الذي استهدف …"""
     k = t.i - 1
+    if t.sense.form.tense == "perf" and not t.sense.clitics and any(not o.verbal and 0 <= t.i - o.last <= 1 and "ال" not in o.sense.clitics and o.type in _CARRIED_ON for o in scene.triggers):
+        return not any(m.last == t.i and m.cls != "nisba" for m in scene.actors)  # عملية أمنية استهدفت خلايا التنظيم
     if k <= scene.sentence.first or not scene.doc.is_g(k, "rel"):
         return False
     first = max(scene.sentence.first, k - 3)
@@ -620,6 +629,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return "target"  # فتح باب الانتساب للمدنيين
         if t.frame in ("wreck", "loot", "take") and m.first - t.last <= 6 and scene.doc.having("thing", t.last, m.first + 1):
             return "target"  # أحرقوا أربعة بيوت لآل راشد
+        if t.type in _TROOPS and any(scene.doc.sense(k, "column") is not None for k in range(t.i, m.first)) and not any(scene.doc.is_g(k, "to", "in") for k in range(t.last, m.first)):
+            return "agent"  # وصلت تعزيزات جديدة للميليشيات
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
         return "agent" if not t.verbal and (m.armed or t.type == "visit") else frame.to
@@ -750,6 +761,8 @@ def fill_noun(
         put(scene, draft, m, slot)
     if verb_of is not None and not verb_of[1]:
         carried(scene, draft, t, frame, verb_of[0], start)
+        if not draft.agents and scene.doc.having("doing", verb_of[0] + 1, t.i):
+            doing(scene, draft, t, frame)  # اندلع شجار، ما دفع الشرطة إلى إغلاق الطريق
     elif not draft.agents and t.type == "territorial_capture" and t.sense.pronoun and (holder := next((m for m in prior if m.last == t.i and m.cls != "nisba"), None)) is not None:
         put(scene, draft, holder, "agent")  # بسط النظام سيطرته
     elif not draft.agents and t.type in _TROOPS and t.sense.pronoun:
@@ -896,8 +909,9 @@ def support(scene: Scene, t: Trigger, start: int, end: int) -> tuple[int, bool] 
         for sense in scene.doc.info[k].particles:
             if sense.key == "light" and (sense.pronoun or (k > 0 and scene.doc.is_g(k - 1, "rel"))):
                 return k, True
-    for k in reversed(scene.doc.light(max(start, t.i - 14), t.i)):
+    wilful = t.sense.led_by("ب") or scene.doc.is_g(t.i - 1, "on")
+    for k in reversed(scene.doc.light(max(start, t.i - (_DONE if wilful else _CARRIED)), t.i)):
         for sense in scene.doc.info[k].particles:
-            if sense.key == "light" and not sense.pronoun:
+            if sense.key == "light" and not sense.pronoun and (t.i - k <= _CARRIED or sense.has("wilful")):
                 return k, False
     return None

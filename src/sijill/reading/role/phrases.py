@@ -10,6 +10,7 @@ from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import conjunct, function
+from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
 
 _QUANTIFIERS: Final = frozenset(fold_word(w) for w in (
@@ -81,6 +82,8 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     """Function of a party beside a predicate that ends at ``stop``, read from where its phrase begins."""
     first, clitics = opening(scene, m)
     found = function(scene.doc, first, clitics, stop)
+    if found != "comma" and any(scene.doc.sense(k, "profile_word", "subjected") is not None for k in scene.doc.having("profile_word", stop, first) if scene.doc.text.forms[k].startswith("ال")):
+        return "clause"  # في محافظة درعا الخاضعة لسيطرة قوات النظام: who holds the ground
     if found == "ب" and m.cls == "person" and not m.clitics and (tool := instrument(scene, first, stop)) is not None:
         return function(scene.doc, tool, "", stop)  # استهدف مجهولون بالرصاص المباشر القيادي فلاناً
     if found in _SATED:
@@ -187,6 +190,18 @@ def opens(scene: Scene, t: Trigger) -> ActorMention | None:
     return heads[0] if heads and heads[0].kind != "civilians" and t.sense.form.tense == "impf" else None
 
 
+def begins_another(doc: Document, k: int) -> bool:
+    """True for an act or thing joined by و to what stands before: تصدت لصواريخ العدوان وأسقطت بعضها."""
+    return any(s.clitics[:1] in ("و", "ف") for cls in ("trigger", "thing", "people", "toll") for s in doc.senses(k, cls))
+
+
+def bare_of_l(name: str) -> str:
+    """A name without the ل that leads it in: لأهداف معادية, للصواريخ."""
+    if name.startswith("لل"):
+        return "ال" + name[2:]
+    return name[1:] if name.startswith("ل") else name
+
+
 def put_object(scene: Scene, draft: Draft) -> None:
     """The thing acted upon, as a phrase: أسقطت طائرة استطلاع سعودية."""
     t = draft.trigger
@@ -195,7 +210,10 @@ def put_object(scene: Scene, draft: Draft) -> None:
     if k is None or doc.text.forms[k][:1] == "ب":
         return
     end = k + 1
-    while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not any(p.first <= end < p.last for p in scene.places):
+    while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not begins_another(doc, end) and not any(p.first <= end < p.last for p in scene.places):
         end += 1
-    draft.targets.append(ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.slice(k, k + 1)], "unknown", "thing", "actors.object"))
+    names = [doc.text.slice(k, end), doc.text.slice(k, k + 1)]
+    if doc.text.forms[k].startswith("لل") or doc.text.forms[k].removeprefix("ل") in _OBJECTS or any(s.led_by("ل") for s in doc.senses(k, "means")):
+        names = [bare_of_l(name) for name in names]
+    draft.targets.append(ActorMention(k, end, k, names, "unknown", "thing", "actors.object"))
     draft.agents = [m for m in draft.agents if not k <= m.first < end]

@@ -162,11 +162,20 @@ class _Finder:
         if b - a > _NAME_WORDS:
             return False
         if a in self.text.pre and b - 1 in self.text.post:
-            return not self.fights(a, b)
+            return not self.fights(a, b) and (self.entry(a, b) is not None or not self.quoted_within(a, b))
         if self.entry(a, b) is not None:
             return True
         sense = self.doc.sense(a, "source")
         return sense is not None and sense.key == "outlet" and b - a > 1 and "ال" not in sense.clitics and not sense.clitics
+
+    def quoted_within(self, a: int, b: int) -> bool:
+        """True for quotation marks within a sentence: behind a word that is no place or byline, or round a place alone."""
+        if all(k in self.places for k in range(a, b)):
+            return True  # في «درعا»
+        k = a - 1
+        if k < 0 or self.kinds[k] != "w" or k in self.places or self.forms[k] in ("ل", "ب"):
+            return False  # بغداد «المدار», خاص بـ«المدار»
+        return "byline" not in self.info[k].by and "source" not in self.info[k].by  # إلى مقتل «فلان» و«فلان»
 
     def fights(self, a: int, b: int) -> bool:
         """True where tokens ``[a, b)`` are a listed name of a body under arms, which heads no report in quotation marks."""

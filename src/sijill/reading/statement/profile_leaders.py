@@ -82,6 +82,8 @@ class Leaders:
             before = view.ending_at(k) if rel else view.ending_at(i, False) if not sense.clitics else None
             before = None if back else before
             body = view.body(before) if before is not None and not (rel is False and view.governed(before)) else None
+            if body is None and before is not None and not rel and before.cls == "people" and before.of is None and before.last == i:
+                return  # مجموعة يتزعمها X: a group without a name, not the body told of elsewhere
             if body is None and (back or not rel):
                 body = view.topic(i, sense.pronoun)
             self.leads(body, self.leader_at(i + 1), i, "leader")

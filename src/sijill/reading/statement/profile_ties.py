@@ -49,7 +49,7 @@ class Ties:
         if found is None or found.kind not in GROUP_KINDS or not view.acts(found):
             return []
         bodies = [found]
-        if m.clitics[:1] == "و" and sense.form.form[-1:] in "هت":
+        if m.clitics[:1] == "و" and sense.form.form[-1:] in "هت" and not view.is_word(m.head, "many"):  # X والميليشيات التابعة لـ Y: only these
             other = view.body(view.over(m.first - 1))
             if other is not None:
                 bodies.insert(0, other)
