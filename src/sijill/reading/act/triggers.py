@@ -172,6 +172,8 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
     if not sense.near or (verbal and (not sense.clitics or (sense.pronoun and _announced(doc, doc.sentence(i).first, i)))):
         sense = _verb_or_noun(doc, i, sense, senses)
         verbal = sense.pos == "v"
+    if verbal and sense.form.tense == "perf" and not sense.clitics and i > doc.sentence(i).first and _modal(doc, i - 1):
+        return None  # وبإمكانه ضرب العمق: a verbal noun that no table has, and nothing done
     passive: bool | None = None
     if verbal:
         if sense.form.voice == "p" or has_passive_mark(doc.text.word(i)):
@@ -323,6 +325,11 @@ def _announced(doc: Document, first: int, i: int) -> bool:
     return False
 
 
+def _modal(doc: Document, i: int) -> bool:
+    """True for a word that governs a verbal noun: يجب، بإمكانه; not for the weapons that the same contexts name."""
+    return any(s.key in _MODAL and not s.has("for") for s in doc.senses(i, "context"))
+
+
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     """Decide between verb and verbal noun where the spelling is the same (قتل، قصف، خطف)."""
     clitics = sense.clitics
@@ -359,7 +366,7 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
         return False
     if "trigger" in info.by or "head" in info.by or "thing" in info.by:
         return False
-    if any(s.key in _MODAL for s in info.by.get("context", NO_SENSES)):
+    if _modal(doc, k):
         return False
     return form not in ("عن", "على", "في", "من", "الي", "محاوله", "بعد", "قبل", "عمليات", "عمليه", "حوادث", "حادثه", "منذ", "خلال")
 

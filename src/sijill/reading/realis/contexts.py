@@ -59,7 +59,7 @@ def _concerns(sense: Sense, draft: Draft) -> bool:
     if sense.has("club"):
         return draft.type in _CLUB
     if sense.has("talk"):
-        return draft.type in _TALK
+        return draft.type in _TALK or (sense.has("casualty") and draft.type in _CASUALTY)
     if sense.has("gift"):
         return draft.type in _GIFTS
     if draft.type in ("statement", "accusation") or (draft.family == "politics" and sense.frame in ("here", "behind")):
