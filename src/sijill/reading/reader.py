@@ -120,7 +120,7 @@ class Reader:
         troops = {k for m in found_actors if m.armed and m.kind != "state" and m.cls != "nisba" for k in range(m.first, m.last)}
         found_triggers = triggers.find(document, taken, trace.passed if trace is not None else None, troops, here)
         distances = {k for p in found_places if p.distance_km is not None for k in range(p.first, p.name_first)}
-        bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
+        bodies = {k for m in found_actors if m.cls in ("registry", "unit", "reference", "outlet") for k in range(m.first, m.last) if tokens.kinds[k] == "n"}
         found_figures = figures.find(document, quantities, found_triggers, dated | distances | (here & firm) | bodies)
         shown = outlets.find_outlet(document, self.registry, outlet, places=here)
         speaker = None

@@ -159,6 +159,8 @@ class Ties:
         """فصيل X المكوّن من أبناء Y."""
         if i + 1 < self.view.end(i) and self.forms[i + 1] == "من":
             source = whence(self.view, i + 2)
+            if any("thing" in self.view.doc.info[k].by or "craft" in self.view.doc.info[k].by for k in range(i + 2, min(i + 4, self.view.end(i)))):
+                return  # قوة مؤلفة من عشر آليات: what it came with, not whom it draws on
             for subject in self.described(i, sense) if source is not None else []:
                 if source is not None:
                     self.book.add(subject, sense.key, i, source.last, "made", source)
