@@ -19,6 +19,9 @@ from sijill.reading.source.sources import SourceMention
 _FOLLOWED: Final = 3
 """How many sentences behind its own a source is still looked for (وأضاف, ودعا إلى)."""
 
+_TITLES: Final = 4
+"""So many words may stand between بقيادة and the name of who leads."""
+
 
 class Mentions:
     """Everything the dimension readers found, in text order.
@@ -96,6 +99,9 @@ class Scene:
         self.speaker = mentions.speaker
         inside = {k for t in mentions.triggers if t.last - t.i > 1 for k in range(t.i, t.last)}
         self.actors = [m for m in mentions.actors if m.first not in inside or m.last > m.first + 1]
+        self.led: dict[int, int] = {}
+        """Where the words that name the leader of a body end, by where the body ends: الكتيبة 166 بقيادة محمد الحصان."""
+        self._set_leaders_aside()
         self.cues = {s.cue for s in mentions.sources}
         deeds = [t.i for t in mentions.triggers if t.verbal]
         self.speakers = {
@@ -104,6 +110,21 @@ class Scene:
             if first <= s.first < last and not (s.cue > s.last and any(s.first - 2 <= i < s.cue for i in deeds))
             for k in range(s.first, s.last)
         }
+
+    def _set_leaders_aside(self) -> None:
+        """Who leads a body that is named right before is no party beside it."""
+        kept: list[ActorMention] = []
+        for m in self.actors:
+            if kept and m.kind == "person" and kept[-1].kind != "person" and kept[-1].cls in ("registry", "unit", "people") and m.first >= kept[-1].last and self._leads(kept[-1].last, m.first):
+                self.led[kept[-1].last] = m.last
+            else:
+                kept.append(m)
+        self.actors = kept
+
+    def _leads(self, after: int, first: int) -> bool:
+        """True where بقيادة stands at ``after`` with nothing but titles between it and ``first``."""
+        sense = self.doc.sense(after, "profile", "led_by")
+        return sense is not None and sense.frame == "under" and sense.clitics == "ب" and first - after <= _TITLES
 
 
 def described(m: ActorMention) -> bool:

@@ -19,6 +19,8 @@ _ANNOUNCES: Final = 9
 _BACK: Final = 5
 _SUBJECT: Final = 4
 """How far behind its verb a subject may stand (خرجت أول دفعة من القوات)."""
+_BODY: Final = 3
+"""How far before its verb the head of a body may stand (قوات الدعم السريع قصفت)."""
 _COUNTED_IN: Final = frozenset(("people", "thing", "head", "other", "toll"))
 _TROOPS: Final = "@troops"
 """Among the words that a sense needs: or else troops as its subject."""
@@ -174,6 +176,9 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         verbal = sense.pos == "v"
     if verbal and sense.form.tense == "perf" and not sense.clitics and i > doc.sentence(i).first and _modal(doc, i - 1):
         return None  # وبإمكانه ضرب العمق: a verbal noun that no table has, and nothing done
+    if not verbal and sense.rest and not sense.near and sense.rest[0].startswith("ب"):
+        # الجيش قصف بالمدفعية مواقع: the noun with its weapon is listed, the verb is what stands here
+        verbal = any(s.pos == "v" and not s.rest and s.frame == sense.frame and s.form.form == sense.form.form for s in senses) and _of_body(doc, i) and reads_as_verb(doc, i, sense)
     passive: bool | None = None
     if verbal:
         if sense.form.voice == "p" or has_passive_mark(doc.text.word(i)):
@@ -197,6 +202,12 @@ def _verb_or_noun(doc: Document, i: int, sense: Sense, senses: list[Sense]) -> S
     both = {(s.pos, s.frame) for s in [sense, *rivals] if s.pronoun}
     owned = ("v", "take") in both and ("n", "control") in both
     return sense if (not owned and reads_as_verb(doc, i, sense)) == verbal else rivals[0]
+
+
+def _of_body(doc: Document, i: int) -> bool:
+    """True where the last word of a definite body stands right before: الجيش قصف، قوات الدعم السريع قصفت."""
+    first = doc.sentence(i).first
+    return i > first and doc.text.forms[i - 1].startswith("ال") and any("head" in doc.info[k].by for k in range(max(first, i - _BODY), i))
 
 
 def near_word(doc: Document, i: int, sense: Sense) -> int | None:
@@ -365,7 +376,8 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     if "g" in info.by or "speech" in info.by:
         return False
     if "trigger" in info.by or "head" in info.by or "thing" in info.by:
-        return False
+        # الجيش قصف مواقع: a definite noun governs none, so what follows it is told of it
+        return not clitics and form.startswith("ال") and "head" in info.by
     if _modal(doc, k):
         return False
     return form not in ("عن", "على", "في", "من", "الي", "محاوله", "بعد", "قبل", "عمليات", "عمليه", "حوادث", "حادثه", "منذ", "خلال")

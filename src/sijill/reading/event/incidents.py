@@ -14,7 +14,7 @@ from sijill.reading.act.trace import Trace
 from sijill.reading.date import calendar
 from sijill.reading.document import Document
 from sijill.reading.event.timeline import Timed, bare
-from sijill.reading.event.whereabouts import share_place
+from sijill.reading.event.whereabouts import length, share_place
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.role.filing import NOBODY
 
@@ -37,6 +37,8 @@ _HEAD: Final = 8
 _TAIL: Final = 40
 """An act is told again of those that head the report or were told last; a long text costs no more than its length."""
 
+_FORTNIGHT: Final = 14
+
 
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
@@ -47,6 +49,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         return -1
     if stepped:
         return 4
+    if y.sentence != x.sentence and toll_only(y) and b.mention is not None and ongoing(b) and a.time != b.time:
+        return -1  # ومنذ منتصف أبريل 2023 … حرباً أسفرت عن مقتل 20 ألف شخص: the toll of a war, not of one act in it
     if x.type in _SEPARATE or y.type in _SEPARATE:
         twice = x.type == y.type and x.trigger.sense.lemma == y.trigger.sense.lemma and (doc.in_headline(x.sentence) or same_all(x, y))
         return 4 if twice else -1
@@ -100,6 +104,11 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
+
+
+def ongoing(t: Timed) -> bool:
+    """True for a time of more than a fortnight, or of which only the beginning is told."""
+    return length(t) > _FORTNIGHT or (t.time is not None and t.time.endswith("/.."))
 
 
 _HOLDING: Final = frozenset(("arrest", "abduction", "capture", "siege"))

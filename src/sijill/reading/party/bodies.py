@@ -37,6 +37,8 @@ class Bodies(Persons):
         if forms[j] in ("قوامها", "قوامه"):
             return None
         inner = self.at_name(j)
+        if inner is None and clitics == "ب" and any(s.frame == "under" for s in self.doc.senses(i, "profile")) and "head" not in self.doc.info[j].by:
+            return None  # الكتيبة 166 بقيادة محمد الحصان: a person leads, no headquarters
         if inner is not None and not definite and not (inner.cls == "outlet" and kind in ("armed_group", "state_force")):
             names = [*inner.names, self.plain(i, inner.last, clitics)]
             return ActorMention(i, inner.last, i, list(dict.fromkeys(names)), inner.kind, inner.cls, inner.rule, inner.id, clitics=clitics)
@@ -76,7 +78,7 @@ class Bodies(Persons):
         if self.stops(k) or k in self.places:
             return None
         k += 1
-        while k < j + 4 and not self.stops(k) and not self.officer(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.closed(j, k) and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
+        while k < j + 4 and not self.stops(k) and not self.officer(k) and not self.at_place(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.closed(j, k) and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
             k += 1
         k = self.twin(k)
         k = self.complement(k)
@@ -85,6 +87,11 @@ class Bodies(Persons):
         if " " in core:
             names.append(core)
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def at_place(self, k: int) -> bool:
+        """True where a preposition leads in the place of the act behind a name, or the ground that a body acts on:
+        قوات الدعم بمدينة بارا, هاجمت كتيبة الفاروق القرية."""
+        return any(s.clitics and (s.clitics[0] in "بل" or (s.clitics == "ال" and not s.lemma.endswith("يه"))) and not s.pronoun for s in self.doc.senses(k, "ground"))
 
     def counts(self, i: int, k: int) -> bool:
         """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر; but اللواء 66."""
@@ -246,8 +253,8 @@ class Bodies(Persons):
         if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and "epithet" not in by:
             return False  # رفض التنظيم العرض
         people = by.get("people")
-        if "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
-            return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية
+        if ("ground" in by and not form.endswith("يه")) or "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
+            return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية، هاجمت المليشيا المنطقة
         return not ("thing" in by or "toll" in by) and (not people or (people[0].lemma.endswith("ي") and not people[0].has("commander")))
 
     def same_as_before(self, mention: ActorMention) -> ActorMention:

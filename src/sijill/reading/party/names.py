@@ -269,6 +269,8 @@ class Names:
         by = self.doc.info[i].by
         if "g" in by or "speech" in by or ("realis" in by and not self.forms[i].startswith("ال")):
             return True
+        if any(s.frame == "under" and s.clitics == "ب" for s in by.get("profile", NO_SENSES)):
+            return True  # الحركة الشعبية شمال بقيادة عبد العزيز الحلو
         return "clan" not in by and any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES))
 
     def quoted(self, i: int) -> int:

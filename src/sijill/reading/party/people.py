@@ -151,7 +151,11 @@ class People(Bodies):
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
 
     def closer(self, i: int, known: ActorMention, head: Sense) -> ActorMention:
-        """الشرطة is listed, الشرطة العسكرية says more: the listed word with what describes it."""
+        """الشرطة is listed, الشرطة العسكرية says more: the listed word with what describes it; ميليشيات X are X."""
+        if known.last == i + 1 and not head.pronoun and "ال" not in head.clitics and known.kind == "armed_group" and known.last < len(self.forms):
+            inner = self.at_name(known.last)
+            if inner is not None and inner.kind == "armed_group" and not inner.clitics:
+                return self.unit(i, head.key, head.clitics) or known
         if known.last != i + 1 or "ال" not in head.clitics or head.pronoun or known.kind not in ("state_force", "armed_group"):
             return known
         whole = self.unit(i, head.key, head.clitics)

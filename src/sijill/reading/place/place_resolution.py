@@ -28,6 +28,10 @@ _MEANS: Final[dict[str, tuple[str, ...]]] = {
 }
 _MEMORY: Final = 80
 """How many mentions a reference looks back over."""
+_SMALL: Final = frozenset(("village", "neighbourhood", "town", "facility", "base", "front", "mountain", "field"))
+"""Kinds of which a namesake in a country that the report never names is hardly meant."""
+_HOME: Final = 3
+"""From so many places in one country and none elsewhere on, a report is of that country."""
 _BEST: Final = 8
 """The standing of the right kind, spoken of as a scene; more only within the sentence."""
 
@@ -40,6 +44,7 @@ class Resolver:
         self.gazetteer = reader.gazetteer
         self.mentions = mentions
         self.units = units
+        self.lands: dict[str, set[str]] = {}
 
     def resolve(self) -> None:
         gazetteer = self.gazetteer
@@ -59,6 +64,7 @@ class Resolver:
                     if entry.kind in ("governorate", "country"):
                         context.add(entry.id)
         points = list(dict.fromkeys(points))
+        self.note_lands()
         for mention, unit in zip(mentions, units, strict=True):
             if unit.reference:
                 continue
@@ -85,6 +91,10 @@ class Resolver:
         entry = self.choose(unit, mention, context, points)
         if entry is None:
             return
+        if self.abroad(entry, mention):
+            mention.names = [name for name in mention.names if name != entry.name] or mention.names
+            mention.candidates = [other for other in mention.candidates if other != entry.id]
+            return
         mention.id = entry.id
         mention.path = self.gazetteer.path(entry)
         mention.lat, mention.lon = entry.lat, entry.lon
@@ -98,6 +108,30 @@ class Resolver:
             mention.precision = 4 if entry.kind == "governorate" else max(entry.precision, 2)
         if unit.core is None and unit.rule != "place.road":
             mention.names = unique([*mention.names, entry.name])
+
+    def note_lands(self) -> None:
+        """Which places of each country the report names, those that have namesakes in several countries left out."""
+        for unit in self.units:
+            lands = {self.land(entry) for entry in unit.entries}
+            if len(lands) == 1:
+                self.lands.setdefault(lands.pop(), set()).update(entry.id for entry in unit.entries)
+
+    def land(self, entry: PlaceEntry) -> str:
+        """The id of the country of a place; its own where it lies in none."""
+        around = self.gazetteer.ancestors(entry)
+        return around[-1].id if around else entry.id
+
+    def abroad(self, entry: PlaceEntry, mention: PlaceMention) -> bool:
+        """True for a namesake in a country that the words do not mean: the phrase names a container in another one, or
+        the place is small, the report is of another country and names nothing else in this one."""
+        land = self.land(entry)
+        for name in mention.within:
+            others = {self.land(wide) for wide in self.gazetteer.index.get(fold_word(name), ())}
+            if others and land not in others:
+                return True
+        if entry.kind not in _SMALL or self.lands.get(land, set()) - {entry.id}:
+            return False
+        return any(len(ids) >= _HOME for ids in self.lands.values())
 
     def choose(
         self, unit: Unit, mention: PlaceMention, context: set[str], points: Sequence[tuple[float, float]]

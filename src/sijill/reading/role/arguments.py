@@ -225,6 +225,8 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
             subject = [x for x, r in out if r in ("direct", "genitive")]
             if resumed and not parted and len(out) == len(subject) < 2 and 0 <= opening(scene, m)[0] - resumed <= 1:
                 now, parted = role(scene, m, resumed), True
+            elif t.frame == "accuse" and previous is not None and not parted and len(subject) == 1 == len(out) and charged(scene, m) and _after_comma(scene, m):
+                now, parted = "direct", True  # اتهمت اللجان في بيان، قوات X بقصف السوق
         elif parted and previous is not None and any(scene.doc.text.kinds[k] == "p" and scene.doc.text.forms[k] in "،," for k in range(previous.last, m.first)):
             break
         if now in ("comma", "clause"):
@@ -234,6 +236,12 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
         out.append((m, now))
         previous = m
     return out
+
+
+def _after_comma(scene: Scene, m: ActorMention) -> bool:
+    """True where a comma stands right before a party, its describing words aside."""
+    first = opening(scene, m)[0]
+    return first > scene.sentence.first and scene.doc.text.forms[first - 1] in ("،", ",")
 
 
 def aside(scene: Scene, k: int) -> tuple[int, int]:
@@ -264,7 +272,12 @@ def dead(scene: Scene, m: ActorMention) -> bool:
 
 def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     """True for the one party between a verb of accusation and what it accuses of (ب, المسؤولية): not who accuses."""
-    if opening(scene, m)[0] != t.last or m.last >= scene.sentence.last or m.clitics:
+    return opening(scene, m)[0] == t.last and charged(scene, m)
+
+
+def charged(scene: Scene, m: ActorMention) -> bool:
+    """True for a party right before what it is accused of (ب, المسؤولية)."""
+    if m.last >= scene.sentence.last or m.clitics:
         return False
     after = scene.doc.info[m.last].by
     if "charge" in after:
@@ -416,11 +429,13 @@ def active(
     if subject is None and not queue and not t.sense.clitics and t.i - 1 >= start and weapon_before(scene, t.i, prior):
         return  # عبوة ناسفة استهدفت: the weapon is the subject
     # خطفوا تسعة عناصر قبل أن يقتلوهم: who was just named is whom the pronoun means
-    afterwards = bool(t.sense.pronoun) and scene.doc.text.forms[t.i - 1] == "ان" and scene.doc.text.forms[t.i - 2] in _THEN
+    then = scene.doc.text.forms[t.i - 1] == "ان" and scene.doc.text.forms[t.i - 2] in _THEN
+    afterwards = then and bool(t.sense.pronoun)
     if subject is None and prior and not after_verb and not afterwards:  # parties between two coordinated verbs belong to the first
         candidates = [
             m for m in prior
             if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(t, frame, m)
+            and (not then or agrees(scene, t, m))  # قصف الجيش مواقع للحركة قبل أن يقتحم البلدة
         ]
         # a coordinated verb goes on with the first subject of its clause: قد أوقف X Y وصادر
         subject = candidates[0 if t.sense.clitics[:1] in ("و", "ف") and candidates[0].armed else -1] if candidates else None

@@ -114,8 +114,9 @@ def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool
     first, clitics = opening(scene, m)
     if first < m.first and "ل" in m.clitics and conjunct(clitics) and opening(scene, previous)[0] == previous.first and owned(scene, m) == first:
         return False  # أحرق X مركبة ومنزلين لفلسطينيين: the houses are joined to the car
-    return conjunct(clitics) and 0 <= first - previous.last <= 2 and not any(
-        scene.doc.text.kinds[k] == "w" and scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by")) for k in range(previous.last, first)
+    last = scene.led.get(previous.last, previous.last)  # بين الكتيبة 166 بقيادة محمد الحصان، وقوة الردع
+    return conjunct(clitics) and 0 <= first - last <= 2 and not any(
+        scene.doc.text.kinds[k] == "w" and scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by")) for k in range(last, first)
     )
 
 
