@@ -176,7 +176,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         verbal = sense.pos == "v"
     if verbal and sense.form.tense == "perf" and not sense.clitics and i > doc.sentence(i).first and _modal(doc, i - 1):
         return None  # وبإمكانه ضرب العمق: a verbal noun that no table has, and nothing done
-    if not verbal and sense.rest and not sense.near and sense.rest[0].startswith("ب"):
+    if not verbal and sense.rest and not sense.near and sense.rest[0].startswith("ب") and "means" in doc.info[i + 1].by:
         # الجيش قصف بالمدفعية مواقع: the noun with its weapon is listed, the verb is what stands here
         verbal = any(s.pos == "v" and not s.rest and s.frame == sense.frame and s.form.form == sense.form.form for s in senses) and _of_body(doc, i) and reads_as_verb(doc, i, sense)
     passive: bool | None = None
