@@ -171,3 +171,19 @@ def test_a_register_of_an_older_form_is_brought_to_the_present(database: str) ->
     assert "run `sijill migrate`" in run("incidents", "--database", database).stderr
     call_command("migrate", "register", fake=True, verbosity=0)
     assert run("incidents", "--database", database).exit_code == 0
+
+
+def test_a_register_whose_making_was_broken_off_is_finished_by_the_next_add(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.management import call_command
+
+    from sijill.register import database as db
+
+    monkeypatch.setenv("SIJILL_EVIDENCE", str(tmp_path / "evidence"))
+    db.connect(database)
+    call_command("migrate", "register", "0001", verbosity=0)
+    (tmp_path / "one.txt").write_text(ONE, encoding="utf-8")
+    assert "run `sijill migrate`" in run("incidents", "--database", database).stderr
+    assert run("add", tmp_path / "one.txt", "--database", database).exit_code == 0
+    with Register.open(database) as register:
+        assert register.counts()["report"] == 1
+        assert list(register.verify()) == []

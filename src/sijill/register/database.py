@@ -173,6 +173,15 @@ def migrate() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
+def unfinished() -> bool:
+    """Whether the making of the register was broken off between two migrations: some are lacking, and nothing was ever entered."""
+    if not pending():
+        return False
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM register_entry LIMIT 1")
+        return cursor.fetchone() is None
+
+
 def pending() -> list[str]:
     """The migrations that the connected database lacks."""
     from django.db.migrations.executor import MigrationExecutor

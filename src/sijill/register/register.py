@@ -50,6 +50,8 @@ class Register:
         db.connect(name)
         if not there:
             db.migrate()
+        elif create and db.unfinished():
+            db.migrate()  # whoever began to make it was broken off; nothing is in it yet
         elif missing := db.pending():
             raise RegisterError(f"{db.safe(name)}: its tables are of an older form (lacking {', '.join(missing)}); run `sijill migrate`")
         return cls(name, Store(evidence or evidence_folder(name)))
