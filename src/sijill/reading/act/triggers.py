@@ -106,6 +106,8 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
         return "trigger.relative"  # هجوم شنته المليشيا: the noun before tells of the act
     if used and not used.isdisjoint(range(found.i, found.last)):
         return "trigger.in_phrase"  # أحبطت محاولة تسلل: one act, named by its verb
+    if not found.verbal and found.weak and found.casualty and not found.sense.clitics and not found.sense.rest and i > doc.sentence(i).first and doc.text.kinds[i - 1] == "n" and "toll" in doc.info[i].by:
+        return "trigger.counted_toll"  # 615 شهيداً و1658 إصابة: the noun that is counted
     if (found.verbal or found.sense.pos == "p") and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
         return "trigger.counted_people"  # قتل طالب، 400 طالب: a student, no demand
     return ""
@@ -341,6 +343,11 @@ def _modal(doc: Document, i: int) -> bool:
     return any(s.key in _MODAL and not s.has("for") for s in doc.senses(i, "context"))
 
 
+def _men_of_it(doc: Document, k: int) -> bool:
+    """True for fighters with a pronoun: مقاتليه، مجاهديها."""
+    return k < len(doc.info) and any(s.pronoun and s.has("fighters") for s in doc.senses(k, "people"))
+
+
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     """Decide between verb and verbal noun where the spelling is the same (قتل، قصف، خطف)."""
     clitics = sense.clitics
@@ -355,8 +362,8 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
         return True
     if doc.text.forms[k] == "او" and not any(before.pos == "v" for back in range(max(first, k - 12), k) for before in doc.senses(back, "trigger")):
         return False  # التدخل في السياسة أو قمع المتظاهرين
-    if sense.pronoun and not clitics and _announced(doc, first, i):
-        return False  # أعلن الحزب قصفه موقعاً: what he announces
+    if not clitics and (sense.pronoun or _men_of_it(doc, i + 1)) and _announced(doc, first, i):
+        return False  # أعلن الحزب قصفه موقعاً، قصف مقاتليه موقعاً: what he announces
     if clitics[:1] in ("و", "ف"):
         # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
         for back in range(k, max(first - 1, i - 12), -1):

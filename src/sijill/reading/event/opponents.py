@@ -30,6 +30,8 @@ def fill(timed: Iterable[Timed]) -> None:
     for d in drafts:
         if d.targets or not d.agents or d.type not in _AGAINST:
             continue
+        if d.family == "remote_violence" and any(f.measure in ("killed", "injured") and "fighters" not in f.attributes for f in d.figures):
+            continue  # a strike that is told by its victims hit them, whoever they were
         found: list[ActorMention] = []
         for m in d.agents:
             for other in known.get(_key(m), ()):

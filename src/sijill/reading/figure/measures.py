@@ -26,6 +26,7 @@ DEATHS: Final = frozenset(("killed", "injured", "killed_or_injured"))
 DETAINED: Final = frozenset(("captured", "arrested", "abducted", "displaced", "recruited", "missing", "trained"))
 """Measures whose nouns also name people to whom something else was done (إطلاق تسعة معتقلين)."""
 _SETTLED: Final = frozenset(("civilians", "families", "women", "under_18"))
+_BLASTS: Final = frozenset(("ied_explosion", "mine_explosion"))
 _BATCHES: Final = frozenset(("trained", "recruited", "deployed"))
 _BEFORE: Final = 14
 _COUNTED_BEFORE: Final = 28
@@ -77,7 +78,7 @@ class Measures:
             if trigger is not None and (trigger.type in MEASURE_OF_TYPE or trigger.casualty) and self.fits(trigger, noun):
                 if self.hits(trigger, first):
                     return NOTHING
-                if trigger.type == "interception" and first - trigger.last > 2:
+                if (trigger.type == "interception" and first - trigger.last > 2) or (trigger.type in _BLASTS and not trigger.casualty and self.composed(first)):
                     return NOTHING
                 return Told(self.of_trigger(trigger), trigger, "figures.governor")
             if first - k <= _BEFORE:
@@ -118,6 +119,15 @@ class Measures:
         """True for a noun of casualty that does not carry its own number as a dual."""
         senses = () if k in self.inside else self.doc.senses(k, "toll")
         return bool(senses) and any(s.form.number != "d" for s in senses)
+
+    def composed(self, first: int) -> bool:
+        """True for the men that a body struck is made of: بقوة من 15 جندياً، في قوة إسرائيلية مكونة من 8 جنود."""
+        doc = self.doc
+        if first < 2 or doc.text.forms[first - 1] != "من":
+            return False
+        if any(s.frame == "made" for s in doc.senses(first - 2, "profile")):
+            return True
+        return any("head" in doc.info[k].by for k in (first - 2, first - 3) if k > doc.sentence(first).first)
 
     def hits(self, t: Trigger, first: int) -> bool:
         """أصابت الأولى مأوى: hit, not hurt."""

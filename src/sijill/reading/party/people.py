@@ -24,6 +24,10 @@ _TOLD: Final = frozenset((
 class People(Bodies):
     """Groups of people at a token."""
 
+    def owned_noun(self, i: int) -> bool:
+        """True for a noun that a pronoun makes definite: انتشارها العسكري."""
+        return any(s.pronoun and s.pos == "n" for senses in self.doc.info[i].by.values() for s in senses)
+
     def group(self, i: int, nested: bool = False) -> ActorMention | None:
         """مسلحون مجهولون، شاب مدني، عناصر من لواء القدس، أفراد المليشيا"""
         sense = self.doc.sense(i, "people")
@@ -49,7 +53,7 @@ class People(Bodies):
         if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
-            definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل"))
+            definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل")) or self.owned_noun(i - 1) or (i > 1 and "post" in self.doc.info[i - 2].by and ((i - 1) in self.places or (i - 1) in self.text.post))
             plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
             if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ("g" in before or "speech" in before) and not any(s.pos == "v" and not s.near for s in before.get("trigger", NO_SENSES)):
                 if "people" not in before or not nested:

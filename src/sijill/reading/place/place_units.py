@@ -386,6 +386,8 @@ class UnitReader:
         if not described and "alone" in self.grammar.classes.get(info.head_word, ()):
             return Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, word=info.head_word)
         if not described:
+            if "institution" in self.grammar.classes.get(info.head_word, ()) and last < len(infos) and forms[last].startswith("ال") and infos[last] is None:
+                return None  # بإشراف القضاء المختص
             beside = self.infos[at - 1] if at else None
             if head.use == "site" and not head.plural and beside is not None and "beside" in beside.classes and not clitics.startswith("و"):
                 return Unit(at, last, clitics, [written], head.kind, (), "place.described", use=head.use, word=info.head_word)  # قرب الملعب

@@ -63,7 +63,10 @@ _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons
 _CARRIED_ON: Final = frozenset(("sweep_operation", "raid", "arrest"))
 """Campaigns, which strike at whom the verb behind them names."""
 _ON_HIM: Final = frozenset(("عليه", "عليها", "عليهم", "عليهما"))
+_OF_SITES: Final = frozenset(("base", "facility", "airport", "crossing"))
+"""Kinds of place whose adjective of origin tells whose they are."""
 _WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
+_HAD: Final = _WAS | {"قد"}
 
 
 def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
@@ -401,8 +404,8 @@ def active(
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
     if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics[:1] == "و" and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
-    if subject is None and scene.doc.text.forms[t.i - 1] in _THAT_IT:
-        # أعلنت قيادة الجيش أنها أوقفت: the pronoun is who announced
+    if subject is None and that_it(scene, t):
+        # أعلنت قيادة الجيش أنها أوقفت، أنها كانت قد أوقفت: the pronoun is who announced
         told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
         subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
     if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
@@ -437,6 +440,8 @@ def active(
             if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(t, frame, m)
             and (not then or agrees(scene, t, m))  # قصف الجيش مواقع للحركة قبل أن يقتحم البلدة
         ]
+        # بعد أن داهمت منزله: of two parties before a verb the one that it agrees with
+        candidates = [m for m in candidates if agrees(scene, t, m) and not named_man(scene, t, m)] or [m for m in candidates if not named_man(scene, t, m)]
         # a coordinated verb goes on with the first subject of its clause: قد أوقف X Y وصادر
         subject = candidates[0 if t.sense.clitics[:1] in ("و", "ف") and candidates[0].armed else -1] if candidates else None
     if subject is not None:
@@ -455,6 +460,22 @@ def active(
         if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
             break
         put(scene, draft, m, frame.object)
+
+
+def named_man(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for a man by his name, who cannot be the subject of a feminine verb: اعتقلت الشاب فلاناً بعد أن داهمت منزله."""
+    form = t.sense.form
+    if m.cls != "person" or form.tense != "perf" or form.number != "s" or not form.form.endswith("ت"):
+        return False
+    return not scene.doc.text.forms[m.first].endswith("ه") and "women" not in m.attributes
+
+
+def that_it(scene: Scene, t: Trigger) -> bool:
+    """True behind أنه، إنها، أنها كانت قد: a pronoun is the subject of the verb."""
+    k = t.i - 1
+    while k > scene.sentence.first and scene.doc.text.forms[k] in _HAD:
+        k -= 1
+    return scene.doc.text.forms[k] in _THAT_IT
 
 
 def told_before(t: Trigger) -> bool:
@@ -617,6 +638,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "by" or (r == "from" and (fired_from(scene, m, t) or struck_from(scene, m, t))):
         return "agent"
     if r == "nisba":
+        if t.verbal and frame.object == "target" and of_base(scene, m):
+            return "target"  # استهدفت محيط ثكنة راميم الإسرائيلية
         return "agent" if (t.type in VIOLENT and t.frame != "down") or t.type in _TROOPS else ""
     if r == "ب":
         at = opening(scene, m)[0]
@@ -636,8 +659,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
                 return "agent"  # ضربات نفذتها طائرات مسيّرة تابعة للوزارة
             return "target" if t.frame in ("seize", "wreck", "loot") else ""  # نفق تابع لعصابات
         struck = t.frame in ("strike", "attack") and opening(scene, m)[0] - t.last <= 6
-        if struck and (t.verbal or any(scene.doc.is_g(k, "on") for k in range(t.last, m.first))):
-            return frame.on or frame.object  # ضربات على مضافة لعصابات, دكت مقرات لتنظيم
+        if struck and (t.verbal or any(scene.doc.is_g(k, "on", "against") for k in range(t.last, m.first))):
+            return frame.on or frame.object  # ضربات على مضافة لعصابات, هجوم ضد تجمع لجنود, دكت مقرات لتنظيم
         if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.senses(m.first - 1, "post")):
             return frame.object if t.frame not in ("call", "recruit") else ""  # تفجير لمبانٍ تتحصن فيها ميليشيا
         if t.frame == "call" and m.kind == "civilians":
@@ -652,6 +675,13 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
     if r == "on" and t.type == "looting" and owned(scene, m) is not None:
         return "target"  # استولى على 27 منزلاً لمهجرين
     return frame.slot(r) if r in ("on", "with", "against", "between", "from", "to", "about") else ""
+
+
+def of_base(scene: Scene, m: ActorMention) -> bool:
+    """True for an adjective of origin right behind the name of a base, a settlement or a site: whose it is, not who strikes it."""
+    if "ال" not in m.clitics and not scene.doc.text.forms[m.first].startswith("ال"):
+        return False
+    return any(p.first < p.last <= m.first <= p.last + 1 and p.first < m.first - 1 and p.kind in _OF_SITES for p in scene.places)
 
 
 def fired_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
@@ -766,6 +796,8 @@ def fill_noun(
             elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
                 slot = genitive(scene, t, frame, m)
                 genitive_done = True
+                if slot in ("agent", "target") and its_men(scene, t, m):
+                    slot, owned_act = frame.subject, True  # استهداف مقاتليه ثكنة
                 if slot == "target" and m.armed and at + 1 < len(after) and does(scene, m, after[at + 1]):
                     slot = frame.subject  # اعتقال الشرطة ناشطاً
             elif f in ("direct", "genitive"):
@@ -792,6 +824,17 @@ def fill_noun(
                 if m.first > k and role(scene, m, k + 1) in ("direct", "genitive", "clause"):
                     put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
                     break
+
+
+def its_men(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for the men of who speaks right behind an act of theirs with an object of its own: أعلن الحزب قصف مقاتليه ثكنة."""
+    forms = scene.doc.text.forms
+    if m.rule != "actors.members" or m.first != t.last or m.last != m.first + 1 or not forms[m.first].endswith(("ه", "ها", "هم")):
+        return False
+    k = m.last
+    if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w" or scene.doc.info[k].has_any(("g", "speech")):
+        return False
+    return scene.doc.info[k].has_any(("post", "column", "thing", "people", "head", "means")) or scene.doc.accusative(k)
 
 
 def does(scene: Scene, m: ActorMention, other: ActorMention) -> bool:
@@ -876,6 +919,8 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
             continue
         if any(k < o.i < t.i and o.casualty and not o.verbal for o in scene.triggers) and t.type in VIOLENT and t.frame != "clash":
             return  # أعلن الجيش إصابة أحد جنوده جراء سقوط قذيفة: its own loss, not its act
+        if t.type in VIOLENT and any(m.rule == "actors.members" and m.first == t.last for m in draft.targets):
+            return  # أعلن الحزب استهداف عناصره: its own men are whom the act befell
         reach = 2 if decided else 3
         if not decided and not any(doc.is_g(j, "that") for j in range(k + 1, t.i)) and (head := heads(scene, k)) is not None:
             put(scene, draft, head, frame.subject or "agent")
