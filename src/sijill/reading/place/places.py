@@ -148,6 +148,8 @@ class _Search(UnitReader):
             return False
         if unit.guard == FREE and unit.rule != "place.bare_site":
             return True
+        if self.pretext(unit):
+            return False
         if self.words is not None and unit.last < len(self.words) and "other" in self.words[unit.last].by:
             return False  # بالإضافة إلى مدني آخر: no town
         if self.hashtag(unit.first) and unit.guard < AMBIGUOUS:
@@ -174,6 +176,15 @@ class _Search(UnitReader):
         return (relation in ("in", "from", "to") and self.container_follows(unit)) or (self.coordinated(unit) and (
             self.mentions[-1].relation == "between"
         ))
+
+    def pretext(self, unit: Unit) -> bool:
+        """True for a word of pretence with what is pretended behind it: بحجة افتقارها إلى رخص, not بحجة."""
+        if unit.clitics != "ب" or unit.last - unit.first != 1 or unit.last >= len(self.text.forms) or self.text.kinds[unit.last] != "w":
+            return False
+        if "pretext" not in self.grammar.classes.get(self.text.forms[unit.first].removeprefix("ب"), ()):
+            return False
+        form = self.text.forms[unit.last]
+        return form.startswith(("ال", "ان", "عدم", "وجود")) or (len(form) > 4 and form.endswith(("ها", "هم", "ه")))
 
     def of_the_land(self, unit: Unit) -> bool:
         """Whether a settlement of the report's country is meant by an everyday word; without the country known it is noted."""
@@ -440,6 +451,9 @@ class _Search(UnitReader):
                 mention.relation = "between"
         if previous is not None and previous.origin and previous.relation == "from" and previous.last == first and relation in COMPASS_RELATIONS:
             mention.origin = True  # شاب من بلدة المسيفرة شرقي درعا: where his home lies
+        info = self.infos[unit.first]
+        if previous is not None and previous.last == first and relation in COMPASS_RELATIONS and unit.last - unit.first == 1 and info is not None and info.head is not None and info.head.kind == "country":
+            mention.container = True  # في بلدة كفركلا جنوب البلاد: the country without its name
         self.mentions.append(mention)
         self.units.append(unit)
         at = unit.last
