@@ -150,6 +150,11 @@ def located(scene: Scene) -> list[PlaceMention]:
             if before.rule == "place.bare_site":  # مزرعة أحدهم بقرية السكرية: named by where it stands
                 before.names = [scene.doc.text.slice(before.name_first, p.last).strip(), *before.names]
             continue
+        if before is not None and before in out and subordinate(scene, p, before):
+            before.within = [*before.within, *(n for n in p.names if n not in before.within)]
+            continue
+        if p.relation in COMPASS_RELATIONS and before is not None and measured(scene, p, before):
+            continue  # جلولاء (70 كلم) شمال شرق بعقوبة: says where the town lies
         if p.relation in COMPASS_RELATIONS and before is not None and p.first < p.name_first and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
                 continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
@@ -157,6 +162,25 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue  # أفاد مصدر في محافظة …, على ما أفاد مصدر طبي في مستشفى …: where the source is
         out.append(p)
     return out
+
+
+def subordinate(scene: Scene, p: PlaceMention, before: PlaceMention) -> bool:
+    """True for the district that the place before belongs to (قرية العبارة التابعة لقضاء بعقوبة)."""
+    if p.relation != "to" or not 0 < p.first - before.last <= 3:
+        return False
+    forms, kinds = scene.doc.text.forms, scene.doc.text.kinds
+    k = before.last
+    while k < p.first and (forms[k] in "()" or kinds[k] != "w"):
+        k += 1
+    return forms[k] in _UNDER
+
+
+def measured(scene: Scene, p: PlaceMention, before: PlaceMention) -> bool:
+    """True where only a bracketed distance stands between a place and the compass word behind it."""
+    forms = scene.doc.text.forms
+    if p.first >= p.name_first or not 2 < p.first - before.last <= 6:
+        return False
+    return forms[before.last] == "(" and forms[p.first - 1] == ")"
 
 
 def kind_only(scene: Scene, p: PlaceMention) -> bool:

@@ -121,7 +121,7 @@ class People(Bodies):
             return ActorMention(i, end, i, named, kind, "unit", "actors.unit_quoted", clitics=sense.clitics)
         if sense.pronoun == "نا" and sense.has("fighters") and of is None:
             of = self.own_body()
-        elif (sense.pronoun and sense.has("generic") and sense.has("fighters")) or (of is None and not nested and sense.has("member") and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
+        elif (sense.pronoun and sense.has("generic") and sense.has("fighters") and not self.escorts(i, sense)) or (of is None and not nested and sense.has("member") and not self.elsewhere(last) and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
             meant = self.last_party(sense.pronoun)
             if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = meant
@@ -310,6 +310,18 @@ class People(Bodies):
                 k += 1
         return k
 
+    def escorts(self, i: int, sense: Sense) -> bool:
+        """True for the guards of a man told behind the last body: أعلن الجيش تصفية قيادي واثنين من مرافقيه."""
+        if not sense.has("escort") or sense.pronoun not in ("ه", "ها") or not self.out:
+            return False
+        return any("trigger" in self.doc.info[k].by or "people" in self.doc.info[k].by for k in range(self.out[-1].last, i))
+
+    def elsewhere(self, k: int) -> bool:
+        """True where another body is named behind members: عناصر من فصيلي X وY, but not عناصر من بينهم."""
+        if k + 1 >= len(self.forms) or self.forms[k] != "من" or self.text.kinds[k + 1] != "w" or self.doc.is_g(k, "sub") or self.doc.is_g(k + 1, "sub"):
+            return False
+        return k + 2 < len(self.forms) and self.known(k + 2) is not None
+
     def describes(self, first: int, k: int, more: Sense) -> bool:
         """True when a word for people describes the one before it: as definite, of the same number, joined by nothing."""
         head, word = self.forms[first], self.forms[k]
@@ -351,6 +363,8 @@ class People(Bodies):
             return word.endswith("ا") and head.endswith("ا")  # راكباً فلسطينياً
         if head.endswith(("ون", "ين")) and word.endswith("ات"):
             return False  # متظاهرون كاميرات
+        if head.endswith("ون") and word.endswith("ين"):
+            return False  # اختطف مسلحون راعيين: the object, no adjective
         people = self.doc.sense(first, "people")
         if k > first + 1 and people is not None and people.form.number == "s" and word.endswith("ه") and not head.endswith("ه") and not people.has("group") and "plural" not in self.doc.info[first].by:
             return False  # قناص حوثي حياة

@@ -453,6 +453,8 @@ class _Finder:
         if phrase is None or phrase.rank == 0:
             return
         self.used.update(range(i, phrase.last))
+        if phrase.group == "information" and any(self.doc.sense(k, "ground") is not None for k in range(j + 1, phrase.last)):
+            return  # وفقاً لمعلومات استخبارية: why it was done, not who says so
         mention = self.mention(phrase, i, "according", "sources.according")
         if sense.form.form == "نقلا" and self.records:
             outer = self.records[-1]
