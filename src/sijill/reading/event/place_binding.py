@@ -150,6 +150,9 @@ def located(scene: Scene) -> list[PlaceMention]:
             if before.rule == "place.bare_site":  # مزرعة أحدهم بقرية السكرية: named by where it stands
                 before.names = [scene.doc.text.slice(before.name_first, p.last).strip(), *before.names]
             continue
+        if stationed(scene, p, places):
+            out.append(left(p))
+            continue  # قوات X المتمركزة في …: where the fire comes from
         if before is not None and before in out and subordinate(scene, p, before):
             before.within = [*before.within, *(n for n in p.names if n not in before.within)]
             continue
@@ -173,6 +176,24 @@ def subordinate(scene: Scene, p: PlaceMention, before: PlaceMention) -> bool:
     while k < p.first and (forms[k] in "()" or kinds[k] != "w"):
         k += 1
     return forms[k] in _UNDER
+
+
+def stationed(scene: Scene, p: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+    """True for where a body stands that fires at another place: قصفت قوات X المتمركزة في سراقب بلدة النيرب."""
+    k = p.first - 1
+    if p.relation != "in" or k <= scene.sentence.first:
+        return False
+    if scene.doc.text.forms[k] == "في":
+        k -= 1
+    if not any(s.key == "operates_in" and s.frame == "adj_in" for s in scene.doc.senses(k, "profile")):
+        return False
+    if not any(q.first > p.last and q.relation in STATIC and q.kind in _HOMES and not bracketed(scene, q) for q in places):
+        return False
+    body = next((m for m in scene.actors if m.last == k), None)
+    if body is None:
+        return False
+    before = any(t.verbal and t.last == body.first for t in scene.triggers)
+    return before or any(t.verbal and 0 <= t.i - p.last <= 1 for t in scene.triggers)
 
 
 def measured(scene: Scene, p: PlaceMention, before: PlaceMention) -> bool:

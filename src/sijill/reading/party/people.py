@@ -343,8 +343,8 @@ class People(Bodies):
         if self.stops(k) or self.text.kinds[k] != "w" or k in self.places or k in self.text.pre or (k - 1) in self.text.post:
             return False
         form = self.forms[k]
-        if form in _SELF:
-            return False
+        if form in _SELF or any(s.clitics[:1] == "و" and s.pronoun for s in self.doc.senses(k, "trigger")):
+            return False  # المجموعة ومحاصرتها
         if form.startswith("ال") and not self.registry.silent(form) and self.known(k) is not None:
             return False  # المرابطون النظام
         if form in self.numerals or any(s.clitics[:1] == "و" for s in self.doc.senses(k, "people")):
