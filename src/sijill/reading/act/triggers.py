@@ -380,6 +380,8 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     form = doc.text.forms[k]
     if form in ("قد", "وقد", "فقد", "كان", "وكان", "كانت", "لقد", "لم", "لن", "لا", "سوف", "ما"):
         return True
+    if any(s.key == "register" for s in doc.senses(k, "polar")):
+        return False  # تم نقلهم إلى المستشفى
     if "g" in info.by or "speech" in info.by:
         return False
     if "trigger" in info.by or "head" in info.by or "thing" in info.by:

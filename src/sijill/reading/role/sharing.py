@@ -98,6 +98,8 @@ def wants_subject(scene: Scene, t: Trigger) -> bool:
         if t.passive or frame.subject != "agent" or t.frame in ("say", "accuse", "fire") or open_subject(scene, t):
             return False
         return not t.weak or bool(t.sense.pronoun)
+    if t.sense.pronoun and not t.sense.clitics and frame.genitive == "target" and t.i > scene.sentence.first and any(s.key == "register" for s in scene.doc.senses(t.i - 1, "polar")):
+        return False  # حيث تم نقلهم إلى المستشفى: whoever took them there is not told
     if t.sense.pronoun:
         return frame.genitive in ("agent", "target") or frame.name in ("take", "control", "pull")
     if t.sense.clitics == "و":
