@@ -239,6 +239,14 @@ def test_a_timeline_puts_nothing_on_a_day_by_chance(asked: str) -> None:
     assert answer("timeline", "--place", "طرابلس الغرب") == []
 
 
+def test_a_long_time_without_incidents_is_one_row() -> None:
+    from sijill.cli.asking import _shortened
+
+    rows = [{"period": f"{year}", "incidents": int(year in (1975, 1990, 1994))} for year in range(1975, 1995)]
+    assert [r["period"] for r in _shortened(rows)] == ["1975", "1976 … 1989", "1990", "1991", "1992", "1993", "1994"]
+    assert _shortened(rows)[1]["incidents"] == 0
+
+
 def test_states_of_review_choose_incidents(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SIJILL_EVIDENCE", str(tmp_path / "evidence"))
     monkeypatch.setenv("SIJILL_DATABASE", database)

@@ -97,12 +97,48 @@ def test_an_incident_shows_its_claims_side_by_side(filled: str) -> None:
 
 
 def test_a_judgement_by_command(filled: str) -> None:
-    assert run("judge", "one:e1", "two:e1", "not_same", "--why", "two attacks").exit_code == 0
+    parted = run("judge", "one:e1", "two:e1", "not_same", "--why", "two attacks")
+    assert (parted.exit_code, "noted: one:e1 and two:e1, not_same; they are in the incidents" in parted.stderr) == (0, True), parted.stderr
     assert json.loads(run("incidents", "--several", "--format", "json").stdout) == []
-    assert run("judge", "one:e1", "two:e1", "same").exit_code == 0
+    joined = run("judge", "one:e1", "two:e1", "same")
+    assert (joined.exit_code, "same; they are in incident" in joined.stderr) == (0, True), joined.stderr
+    itself = run("judge", "one:e1", "one:e1", "same")
+    assert (itself.exit_code, "both are one claim" in itself.stderr) == (2, True)
     assert len(json.loads(run("incidents", "--several", "--format", "json").stdout)) == 1
     assert "no judgement" in run("judge", "one:e1", "two:e1", "perhaps").stderr
     assert "no such claim" in run("judge", "one:e9", "two:e1", "same").stderr
+
+
+def test_months_and_years_are_days_enough(filled: str) -> None:
+    def types(*arguments: str) -> list[str]:
+        return sorted(row["type"] for row in json.loads(run("incidents", "--format", "json", *arguments).stdout))
+
+    everything = types()
+    assert types("--since", "2021") == types("--since", "2021-03") == types("--until", "2021-03") == types("--until", "2021") == everything != []
+    assert types("--since", "2021-04") == types("--until", "2021-02") == types("--until", "2020") == []
+    nothing = run("incidents", "--until", "2020")
+    assert (nothing.exit_code, nothing.stderr) == (0, "sijill: nothing fits what was asked\n")
+
+
+def test_the_preferred_source_must_be_named(filled: str) -> None:
+    (row,) = json.loads(run("incidents", "--several", "--format", "json").stdout)
+    for wrong in (["--policy", "prefer_source"], ["--prefer", "two"]):
+        result = run("incident", row["incident"], *wrong)
+        assert (result.exit_code, "go together" in result.stderr) == (2, True)
+    whole = json.loads(run("incident", row["incident"], "--json").stdout)
+    (source,) = {c["origin"] for c in whole["claims"] if c["claim"] == "two:e1"}
+    shown = json.loads(run("incident", row["incident"], "--policy", "prefer_source", "--prefer", source, "--json").stdout)
+    assert [e["best"] for e in shown["estimates"] if e["measure"] == "killed"] == [4]
+
+
+def test_postgresql_without_its_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    for command in (["incidents"], ["init"], ["add", "x.txt"]):
+        result = run(*command, "--database", "postgresql://me:secret@db.example.org/sijill")
+        assert (result.exit_code, "pip install 'sijill[postgresql]'" in result.stderr) == (2, True), result.stderr
+        assert "secret" not in result.stderr
 
 
 def test_verify_says_sound_or_names_the_fault(filled: str) -> None:
@@ -121,6 +157,11 @@ def test_verify_says_sound_or_names_the_fault(filled: str) -> None:
     ("arguments", "said"),
     [
         (["--since", "gestern"], "--since gestern: no date"),
+        (["--until", "2021-13"], "--until 2021-13: no date"),
+        (["--since", "2021-04", "--until", "2021-03"], "--since 2021-04 is after --until 2021-03"),
+        (["--type", "air_strik"], "no such event type; is it air_strike"),
+        (["--type", "قصف"], "docs/record-format.md lists them"),
+        (["--grade", "certain"], "no such grade; say one of confirmed, fair, weak, contested, discounted"),
         (["--near", "35"], "write latitude, longitude and kilometres"),
         (["--near", "135,1,1"], "no point on earth"),
     ],

@@ -352,6 +352,14 @@ def test_what_cannot_be_given_is_told(given: Path, arguments: list[str], said: s
     assert not (given / "x").exists()
 
 
+@pytest.mark.parametrize("what", [["export", "xlsx"], ["export", "hxl"], ["report", "incident", "1"]])
+def test_where_a_file_cannot_be_is_told_before_any_work(given: Path, what: list[str]) -> None:
+    for out, said in ((given / "none" / "x", f"there is no folder {given / 'none'}; make it first"), ("-", "goes into a file")):
+        result = run(*what, "--out", out, "--database", given / "r.db")
+        assert (result.exit_code, said in result.stderr) == (2, True), result.stderr
+    assert not Path("-").exists()
+
+
 @pytest.mark.parametrize(("name", "library"), [("xlsx", "openpyxl"), ("parquet", "pyarrow")])
 def test_a_library_that_is_missing_is_named_with_its_extra(given: Path, monkeypatch: pytest.MonkeyPatch, name: str, library: str) -> None:
     import sys
@@ -446,6 +454,9 @@ def test_a_file_that_is_not_what_was_written_is_refused_whole(given: Path, tmp_p
     result = run("import", file, "--database", tmp_path / "new.db")
     assert result.exit_code == 2, result.stderr
     assert said in result.stderr
+    if how != "chain":  # which shows only when everything stands in the database
+        assert not (tmp_path / "new.db").exists()
+        return
     with Register.open(str(tmp_path / "new.db")) as register:
         assert not any(register.counts().values())
 

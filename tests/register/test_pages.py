@@ -161,6 +161,8 @@ def test_an_actor(folder: Path) -> None:
     [
         (["incident", "99999"], "there is no incident"),
         (["incident", "1", "--policy", "dice"], "no such policy"),
+        (["incident", "1", "--policy", "prefer_source"], "go together"),
+        (["incident", "1", "--prefer", "شام"], "go together"),
         (["actor", "لا أحد هنا"], "holds nothing of such an actor"),
         (["actor", "أحمد محمد العلي"], "may be a private person"),
     ],
@@ -174,7 +176,7 @@ def test_what_cannot_be_handed_on_is_told(folder: Path, arguments: list[str], sa
 
 def test_a_folder_is_no_file(folder: Path) -> None:
     assert "is a folder" in run("report", "incident", number_of("one"), "--out", folder).stderr
-    assert "cannot be written" in run("report", "incident", number_of("one"), "--out", folder / "no" / "where.html").stderr
+    assert "there is no folder" in run("report", "incident", number_of("one"), "--out", folder / "no" / "where.html").stderr
 
 
 def test_the_map_draws_precision_as_area_and_true_distances() -> None:
@@ -205,7 +207,7 @@ def test_what_the_register_says_is_said_in_arabic() -> None:
     source = Path(estimates.__file__).read_text(encoding="utf-8")
     for fixed in [*re.findall(r'Grade\("\w+", "([^"]+)"\)', source), "the policy gives the range only", "left to a person", "no origin gives a single figure"]:
         assert fixed in source and 'lang="ar"' in sentence(fixed), fixed
-    for made in ("1 of 2 independent origins give 4, the latest of those with as many", "the only origin give 3", "3 independent origins tell it, and none another", "the doer itself says so (x)"):
+    for made in ("1 of 2 independent origins give 4, the latest of those with as many", "the only origin gives 3", "3 independent origins tell it, and none another", "the doer itself says so (x)"):
         assert 'lang="ar"' in sentence(made), made
     assert 'lang="ar">600 أو أكثر<' in value("600 or more")
     assert value("air_strike by روسيا").endswith("<bdi>روسيا</bdi>") and "غارة جوية" in value("air_strike by روسيا")

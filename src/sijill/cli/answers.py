@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sijill.cli.terminal import write
+from sijill.cli.terminal import say, write
 
 
 class Shape(StrEnum):
@@ -32,8 +32,10 @@ BEGINNING = {Shape.csv: "", Shape.excel: "\ufeff"}
 LINE_END = {Shape.csv: "\n", Shape.excel: "\r\n"}
 
 
-def write_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], shape: Shape) -> None:
-    """Write rows to standard output; a table is tab-separated in a pipe."""
+def write_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], shape: Shape, none: str = "nothing fits what was asked") -> None:
+    """Write rows to standard output; a table is tab-separated in a pipe. ``none``: what a person is told where there are no rows."""
+    if none and not rows:
+        say(none)
     if shape is Shape.json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     elif shape in (Shape.csv, Shape.excel):

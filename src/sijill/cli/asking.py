@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sijill.register.dossier import Dossier
     from sijill.register.search.finding import Found
     from sijill.register.statements import Said
+
+_RUN = 6
+"""So many periods without incidents have a row each in the table of a timeline."""
 
 Limit = Annotated[int, typer.Option(metavar="N", help="How many at most.", min=1)]
 
@@ -279,7 +283,7 @@ def timeline(
              sum_: bounds(b.low, b.best, b.high) if b.counted else "", "bar": bar(b.incidents, most, "█" if b.exact else "░")}
             for b in found
         ]  # fmt: skip
-        write_rows(rows, columns, format_)
+        write_rows(_shortened(rows), columns, format_)
         return
     shown = [
         {**b._asdict(), "first": b.first.isoformat() if b.first else None, "last": b.last.isoformat() if b.last else None, "measure": sum_,
@@ -287,6 +291,17 @@ def timeline(
         for b in found
     ]  # fmt: skip
     write_rows(shown, ("period", "first", "last", "exact", "incidents", "claims", "types", "measure", "counted", "low", "best", "high"), format_)
+
+
+def _shortened(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A long run of periods without incidents as one row: decades may lie between what is told and what it is reminded of."""
+    out: list[dict[str, Any]] = []
+    for empty, group in groupby(rows, key=lambda row: not row["incidents"]):
+        run = list(group)
+        if empty and len(run) > _RUN:
+            run = [{**run[0], "period": f"{run[0]['period']} … {run[-1]['period']}"}]
+        out += run
+    return out
 
 
 def bar(value: int, most: int, sign: str) -> str:

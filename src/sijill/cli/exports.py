@@ -70,8 +70,12 @@ def import_(
       sijill import register.jsonl --database postgresql://me@db.example.org/sijill --evidence sijill.evidence
     """
     with told_errors():
+        from sijill.exports.whole import whole
         from sijill.register import Register
+        from sijill.register.database import exists, named
 
+        if not exists(named(database)):
+            whole(file)  # or an empty register would be left behind
         with Register.open(database, create=True) as register:
             from sijill.exports.restore import restore  # models can be imported only when a register is open
 

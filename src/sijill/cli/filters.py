@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -15,6 +17,7 @@ from sijill.cli.terminal import usage
 if TYPE_CHECKING:
     from sijill.register.filters import Filter
 
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 _REVIEWS = "none, any, accepted, corrected, rejected, judged or unsure"
 
 
@@ -42,8 +45,8 @@ class Given(NamedTuple):
 
 
 def _options(
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05).")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Not before this day (2021-03-05), month (2021-03) or year.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Not after this day, month or year.")] = None,
     place: Annotated[str | None, typer.Option(metavar="NAME", help="In this place or governorate; a name or a gazetteer id.")] = None,
     near: Annotated[str | None, typer.Option(metavar="LAT,LON", help="Near a point; with --km, or kilometres behind a third comma.")] = None,
     km: Annotated[float | None, typer.Option(metavar="N", help="Within so many kilometres of --near.")] = None,
@@ -56,8 +59,11 @@ def _options(
     conflicting: Annotated[bool, typer.Option("--conflicting", help="Told differently.")] = False,
     review: Annotated[str | None, typer.Option(metavar="STATE", help=f"What people said of it: {_REVIEWS}.")] = None,
 ) -> Given:
+    first, end = _day(since, "--since"), _day(until, "--until", last=True)
+    if first is not None and end is not None and first > end:
+        usage(f"--since {since} is after --until {until}; exchange them")
     return Given(
-        _day(since, "--since"), _day(until, "--until"), place, _point(near, km), actor, type_, measure, outlet, grade, several, conflicting, review
+        first, end, place, _point(near, km), actor, type_, measure, outlet, grade, several, conflicting, review
     )
 
 
@@ -82,11 +88,17 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
     return taking
 
 
-def _day(value: str | None, option: str) -> date | None:
+def _day(value: str | None, option: str, *, last: bool = False) -> date | None:
+    """A day; of a month or a year the first day, or the last."""
+    if not value:
+        return None
     try:
-        return date.fromisoformat(value) if value else None
+        if _YEAR_OR_MONTH.fullmatch(value) is None:
+            return date.fromisoformat(value)
+        year, month = int(value[:4]), int(value[5:] or (12 if last else 1))
+        return date(year, month, monthrange(year, month)[1] if last else 1)
     except ValueError:
-        usage(f"{option} {value}: no date; write 2021-03-05")
+        usage(f"{option} {value}: no date; write 2021-03-05, 2021-03 or 2021")
 
 
 def _point(value: str | None, km: float | None) -> tuple[float, float, float] | None:

@@ -50,6 +50,7 @@ def incidents(
 def incident(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="An incident's number.")],
     policy: Annotated[str, typer.Option(metavar="NAME", help="most_origins, prefer_source, range_only or pending.")] = "most_origins",
+    prefer: Annotated[str, typer.Option(metavar="SOURCE", help="The source that --policy prefer_source takes.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Write it as JSON.")] = False,
     database: Database = None,
 ) -> None:
@@ -59,15 +60,18 @@ def incident(
     Examples:
       sijill incident 12
       sijill incident 12 --policy range_only --json
+      sijill incident 12 --policy prefer_source --prefer "عنب بلدي"
     """
     from sijill.linking.estimates import POLICIES
 
     if policy not in POLICIES:
         usage(f"--policy {policy}: no such policy; say one of {', '.join(POLICIES)}")
+    if (policy == "prefer_source") != bool(prefer):
+        usage("--policy prefer_source and --prefer SOURCE go together")
     with opened(database):
         from sijill.register.queries import incident as find
 
-        told = find(number, policy)
+        told = find(number, policy, prefer)
         print(json.dumps(_whole(told), ensure_ascii=False, indent=1) if as_json else _page(told))
 
 

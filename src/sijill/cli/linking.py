@@ -99,6 +99,16 @@ def judge(
             links.judge(_claim(one), _claim(other), verdict, why, who)
         except ValueError as error:
             usage(str(error))
+        at, there = _incident(one), _incident(other)
+    say(f"noted: {one} and {other}, {verdict}; they are in {f'incident {at}' if at == there else f'the incidents {at} and {there}'} now")
+
+
+def _incident(name: str) -> int | None:
+    """The number of the incident that a claim belongs to."""
+    from sijill.register.models import Member
+
+    number: int | None = Member.objects.filter(event=_claim(name)).values_list("incident_id", flat=True).first()
+    return number
 
 
 def _claim(name: str) -> EventRow:

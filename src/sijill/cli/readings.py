@@ -82,7 +82,7 @@ def diff_readings(
             if format_ is Shape.json:
                 write(json.dumps({"reports": seen, "changed": changed, "summary": rows}, ensure_ascii=False, indent=1) + "\n")
             else:
-                write_rows(rows, _COUNTS, format_)
+                write_rows(rows, _COUNTS, format_, none="")
         elif format_ is Shape.json:
             told = []
             for each in found:

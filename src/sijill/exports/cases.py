@@ -244,7 +244,7 @@ def _case(
 
 def _count(claims: Sequence[Claim], measure: str, told: Told, policy: str, prefer: str) -> Count | None:
     named = "most_origins" if policy == CONSERVATIVE else policy
-    found = estimate(claims, measure, told.origins, named, fold_word(prefer))
+    found = estimate(claims, measure, told.origins, named, prefer)
     if found is None:
         return None
     if policy == CONSERVATIVE:

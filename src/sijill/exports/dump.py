@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from sijill.exports.redaction import Redactor
+from sijill.exports.whole import FORMAT
 from sijill.records import Reading as Record
 from sijill.register.audit import canonical
 from sijill.register.models import (
@@ -32,9 +33,6 @@ from sijill.register.models import (
     Review,
 )
 from sijill.register.readings import record
-
-FORMAT = 1
-"""The form of the file; another number where lines change their meaning."""
 
 CANNOT = (
     "the bytes of the evidence: only their hashes; keep the evidence folder (sijill import --evidence FOLDER takes them from there)",

@@ -74,8 +74,7 @@ def give(
         raise RegisterError(f"{format_}: no such format; say one of {', '.join(NAMES)}")
     if format_ == WHOLE and asked != Filter():
         raise RegisterError("jsonl is the whole register, which filters would break; leave them out, or choose another format")
-    if out.is_dir():
-        raise RegisterError(f"{out}: is a folder; name a file")
+    place_for(out)
     names = Names(packs)
     part = out.with_name(f".{out.name}.part")
     try:
@@ -107,6 +106,16 @@ def give(
     finally:
         part.unlink(missing_ok=True)
     return Given(rows, sha256, len(loss.dropped), len(loss.flattened))
+
+
+def place_for(out: Path) -> None:
+    """Look, before any work is done, whether a file can be there. Raises ``RegisterError``."""
+    if str(out) == "-":
+        raise RegisterError("-: goes into a file, with what was lost or hidden noted beside it or in the audit chain; name one")
+    if out.is_dir():
+        raise RegisterError(f"{out}: is a folder; name a file")
+    if not out.parent.is_dir():
+        raise RegisterError(f"{out}: there is no folder {out.parent}; make it first, or name another")
 
 
 def _told(asked: Filter, prefer: str) -> dict[str, Any]:

@@ -6,8 +6,6 @@ brought back is the one that was given out, to the byte of the next export.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -18,7 +16,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from sijill.errors import RegisterError
-from sijill.exports.dump import FORMAT
+from sijill.exports.whole import line_of, whole
 from sijill.register.audit import faults
 from sijill.register.links import claims_of
 from sijill.register.models import (
@@ -63,7 +61,7 @@ def restore(path: Path, store: Store, evidence: Path | None = None) -> Brought:
     """
     if any(model.objects.exists() for model in _MODELS):
         raise RegisterError("the register is not empty; a file is brought back into an empty one only: name a new one with --database")
-    _whole(path)
+    whole(path)
     with transaction.atomic():
         numbers = _Numbers()
         for kind, lines in groupby(_lines(path), key=lambda line: str(line[1].get("kind"))):
@@ -90,52 +88,10 @@ def restore(path: Path, store: Store, evidence: Path | None = None) -> Brought:
     return Brought(Report.objects.count(), Incident.objects.filter(claims__gt=0).count(), Evidence.objects.count(), missing)
 
 
-def _whole(path: Path) -> None:
-    """Check before anything is written that the file is whole, of this form, and not redacted."""
-    digest, count, last = hashlib.sha256(), 0, b""
-    try:
-        with path.open("rb") as stream:
-            for line in stream:
-                if count == 0:
-                    _head(path, line)
-                if last:
-                    digest.update(last)
-                last, count = line, count + 1
-    except OSError as error:
-        raise RegisterError(f"{path}: cannot be read ({error.strerror or error})") from error
-    if count == 0:
-        raise RegisterError(f"{path}: is empty")
-    end = _json(path, count, last)
-    if end.get("kind") != "end":
-        raise RegisterError(f"{path}: its last line is missing, so it was cut off; take the file from where it was written")
-    if end.get("lines") != count - 1 or end.get("sha256") != digest.hexdigest():
-        raise RegisterError(f"{path}: it was altered since it was written (its lines do not have the hash of its last line)")
-
-
-def _head(path: Path, line: bytes) -> None:
-    head = _json(path, 1, line)
-    if head.get("kind") != "register":
-        raise RegisterError(f"{path}: is no register; write one with `sijill export jsonl --unredacted`")
-    if head.get("format") != FORMAT:
-        raise RegisterError(f"{path}: is of the form {head.get('format')}, and this version reads {FORMAT}")
-    if head.get("redacted"):
-        raise RegisterError(f"{path}: is redacted, so it is no longer the register; write it with `sijill export jsonl --unredacted`")
-
-
-def _json(path: Path, number: int, line: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(line)
-    except ValueError as error:
-        raise RegisterError(f"{path}:{number}: is not JSON ({error}); is it the file that was written?") from error
-    if not isinstance(found, dict):
-        raise RegisterError(f"{path}:{number}: is no JSON object; is it the file that was written?")
-    return found
-
-
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
-            yield number, _json(path, number, line)
+            yield number, line_of(path, number, line)
 
 
 _Batch = list[tuple[int, dict[str, Any]]]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sijill.linking.claims import Claim, Key
 from sijill.linking.conflicts import main_figures
-from sijill.linking.origins import Origins
+from sijill.linking.origins import Origin, Origins
 
 
 class Counted(NamedTuple):
@@ -54,7 +54,7 @@ def counted(claims: Sequence[Claim], measure: str, origins: Origins) -> list[Cou
 
 
 def estimate(claims: Sequence[Claim], measure: str, origins: Origins, policy: str = "most_origins", source: str = "") -> Estimate | None:
-    """The estimate of a measure, or None where no claim gives a figure. ``source`` is the origin key that ``prefer_source`` takes.
+    """The estimate of a measure, or None where no claim gives a figure. ``source`` names the origin that ``prefer_source`` takes.
 
     Raises ``KeyError`` for an unknown policy.
     """
@@ -64,7 +64,7 @@ def estimate(claims: Sequence[Claim], measure: str, origins: Origins, policy: st
         return None
     lows = [x for one in told if (x := _low(one)) is not None]
     highs = [x for one in told if (x := one.high if one.high is not None else one.best) is not None]
-    best, because = decide(told, source)
+    best, because = decide(told, origins.called(source))
     return Estimate(
         measure, min(lows) if lows else None, best, max(highs) if highs and all(one.high is not None or one.best is not None for one in told) else None,
         policy, len(told), list(dict.fromkeys(one.claim for one in told)), because,
@@ -75,7 +75,7 @@ def _low(one: Counted) -> float | None:
     return one.low if one.low is not None else one.best
 
 
-def _most_origins(told: Sequence[Counted], source: str) -> tuple[float | None, str]:
+def _most_origins(told: Sequence[Counted], source: Origin) -> tuple[float | None, str]:
     """The figure that most independent origins give; among equals the latest, then the lower."""
     votes: dict[float, list[Counted]] = {}
     for one in told:
@@ -87,26 +87,26 @@ def _most_origins(told: Sequence[Counted], source: str) -> tuple[float | None, s
     leading = [value for value, v in votes.items() if len(v) == most]
     newest = max(max(one.published or 0 for one in votes[value]) for value in leading)
     best = min(value for value in leading if max(one.published or 0 for one in votes[value]) == newest)
-    what = f"{most} of {len(told)} independent origins" if len(told) > 1 else "the only origin"
-    return best, f"{what} give {best:g}" + (", the latest of those with as many" if len(leading) > 1 else "")
+    what = f"{most} of {len(told)} independent origins give" if len(told) > 1 else "the only origin gives"
+    return best, f"{what} {best:g}" + (", the latest of those with as many" if len(leading) > 1 else "")
 
 
-def _prefer_source(told: Sequence[Counted], source: str) -> tuple[float | None, str]:
+def _prefer_source(told: Sequence[Counted], source: Origin) -> tuple[float | None, str]:
     for one in told:
-        if one.origin == source:
-            return one.best, f"the preferred source {source} gives it"
-    return None, f"the preferred source {source} gives no figure"
+        if one.origin == source.key:
+            return one.best, f"the preferred source {source.name} gives it"
+    return None, f"the preferred source {source.name} gives no figure"
 
 
-def _range_only(told: Sequence[Counted], source: str) -> tuple[float | None, str]:
+def _range_only(told: Sequence[Counted], source: Origin) -> tuple[float | None, str]:
     return None, "the policy gives the range only"
 
 
-def _pending(told: Sequence[Counted], source: str) -> tuple[float | None, str]:
+def _pending(told: Sequence[Counted], source: Origin) -> tuple[float | None, str]:
     return None, "left to a person"
 
 
-POLICIES: dict[str, Callable[[Sequence[Counted], str], tuple[float | None, str]]] = {
+POLICIES: dict[str, Callable[[Sequence[Counted], Origin], tuple[float | None, str]]] = {
     "most_origins": _most_origins,
     "prefer_source": _prefer_source,
     "range_only": _range_only,

@@ -78,6 +78,7 @@ class Origins:
     def __init__(self, outlets: Mapping[str, str], copies: Sequence[Sequence[str]] = ()) -> None:
         self.first = {doc: group[0] for group in copies for doc in group}
         self.outlet = {doc: Origin(fold_word(name), name) for doc, name in outlets.items()}
+        self._keys: dict[str, str] = {}
 
     @classmethod
     def of_readings(cls, readings: Iterable[Reading], copies: Sequence[Sequence[str]] = ()) -> Origins:
@@ -94,8 +95,14 @@ class Origins:
         named = next((s for s in chain if s.kind not in _ANYBODY and s.names), None)
         if named is not None:
             # The last name is the widest known variant's; the folded first serves where the registry knows none.
-            return Origin(min(fold_word(n) for n in named.names), named.names[0])
+            folded = [fold_word(n) for n in named.names]
+            self._keys.update(dict.fromkeys(folded, min(folded)))
+            return Origin(min(folded), named.names[0])
         return self.outlet.get(doc, Origin(fold_word(doc), doc))
+
+    def called(self, name: str) -> Origin:
+        """The origin that a person calls so, by any of its names, among those that were asked for so far."""
+        return Origin(self._keys.get(fold_word(name), fold_word(name)), name)
 
 
 def independent(origins: Iterable[tuple[Key, Origin]]) -> dict[str, list[Key]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,7 +33,7 @@ def named(database: str | None) -> str:
 
 
 def parse(database: str) -> dict[str, Any]:
-    """Django's settings of a database. Raises ``RegisterError`` for a URL of another kind."""
+    """Django's settings of a database. Raises ``RegisterError`` for a URL of another kind, and for PostgreSQL where psycopg is missing."""
     scheme, colon, rest = database.partition("://")
     if not colon:
         return _sqlite(database)
@@ -40,6 +41,8 @@ def parse(database: str) -> dict[str, Any]:
         return _sqlite(rest.removeprefix("/"))
     if scheme not in ("postgresql", "postgres"):
         raise RegisterError(f"{scheme}:// is no database known here; give a path, or postgresql://user@host/name")
+    if find_spec("psycopg") is None:
+        raise RegisterError(f"{safe(database)}: registers in PostgreSQL need psycopg; pip install 'sijill[postgresql]'")
     url = urlsplit(database)
     options = dict(parse_qsl(url.query))
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from difflib import get_close_matches
 from math import cos, radians, sin
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from django.db.models.functions import Cos, Power, Radians, Sin
 
 from sijill.arabic import fold_word
 from sijill.errors import RegisterError
-from sijill.ontology import FAMILIES
+from sijill.ontology import FAMILIES, FAMILY
 from sijill.register.models import EventRow, Incident, Judgement, Member, Review, Term
 
 _KM_A_DEGREE = 111.0
@@ -20,6 +21,9 @@ _EARTH = 6371.0088
 
 _POINTS = (1, 2, 3, 5)
 """UCDP where_prec of points that may be near another: those that stand for a whole governorate or country are near nothing."""
+
+GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
+"""The grades that an incident can have, see ``sijill.linking.estimates.grade``."""
 
 REVIEWS = ("none", "any", "accepted", "corrected", "rejected", "judged", "unsure")
 """States of review: nobody has said anything; somebody has; a value was accepted, corrected or rejected; claims were judged to be one incident
@@ -48,7 +52,7 @@ class Filter(NamedTuple):
 
 
 def narrowed(asked: Filter) -> QuerySet[Incident]:
-    """The incidents that fit, in no order. Raises ``RegisterError`` for a state of review that there is none of."""
+    """The incidents that fit, in no order. Raises ``RegisterError`` for a type, a grade or a state of review that there is none of."""
     found = Incident.objects.filter(_days(asked), merged_into=None, claims__gt=0)
     for kind, term in (("place", asked.place), ("party", asked.actor), ("outlet", asked.outlet), ("measure", asked.measure)):
         if term is not None:
@@ -56,7 +60,7 @@ def narrowed(asked: Filter) -> QuerySet[Incident]:
     if asked.type is not None:
         found = found.filter(pk__in=Term.objects.filter(kind="type", term__in=_types(asked.type)).values("incident_id"))
     if asked.grade is not None:
-        found = found.filter(grade=asked.grade)
+        found = found.filter(grade=_grade(asked.grade))
     if asked.several:
         found = found.filter(claims__gt=1)
     if asked.conflicting:
@@ -88,7 +92,7 @@ def claims(asked: Filter) -> QuerySet[EventRow] | None:
     if asked.near is not None:
         found = _near(found, asked.near)
     if asked.grade is not None:
-        found = found.filter(member__incident__grade=asked.grade)
+        found = found.filter(member__incident__grade=_grade(asked.grade))
     if asked.several:
         found = found.filter(member__incident__claims__gt=1)
     if asked.conflicting:
@@ -106,7 +110,16 @@ def spellings(term: str) -> set[str]:
 
 def _types(named: str) -> tuple[str, ...]:
     """The types of a family, or the one type."""
+    if named not in FAMILIES and named not in FAMILY:
+        near = get_close_matches(named, [*FAMILIES, *FAMILY], 3)
+        raise RegisterError(f"{named}: no such event type; {'is it ' + ' or '.join(near) + '?' if near else 'docs/record-format.md lists them, by family'}")
     return FAMILIES.get(named, (named,))
+
+
+def _grade(named: str) -> str:
+    if named not in GRADES:
+        raise RegisterError(f"{named}: no such grade; say one of {', '.join(GRADES)}")
+    return named
 
 
 def _days(asked: Filter) -> Q:

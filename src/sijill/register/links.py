@@ -68,9 +68,12 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
 
 
 def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None = None, packs: Sequence[Path] = ()) -> None:
-    """Note what a person says of two claims, and form their incidents anew. Raises ``ValueError`` for another verdict."""
+    """Note what a person says of two claims, and form their incidents anew. Raises ``ValueError`` for another verdict, and for a claim held
+    against itself."""
     if verdict not in ("same", "not_same", "unsure"):
         raise ValueError(f"{verdict!r} is no judgement; say same, not_same or unsure")
+    if a.pk == b.pk:
+        raise ValueError("both are one claim; name two")
     with transaction.atomic():
         chain = Chain(who)
         at = now()

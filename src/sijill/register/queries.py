@@ -43,14 +43,14 @@ class Told(NamedTuple):
     grade: Grade
 
 
-def incident(number: int, policy: str = "most_origins") -> Told:
-    """An incident by its number, also one it had before a merge. Raises ``RegisterError`` for a number never given."""
+def incident(number: int, policy: str = "most_origins", prefer: str = "") -> Told:
+    """An incident by its number, also one it had before a merge. ``prefer`` names the source that ``prefer_source`` takes. Raises ``RegisterError`` for a number never given."""
     row = Incident.objects.filter(pk=number).first()
     if row is None:
         raise RegisterError(f"there is no incident {number}; `sijill incidents` lists them")
     while row.merged_into is not None:
         row = row.merged_into
-    return _told([row], policy)[0]
+    return _told([row], policy, prefer)[0]
 
 
 def tell(numbers: Sequence[int], policy: str = "most_origins") -> list[Told]:
@@ -58,7 +58,7 @@ def tell(numbers: Sequence[int], policy: str = "most_origins") -> list[Told]:
     return _told(list(Incident.objects.filter(pk__in=numbers, merged_into=None).order_by("pk")), policy)
 
 
-def _told(incidents: Sequence[Incident], policy: str) -> list[Told]:
+def _told(incidents: Sequence[Incident], policy: str, prefer: str = "") -> list[Told]:
     rows = list(EventRow.objects.filter(member__incident__in=incidents).select_related("report", "member").order_by("pk"))
     held = claims_of(rows)
     members: dict[int, list[EventRow]] = {}
@@ -73,6 +73,6 @@ def _told(incidents: Sequence[Incident], policy: str) -> list[Told]:
         docs = {str(r.report_id): r.report.doc for r in own}
         origins = Origins({pk: outlets[pk] for pk in docs}, [group for group in copies if not docs.keys().isdisjoint(group)])
         measures = sorted({f.measure for c in claims for f in c.event.figures})
-        estimates = [e for m in measures if (e := estimate(claims, m, origins, policy)) is not None]
+        estimates = [e for m in measures if (e := estimate(claims, m, origins, policy, prefer)) is not None]
         out.append(Told(one, claims, docs, origins, of_incident(claims), estimates, grade(claims, origins)))
     return out

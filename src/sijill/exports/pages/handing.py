@@ -13,6 +13,7 @@ from django.db import transaction
 from sijill.arabic import fold_word
 from sijill.errors import RegisterError
 from sijill.exports.cases import CONSERVATIVE, Names, of_numbers
+from sijill.exports.giving import place_for
 from sijill.exports.loss import Loss
 from sijill.exports.pages.actor import actor as actor_page
 from sijill.exports.pages.incident import incident as incident_page
@@ -40,7 +41,7 @@ def hand_incident(
     number: int, out: Path, *, policy: str = "most_origins", prefer: str = "", unredacted: bool = False, packs: Sequence[Path] = (), who: str | None = None
 ) -> Handed:
     """Write the page of an incident. Raises ``RegisterError`` for a number never given, an unknown policy, and a file that cannot be written."""
-    _known(policy)
+    _known(policy, prefer)
     told = find(number)
 
     def make(names: Names, redactor: Redactor, frame: Frame) -> str:
@@ -58,7 +59,7 @@ def hand_actor(
     name: str, out: Path, *, policy: str = "most_origins", prefer: str = "", unredacted: bool = False, packs: Sequence[Path] = (), who: str | None = None
 ) -> Handed:
     """Write the page of an actor. Raises ``RegisterError`` where the register holds nothing of it, and for a private person unless ``unredacted``."""
-    _known(policy)
+    _known(policy, prefer)
     found = dossier(name, packs)
 
     def make(names: Names, redactor: Redactor, frame: Frame) -> str:
@@ -77,17 +78,18 @@ def _kinds(found: Dossier) -> set[str]:
     return {a.kind for a in parties if any(fold_word(n) in found.actor.folded for n in a.names)} or {"civilians"}
 
 
-def _known(policy: str) -> None:
+def _known(policy: str, prefer: str) -> None:
     if policy not in POLICIES:
         raise RegisterError(f"--policy {policy}: no such policy; say one of {', '.join(POLICIES)}")
+    if (policy == "prefer_source") != bool(prefer):
+        raise RegisterError("--policy prefer_source and --prefer SOURCE go together")
 
 
 def _hand(
     subject: str, out: Path, make: Callable[[Names, Redactor, Frame], str], policy: str, unredacted: bool, packs: Sequence[Path], who: str | None
 ) -> Handed:
     """Make a page and note it in the audit chain before it appears under its name."""
-    if out.is_dir():
-        raise RegisterError(f"{out}: is a folder; name a file")
+    place_for(out)
     names = Names(packs)
     hidden: Counter[str] = Counter()
     redactor = Redactor(names.folders, names.places, not unredacted, hidden)
