@@ -352,6 +352,19 @@ def test_what_cannot_be_given_is_told(given: Path, arguments: list[str], said: s
     assert not (given / "x").exists()
 
 
+def test_what_sijill_wrote_is_not_taken_in_as_a_report(given: Path, tmp_path: Path) -> None:
+    """Or a page about an incident would count as another origin for it."""
+    (tmp_path / "own").mkdir()
+    own = tmp_path / "own"
+    for what in (["export", "jsonl", "--unredacted", "--out", own / "all.jsonl"], ["report", "incident", "1", "--out", own / "page.html"]):
+        assert run(*what, "--database", given / "r.db").exit_code == 0
+    (own / "report.txt").write_text(PRIVATE, encoding="utf-8")
+    result = run("add", own, "--database", tmp_path / "new.db")
+    for name in ("all.jsonl", "all.jsonl.loss.md", "page.html"):
+        assert f"{own / name}: was written by Sijill" in result.stderr, result.stderr
+    assert "1 added" in result.stderr
+
+
 @pytest.mark.parametrize("what", [["export", "xlsx"], ["export", "hxl"], ["report", "incident", "1"]])
 def test_where_a_file_cannot_be_is_told_before_any_work(given: Path, what: list[str]) -> None:
     for out, said in ((given / "none" / "x", f"there is no folder {given / 'none'}; make it first"), ("-", "goes into a file")):

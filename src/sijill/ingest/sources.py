@@ -82,6 +82,8 @@ _SIGNATURES: tuple[tuple[bytes, Reader], ...] = (
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _FEED = re.compile(rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<\?[^>]{0,300}\?>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
+_OURS = re.compile(rb'(?=.{0,400}<meta name="generator" content="Sijill">)|\{[^{}]{0,200}"kind": ?"register"|# What [^\n]{1,300} does not say ', re.DOTALL)
+"""How pages, exports of the whole register and loss reports begin that Sijill wrote: taken in, they would be origins of their own for what they only repeat."""
 _TEXTUAL = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ""))
 _PEEK = 4096
 
@@ -123,6 +125,8 @@ def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[I
 
 
 def _reader(head: bytes, name: str, beside: Beside, source: str) -> Reader:
+    if _OURS.match(head):
+        raise InputError(f"{source}: was written by Sijill, of reports; add the reports themselves (a whole register: `sijill import`)")
     for signature, reader in _SIGNATURES:
         if head.startswith(signature):
             return word.read if reader is zipped.read and name.lower().endswith(".docx") else reader

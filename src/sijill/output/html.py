@@ -38,6 +38,7 @@ def page(items: Sequence[tuple[Report, Reading]]) -> str:
 <html lang="ar" dir="rtl">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="Sijill">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">

@@ -34,6 +34,7 @@ def page(title: str, heading: str, body: str, frame: Frame) -> str:
 <html lang="ar" dir="rtl">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="Sijill">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{allowed}'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
