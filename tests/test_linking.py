@@ -13,7 +13,7 @@ from sijill.knowledge.tables import pack_folders
 from sijill.linking.body_conflicts import of_bodies
 from sijill.linking.claims import Claim, claims, span_of
 from sijill.linking.clusters import Judgement, candidates, incidents
-from sijill.linking.conflicts import of_incident
+from sijill.linking.conflicts import main_figures, of_incident, shown
 from sijill.linking.estimates import estimate, grade
 from sijill.linking.likeness import Weights, likeness, telling
 from sijill.linking.origins import Origins, independent, near_copies
@@ -148,6 +148,19 @@ def test_a_falling_toll_is_a_conflict() -> None:
     _, (group,) = linked(texts)
     (found,) = [c for c in of_incident(group) if c.kind == "figure"]
     assert not found.update
+
+
+@pytest.mark.parametrize(
+    ("told", "shown_as"),
+    [
+        ("قتل سبعة مدنيين بينهم طفلة بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس.", ["7"]),
+        ("قتل ثلاثة أطفال وأربع نساء بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس.", []),
+        ("قتل تسعة أشخاص بينهم طفلة بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس.", ["9"]),
+    ],
+)
+def test_the_toll_of_all_is_told_from_its_parts(told: str, shown_as: list[str]) -> None:
+    (claim,) = [c for c in claims(read({"a": "دمشق - 5 آذار 2021\n" + told})) if c.event.type == "shelling"]
+    assert [shown(f) for f in main_figures(claim, "killed")] == shown_as
 
 
 def test_doers_dates_and_denials_are_typed() -> None:

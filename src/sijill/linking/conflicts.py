@@ -41,8 +41,9 @@ class Conflict(NamedTuple):
 _TOLLS = frozenset(("killed", "injured", "killed_or_injured", "missing", "abducted", "arrested", "displaced", "bodies_recovered"))
 """Measures that rise as news comes in."""
 
-_PARTS = frozenset(("under_18", "women", "men", "civilians", "fighters", "commander", "foreign", "unidentified"))
-"""Attributes of a part of those counted."""
+_AGES = frozenset(("under_18", "women", "men"))
+_PARTS = _AGES | frozenset(("civilians", "fighters", "commander", "foreign", "unidentified"))
+"""Attributes of a part of those counted; by sex and age, or by what they are."""
 
 def of_incident(claims: Sequence[Claim]) -> list[Conflict]:
     """The conflicts among the claims of one incident, in a fixed order."""
@@ -55,12 +56,17 @@ def of_incident(claims: Sequence[Claim]) -> list[Conflict]:
 
 def main_figures(claim: Claim, measure: str) -> list[Figure]:
     """The figures of a claim that count all, not a part: those without an attribute of a part, or where every figure has the same
-    ones (three civilians were killed, and nobody else is told of); of several told by nobody in particular the largest, and
+    ones (three civilians were killed, and nobody else is told of, or only a child among them); of several told by nobody in particular the largest, and
     every one that has a source of its own.  None where only parts of an untold whole are given."""
     counted = [f for f in claim.event.figures if f.measure == measure and not f.of]
     whole = [f for f in counted if not _PARTS & set(f.attributes)]
     if not whole and len({frozenset(_PARTS & set(f.attributes)) for f in counted}) == 1:
         whole = counted
+    if not whole:
+        # seven civilians, among them a girl: who is told by age is one of those told by what they are
+        others = [f for f in counted if not _AGES & set(f.attributes)]
+        if len(others) < len(counted) and len({frozenset(_PARTS & set(f.attributes)) for f in others}) == 1:
+            whole = others
     if not whole:
         return []
     own = [f for f in whole if not f.attribution]
