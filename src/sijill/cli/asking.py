@@ -71,7 +71,7 @@ def search(
       sijill search '"لواء القدس" -حلب' --since 2021-01-01 --format json
       sijill search قصف --near 35.6,36.7 --km 20 --measure killed
       sijill search 'قصف|غارة' --in incidents --place إدلب
-      sijill search القدس --in actors
+      sijill search الباقر --in actors
     """
     with opened(database):
         from sijill.register.search import finding
