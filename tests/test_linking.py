@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import pack_folders
@@ -202,6 +203,18 @@ def test_a_part_is_no_second_strength() -> None:
     assert [c for c in of_bodies(read({"a": texts["a"]})) if c.what == "strength"] == []
     (found,) = [c for c in of_bodies(read(texts)) if c.what == "strength"]
     assert [s.value for s in found.sayings] == ["7000", "3000"]
+
+
+def test_the_dead_and_the_hurt_are_no_rivals() -> None:
+    def losses(doc: str, measure: str, count: int) -> Reading:
+        (row,) = read({doc: "خسر لواء القدس أكثر من 600 مقاتل منذ تأسيسه."})[0].profile
+        assert row.figure is not None
+        figure = replace(row.figure, measure=measure, low=count, best=count, high=count)
+        return replace(read({doc: "لا شيء."})[0], profile=[replace(row, figure=figure)])
+
+    assert of_bodies([losses("a", "killed", 600), losses("b", "injured", 900)]) == []
+    (found,) = of_bodies([losses("a", "killed", 600), losses("b", "killed", 900)])
+    assert (found.what, found.nature) == ("total_losses", "contradiction")
 
 
 def test_areas_that_may_both_hold_are_a_variety() -> None:

@@ -140,12 +140,14 @@ def _sent(told: Sequence[tuple[str, _Value, Key]], deeds: Sequence[_Deed]) -> li
 
 
 def _counted_otherwise(a: _Value, b: _Value) -> bool:
-    return a.figure is not None and b.figure is not None and bounds(a.figure) != bounds(b.figure)
+    return a.figure is not None and b.figure is not None and a.figure.measure == b.figure.measure and bounds(a.figure) != bounds(b.figure)
 
 
 def _differ(relation: str, a: _Value, b: _Value) -> bool:
     if a.figure is not None and b.figure is not None:
-        return disjoint(bounds(a.figure), bounds(b.figure)) or a.figure.measure != b.figure.measure
+        if a.figure.measure != b.figure.measure:
+            return relation == "strength"  # all that it has, said to be in one place; the killed and the hurt are no rivals
+        return disjoint(bounds(a.figure), bounds(b.figure))
     if a.names and b.names:
         return not same_object(relation, a.names, b.names)
     return not (a.names or b.names) and not same_days(a.days, b.days)
