@@ -296,7 +296,7 @@ def test_a_register_of_the_older_form_is_brought_to_this_one(asked: str) -> None
         call_command("migrate", "register", "0001", verbosity=0)
     result = run("search", "غارة")
     assert (result.exit_code, "run `sijill migrate`" in result.stderr) == (2, True)
-    assert "0002_asking applied" in run("migrate").stderr
+    assert "0002_asking" in run("migrate").stderr
     with Register.open(asked) as register:
         assert _laid_out() == before
         assert [(f.report.doc, f.marks) for f in register.search("لواء|غارة")] == found

@@ -153,8 +153,9 @@ def _readings(batch: _Batch, numbers: _Numbers) -> None:
     latest = {r.report_id: r for r in made}
     reports = Report.objects.in_bulk(list(latest))
     ReportRow.objects.filter(report_id__in=list(latest)).delete()
-    ReportRow.objects.bulk_create([report_row(reports[pk], reading) for pk, reading in latest.items()])
-    ProfileRow.objects.bulk_create([row for pk, reading in latest.items() for row in profile_rows(reports[pk], reading, record(reading))])
+    said = {pk: record(reading) for pk, reading in latest.items()}
+    ReportRow.objects.bulk_create([report_row(reports[pk], reading, said[pk]) for pk, reading in latest.items()])
+    ProfileRow.objects.bulk_create([row for pk, reading in latest.items() for row in profile_rows(reports[pk], reading, said[pk])])
 
 
 def _incidents(batch: _Batch, numbers: _Numbers) -> None:

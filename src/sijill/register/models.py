@@ -1,7 +1,7 @@
 """The tables.
 
-Kept for ever, and under the audit chain: ``Evidence``, ``Report``, ``Reading``, ``Judgement``, ``Review``, ``Entry``.  Made from them and
-made anew at will: ``ReportRow``, ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``, and the words that search finds
+Kept for ever, and under the audit chain: ``Evidence``, ``Report``, ``Reading``, ``Judgement``, ``Review``, ``Standing``, ``Comment``,
+``Assignment``, ``Naming``, ``Collection``, ``Placing``, ``Entry``.  Made from them and made anew at will: ``ReportRow``, ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``, and the words that search finds
 (``sijill.register.search.index``).  A claim is an event of a report's latest reading; what people
 say of it is fastened to the characters of its trigger, so that it outlives the reading.
 """
@@ -72,6 +72,18 @@ class ReportRow(models.Model):
     """The same as people read it."""
     published = models.IntegerField(null=True, db_index=True)
     """Ordinal of the last day on which it may have been published."""
+    state = models.CharField(max_length=10, default="unread")
+    """Where the common coding of it stands, see ``Standing``."""
+    events = models.IntegerField(default=0)
+    """How many events it tells of."""
+    least = models.FloatField(null=True)
+    """The lowest confidence among them, so that the doubtful ones can be looked at first."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "report"], name="report_state"),
+            models.Index(fields=["least", "report"], name="report_least"),
+        ]
 
 
 class EventRow(models.Model):
@@ -207,19 +219,111 @@ class Judgement(models.Model):
 
 
 class Review(models.Model):
-    """What a person says of a value: accepted, corrected or rejected.  Added, never changed."""
+    """What a person does to a value: accepts, corrects, rejects, adds it, or takes such an act back.  Added, never changed; what holds now is worked out
+    from all of them in order (``sijill.register.people``)."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="reviews")
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="reviews")
+    """The reader's reading that the person had before them."""
+    lane = models.CharField(max_length=150, blank=True, default="")
+    """Whose coding it belongs to: empty for the common one, the coder's name where reports are coded blind."""
     ident = models.CharField(max_length=20)
+    """The event or lasting statement in that reading; ``h1``, ``h2`` … for one that people added; empty for the report itself."""
     dimension = models.CharField(max_length=30)
+    """``event`` or ``statement`` for the whole of it, else its field."""
+    item = models.CharField(max_length=80, blank=True, default="")
+    """Which of several values of a field: ``start-end`` of the characters it was read from, or ``+`` and the number of the review that added it."""
     start = models.IntegerField(null=True)
     end = models.IntegerField(null=True)
+    """The characters of the trigger, to which what was said is fastened when a newer reading comes."""
     verdict = models.CharField(max_length=10)
+    """accepted, corrected, rejected, added or undone."""
+    before = models.JSONField(null=True)
     value = models.JSONField(null=True)
+    """The value before and after, as records have them."""
+    evidence = models.JSONField(null=True)
+    """``[[start, end], …]``: the characters that the person points to."""
+    over = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    """The latest review of the same value that the person had seen."""
+    undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
+    contested = models.BooleanField(default=False)
+    """Somebody else had changed the value meanwhile: kept, but not in force until a person decides."""
     who = models.TextField()
     why = models.TextField(blank=True)
     made = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["report", "lane", "id"], name="review_report_lane")]
+
+
+class Standing(models.Model):
+    """How far a report's coding has come: unread, coded, in_review, returned or verified.  The latest of a report and lane counts."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="standings")
+    lane = models.CharField(max_length=150, blank=True, default="")
+    state = models.CharField(max_length=10)
+    comment = models.TextField(blank=True)
+    who = models.TextField()
+    made = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["report", "lane", "id"], name="standing_report_lane")]
+
+
+class Comment(models.Model):
+    """What a person remarks on a report, an event or a value of it."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="comments")
+    ident = models.CharField(max_length=20, blank=True, default="")
+    dimension = models.CharField(max_length=30, blank=True, default="")
+    answers = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answered_by")
+    text = models.TextField()
+    who = models.TextField()
+    made = models.DateTimeField()
+
+
+class Assignment(models.Model):
+    """That a person is to code a report, blind where ``blind``, without the reader's suggestions where ``bare``.  The latest of a report and coder counts."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="assignments")
+    coder = models.CharField(max_length=150)
+    blind = models.BooleanField(default=False)
+    bare = models.BooleanField(default=False)
+    withdrawn = models.BooleanField(default=False)
+    who = models.TextField()
+    made = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["coder", "report"], name="assignment_coder")]
+
+
+class Naming(models.Model):
+    """That a person says a name (or id) means the same party or place as another.  The latest of a kind and name counts."""
+
+    kind = models.CharField(max_length=10)
+    """party or place."""
+    name = models.TextField(db_index=True)
+    of = models.TextField(db_index=True)
+    """The name or id that is kept."""
+    verdict = models.CharField(max_length=10)
+    """same or withdrawn."""
+    who = models.TextField()
+    why = models.TextField(blank=True)
+    made = models.DateTimeField()
+
+
+class Collection(models.Model):
+    """A set of reports that only those see who were let in.  Reports of none are open to everybody with an account."""
+
+    name = models.CharField(max_length=150, unique=True)
+    made = models.DateTimeField()
+
+
+class Placing(models.Model):
+    """The collection that a report is in now; the audit chain has where it was before."""
+
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="placing")
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="placings")
 
 
 class Entry(models.Model):

@@ -111,10 +111,14 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
         Reading.objects.bulk_create([reading for _, reading, _ in fresh])
         held = [report.pk for report, _, _ in fresh]
         homes = _homes(held)
+        states = dict(ReportRow.objects.filter(report_id__in=held).values_list("report_id", "state"))
         ReportRow.objects.filter(report_id__in=held).delete()
         EventRow.objects.filter(report_id__in=held).delete()
         ProfileRow.objects.filter(report_id__in=held).delete()
-        ReportRow.objects.bulk_create([report_row(report, reading) for report, reading, _ in fresh])
+        laid = [report_row(*one) for one in fresh]
+        for row in laid:
+            row.state = states.get(row.report_id, row.state)
+        ReportRow.objects.bulk_create(laid)
         rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
         _leave(_move_in(homes, rows))
         ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])

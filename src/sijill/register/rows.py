@@ -12,11 +12,14 @@ from sijill.records import Reading as Record
 from sijill.register.models import EventRow, ProfileRow, Reading, Report, ReportRow
 
 
-def report_row(report: Report, reading: Reading) -> ReportRow:
-    """The row of what a reading says of the report itself."""
+def report_row(report: Report, reading: Reading, record: Record) -> ReportRow:
+    """The row of what a reading says of the report itself; where its coding stands is for the caller to fill in."""
     shown = reading.outlet or report.outlet or report.doc
     day = span_of(reading.published)
-    return ReportRow(report=report, reading=reading, outlet=fold_word(shown), shown=shown, published=day.last if day is not None else None)
+    return ReportRow(
+        report=report, reading=reading, outlet=fold_word(shown), shown=shown, published=day.last if day is not None else None,
+        events=len(record.events), least=min((e.confidence for e in record.events), default=None),
+    )  # fmt: skip
 
 
 def event_rows(report: Report, reading: Reading, record: Record) -> list[EventRow]:
