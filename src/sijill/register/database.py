@@ -172,8 +172,8 @@ def _remove(path: Path) -> None:
 
 
 def migrate() -> None:
-    """Bring the tables of the connected database to the present form."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Bring the register's tables in the connected database to the present form."""
+    call_command("migrate", "register", verbosity=0, interactive=False)
 
 
 def unfinished() -> bool:
@@ -186,11 +186,11 @@ def unfinished() -> bool:
 
 
 def pending() -> list[str]:
-    """The migrations that the connected database lacks."""
+    """The migrations of the register that the connected database lacks."""
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connections["default"])
-    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    return [f"{m.app_label}.{m.name}" for m, _ in executor.migration_plan(executor.loader.graph.leaf_nodes("register"))]
 
 
 def safe(database: str) -> str:

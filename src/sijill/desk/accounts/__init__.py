@@ -1,0 +1,1 @@
+"""Accounts: first run, login with second factor, people, collections, sessions, tokens, settings."""

@@ -1,0 +1,1 @@
+"""Actors and places: dossiers, other names, merging."""

@@ -1,0 +1,1 @@
+"""Exports and their log, and tables that bring corrections."""

@@ -1,0 +1,1 @@
+"""The inbox: reports and where they stand, taking in."""

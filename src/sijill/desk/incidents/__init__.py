@@ -1,0 +1,1 @@
+"""Incidents: list and page, judgements, merging and splitting."""

@@ -1,0 +1,84 @@
+"""What takes longer than a page may: kept in a table, done by a thread of the server, one after the other, and taken up again after a restart."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from sijill.desk.models import Job, User
+from sijill.errors import SijillError
+
+Handler = Callable[[Job, Callable[[int, int, str], None]], dict[str, object]]
+"""Does a job; is given a function to tell ``(done, total, step)``, and returns what is told of it at the end."""
+
+HANDLERS: dict[str, Handler] = {}
+"""By the kind of the job; rooms add theirs when they are imported."""
+
+DEAD = timedelta(seconds=90)
+"""A job without a sign for so long was left by a server that is gone."""
+
+_wake = threading.Event()
+_log = logging.getLogger("sijill.desk")
+
+
+def ask(kind: str, user: User, **asked: object) -> Job:
+    """Put a job in the row. ``asked`` has to be JSON."""
+    job = Job.objects.create(kind=kind, user=user, asked=asked)
+    _wake.set()
+    return job
+
+
+def run_waiting() -> int:
+    """Do every job that waits, here and now; how many that were."""
+    count = 0
+    Job.objects.filter(state="running", beat__lt=timezone.now() - DEAD).update(state="waiting")
+    while (job := _take()) is not None:
+        _do(job)
+        count += 1
+    return count
+
+
+def start() -> threading.Thread:
+    """A thread that does jobs as they come, as long as the process lives."""
+
+    def work() -> None:
+        while True:
+            close_old_connections()
+            try:
+                run_waiting()
+            except Exception:
+                _log.exception("jobs")
+            close_old_connections()
+            _wake.wait(2)
+            _wake.clear()
+
+    thread = threading.Thread(target=work, name="jobs", daemon=True)
+    thread.start()
+    return thread
+
+
+def _take() -> Job | None:
+    """The oldest that waits, made ours: of two servers only one gets it."""
+    for pk in Job.objects.filter(state="waiting").order_by("pk").values_list("pk", flat=True)[:10]:
+        if Job.objects.filter(pk=pk, state="waiting").update(state="running", beat=timezone.now()):
+            return Job.objects.get(pk=pk)
+    return None
+
+
+def _do(job: Job) -> None:
+    def tell(done: int, total: int, step: str) -> None:
+        Job.objects.filter(pk=job.pk).update(done=done, total=total, step=step, beat=timezone.now())
+
+    try:
+        told, state = HANDLERS[job.kind](job, tell), "done"
+    except SijillError as error:
+        told, state = {"error": str(error)}, "failed"
+    except Exception as error:
+        _log.exception("job %s (%s)", job.pk, job.kind)
+        told, state = {"error": f"{type(error).__name__}: {error}"}, "failed"
+    Job.objects.filter(pk=job.pk).update(state=state, told=told, ended=timezone.now())

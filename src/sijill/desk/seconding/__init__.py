@@ -1,0 +1,1 @@
+"""Second reading: what waits for it, assignments, blind coding, agreement."""
