@@ -17,6 +17,7 @@ from sijill.cli import (
     keeping,
     knowledge,
     linking,
+    names,
     pages,
     read,
     readings,
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, names, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge):
     group.attach(app)
 
 

@@ -80,12 +80,12 @@ def _write_records(out: Path | None) -> None:
 def judge(
     one: Annotated[str, typer.Argument(metavar="REPORT:EVENT", help="A claim, as `sijill incident` names it.")],
     other: Annotated[str, typer.Argument(metavar="REPORT:EVENT", help="The other claim.")],
-    verdict: Annotated[str, typer.Argument(metavar="same|not_same|unsure")],
+    verdict: Annotated[str, typer.Argument(metavar="same|not_same|unsure|withdrawn")],
     why: Annotated[str, typer.Option(metavar="TEXT", help="The reason, for who comes after.")] = "",
     database: Database = None,
     who: Who = None,
 ) -> None:
-    """Say whether two claims are one incident; it outranks the machine, for ever.
+    """Say whether two claims are one incident; it outranks the machine, for ever. ``withdrawn`` takes back what was said of them.
 
     \b
     Examples:

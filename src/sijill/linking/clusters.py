@@ -105,19 +105,22 @@ def incidents(
 
     ``links`` are the scored candidates where they are known already; else all are looked for.
     """
-    order = {claim.key: k for k, claim in enumerate(claims)}
+    found = list(candidates(claims, weights)) if links is None else list(links)
+    return joined([claim.key for claim in claims], weights.points["threshold"], judgements, found)
+
+
+def joined(keys: Sequence[Key], threshold: float, judgements: Iterable[Judgement], found: Sequence[Link]) -> tuple[list[list[Key]], list[Link]]:
+    """The same of claims of which only the names and the links are at hand, ``threshold`` being the points from which a pair counts."""
+    order = {key: k for k, key in enumerate(keys)}
     apart: set[tuple[Key, Key]] = set()
     groups = _Groups(order)
-    for judgement in judgements:
-        if judgement.a not in order or judgement.b not in order:
-            continue
+    said = [j for j in judgements if j.a in order and j.b in order]
+    for judgement in said:
         if judgement.verdict == "not_same":
             apart.add((judgement.a, judgement.b))
             apart.add((judgement.b, judgement.a))
-    for judgement in judgements:
-        if judgement.verdict == "same" and judgement.a in order and judgement.b in order:
+        elif judgement.verdict == "same":
             groups.join(judgement.a, judgement.b)
-    found = list(candidates(claims, weights)) if links is None else list(links)
     scores: dict[tuple[Key, Key], float] = {}
     for link in found:
         scores[link.a, link.b] = scores[link.b, link.a] = link.likeness.score
@@ -125,7 +128,7 @@ def incidents(
     for link in sorted(found, key=lambda n: (-n.likeness.score, order[n.a], order[n.b])):
         if groups.one(link.a, link.b):
             used.append(link)
-        elif groups.may_join(link.a, link.b, apart, scores, weights.points["threshold"]):
+        elif groups.may_join(link.a, link.b, apart, scores, threshold):
             groups.join(link.a, link.b)
             used.append(link)
     return [sorted(g, key=order.__getitem__) for g in groups.several()], used

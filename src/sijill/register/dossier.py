@@ -19,6 +19,7 @@ from sijill.linking.estimates import estimate
 from sijill.records import Actor, Event, Figure
 from sijill.register.conflicts import Differing, of_body
 from sijill.register.models import Incident, ProfileRow, Term
+from sijill.register.naming import alike, main
 from sijill.register.queries import Told, tell
 from sijill.register.search.finding import parties
 from sijill.register.search.words import forms, keys
@@ -42,6 +43,10 @@ class Known(NamedTuple):
     parent: str
     names: tuple[str, ...]
     folded: frozenset[str]
+    ids: frozenset[str]
+    """Its registry ids: its own, and those that people say mean the same."""
+    same: frozenset[str] = frozenset()
+    """Names, folded, that people say mean it."""
 
 
 class Part(NamedTuple):
@@ -111,22 +116,57 @@ def dossier(name: str, packs: Sequence[Path] = ()) -> Dossier:
 
 
 def known(name: str, packs: Sequence[Path] = ()) -> Known:
-    """The actor of the registry that goes by a name or id, else one that is known by this name only, as the register spells it."""
-    own, wanted = fold_word(name), plain(name)
-    shared: list[Known] = []
-    for folder in pack_folders(tuple(packs)):
-        path = folder / "actors.tsv"
-        if not path.is_file():
-            continue
-        for _, (ident, first, aliases, en, kind, country, parent) in rows(path, ("id", "name", "aliases", "en", "kind", "country", "parent")):
-            called = tuple(n.strip("?~ ") for n in (first, *split(aliases)))
-            if ident == name or en.lower() == own or wanted in map(plain, called):
-                shared.append(Known(called[0], ident, en, kind, country.partition("|")[0], parent, called, frozenset(fold_word(n) for n in called)))
-    if shared:
-        # A body that has the name as its first goes before one that is also called so.
-        return min(shared, key=lambda k: (k.id != name, plain(k.name) != wanted))
-    spelled = {n.name for n in parties(name, limit=50) if plain(n.name) == wanted} | {own}
-    return Known(name, "", "", "", "", "", (name,), frozenset(spelled))
+    """The actor of the registry that goes by a name or id, else one that is known by this name only, as the register spells it. Names that people say mean the
+    same are its names too, and the one that they keep is what it is looked up by."""
+    kept = main("party", name)
+    registry = _Registry(packs)
+    own = registry.called(kept) or registry.called(name)
+    if own is None:
+        spelled = {n.name for n in parties(name, limit=50) if plain(n.name) == plain(name)} | {fold_word(name)}
+        own = Known(kept, "", "", "", "", "", (kept,), frozenset(spelled), frozenset())
+    names, ids = list(own.names), {own.id} - {""}
+    said = {same for one in (name, own.id, *own.names) if one for same in alike("party", one)}
+    for other in sorted(said):
+        names.append(other)
+        if (body := registry.by_id(other)) is not None:
+            names += body.names
+            ids.add(other)
+    listed = tuple(dict.fromkeys(names))
+    return own._replace(names=listed, folded=own.folded | {fold_word(n) for n in listed}, ids=frozenset(ids), same=frozenset(map(fold_word, said)))
+
+
+class _Registry:
+    """The actors of the packs."""
+
+    def __init__(self, packs: Sequence[Path]) -> None:
+        self.rows = []
+        for folder in pack_folders(tuple(packs)):
+            path = folder / "actors.tsv"
+            if path.is_file():
+                self.rows += [row for _, row in rows(path, ("id", "name", "aliases", "en", "kind", "country", "parent"))]
+
+    def by_id(self, ident: str) -> Known | None:
+        return next((self._known(row) for row in self.rows if row[0] == ident), None)
+
+    def called(self, name: str) -> Known | None:
+        """The actor that goes by a name or id; a body that has the name as its first goes before one that is also called so."""
+        own, wanted = fold_word(name), plain(name)
+        found = []
+        for row in self.rows:
+            ident, first, aliases, en = row[:4]
+            if ident == name or en.lower() == own or wanted in map(plain, _called(first, aliases)):
+                found.append(self._known(row))
+        return min(found, key=lambda k: (k.id != name, plain(k.name) != wanted), default=None)
+
+    @staticmethod
+    def _known(row: Sequence[str]) -> Known:
+        ident, first, aliases, en, kind, country, parent = row
+        called = _called(first, aliases)
+        return Known(called[0], ident, en, kind, country.partition("|")[0], parent, called, frozenset(fold_word(n) for n in called), frozenset((ident,)))
+
+
+def _called(first: str, aliases: str) -> tuple[str, ...]:
+    return tuple(n.strip("?~ ") for n in (first, *split(aliases)))
 
 
 def plain(name: str) -> str:
@@ -142,14 +182,14 @@ def _holds(column: str, actor: Known) -> Q:
 
 
 def _numbers(actor: Known) -> list[int]:
-    terms = Term.objects.filter(kind="party", term__in=[*actor.folded, *([actor.id] if actor.id else [])])
+    terms = Term.objects.filter(kind="party", term__in=[*actor.folded, *actor.ids])
     found = Incident.objects.filter(pk__in=terms.values("incident_id"), merged_into=None, claims__gt=0)
     return list(found.order_by(F("last_day").desc(nulls_last=True), "-pk").values_list("pk", flat=True))
 
 
 def _is(actor: Known, party: Actor) -> bool:
-    if actor.id and party.id is not None:
-        return party.id == actor.id
+    if actor.ids and party.id is not None:
+        return party.id in actor.ids or any(fold_word(n) in actor.same for n in party.names)
     return any(fold_word(n) in actor.folded for n in party.names)
 
 

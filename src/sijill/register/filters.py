@@ -13,6 +13,7 @@ from django.db.models.functions import Cos, Power, Radians, Sin
 from sijill.arabic import fold_word
 from sijill.errors import RegisterError
 from sijill.ontology import FAMILIES, FAMILY
+from sijill.register import naming
 from sijill.register.models import EventRow, Incident, Judgement, Member, Review, Term
 
 _KM_A_DEGREE = 111.0
@@ -56,7 +57,7 @@ def narrowed(asked: Filter) -> QuerySet[Incident]:
     found = Incident.objects.filter(_days(asked), merged_into=None, claims__gt=0)
     for kind, term in (("place", asked.place), ("party", asked.actor), ("outlet", asked.outlet), ("measure", asked.measure)):
         if term is not None:
-            found = found.filter(pk__in=Term.objects.filter(kind=kind, term__in=spellings(term)).values("incident_id"))
+            found = found.filter(pk__in=Term.objects.filter(kind=kind, term__in=spellings(term, kind)).values("incident_id"))
     if asked.type is not None:
         found = found.filter(pk__in=Term.objects.filter(kind="type", term__in=_types(asked.type)).values("incident_id"))
     if asked.grade is not None:
@@ -79,10 +80,10 @@ def claims(asked: Filter) -> QuerySet[EventRow] | None:
     if asked == Filter():
         return None
     found = EventRow.objects.filter(_days(asked))
-    for column, term in (("places", asked.place), ("parties", asked.actor), ("measures", asked.measure)):
+    for column, kind, term in (("places", "place", asked.place), ("parties", "party", asked.actor), ("measures", "measure", asked.measure)):
         if term is not None:
             fits = Q()
-            for spelled in sorted(spellings(term)):
+            for spelled in sorted(spellings(term, kind)):
                 fits |= Q(**{f"{column}__contains": f"|{spelled}|"})
             found = found.filter(fits)
     if asked.type is not None:
@@ -103,9 +104,10 @@ def claims(asked: Filter) -> QuerySet[EventRow] | None:
     return found
 
 
-def spellings(term: str) -> set[str]:
-    """A name folded, and as it is, which is how ids are kept."""
-    return {fold_word(term), term}
+def spellings(term: str, kind: str = "") -> set[str]:
+    """A name folded, and as it is, which is how ids are kept; of a ``party`` or ``place`` also the names and ids that people say mean the same."""
+    alike = {term, *naming.alike(kind, term)} if kind in naming.KINDS else {term}
+    return {spelled for one in alike for spelled in (fold_word(one), one)}
 
 
 def _types(named: str) -> tuple[str, ...]:
@@ -161,9 +163,18 @@ def _reviewed(state: str) -> QuerySet[EventRow]:
         fits |= Q(Exists(reviews.filter(same, report_id=OuterRef("report_id"))))
         of_reports.append(reviews.values_list("report_id"))
     if state in ("none", "any", "judged", "unsure"):
-        judgements = Judgement.objects.filter(verdict="unsure") if state == "unsure" else Judgement.objects.all()
+        judgements = _standing(("unsure",) if state == "unsure" else ("same", "not_same", "unsure"))
         for side in ("a", "b"):
             own = {f"{side}_report_id": OuterRef("report_id"), f"{side}_start__gte": OuterRef("start"), f"{side}_start__lt": OuterRef("end")}
             fits |= Q(Exists(judgements.filter(**own)))
             of_reports.append(judgements.values_list(f"{side}_report_id"))
     return EventRow.objects.filter(fits, report_id__in=of_reports[0].union(*of_reports[1:]) if of_reports[1:] else of_reports[0])
+
+
+def _standing(verdicts: tuple[str, ...]) -> QuerySet[Judgement]:
+    """Judgements of these verdicts that no later one of the same pair follows."""
+    def of(a: str, b: str) -> dict[str, Any]:
+        return {f"{end}_{field}": OuterRef(f"{own}_{field}") for end, own in (("a", a), ("b", b)) for field in ("report_id", "start")}
+
+    later = Judgement.objects.filter(Q(**of("a", "b")) | Q(**of("b", "a")), pk__gt=OuterRef("pk"))
+    return Judgement.objects.filter(~Exists(later), verdict__in=verdicts)

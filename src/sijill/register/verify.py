@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from sijill.register import naming
 from sijill.register.audit import faults, moment
 from sijill.register.intake import key, text_digest
 from sijill.register.models import Entry, Evidence, Judgement, Reading, Report
@@ -35,7 +36,7 @@ class _Said(NamedTuple):
 def verify(store: Store) -> Iterator[str]:
     """Everything that was altered, dropped or moved, named; nothing for a sound register.
 
-    Order: the chain; evidence; reports and their texts; readings; judgements. With a broken chain nothing is held against it.
+    Order: the chain; evidence; reports and their texts; readings; judgements; names. With a broken chain nothing is held against it.
     """
     broken = False
     for fault in faults(Entry.objects.order_by("number").iterator(2000)):
@@ -47,6 +48,7 @@ def verify(store: Store) -> Iterator[str]:
     yield from _readings(said)
     if said is not None:
         yield from _judgements(said)
+        yield from naming.altered()
 
 
 def _said() -> _Said:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Q
 
+from sijill.arabic import fold_word
+from sijill.register import naming
 from sijill.register.filters import Filter, claims, narrowed, spellings
 from sijill.register.models import EventRow, Incident, Member, ProfileRow, Report, ReportRow, Term
 from sijill.register.search.index import TABLE, Ranking, ranking
@@ -85,7 +87,7 @@ def incidents(asked: str, where: Filter = Filter(), *, limit: int = 20, after: i
 
 def parties(asked: str, *, limit: int = 20) -> list[Named]:
     """The parties in whose names the words stand, those with the most incidents first. Words are compared whole or as the beginning of a
-    word, folded and without article."""
+    word, folded and without article. Names that people say mean the same are one party, under the name that is kept."""
     wanted = [k for form in forms(asked) for k in (keys(form).word,)]
     if not wanted:
         return []
@@ -102,8 +104,28 @@ def parties(asked: str, *, limit: int = 20) -> list[Named]:
         for name in subject.strip("|").split("|"):
             if _carries(name, wanted):
                 said[name] = said.get(name, 0) + 1
-    every = sorted({*counts, *said}, key=lambda n: (-counts.get(n, 0), -said.get(n, 0), n))
-    return [Named(name, counts.get(name, 0), said.get(name, 0)) for name in every[:limit]]
+    out = {name: Named(name, counts.get(name, 0), said.get(name, 0)) for name in {*counts, *said}}
+    for names in _alike(out):
+        own = _together(names)
+        out = {name: named for name, named in out.items() if name not in names} | {own.name: own}
+    return sorted(out.values(), key=lambda n: (-n.incidents, -n.statements, n.name))[:limit]
+
+
+def _alike(found: Iterable[str]) -> list[frozenset[str]]:
+    """The names that people say mean the same as one that was found, folded."""
+    if not (said := naming.standing("party")):
+        return []
+    known = {fold_word(name) for row in said for name in (row.name, row.of)}
+    return list({spelled: None for name in found if name in known for spelled in (frozenset(fold_word(n) for n in naming.alike("party", name)),)})
+
+
+def _together(names: frozenset[str]) -> Named:
+    """Names that mean one party, as the one that is kept."""
+    fits = Q()
+    for name in sorted(names):
+        fits |= Q(subject__contains=f"|{name}|")
+    told = Term.objects.filter(kind="party", term__in=names, incident__merged_into=None).aggregate(n=Count("incident_id", distinct=True))
+    return Named(fold_word(naming.main("party", min(names))), told["n"], ProfileRow.objects.filter(fits).count())
 
 
 def _carries(name: str, wanted: Sequence[str]) -> bool:
