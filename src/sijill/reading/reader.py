@@ -108,7 +108,7 @@ class Reader:
         day = _published(tokens, date_mentions, published)
         dated = {k for m in date_mentions for k in range(m.first, m.last)}
         found_places = places.find(tokens, self.gazetteer, dated, document.info)
-        firm = {k for p in found_places if p.explicit or " " in p.names[0] for k in range(p.name_first, p.name_last)}
+        firm = {k for p in found_places if p.explicit or (" " in p.names[0] and p.kind != "country") for k in range(p.name_first, p.name_last)}
         # قرب الفرقة 17: the base of a unit, where something happened, and not the unit
         bases = {p.name_first for p in found_places if p.rule == "place.numbered" or (p.kind == "base" and p.relation == "near" and p.rule == "place.gazetteer")}
         found_actors = [m for m in actors.find(document, self.registry, dated, firm, places.countries(found_places, self.gazetteer)) if m.first not in bases]

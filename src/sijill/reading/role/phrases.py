@@ -17,6 +17,10 @@ _QUANTIFIERS: Final = frozenset(fold_word(w) for w in (
     "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
     "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
 ))
+_BODIES: Final = frozenset(("official", "organisation"))
+"""Kinds of sources that are bodies and speak with their article alone: الخارجية، المنظمة."""
+_OF_ORIGIN: Final = ("يه", "ي")
+"""Endings of the adjectives that go on a body's name."""
 _SATED: Final = frozenset(("in", "from", "on", "to", "about"))
 _OBJECTS: Final = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
 
@@ -159,16 +163,29 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
         return None
     end = k + 1
     if source.clitics:
-        if source.cls != "source" or source.key != "official" or "person" not in source.features:
+        body = source.has("body") and source.key in _BODIES
+        if source.cls != "source" or not (body or (source.key == "official" and source.has("person"))):
             return None
-        # المبعوث الأممي: an office with its article takes adjectives only
-        while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال"):
+        # المبعوث الأممي، الخارجية السودانية: an office or body with its article takes adjectives only
+        while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال") and "g" not in doc.info[end].by and not (body and not doc.text.forms[end].endswith(_OF_ORIGIN)):
             end += 1
-        return ActorMention(k, end, k, [doc.text.slice(k, end), doc.text.slice(k, k + 1)], "person", "people", "actors.speaker")
+        names = [doc.text.slice(k, end), doc.text.slice(k, k + 1)]
+        if body and end == k + 1:
+            names = [*_told_by(scene, k), *names]
+        return ActorMention(k, end, k, names, "organisation" if body else "person", "people", "actors.speaker")
     while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_one_g(end, ("that", "new", "rel", "on", "about", "to")) and not any(m.first <= end < m.last for m in scene.dates):
         end += 1
     names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.slice(k, k + 1)]
     return ActorMention(k, end, k, names, source.key if source.cls == "people" else "unknown", "people", "actors.speaker")
+
+
+def _told_by(scene: Scene, k: int) -> list[str]:
+    """The names of the source told of before that «المنظمة» stands for, by the first word of its name."""
+    head = scene.doc.text.forms[k].removeprefix("ال")
+    for s in reversed(scene.sources):
+        if s.last <= k and not s.carried and any(fold_word(name.split()[0]).removeprefix("ال") == head for name in s.names):
+            return list(s.names)
+    return []
 
 
 def earlier_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
