@@ -253,6 +253,8 @@ class Bodies(Persons):
         if not form.endswith(("ي", "يه", "ين", "ون", "ه")) and form[:1] != "م" and "epithet" not in by:
             return False  # رفض التنظيم العرض
         people = by.get("people")
+        if "head" in by and not form.endswith(("ي", "يه")):
+            return False  # حذر الجيش الليبي المليشيات: a body of its own
         if ("ground" in by and not form.endswith("يه")) or "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
             return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية، هاجمت المليشيا المنطقة
         return not ("thing" in by or "toll" in by) and (not people or (people[0].lemma.endswith("ي") and not people[0].has("commander")))
@@ -274,6 +276,8 @@ class Bodies(Persons):
         if target is not None:
             names = list(dict.fromkeys([*target.names, self.plain(i, i + 1, clitics)]))
             return ActorMention(i, i + 1, i, names, target.kind, "reference", "actors.reference", target.id, clitics=clitics, of=target)
+        if word == "قوه" and clitics.startswith("ب"):
+            return None  # دخلوا الحي بالقوة
         if kind == "organisation" or word in ("قياده", "مركز", "امن", "اداره", "كليه", "وحدات", "فرع", "لجنه", "مجلس", "هيءه"):
             return None
         return ActorMention(i, i + 1, i, [self.plain(i, i + 1, clitics)], kind, "unit", "actors.unit_bare", clitics=clitics)

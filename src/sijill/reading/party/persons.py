@@ -101,7 +101,7 @@ class Persons(Names):
         if form in self.registry.given or form in PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
             return True
         by = self.doc.info[j].by
-        if "g" in by or "realis" in by or "noname" in by:
+        if "g" in by or "realis" in by or "noname" in by or "charge" in by:
             return False
         if form[0] == "و" and len(form) > 3 and (form[1:] in self.registry.given or form[1:] in KUNYA or form[1:] in self.numerals):
             return False  # حسام ومحمد، فلان وثلاثة محتجزين

@@ -335,18 +335,19 @@ _BY_ITS_PARTS: tuple[Test, ...] = (
 def _unspoken(scene: Scene, draft: Draft) -> str:
     """The rule by which a word of speech is no statement of record: it needs a speaker of its own, and somebody to be told."""
     t = draft.trigger
-    if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m.rule == "actors.publisher" for m in draft.agents):
+    if t.verbal and t.sense.form.number == "p" and not t.sense.form.form.startswith("ن") and not any(m.last == t.i or t.last <= m.first <= t.last + 2 or m is scene.speaker or m.rule == "actors.publisher" for m in draft.agents):
         return "uncoded.unnamed_speakers"  # وطالبوا بفدية: a pronoun, and no statement of record
     if t.sense.pos == "p" or t.frame == "blame":
         return "" if draft.agents and (draft.targets or t.frame not in ("blame", "blamed")) else "uncoded.no_speaker"
     if draft.type == "accusation" and not draft.agents and draft.targets and (t.passive or t.frame == "accuse_to"):
         return ""  # نُسبت الغارة إلى التحالف: accused by nobody named
     threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
-    if draft.type == "statement" and draft.targets and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in draft.targets):
+    spoken_to = draft.targets if len(draft.triggers) == 1 else [m for m in draft.targets if m.first < draft.triggers[1].i]
+    if draft.type == "statement" and spoken_to and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in spoken_to):
         return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
     if t.verbal and any(0 < o.i - t.i <= _CALLED and called_out(scene.doc, o) for o in scene.triggers) and any(m.i == t.i and m.key == "demand" for m in scene.marks):
         return "uncoded.called_out"  # دعا إلى مظاهرة: told as the protest that is planned
-    near = any(-4 <= m.first - t.i <= 6 or apposed(scene, m, t) or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
+    near = any(-4 <= m.first - t.i <= 6 or apposed(scene, m, t) or m is scene.speaker or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
     warned = t.sense.has("warning") and not any(m.armed for m in draft.agents)
     return "" if near and not warned else "uncoded.no_speaker"
 

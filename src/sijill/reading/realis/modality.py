@@ -73,6 +73,8 @@ def negated(doc: Document, trigger: Trigger) -> bool:
     if k < first:
         return False
     denial = doc.sense(k, "polar", "not")
+    if denial is not None and denial.has("verbs") and k > first and doc.sense(k - 1, "polar", "told") is not None:
+        denial = None  # وهو ما نفاه الجيش، بعد ما انسحبت: what is told, no denial
     if denial is not None:
         return trigger.verbal or not denial.has("verbs")
     if k > first and doc.sense(k, "mood", "carrier") is not None and doc.sense(k - 1, "mood", "over") is not None:

@@ -615,6 +615,8 @@ def ours(scene: Scene, draft: Draft, t: Trigger) -> None:
 def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
     """Who demands, denies or accuses: the source phrase behind the verb, an unlisted speaker, the one who spoke before."""
     named = next((s for s in scene.sources if t.last <= s.first <= t.last + 2 and not s.carried), None)
+    if named is None and not draft.agents:  # لكن مصادر في الحزب نفت ذلك: the source stands before its verb
+        named = next((s for s in scene.sources if s.cue == t.i and scene.sentence.first <= s.first and s.last <= t.i and not s.carried), None)
     if named is not None:
         body = next((m for m in scene.actors if named.first <= m.first < named.last and (m.cls == "person" or (m.cls == "registry" and m.first == named.first))), None)
         names = list(dict.fromkeys([*named.names, *(body.names if body else [])]))
@@ -630,7 +632,7 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
             draft.targets.extend(m for m in object_ if opening(scene, m)[0] == body.last)
     if t is not draft.trigger and draft.agents and t.sense.clitics == "و":
         return  # أدان X الجريمة وطالب الأمم المتحدة: the first verb has the speaker
-    if not any(-6 <= m.first - t.i <= 6 for m in draft.agents):
+    if not any(-6 <= m.first - t.i <= 6 or m is scene.speaker for m in draft.agents):
         draft.agents = []
         speaker = phrase(scene, past_aside(scene, t.last)) or before_aside(scene, t) or earlier_speaker(scene, t)
         if speaker is not None:
