@@ -268,8 +268,8 @@ def _moved(doc: Document, i: int, sense: Sense, troops: Collection[int]) -> bool
         by = doc.info[k].by
         if "post" in by or any(s.key == "buildings" for s in by.get("thing", NO_SENSES)):
             return False  # دخل مقر التنظيم
-        if doc.text.kinds[k] != "n" and not by.keys() & _COUNTED_IN and not doc.is_g(k, "pron") and doc.text.forms[k] != "من":
-            return False
+        if doc.text.kinds[k] != "n" and not by.keys() & _COUNTED_IN and not doc.is_g(k, "pron") and "away" not in by and doc.text.forms[k] != "من":
+            return False  # but خرجت منه القوات
     return False
 
 

@@ -215,6 +215,8 @@ class Names:
         by = self.doc.info[k].by
         if any(s.pos == "v" and not s.pronoun and not s.rest for s in by.get("speech", NO_SENSES)):
             return True
+        if any(s.pos == "v" and s.key == "plan" and not s.pronoun and not s.near for s in by.get("realis", NO_SENSES)):
+            return True  # قررت الخرطوم، تعتزم واشنطن
         return any(
             s.pos == "v" and not s.pronoun and s.clitics in ("", "و", "ف") and (frames is None or s.frame in frames)
             for s in by.get("trigger", NO_SENSES)

@@ -45,7 +45,7 @@ _SUFFERED: Final = frozenset((
 ))
 """Acts whose object civilians are, never their subject."""
 _TROOPS: Final = frozenset(("reinforcement", "deployment", "withdrawal"))
-_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قرارات", "أمر", "توجيه", "إعلان"))
+_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قراراً", "قرارات", "مرسوماً", "أمر", "أمراً", "توجيه", "إعلان"))
 _SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
@@ -170,6 +170,9 @@ def threatener(scene: Scene, draft: Draft, token: int) -> None:
         return
     near = [m for m in scene.actors if 0 <= m.first - token <= 3 and m.last <= draft.trigger.i]
     near = near or [m for m in scene.actors if 0 <= token - m.last <= 1]
+    caller = phrase(scene, token + 1) if not near and draft.trigger.frame == "gather" else None
+    if caller is not None:
+        near = [caller]  # دعا اتحاد الشغل إلى إضراب عام
     for m in near[:1]:
         put(scene, draft, m, "agent")
 
@@ -931,6 +934,9 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         if t.type in VIOLENT and any(m.rule == "actors.members" and m.first == t.last for m in draft.targets):
             return  # أعلن الحزب استهداف عناصره: its own men are whom the act befell
         reach = 2 if decided else 3
+        if decided and (issuer := next((m for m in scene.actors if m.last == k and m.cls != "nisba"), None)) is not None:
+            put(scene, draft, issuer, frame.subject or "agent")  # أصدر البرهان قراراً بتكليف
+            return
         if not decided and not any(doc.is_g(j, "that") for j in range(k + 1, t.i)) and (head := heads(scene, k)) is not None:
             put(scene, draft, head, frame.subject or "agent")
             return
