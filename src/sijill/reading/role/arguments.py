@@ -23,6 +23,7 @@ from sijill.reading.role.phrases import (
     coordinated,
     earlier_speaker,
     joined,
+    just_before,
     opening,
     owned,
     past_aside,
@@ -626,13 +627,15 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         whole = ActorMention(named.first, named.last, named.first, names, body.kind if body else "unknown", "people", "actors.speaker")
         draft.agents = [whole]
         draft.targets = [m for m in draft.targets if not (named.first <= m.first < named.last)]
-    elif (body := phrase(scene, t.last)) is not None and body.kind == "organisation" and not t.sense.pronoun and not any(m.first == t.last for m in scene.actors):
+    elif (body := phrase(scene, t.last)) is not None and body.kind == "organisation" and not t.sense.pronoun and not any(m.first == t.last or (m.first == body.last and m.clitics[:1] == "و") for m in scene.actors):
         # طالبت الداخلية المسلحين: the body right behind its verb, not whom it speaks to
         object_ = [m for m in draft.agents if m.first >= body.last and m not in draft.targets]
         draft.agents = [body]
         frame = frame_of(scene, t)
         if frame is not None and frame.object == "target":
             draft.targets.extend(m for m in object_ if opening(scene, m)[0] == body.last)
+    if named is None and draft.agents and (told := just_before(scene, t)) is not None and not any(m.last == t.i or opening(scene, m)[0] == t.last for m in draft.agents):
+        draft.agents = [told]  # مصدر عسكري ينفي دخول المسلحين: whom he speaks of is no speaker
     if t is not draft.trigger and draft.agents and t.sense.clitics == "و":
         return  # أدان X الجريمة وطالب الأمم المتحدة: the first verb has the speaker
     if not any(-6 <= m.first - t.i <= 6 or m is scene.speaker for m in draft.agents):

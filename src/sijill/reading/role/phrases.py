@@ -19,6 +19,8 @@ _QUANTIFIERS: Final = frozenset(fold_word(w) for w in (
 ))
 _BODIES: Final = frozenset(("official", "organisation"))
 """Kinds of sources that are bodies and speak with their article alone: الخارجية، المنظمة."""
+_BEFORE: Final = 5
+"""How far before his verb the phrase of an unlisted speaker may begin."""
 _OF_ORIGIN: Final = ("يه", "ي")
 """Endings of the adjectives that go on a body's name."""
 _SATED: Final = frozenset(("in", "from", "on", "to", "about"))
@@ -159,10 +161,10 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
     if k >= scene.sentence.last or doc.text.kinds[k] != "w":
         return None
     source = doc.sense(k, "source") or doc.sense(k, "people")
-    if source is None or source.clitics not in ("", "ال") or doc.text.kinds[k] != "w":
+    if source is None or source.clitics not in ("", "ال", "و") or doc.text.kinds[k] != "w":
         return None
     end = k + 1
-    if source.clitics:
+    if source.clitics == "ال":
         body = source.has("body") and source.key in _BODIES
         if source.cls != "source" or not (body or (source.key == "official" and source.has("person"))):
             return None
@@ -191,10 +193,8 @@ def _told_by(scene: Scene, k: int) -> list[str]:
 def earlier_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
     """قالت مصادر عشائرية … ونفت: the source that spoke before in the sentence."""
     before = [s for s in scene.sources if scene.sentence.first <= s.first and s.last <= t.i and not s.carried]
-    if t.sense.clitics[:1] != "و":
-        return None
     if not before:
-        return opens(scene, t)
+        return just_before(scene, t) or (opens(scene, t) if t.sense.clitics[:1] == "و" else None)
     s = before[-1]
     return ActorMention(s.first, s.last, s.first, list(s.names), "unknown", "people", "actors.speaker")
 
@@ -204,8 +204,27 @@ def opens(scene: Scene, t: Trigger) -> ActorMention | None:
     doc = scene.doc
     start = scene.sentence.first
     colon = next((k for k in range(start, min(start + 6, scene.sentence.last)) if doc.text.forms[k] in (":", "-", "–", "|")), None)
-    heads = [m for m in scene.actors if m.first - (start if colon is None else colon + 1) in (0, 1) and m.last < t.i and m.cls in ("registry", "unit", "outlet")]
-    return heads[0] if heads and heads[0].kind != "civilians" and t.sense.form.tense == "impf" else None
+    heads = [m for m in scene.actors if m.first - (start if colon is None else colon + 1) in (0, 1) and m.last < t.i and m.cls in ("registry", "unit", "outlet", "person")]
+    if not heads or heads[0].kind == "civilians":
+        return None
+    return heads[0].under("actors.speaker")
+
+
+def just_before(scene: Scene, t: Trigger) -> ActorMention | None:
+    """ومصدر عسكري ينفي دخولهم: an unlisted speaker right before his verb."""
+    if t.sense.clitics or t.sense.form.number == "p":
+        return None
+    for k in range(max(scene.sentence.first, t.i - _BEFORE), t.i):
+        found = phrase(scene, k)
+        if found is None or found.last < t.i:
+            continue
+        words = " ".join(scene.doc.text.slice(k, t.i).split())
+        names = [words, words.split()[0]]
+        noun = scene.doc.sense(k, "source") or scene.doc.sense(k, "people")
+        if noun is not None and noun.clitics == "و":
+            names = [name[1:] for name in names]
+        return ActorMention(k, t.i, k, names, found.kind, "people", "actors.speaker")
+    return None
 
 
 def begins_another(doc: Document, k: int) -> bool:
