@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRedirect
 from django_otp import user_has_device
 
 from sijill.desk import policy, shown
+from sijill.desk.models import Setting, User
+from sijill.desk.settings import LANGUAGES
 from sijill.version import VERSION
+
+_LANGUAGES = frozenset(code for code, _name in LANGUAGES)
+_BEFORE_ACCOUNTS = frozenset({"accounts:first_run", "accounts:language"})
+_HALF_IN = frozenset({"accounts:second", "accounts:logout"})
+_SETTING_UP = frozenset({"accounts:factor", "accounts:logout"})
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -35,10 +46,12 @@ ROOMS: tuple[tuple[str, Any], ...] = (
 
 
 def language(get_response: Answer) -> Answer:
-    """The language and digits that the person chose, else what the cookie or the browser asks for."""
+    """The language and digits that the person chose, else that of the cookie, of the desk, or what the browser asks for."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        chosen = getattr(request.user, "language", "") or translation.get_language_from_request(request)
+        chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen not in _LANGUAGES:
+            chosen = Setting.of("language") or translation.get_language_from_request(request)
         shown.write_digits(getattr(request.user, "digits", ""))
         with translation.override(chosen):
             request.LANGUAGE_CODE = chosen
@@ -65,15 +78,41 @@ class Gate:
         match = request.resolver_match
         route = match.view_name if match is not None else ""
         user = request.user
-        # Whoever has a second factor has shown only half of it until they pass that, too.
-        if user.is_authenticated and not getattr(user, "token_role", None) and not user.is_verified() and user_has_device(user):
-            if not policy.open_to(None, route, request.method or "GET"):
-                return redirect_to_login(request.get_full_path(), reverse("accounts:second"))
-        if policy.open_to(user, route, request.method or "GET"):
+        method = request.method or "GET"
+        if not user.is_authenticated:
+            if not User.objects.exists() and route not in _BEFORE_ACCOUNTS:
+                return _lead(request, "accounts:first_run")
+        elif getattr(user, "token_role", None) is None and not user.is_verified() and not policy.open_to(None, route, method):
+            # Whoever has a second factor has shown only half of it until they pass that, too; whoever has to have one sets it up first.
+            if user_has_device(user):
+                if route not in _HALF_IN:
+                    return _lead(request, "accounts:second")
+            elif route not in _SETTING_UP and user.role in Setting.of("second_factor", ()):
+                return _lead(request, "accounts:factor")
+        if policy.open_to(user, route, method):
             return None
-        if not user.is_authenticated and not request.path.startswith("/api/"):
-            return redirect_to_login(request.get_full_path(), reverse("accounts:login"))
+        if not user.is_authenticated:
+            return _lead(request, "accounts:login")
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": gettext("Your account, or this token, may not do that.")}, status=403)
         raise PermissionDenied(route)
+
+
+def _lead(request: HttpRequest, route: str) -> HttpResponse:
+    """To where a person has to go first; from there on to the page they asked for. Programs are told what they lack."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": gettext("Send a token of the account page: Authorization: Bearer …")}, status=401, headers={"WWW-Authenticate": "Bearer"})
+    if request.htmx:
+        # An answer that htmx put into the page would show the login in the midst of it.
+        return HttpResponseClientRedirect(redirect_to_login(request.htmx.current_url_abs_path or "/", reverse(route))["Location"])
+    if route == "accounts:first_run":
+        return HttpResponseRedirect(reverse(route))
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", reverse(route))
+
+
+def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What a form without its token is answered."""
+    return render(request, "403_csrf.html", status=403)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -33,6 +33,7 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         "DATABASES": {"default": database},
         "SECRET_KEY": secret(folder),
         "DESK_FOLDER": folder,
+        "DESK_HTTPS": https,
         "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]", *hosts],
         "CSRF_TRUSTED_ORIGINS": [f"https://{host}" for host in hosts if not host.startswith(("*", "."))] if https else [],
         "INSTALLED_APPS": [
@@ -59,6 +60,7 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django_otp.middleware.OTPMiddleware",
+            "sijill.desk.accounts.visits.touch",
             "sijill.desk.middleware.language",
             "django.contrib.messages.middleware.MessageMiddleware",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -113,6 +115,7 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_AGE": 12 * 3600,
         "CSRF_COOKIE_SAMESITE": "Lax",
+        "CSRF_FAILURE_VIEW": "sijill.desk.middleware.not_sent",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,
         "SECURE_HSTS_SECONDS": 31536000 if https else 0,
@@ -142,6 +145,13 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_VERBOSE": False,
+        # Attempts while locked out do not make the wait longer, so that the page can say how long it is.
+        "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+        "AXES_LOCKOUT_CALLABLE": "sijill.desk.accounts.throttle.locked",
+        "AXES_CLIENT_IP_CALLABLE": "sijill.desk.accounts.throttle.address",
+        # Who was where and when is nobody's business for longer than a lockout.
+        "AXES_DISABLE_ACCESS_LOG": True,
+        "AXES_SENSITIVE_PARAMETERS": ["username", "ip_address", "password", "password1", "password2", "code", "token", "name", "next", "csrfmiddlewaretoken"],
         "SILENCED_SYSTEM_CHECKS": ["models.W036"],
         "LOGGING": {
             "version": 1,
