@@ -83,9 +83,9 @@ class Visit(models.Model):
 
 
 class Presence(models.Model):
-    """Who has a report open; old rows mean nothing."""
+    """Who has a report open; old rows mean nothing, and hold no report fast."""
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+")
+    report = models.ForeignKey(Report, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     seen = models.DateTimeField(db_index=True)
 

@@ -146,11 +146,11 @@ def _snapshot() -> Iterator[None]:
 def _write(store: Store, tar: tarfile.TarFile, step: Step) -> tuple[int, int, str, list[str]]:
     from django.apps import apps
 
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    models = [model for model in apps.get_app_config("register").get_models(include_auto_created=True) if model._meta.managed]
     last: str = Entry.objects.order_by("-number").values_list("hash", flat=True).first() or START
     head = {
         "format": FORMAT, "sijill": VERSION, "made": now().isoformat(timespec="seconds"), "last": last,
-        "migrations": sorted(MigrationExecutor(connection).loader.applied_migrations),
+        "migrations": sorted(m for m in MigrationExecutor(connection).loader.applied_migrations if m[0] == "register"),
         "columns": {model._meta.label_lower: [field.attname for field in model._meta.concrete_fields] for model in models},
     }  # fmt: skip
     _member(tar, "register.json", _json(head))
@@ -268,7 +268,7 @@ def fill(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
         if (end.get("rows"), end.get("evidence")) != (rows, evidence):
             raise RegisterError(f"{path}: holds {rows} rows and {evidence} pieces of evidence, and says {end.get('rows')} and {end.get('evidence')}")
         with connection.cursor() as cursor:
-            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_app_config("register").get_models(include_auto_created=True)):
                 cursor.execute(statement)
     return Returned(rows, evidence, list(end["faults"]))
 

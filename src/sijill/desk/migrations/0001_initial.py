@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("seen", models.DateTimeField(db_index=True)),
-                ("report", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="register.report")),
+                ("report", models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="register.report")),
                 ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
