@@ -124,9 +124,9 @@ def serving() -> Iterator[str]:
     thread.join(5)
 
 
-def chromium() -> str:
-    """The browser: the one named by SIJILL_CHROMIUM, else what the system has. scripts/test.sh installs one where there is none."""
-    for name in (os.environ.get("SIJILL_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+def chromium(fetched: str) -> str:
+    """The browser: the one named by SIJILL_CHROMIUM, else what the system has, else the one that playwright fetched. scripts/test.sh installs one."""
+    for name in (os.environ.get("SIJILL_CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", fetched):
         if name and (found := shutil.which(name)):
             return found
     pytest.skip("there is no Chromium here; name one with SIJILL_CHROMIUM")
@@ -135,14 +135,13 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A real Chromium, without any network of its own."""
-    path = chromium()
     # The driver runs an event loop in this thread, which Django would take for a reason to refuse its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from playwright.sync_api import sync_playwright
 
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=quiet)
+        opened = driver.chromium.launch(executable_path=chromium(driver.chromium.executable_path), args=quiet)
         yield opened
         opened.close()
 
