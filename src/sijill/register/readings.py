@@ -23,6 +23,8 @@ from sijill.register.rows import event_rows, profile_rows, report_row
 from sijill.version import VERSION
 
 READER = f"sijill-rules/{VERSION}"
+PEOPLE = "people/"
+"""How the names of readings that people made begin."""
 BATCH = 64
 
 

@@ -13,6 +13,7 @@ from sijill.register import naming
 from sijill.register.audit import faults, moment
 from sijill.register.intake import key, text_digest
 from sijill.register.models import Entry, Evidence, Judgement, Reading, Report
+from sijill.register.people import trail
 from sijill.register.store import Store
 
 
@@ -25,18 +26,20 @@ class _Shown(msgspec.Struct):
 
 class _Said(NamedTuple):
     """What the chain says was done: the details by report key; of judgements, subject, detail and author in their order; and the first
-    source, kind and time of each piece of evidence."""
+    source, kind and time of each piece of evidence; and of what people do to readings, by action, the same as of judgements."""
 
     added: dict[str, list[dict[str, Any]]]
     read: dict[str, list[dict[str, Any]]]
     judged: list[tuple[str, dict[str, Any], str]]
     evidence: dict[str, tuple[str, str | None, str | None]]
+    people: dict[str, list[tuple[str, dict[str, Any], str]]]
 
 
 def verify(store: Store) -> Iterator[str]:
     """Everything that was altered, dropped or moved, named; nothing for a sound register.
 
-    Order: the chain; evidence; reports and their texts; readings; judgements; names. With a broken chain nothing is held against it.
+    Order: the chain; evidence; reports and their texts; readings; judgements; names; what people did to readings. With a broken chain nothing is held
+    against it.
     """
     broken = False
     for fault in faults(Entry.objects.order_by("number").iterator(2000)):
@@ -49,13 +52,17 @@ def verify(store: Store) -> Iterator[str]:
     if said is not None:
         yield from _judgements(said)
         yield from naming.altered()
+        yield from _people(said)
 
 
 def _said() -> _Said:
-    said = _Said({}, {}, [], {})
-    entries = Entry.objects.filter(action__in=("add", "read", "judge")).order_by("number")
+    said = _Said({}, {}, [], {}, {action: [] for action in trail.ROWS})
+    entries = Entry.objects.filter(action__in=("add", "read", "judge", *trail.ROWS)).order_by("number")
     for action, subject, text, who in entries.values_list("action", "subject", "detail", "who").iterator(2000):
         detail = json.loads(text)
+        if action in trail.ROWS:
+            said.people[action].append((subject, detail, who))
+            continue
         if action == "judge":
             said.judged.append((subject, detail, who))
             continue
@@ -152,3 +159,19 @@ def _judgements(said: _Said) -> Iterator[str]:
         same = (row.verdict, row.why, [row.a_type, row.b_type], row.who) == (detail["verdict"], detail["why"], detail["types"], who)
         if here != subject or not same or detail.get("made", moment(row.made)) != moment(row.made):
             yield f"{where} ({row.a_report.doc}, {row.b_report.doc}): altered since it was made"
+
+
+def _people(said: _Said) -> Iterator[str]:
+    """Rows and entries of each action side by side, in the order in which they were written; behind one that is missing or was slipped in, nothing
+    more is told of that action."""
+    for action in trail.ROWS:
+        for row, told in zip_longest(trail.rows(action), said.people[action]):
+            if row is None or (told is not None and row.pk > told[1]["number"]):
+                yield f"{action} {told[1]['number']}: the audit chain has it, the register does not"
+                break
+            where = f"{action} {row.pk} ({trail.about(row)})"
+            if told is None or row.pk < told[1]["number"]:
+                yield f"{where}: the audit chain does not know it"
+                break
+            if (trail.subject(row), trail.told(action, row)) != told[:2]:
+                yield f"{where}: altered since it was made"
