@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from sijill.arabic import fold_word
 from sijill.exports.crosswalk import Codes, Country, Crosswalk
@@ -18,7 +20,7 @@ from sijill.linking.claims import Claim, span_of
 from sijill.linking.estimates import estimate
 from sijill.ontology import FAMILY
 from sijill.records import Actor, Place, Reading
-from sijill.register.models import EventRow
+from sijill.register.models import EventRow, Incident
 from sijill.register.queries import Filter, Told, incidents, tell
 from sijill.register.readings import record
 
@@ -147,6 +149,13 @@ class Case(NamedTuple):
         return self.agents + self.targets
 
 
+class Sight(NamedTuple):
+    """What whoever asks for an export may see, where that is not everything: of these incidents these claims."""
+
+    incidents: QuerySet[Incident]
+    claims: QuerySet[EventRow]
+
+
 class Names:
     """What the packs know of names: places, bodies by id as ``(English name, country)``, and what other formats call our types."""
 
@@ -172,22 +181,37 @@ def _known(folders: tuple[Path, ...]) -> tuple[Gazetteer, dict[str, tuple[str, s
     return load_places(folders), bodies
 
 
-def cases(asked: Filter, names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss) -> Iterator[Case]:
-    """The incidents that fit the filter, in order of their numbers. ``prefer`` is the source that ``prefer_source`` takes."""
-    return of_numbers(sorted(row.pk for row in incidents(asked, limit=None)), names, redactor, policy, prefer, loss)
+def cases(
+    asked: Filter, names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss, sight: Sight | None = None,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Case]:  # fmt: skip
+    """The incidents that fit the filter, in order of their numbers. ``prefer`` is the source that ``prefer_source`` takes.
+
+    With a ``sight`` its incidents are taken, which have to fit the filter already, each told by the claims in sight alone.
+    """
+    numbers = sorted(row.pk for row in incidents(asked, limit=None)) if sight is None else sorted(sight.incidents.values_list("pk", flat=True))
+    return of_numbers(numbers, names, redactor, policy, prefer, loss, None if sight is None else sight.claims, step)
 
 
-def of_numbers(numbers: Sequence[int], names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss) -> Iterator[Case]:
-    """The incidents of these numbers, a few hundred at a time."""
+def of_numbers(
+    numbers: Sequence[int], names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss, seen: QuerySet[EventRow] | None = None,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Case]:  # fmt: skip
+    """The incidents of these numbers, a few hundred at a time, made of the claims ``seen`` where those are named; ``step`` is told how many are done."""
     for at in range(0, len(numbers), _STEP):
+        step(at, len(numbers))
         part = numbers[at : at + _STEP]
         members: dict[int, list[EventRow]] = {}
-        for row in EventRow.objects.filter(member__incident_id__in=part).select_related("report", "reading", "member"):
+        rows = EventRow.objects.filter(member__incident_id__in=part)
+        if seen is not None:
+            rows = rows.filter(pk__in=seen.values("pk"))
+        for row in rows.select_related("report", "reading", "member"):
             members.setdefault(row.member.incident_id, []).append(row)
         readings = {r.reading_id: r.reading for group in members.values() for r in group} if redactor.on else {}
         records = {r.report_id: record(r) for r in readings.values()}
-        for told in tell(part):
+        for told in tell(part, seen=seen):
             yield _case(told, members.get(told.incident.pk, []), records, names, redactor, policy, prefer, loss)
+    step(len(numbers), len(numbers))
 
 
 def _case(

@@ -9,7 +9,7 @@ only incidents carry their number, which people quote.  Unredacted, ``restore`` 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,8 +48,8 @@ CANNOT_REDACTED = (
 _STEP = 500
 
 
-def write(path: Path, redactor: Redactor) -> int:
-    """Write the register; how many lines, the last one included."""
+def write(path: Path, redactor: Redactor, step: Callable[[int, int], None] = lambda done, total: None) -> int:
+    """Write the register; how many lines, the last one included. ``step`` is told now and then how many there are by now, and 0: nobody knows of how many."""
     whole, count = hashlib.sha256(), 0
     with path.open("wb") as stream:
         for line in lines(redactor):
@@ -57,6 +57,8 @@ def write(path: Path, redactor: Redactor) -> int:
             whole.update(data)
             stream.write(data)
             count += 1
+            if count % _STEP == 0:
+                step(count, 0)
         stream.write(canonical({"kind": "end", "lines": count, "sha256": whole.hexdigest()}).encode() + b"\n")
     return count + 1
 

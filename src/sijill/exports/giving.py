@@ -13,7 +13,7 @@ from django.db import transaction
 
 from sijill.errors import RegisterError
 from sijill.exports import acled, dump, ftm, geojson, hxl, parquet, plover, sheets, ucdp, webannotation
-from sijill.exports.cases import CONSERVATIVE, Case, Names, cases
+from sijill.exports.cases import CONSERVATIVE, Case, Names, Sight, cases
 from sijill.exports.crosswalk import Crosswalk
 from sijill.exports.loss import Loss, page
 from sijill.exports.redaction import Redactor
@@ -62,10 +62,11 @@ class Given(NamedTuple):
 
 def give(
     format_: str, out: Path, asked: Filter | None = None, *, policy: str | None = None, prefer: str = "", unredacted: bool = False,
-    packs: Sequence[Path] = (), who: str | None = None,
+    packs: Sequence[Path] = (), who: str | None = None, why: str = "", sight: Sight | None = None, step: Callable[[int, int], None] = lambda done, total: None,
 ) -> Given:  # fmt: skip
     """Write the open register's incidents, or the register itself, to ``out`` in a format, its loss report beside it.
 
+    ``why`` is the reason that goes into the audit chain, ``sight`` what whoever asks may see where that is not everything, ``step`` is told how much is done of how much.
     The export is noted in the audit chain before the file appears under its name. Raises ``RegisterError`` for a file that cannot be written,
     and for what a format cannot be asked.
     """
@@ -74,6 +75,8 @@ def give(
         raise RegisterError(f"{format_}: no such format; say one of {', '.join(NAMES)}")
     if format_ == WHOLE and asked != Filter():
         raise RegisterError("jsonl is the whole register, which filters would break; leave them out, or choose another format")
+    if format_ == WHOLE and sight is not None:
+        raise RegisterError("jsonl is the whole register, for those who see all of it; choose another format")
     place_for(out)
     names = Names(packs)
     part = out.with_name(f".{out.name}.part")
@@ -81,13 +84,13 @@ def give(
         if format_ == WHOLE:
             policy = ""
             loss = Loss(format_, dump.CANNOT if unredacted else dump.CANNOT_REDACTED)
-            rows = dump.write(part, Redactor(names.folders, names.places, not unredacted, loss.hidden))
+            rows = dump.write(part, Redactor(names.folders, names.places, not unredacted, loss.hidden), step)
         else:
             chosen = FORMATS[format_]
             policy = policy or chosen.policy
             loss = Loss(format_, chosen.cannot)
             redactor = Redactor(names.folders, names.places, not unredacted, loss.hidden)
-            rows = chosen.write(part, cases(asked, names, redactor, policy, prefer, loss), names.crosswalk, loss)
+            rows = chosen.write(part, cases(asked, names, redactor, policy, prefer, loss, sight, step), names.crosswalk, loss)
         with part.open("rb") as stream:
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         filters = _told(asked, prefer)
@@ -98,6 +101,7 @@ def give(
             chain = Chain(who)
             chain.add("export", out.name, {
                 "format": format_, "filter": filters, "redacted": not unredacted, "policy": policy, "rows": rows, "dropped": len(loss.dropped), "sha256": sha256,
+                **({"why": why} if why else {}), **({"narrowed": True} if sight is not None else {}),
             })  # fmt: skip
             chain.write()
         part.replace(out)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+from sijill.labels import label
 from sijill.version import VERSION
 
 _SHOWN = 40
@@ -82,3 +86,22 @@ def _listed(head: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
         more = f" and {len(records) - _SHOWN:,} more (in the JSON)" if len(records) > _SHOWN else ""
         lines.append(f"- {why}: {', '.join(records[:_SHOWN])}{more}")
     return lines if pairs else [*lines, "- nothing · لا شيء"]
+
+
+def arabic(text: str) -> str:
+    """A sentence of a loss report in Arabic (``losses.tsv``); one that is not in the table stands for itself."""
+    for pattern, said in _arabic():
+        if (found := pattern.fullmatch(text)) is not None:
+            return said.replace("{}", _coded(found[1])) if found.groups() else said
+    return text
+
+
+def _coded(code: str) -> str:
+    return next((said for kind in ("type", "modality") if (said := label(kind, code)) != code), code)
+
+
+@cache
+def _arabic() -> tuple[tuple[re.Pattern[str], str], ...]:
+    lines = (files("sijill.exports") / "losses.tsv").read_text(encoding="utf-8").splitlines()
+    cells = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return tuple((re.compile(re.escape(en).replace(r"\{\}", "(.+)")), ar) for en, ar in cells)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from sijill.errors import RegisterError
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import Conflict, of_incident
@@ -13,7 +15,7 @@ from sijill.linking.origins import Origins
 from sijill.register.filters import Filter, narrowed
 from sijill.register.links import claims_of
 from sijill.register.models import EventRow, Incident
-from sijill.register.summaries import copies_of, outlets_of
+from sijill.register.summaries import copies_of, fill, outlets_of
 
 __all__ = ["Filter", "Told", "incident", "incidents", "tell"]
 
@@ -43,23 +45,31 @@ class Told(NamedTuple):
     grade: Grade
 
 
-def incident(number: int, policy: str = "most_origins", prefer: str = "") -> Told:
-    """An incident by its number, also one it had before a merge. ``prefer`` names the source that ``prefer_source`` takes. Raises ``RegisterError`` for a number never given."""
+def incident(number: int, policy: str = "most_origins", prefer: str = "", seen: QuerySet[EventRow] | None = None) -> Told:
+    """An incident by its number, also one it had before a merge. ``prefer`` names the source that ``prefer_source`` takes, ``seen`` the claims to which it is
+    narrowed (``tell``). Raises ``RegisterError`` for a number never given."""
     row = Incident.objects.filter(pk=number).first()
     if row is None:
         raise RegisterError(f"there is no incident {number}; `sijill incidents` lists them")
     while row.merged_into is not None:
         row = row.merged_into
-    return _told([row], policy, prefer)[0]
+    return _told([row], policy, prefer, seen)[0]
 
 
-def tell(numbers: Sequence[int], policy: str = "most_origins") -> list[Told]:
-    """Several incidents at once, in the order of their numbers, for whoever wants them all; numbers that were merged are left out."""
-    return _told(list(Incident.objects.filter(pk__in=numbers, merged_into=None).order_by("pk")), policy)
+def tell(numbers: Sequence[int], policy: str = "most_origins", prefer: str = "", seen: QuerySet[EventRow] | None = None) -> list[Told]:
+    """Several incidents at once, in the order of their numbers, for whoever wants them all; numbers that were merged are left out.
+
+    ``seen`` narrows them to these claims: everything that is told of an incident, its type, grade and summary too, is then made of the claims that are left (the
+    ``Incident`` is not saved), and an incident without any is left out.
+    """
+    return _told(list(Incident.objects.filter(pk__in=numbers, merged_into=None).order_by("pk")), policy, prefer, seen)
 
 
-def _told(incidents: Sequence[Incident], policy: str, prefer: str = "") -> list[Told]:
-    rows = list(EventRow.objects.filter(member__incident__in=incidents).select_related("report", "member").order_by("pk"))
+def _told(incidents: Sequence[Incident], policy: str, prefer: str = "", seen: QuerySet[EventRow] | None = None) -> list[Told]:
+    found = EventRow.objects.filter(member__incident__in=incidents)
+    if seen is not None:
+        found = found.filter(pk__in=seen.values("pk"))
+    rows = list(found.select_related("report", "member").order_by("pk"))
     held = claims_of(rows)
     members: dict[int, list[EventRow]] = {}
     for row in rows:
@@ -69,9 +79,14 @@ def _told(incidents: Sequence[Incident], policy: str, prefer: str = "") -> list[
     out = []
     for one in incidents:
         own = members.get(one.pk, [])
+        if seen is not None and not own:
+            continue
         claims = [held[r.pk] for r in own]
         docs = {str(r.report_id): r.report.doc for r in own}
-        origins = Origins({pk: outlets[pk] for pk in docs}, [group for group in copies if not docs.keys().isdisjoint(group)])
+        groups = [group for group in ([doc for doc in group if doc in docs] for group in copies) if group]
+        origins = Origins({pk: outlets[pk] for pk in docs}, groups)
+        if seen is not None:
+            fill(one, claims, origins)
         measures = sorted({f.measure for c in claims for f in c.event.figures})
         estimates = [e for m in measures if (e := estimate(claims, m, origins, policy, prefer)) is not None]
         out.append(Told(one, claims, docs, origins, of_incident(claims), estimates, grade(claims, origins)))

@@ -57,6 +57,14 @@ class Register:
         return cls(name, Store(evidence or evidence_folder(name)))
 
     @classmethod
+    def connected(cls) -> Register:
+        """The register that the process is connected to already, as the desk is, with its evidence store; nothing is opened anew."""
+        from django.db import connection
+
+        name = str(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else f"{connection.vendor}:///"
+        return cls(name, Store(evidence_folder(name)))
+
+    @classmethod
     def restore(cls, path: Path, passphrase: str, database: str | None = None, *, evidence: Path | None = None, step: Callable[[], None] = lambda: None) -> tuple[Register, list[str]]:
         """Make a register of a backup, where there is none, and check it; the register, open, and what ``verify`` says of it.
 

@@ -38,7 +38,7 @@ def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
     terms: list[tuple[int, str, str]] = []
     for row in rows:
         claims = members.get(row.pk, [])
-        _fill(row, claims, origins)
+        fill(row, claims, origins)
         terms += [(row.pk, kind, term) for kind, term in sorted({*_terms(claims, outlets), *conflict_terms(claims)})]
     bulk.update(Incident, _FIELDS, rows)
     Term.objects.filter(incident_id__in=numbers).delete()
@@ -67,7 +67,8 @@ def copies_of(reports: Iterable[int]) -> list[list[str]]:
     return [[str(first), *copies] for first, copies in groups.items()]
 
 
-def _fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
+def fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
+    """Make what lists show of an incident of these claims; nothing is saved."""
     row.claims = len(claims)
     if not claims:
         row.type, row.first_day, row.last_day, row.origins, row.grade, row.summary = "", None, None, 0, "", {}
