@@ -48,9 +48,13 @@ def prepare() -> None:
 
 def application() -> Any:
     """The WSGI application."""
+    from importlib import import_module
+
     from django.core.wsgi import get_wsgi_application
 
-    return get_wsgi_application()
+    made = get_wsgi_application()
+    import_module("sijill.desk.urls")  # or jobs that wait from before would find nobody who does them
+    return made
 
 
 def first_token() -> str | None:

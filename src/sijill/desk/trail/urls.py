@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from sijill.desk.trail import views
 
 app_name = "trail"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.entries, name="list"),
+    path("verify/", views.verify, name="verify"),
+    path("<int:number>/", views.entry, name="entry"),
+]
