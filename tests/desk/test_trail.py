@@ -77,7 +77,7 @@ def test_what_is_closed_stays_closed_in_the_chain(filled: str, as_role: AsRole) 
     reviewer = as_role("reviewer", every_collection=False)
     added = Entry.objects.get(action="add", subject=report.key)
     for address in (f"/audit/{added.number}/", "/audit/?action=add", f"/audit/?subject={report.doc}", f"/audit/?subject={report.key}"):
-        page = reviewer.get(address).content.decode().replace(f'value="{report.doc}"', "").replace(f'value="{report.key}"', "")
+        page = reviewer.get(address).content.decode().partition("<main")[2].replace(f'value="{report.doc}"', "").replace(f'value="{report.key}"', "")
         assert report.doc not in page and report.key not in page, address
     assert added.hash in reviewer.get(f"/audit/{added.number}/").content.decode(), "the chain can be followed nevertheless"
     other = Entry.objects.filter(action="add").exclude(subject=report.key)[0]
