@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import close_old_connections
+from django.urls import get_resolver
 from django.utils import timezone
 
 from sijill.desk.models import Job, User
@@ -19,6 +20,9 @@ Handler = Callable[[Job, Callable[[int, int, str], None]], dict[str, object]]
 HANDLERS: dict[str, Handler] = {}
 """By the kind of the job; rooms add theirs when they are imported."""
 
+DUE: list[Callable[[], None]] = []
+"""What the thread of the server asks before each round, so that rooms can put in the row what is due by itself."""
+
 DEAD = timedelta(seconds=90)
 """A job without a sign for so long was left by a server that is gone."""
 
@@ -29,13 +33,20 @@ _log = logging.getLogger("sijill.desk")
 def ask(kind: str, user: User, **asked: object) -> Job:
     """Put a job in the row. ``asked`` has to be JSON."""
     job = Job.objects.create(kind=kind, user=user, asked=asked)
-    _wake.set()
+    wake()
     return job
+
+
+def wake() -> None:
+    """Have the thread look at once whether there is anything to do."""
+    _wake.set()
 
 
 def run_waiting() -> int:
     """Do every job that waits, here and now; how many that were."""
     count = 0
+    # Rooms add their handlers when their addresses are read, which no request may have asked for yet.
+    assert get_resolver().url_patterns
     Job.objects.filter(state="running", beat__lt=timezone.now() - DEAD).update(state="waiting")
     while (job := _take()) is not None:
         _do(job)
@@ -51,6 +62,8 @@ def start() -> threading.Thread:
             close_old_connections()
             try:
                 run_waiting()
+                for look in DUE:
+                    look()
             except Exception:
                 _log.exception("jobs")
             close_old_connections()

@@ -9,6 +9,6 @@ One module a kind of source; each turns bytes into one item or several, or says 
 from __future__ import annotations
 
 from sijill.ingest.item import Item
-from sijill.ingest.sources import ENDINGS, items
+from sijill.ingest.sources import ENDINGS, items, of_stream
 
-__all__ = ["ENDINGS", "Item", "items"]
+__all__ = ["ENDINGS", "Item", "items", "of_stream"]

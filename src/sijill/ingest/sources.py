@@ -113,6 +113,14 @@ def items(
                     yield from _file(found, beside)
 
 
+def of_stream(
+    stream: BinaryIO, name: str, *, published: str | None = None, max_bytes: int = MAX_BYTES, max_seconds: float = SECONDS
+) -> Iterator[Item | InputError]:  # fmt: skip
+    """Every item of an open file that somebody sent under a name, which is all that messages say of where it was."""
+    beside = Beside(published, Metadata(), max_bytes, inner=read, max_seconds=max_seconds)
+    yield from _guarded(stream, shown(name), shown(name), beside)
+
+
 def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
     """The items of a stream, by what it begins with, by its name, and by what a server said of it, in this order."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))

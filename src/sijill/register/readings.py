@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
+from django.db.models import Q
 
 from sijill.batch import Failure, keep, run
 from sijill.knowledge.tables import pack_folders
@@ -49,15 +50,16 @@ def packs_digest(packs: tuple[Path, ...]) -> str:
     return whole.hexdigest()
 
 
-def pending(packs: Sequence[Path] = ()) -> int:
+def pending(packs: Sequence[Path] = (), only: Q | None = None) -> int:
     """How many reports this reader has not read yet."""
-    return _unread(packs_digest(tuple(packs))).count()
+    return _unread(packs_digest(tuple(packs))).filter(only or Q()).count()
 
 
-def read(packs: Sequence[Path] = (), workers: int = 1, who: str | None = None) -> Iterator[Outcome]:
-    """Read every report that this reader, with these packs, has not read yet; a stopped run goes on where it stopped."""
+def read(packs: Sequence[Path] = (), workers: int = 1, who: str | None = None, only: Q | None = None) -> Iterator[Outcome]:
+    """Read every report that this reader, with these packs, has not read yet; a stopped run goes on where it stopped. ``only`` narrows them, as a condition
+    on ``Report``."""
     digest = packs_digest(tuple(packs))
-    results = run(_texts(digest), keep, workers=workers, packs=packs)
+    results = run(_texts(digest, only or Q()), keep, workers=workers, packs=packs)
     while batch := list(islice(results, BATCH)):
         yield from _store(digest, batch, who)
 
@@ -72,12 +74,12 @@ def _unread(digest: str) -> Any:
     return Report.objects.exclude(pk__in=done).order_by("pk")
 
 
-def _texts(digest: str) -> Iterator[Text]:
+def _texts(digest: str, only: Q) -> Iterator[Text]:
     """The unread reports in the order they were added, a few at a time; the id is the primary key."""
     last = 0
     while True:
         # A new query each time: what was stored in between is not asked for again, and no cursor is held open.
-        rows = list(_unread(digest).filter(pk__gt=last).values_list("pk", "text", "published", "outlet", "url")[:256])
+        rows = list(_unread(digest).filter(only, pk__gt=last).values_list("pk", "text", "published", "outlet", "url")[:256])
         if not rows:
             return
         for pk, text, published, outlet, url in rows:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from sijill.arabic import fold_word
 from sijill.register import naming
@@ -25,6 +25,8 @@ _MOST_LOOKED_AT = 5000
 _LOOKED_AT_FIRST = 2000
 """Reports with the words, the best first, of which a filter is asked before it is asked of all."""
 _CHECKED = 500
+_PHRASES_LOOKED_AT = 500
+"""The same where all that fit are wanted at once."""
 
 _AROUND = 200
 """Characters around the trigger in which an incident's words are looked for, beyond the ends of its sentence."""
@@ -61,24 +63,42 @@ class Named(NamedTuple):
     statements: int
 
 
-def reports(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0) -> list[Found]:  # noqa: B008
-    """The reports with all the words of a query; with a filter, those of which a claim fits it.
+class Sight(NamedTuple):
+    """What of the register whoever asks may see: reports; the incidents that fit the filter; and of incidents, those that they see all claims of."""
+
+    reports: QuerySet[Report]
+    incidents: QuerySet[Incident]
+    whole: Callable[[QuerySet[Incident]], QuerySet[Incident]]
+
+
+def reports(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0, sight: Sight | None = None) -> list[Found]:  # noqa: B008
+    """The reports with all the words of a query; with a filter, those of which a claim fits it; with ``sight``, those in it.
 
     Raises ``RegisterError`` for a query without a word to look for.
     """
     query = parse(asked)
-    return _dressed(list(islice(_ranked(query, where, after + limit), after, after + limit)), query)
+    return _dressed(list(islice(_ranked(query, where, after + limit, sight), after, after + limit)), query)
 
 
-def incidents(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0) -> list[Happened]:  # noqa: B008
+def matching(asked: str, where: Filter = Filter(), *, most: int, sight: Sight | None = None) -> list[int]:  # noqa: B008
+    """The primary keys of the reports that fit, the best first, ``most`` of them at most; of queries with phrases only among the best by their words."""
+    query = parse(asked)
+    if query.phrases or query.without:
+        return [report.pk for report, _ in islice(_ranked(query, where, most, sight, _PHRASES_LOOKED_AT), most)]
+    return [pk for pk, _ in _scores(query, where, most, sight)]
+
+
+def incidents(
+    asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0, sight: Sight | None = None, most: int = _MOST_LOOKED_AT  # noqa: B008
+) -> list[Happened]:  # fmt: skip
     """The incidents that a report tells with all the words of a query in the sentences of the claim, or among its places and parties; in the
-    order of their best report."""
+    order of their best report. ``most`` reports are looked into."""
     query = parse(asked)
     out: list[tuple[int, _Scored]] = []
     seen: set[int] = set()
-    ranked = _ranked(query, where, _MOST_LOOKED_AT)
+    ranked = islice(_ranked(query, where, most, sight), most)
     while len(out) < after + limit and (batch := list(islice(ranked, _STEP))):
-        out += _happened(batch, query, where, seen)
+        out += _happened(batch, query, where, seen, sight)
     chosen = out[after : after + limit]
     held = Incident.objects.in_bulk([number for number, _ in chosen])
     dressed = _dressed([one for _, one in chosen], query)
@@ -136,10 +156,10 @@ def _carries(name: str, wanted: Sequence[str]) -> bool:
 # -- reports in order -----------------------------------------------------------------------------------
 
 
-def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[_Scored]:
+def _ranked(query: Query, where: Filter, wanted: int, sight: Sight | None = None, looked_at: int = _MOST_LOOKED_AT) -> Iterator[_Scored]:
     """Reports that fit, best first, a few at a time; what the index cannot know (whether words stand together) is looked up in the texts."""
     strict = bool(query.phrases or query.without)
-    scored = _scores(query, where, _MOST_LOOKED_AT if strict else wanted)
+    scored = _scores(query, where, looked_at if strict else wanted, sight)
     for at in range(0, len(scored), _STEP):
         part = scored[at : at + _STEP]
         held = Report.objects.in_bulk([pk for pk, _ in part])
@@ -149,7 +169,7 @@ def _ranked(query: Query, where: Filter, wanted: int) -> Iterator[_Scored]:
                 yield held[pk], score
 
 
-def _scores(query: Query, where: Filter, most: int) -> list[tuple[int, float]]:
+def _scores(query: Query, where: Filter, most: int, sight: Sight | None = None) -> list[tuple[int, float]]:
     """Primary keys and scores, the best first.
 
     Where few claims fit the filter, only their reports are ranked. Else the best by their words are looked at first, which is enough where few
@@ -157,26 +177,28 @@ def _scores(query: Query, where: Filter, most: int) -> list[tuple[int, float]]:
     """
     ranked = ranking(connection, query.must, query.must_not)
     narrower = _narrower(where)
-    if not narrower or any(len(one.values("pk")[: _LOOKED_AT_FIRST + 1]) <= _LOOKED_AT_FIRST for one in narrower):
+    if sight is not None:
+        narrower.append((sight.reports, "pk"))
+    if not narrower or any(len(one.values("pk")[: _LOOKED_AT_FIRST + 1]) <= _LOOKED_AT_FIRST for one, _ in narrower):
         return _asked(ranked, narrower, most)
     first = _asked(ranked, (), _LOOKED_AT_FIRST)
     out: list[tuple[int, float]] = []
     for at in range(0, len(first), _CHECKED):
         part = first[at : at + _CHECKED]
         fits = {pk for pk, _ in part}
-        for one in narrower:
-            fits &= set(one.filter(report_id__in=fits).values_list("report_id", flat=True))
+        for one, column in narrower:
+            fits &= set(one.filter(**{f"{column}__in": fits}).values_list(column, flat=True))
         out += [(pk, score) for pk, score in part if pk in fits]
         if len(out) >= most:
             return out[:most]
     return out if len(first) < _LOOKED_AT_FIRST else _asked(ranked, narrower, most)
 
 
-def _asked(ranked: Ranking, narrower: Sequence[Any], most: int) -> list[tuple[int, float]]:
+def _asked(ranked: Ranking, narrower: Sequence[tuple[Any, str]], most: int) -> list[tuple[int, float]]:
     condition, parameters = ranked.condition, list(ranked.condition_parameters)
-    for one in narrower:
+    for one, column in narrower:
         # Django writes the filter; the index, which it does not know, is asked by hand around it.
-        sql, more = one.values("report_id").query.sql_with_params()
+        sql, more = one.values(column).query.sql_with_params()
         condition += f" AND {ranked.filtered} IN ({sql})"
         parameters += more
     with connection.cursor() as cursor:
@@ -187,11 +209,11 @@ def _asked(ranked: Ranking, narrower: Sequence[Any], most: int) -> list[tuple[in
         return [(pk, -float(score)) for pk, score in cursor.fetchall()]
 
 
-def _narrower(where: Filter) -> list[Any]:
-    """Queries for rows of the reports that fit a filter: the outlet is the report's own, the rest a single claim's."""
-    out = [] if where.outlet is None else [ReportRow.objects.filter(outlet__in=spellings(where.outlet))]
+def _narrower(where: Filter) -> list[tuple[Any, str]]:
+    """Queries for rows of the reports that fit a filter, and their column with the report: the outlet is the report's own, the rest a single claim's."""
+    out: list[tuple[Any, str]] = [] if where.outlet is None else [(ReportRow.objects.filter(outlet__in=spellings(where.outlet)), "report_id")]
     fit = claims(where._replace(outlet=None))
-    return out if fit is None else [*out, fit]
+    return out if fit is None else [*out, (fit, "report_id")]
 
 
 def _dressed(rows: Sequence[_Scored], query: Query) -> list[Found]:
@@ -212,11 +234,16 @@ def _dressed(rows: Sequence[_Scored], query: Query) -> list[Found]:
     ]  # fmt: skip
 
 
-def _happened(batch: Sequence[_Scored], query: Query, where: Filter, seen: set[int]) -> list[tuple[int, _Scored]]:
+def _happened(batch: Sequence[_Scored], query: Query, where: Filter, seen: set[int], sight: Sight | None = None) -> list[tuple[int, _Scored]]:
     """The incidents of these reports whose words fit, each with the report that tells it."""
     of_report: dict[int, list[tuple[int, EventRow]]] = {}
     own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _ in batch]).select_related("event").order_by("event_id"))
-    fits = dict(narrowed(where).filter(pk__in={m.incident_id for m in own}).values_list("pk", "summary"))
+    fitting = (narrowed(where) if sight is None else sight.incidents).filter(pk__in={m.incident_id for m in own})
+    fits = dict(fitting.values_list("pk", "summary"))
+    if sight is not None:
+        # The names in a summary may come of claims out of sight, and a hit would tell of them.
+        whole = set(sight.whole(fitting).values_list("pk", flat=True))
+        fits = {number: summary if number in whole else {} for number, summary in fits.items()}
     for member in (m for m in own if m.incident_id in fits):
         of_report.setdefault(member.event.report_id, []).append((member.incident_id, member.event))
     out = []

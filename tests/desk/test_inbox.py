@@ -1,0 +1,380 @@
+"""The inbox: what is listed, in which order and for whom; taking in every kind of file, what cannot be taken in told by name; jobs that survive."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.test.utils import setup_test_environment, teardown_test_environment
+from django.utils import timezone
+from tests.ingest import makers
+from tests.ingest.test_archives import warc
+
+from sijill.desk import jobs
+from sijill.desk.inbox import uploads
+
+from .conftest import sign_in
+
+LEAD = "قتل ثلاثة مدنيين وأصيب خمسة آخرون بقصف مدفعي على بلدة سراقب في ريف إدلب أمس الثلاثاء، وفق الدفاع المدني."
+MORE = "وقال مصدر محلي إن القصف استهدف سوقا شعبيا في وسط البلدة، وإن فرق الإنقاذ واصلت عملها حتى المساء."
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _contexts() -> Iterator[None]:
+    """Answers carry what their templates were given."""
+    setup_test_environment()
+    yield
+    teardown_test_environment()
+
+
+@pytest.fixture(autouse=True)
+def folder(settings_folder: Path) -> Path:
+    return settings_folder
+
+
+@pytest.fixture
+def settings_folder(tmp_path: Path) -> Any:
+    from django.test import override_settings
+
+    with override_settings(DESK_FOLDER=tmp_path / "desk"):
+        yield tmp_path / "desk"
+
+
+def send(client: Client, *files: tuple[str, bytes], **beside: str) -> Any:
+    """Upload, have the job done, and its page."""
+    answer = client.post("/add/files/", {"files": [SimpleUploadedFile(name, data) for name, data in files], **beside})
+    assert answer.status_code == 302, answer.content.decode()
+    jobs.run_waiting()
+    return client.get(answer["Location"])
+
+
+def outcomes(page: Any) -> dict[str, tuple[str, list[str]]]:
+    return {one["name"]: (one["state"], one["why"]) for one in page.context["outcomes"]}
+
+
+def titles(page: Any) -> list[str]:
+    return [line.report.doc for line in page.context["page"].rows]
+
+
+# -- the list ---------------------------------------------------------------------------------------------------
+
+
+def test_every_report_is_listed_once_the_newest_first(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import Copy, Report
+
+    page = as_role("viewer").get("/")
+    listed = [line.report.pk for line in page.context["page"].rows]
+    copies = set(Copy.objects.values_list("report_id", flat=True))
+    assert listed == [pk for pk in Report.objects.order_by("-pk").values_list("pk", flat=True) if pk not in copies]
+    under = {copy.report.pk for line in page.context["page"].rows for copy in line.copies}
+    assert under == copies
+
+
+def test_filters_and_orders(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import Assignment, Report, ReportRow
+
+    rows = list(ReportRow.objects.order_by("report_id"))
+    ReportRow.objects.filter(pk=rows[0].pk).update(state="coded")
+    client = as_role("coder")
+    assert titles(client.get("/?state=coded")) == [rows[0].report.doc]
+    assert len(titles(client.get("/?state=unread"))) == len(rows) - 1
+    outlet = rows[1].shown
+    assert {line.outlet for line in client.get("/", {"outlet": outlet}).context["page"].rows} == {outlet}
+    least = [line.least for line in client.get("/?order=doubtful").context["page"].rows]
+    known = [v for v in least if v is not None]
+    assert known == sorted(known) and least == [*known, *[None] * (len(least) - len(known))]
+    days = [line.published for line in client.get("/?order=published").context["page"].rows]
+    told = [d for d in days if d]
+    assert told == sorted(told, reverse=True) and days[: len(told)] == told
+    from datetime import date
+
+    day = date.fromordinal(told[0])
+    assert all(line.published >= told[0] for line in client.get(f"/?since={day}").context["page"].rows)
+    assert len(client.get(f"/?since={day}").context["page"].rows) < len(rows)
+    assert titles(client.get("/?mine=1")) == []
+    for withdrawn in (False, True):
+        Assignment.objects.create(report=rows[2].report, coder="coder", who="admin", made=timezone.now(), withdrawn=withdrawn)
+        assert titles(client.get("/?mine=1")) == ([] if withdrawn else [rows[2].report.doc])
+    found = titles(client.get("/", {"q": "ادلب"}))
+    assert found and all("إدلب" in Report.objects.get(doc=doc).text or "ادلب" in Report.objects.get(doc=doc).text for doc in found)
+
+
+@pytest.mark.parametrize("query", ["state=x", "order=x", "collection=x", "since=yesterday", "q=%22%22"])
+def test_a_filter_that_cannot_be_meant_is_named(as_role: Callable[..., Client], query: str) -> None:
+    page = as_role("viewer").get(f"/?{query}")
+    assert page.status_code == 400
+    assert page.context["fault"]
+
+
+def test_a_report_that_no_reader_has_read_yet_is_listed_as_such(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import ReportRow
+
+    row = ReportRow.objects.order_by("report_id").first()
+    assert row is not None
+    row.delete()
+    client = as_role("viewer")
+    assert titles(client.get("/?state=waiting")) == [row.report.doc]
+    assert "waiting to be read" in client.get("/").content.decode()
+
+
+def test_copies_stand_under_their_original_and_alone_where_that_is_left_out(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import Copy, Report, ReportRow
+
+    first, second = Report.objects.order_by("pk")[:2]
+    Copy.objects.all().delete()
+    Copy.objects.create(report=second, of=first)
+    client = as_role("viewer")
+    lines = {line.report.pk: line for line in client.get("/").context["page"].rows}
+    assert second.pk not in lines
+    assert [copy.report.pk for copy in lines[first.pk].copies] == [second.pk]
+    ReportRow.objects.filter(report=second).update(state="returned")
+    (line,) = client.get("/?state=returned").context["page"].rows
+    assert line.report.pk == second.pk and line.original.pk == first.pk
+
+
+def test_who_has_it_open_and_whose_it_is(as_role: Callable[..., Client]) -> None:
+    from sijill.desk.models import Presence, User
+    from sijill.register.models import Assignment, Report
+
+    report = Report.objects.order_by("-pk").first()
+    assert report is not None
+    Presence.objects.create(report=report, user=User.objects.get(username="reviewer"), seen=timezone.now() - timedelta(seconds=30))
+    Presence.objects.create(report=report, user=User.objects.get(username="admin"), seen=timezone.now() - timedelta(seconds=90))
+    Assignment.objects.create(report=report, coder="coder", who="admin", made=timezone.now())
+    line = as_role("viewer").get("/").context["page"].rows[0]
+    assert (list(line.open_by), list(line.coders)) == (["reviewer"], ["coder"])
+
+
+def test_a_closed_collection_neither_shows_nor_counts(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import Collection, Copy, Placing, Report
+
+    hidden = Report.objects.filter(text__contains="إدلب").order_by("pk").first()
+    assert hidden is not None
+    Placing.objects.create(report=hidden, collection=Collection.objects.create(name="مغلقة", made=timezone.now()))
+    other = Report.objects.exclude(pk=hidden.pk).order_by("pk").first()
+    assert other is not None
+    Copy.objects.all().delete()
+    Copy.objects.create(report=other, of=hidden)
+    seen = as_role("viewer", every_collection=False)
+    for query in ("", "?order=doubtful", "?state=unread", "?q=إدلب", "?order=published"):
+        page = seen.get(f"/{query}")
+        assert hidden.doc not in page.content.decode()
+        assert page.context["page"].total == len(page.context["page"].rows)
+    assert other.doc in titles(seen.get("/")), "the copy stands alone: its original is out of sight"
+    assert "مغلقة" not in seen.get("/").content.decode()
+    assert hidden.doc in as_role("admin").get("/").content.decode()
+    # A bulk action takes none that the person does not see.
+    client = as_role("coder", every_collection=False)
+    client.post("/chosen/", {"do": "reread", "report": [hidden.pk, other.pk]})
+    from sijill.desk.models import Job
+
+    assert Job.objects.get().asked["reports"] == [other.pk]
+
+
+def test_pages_follow_one_another(as_role: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.desk.inbox import listing
+
+    monkeypatch.setattr(listing, "SIZE", 4)
+    client = as_role("viewer")
+    for query in ("", "order=doubtful&", "order=published&"):
+        seen: list[str] = []
+        address = f"/?{query}"
+        while address:
+            page = client.get(address)
+            seen += titles(page)
+            address = "/" + page.context["page"].later if page.context["page"].later else ""
+        assert len(seen) == len(set(seen)) == page.context["page"].total
+
+
+def test_an_empty_register_leads_on(as_role: Callable[..., Client]) -> None:
+    from sijill.register import models as m
+
+    for kind in (m.Link, m.Member, m.Term, m.Incident, m.Copy, m.EventRow, m.ProfileRow, m.ReportRow, m.Reading, m.Report):
+        kind.objects.all().delete()
+    assert 'class="button" href="/add/"' in as_role("coder").get("/").content.decode().partition('class="empty"')[2]
+    assert "/add/" not in as_role("viewer").get("/").content.decode()
+
+
+# -- taking in --------------------------------------------------------------------------------------------------
+
+
+def test_a_pasted_text_is_taken_in_read_and_linked_by_whoever_pasted_it(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import Entry, Report
+
+    client = as_role("coder")
+    beside = {"title": "قصف على سراقب", "outlet": "شبكة النهر", "published": "2020-02-05", "url": "https://example.org/1"}
+    answer = client.post("/add/text/", {"text": f"{LEAD}\r\n{MORE}", **beside})
+    jobs.run_waiting()
+    page = client.get(answer["Location"])
+    assert (page.context["added"], page.context["failed"], page.context["told"]["read"]) == (1, 0, 1)
+    report = Report.objects.order_by("-pk")[0]
+    assert report.text == f"قصف على سراقب\n\n{LEAD}\n{MORE}"
+    assert (report.title, report.outlet, report.published, report.url, report.row.events) == (*beside.values(), report.row.events)
+    assert report.row.events >= 1
+    assert report.events.filter(linked=False).count() == 0
+    assert set(Entry.objects.order_by("-number")[:3].values_list("who", "action")) == {("coder", "add"), ("coder", "read"), ("coder", "link")}
+    assert f'href="/reports/{report.pk}/"' in page.content.decode()
+    again = client.post("/add/text/", {"text": f"{LEAD}\r\n{MORE}", **beside})
+    jobs.run_waiting()
+    assert outcomes(client.get(again["Location"])) == {"قصف على سراقب": ("there", [])}
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [({"text": " \n "}, "no text"), ({"text": LEAD, "published": "5.2.2020"}, "is no day"), ({"text": LEAD, "url": "javascript:alert(1)"}, "address"), ({"text": f"a\x00{LEAD}"}, "NUL")],
+)
+def test_what_cannot_be_meant_in_the_form_is_said_and_kept(as_role: Callable[..., Client], sent: dict[str, str], said: str) -> None:
+    page = as_role("coder").post("/add/text/", sent)
+    assert page.status_code == 400 and said in page.context["fault"]
+    from sijill.desk.models import Job
+
+    assert not Job.objects.exists()
+    assert "5.2.2020" in page.content.decode() or "published" not in sent
+
+
+def every_kind() -> dict[str, bytes]:
+    """A file of each kind that is taken, each with a text of its own."""
+    body = f"{LEAD} {MORE}"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("in/zipped.txt", f"zip {body}")
+    return {
+        "plain.txt": f"txt {body}".encode(), "old.txt": body.encode("cp1256"), "page.html": makers.page().encode(), "paper.docx": makers.docx([f"docx {body}"]),
+        "paper.pdf": makers.pdf([makers.drawn(makers.LEAD), makers.drawn(makers.MORE)]), "table.csv": f"text,published\n\"csv {body}\",2021-03-01\n".encode(), "lines.jsonl": json.dumps({"text": f"jsonl {body}"}).encode(),
+        "crawl.warc": warc(packed=False), "all.zip": packed.getvalue(), "one.txt.gz": gzip.compress(f"gz {body}".encode()),
+    }  # fmt: skip
+
+
+def test_every_kind_of_file_goes_in(filled_both: str) -> None:
+    client, files = sign_in("coder"), every_kind()
+    page = send(client, *files.items(), outlet="شبكة النهر", published="2021-03-05")
+    assert {name: state for name, (state, _) in outcomes(page).items()} == {**dict.fromkeys(files, "added"), "crawl.warc": "partly"}
+    assert "crawl.warc" in outcomes(page)["crawl.warc"][1][0], "an empty page of it is told"
+    assert page.context["added"] >= len(files)
+    from sijill.register.models import Report
+
+    plain = Report.objects.get(doc="plain")
+    assert (plain.outlet, plain.published, plain.evidence.name) == ("شبكة النهر", "2021-03-05", "plain.txt")
+    assert Report.objects.get(text__startswith="csv").published == "2021-03-01", "what a file says of itself holds"
+    again = send(client, *files.items())
+    assert (again.context["added"], again.context["there"]) == (0, page.context["added"])
+
+
+def test_what_cannot_be_taken_in_is_told_by_name_and_the_rest_goes_in(as_role: Callable[..., Client], settings_folder: Path) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.txt", b"\x00" * (64 << 20))
+    bad = {
+        "empty.txt": (b"", "empty"), "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "image"), "noise": (bytes(range(256)) * 40, ""),
+        "bomb.zip": (bomb.getvalue(), "hostile"), "cut.docx": (makers.docx([LEAD])[:300], "damaged"), "sheet.pdf": (b"no pdf", "named .pdf"),
+        "wide.json": (b'{"text": "x"}', "JSON"),
+    }  # fmt: skip
+    client = as_role("coder")
+    page = send(client, *((name, data) for name, (data, _) in bad.items()), ("good.txt", f"{LEAD} {MORE}".encode()))
+    found = outcomes(page)
+    assert found.pop("good.txt") == ("added", [])
+    for name, (state, why) in found.items():
+        assert state == "failed" and bad[name][1] in why[0] and name in why[0]
+        assert str(settings_folder) not in why[0]
+    assert (page.context["added"], page.context["failed"]) == (1, len(bad))
+    arabic = as_role("coder", "ar").get(page.request["PATH_INFO"]).content.decode()
+    assert "الملف فارغ" in arabic and "was it saved" not in arabic
+    # What failed is kept for another try; what went in is not.
+    left = {p.name for p in settings_folder.glob("uploads/*/*")}
+    assert left == {f"{n:05}" for n in range(1, len(bad) + 1)}
+    answer = client.post(page.request["PATH_INFO"] + "again/")
+    jobs.run_waiting()
+    assert outcomes(client.get(answer["Location"]))["good.txt"] == ("added", [])
+
+
+HOSTILE = ("../../../etc/passwd.txt", "<script>alert(1)</script>.txt", "invoice\u202etxt.exe", "a" * 240 + ".txt", 'x" onmouseover="1.txt', ".hidden.txt", "نص عربي.txt", "%2e%2e%2fup.txt")
+
+
+def test_hostile_names_and_texts_are_inert(as_role: Callable[..., Client], settings_folder: Path) -> None:
+    files = [(name, f"{number} <script>alert({number})</script> \u202e{LEAD}".encode()) for number, name in enumerate(HOSTILE)]
+    client = as_role("coder")
+    page = send(client, *files, ("long.txt", ("كلمة " * 200_000).encode()))
+    assert {state for state, _ in outcomes(page).values()} == {"added"}
+    assert [p for p in settings_folder.rglob("*") if p.is_file()] == []
+    for shown in (page, client.get("/")):
+        body = shown.content.decode()
+        assert "<script>alert" not in body and "onmouseover=\"1" not in body
+        assert len(body) < 300_000
+    assert "\u202e" not in page.content.decode(), "a name cannot turn itself round"
+
+
+def test_too_large_is_told_and_the_rest_goes_in(as_role: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "LARGEST", 1000)
+    monkeypatch.setattr(uploads, "TOGETHER", 1500)
+    found = outcomes(send(as_role("coder"), ("big.txt", b"x" * 1001), ("a.txt", f"{LEAD}".encode() * 4), ("b.txt", f"ب {LEAD}".encode() * 4), ("c.txt", b"c " + LEAD.encode())))
+    assert [state for state, _ in found.values()] == ["failed", "added", "failed", "added"]
+
+
+def test_only_its_owner_and_administrators_see_a_job(as_role: Callable[..., Client]) -> None:
+    page = send(as_role("coder"), ("a.txt", LEAD.encode()))
+    address = page.request["PATH_INFO"]
+    assert as_role("admin").get(address).status_code == 200
+    assert as_role("reviewer").get(address).status_code == 404
+    assert as_role("reviewer").post(address + "again/").status_code == 404
+    assert address not in as_role("reviewer").get("/jobs/").content.decode()
+    assert address in as_role("coder").get("/jobs/").content.decode()
+
+
+def test_a_job_that_a_server_left_is_gone_on_with(as_role: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.desk.inbox import work
+    from sijill.desk.models import Job
+
+    lines = b"".join(json.dumps({"text": f"{n} {LEAD}"}).encode() + b"\n" for n in range(150))
+    client = as_role("coder")
+    answer = client.post("/add/files/", {"files": [SimpleUploadedFile("a.txt", LEAD.encode()), SimpleUploadedFile("many.jsonl", lines), SimpleUploadedFile("c.txt", f"c {LEAD}".encode())]})
+
+    class Killed(BaseException):
+        pass
+
+    notes = iter([False, False, True])
+    real = work._note
+
+    def stop(*given: Any) -> None:
+        real(*given)
+        if next(notes, False):
+            raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "_note", stop)
+        patch.setattr(work, "_BEAT", -1)
+        with pytest.raises(Killed):
+            jobs.run_waiting()
+    job = Job.objects.get()
+    assert (job.state, job.told["files"]["0"]["done"], "done" in job.told["files"]["1"]) == ("running", True, False)
+    assert jobs.run_waiting() == 0, "whoever does it may still be alive"
+    Job.objects.update(beat=timezone.now() - jobs.DEAD - timedelta(seconds=1))
+    assert jobs.run_waiting() == 1
+    page = client.get(answer["Location"])
+    assert (page.context["added"], page.context["there"], page.context["failed"], page.context["told"]["read"]) == (152, 0, 0, 152)
+    from sijill.register.models import Report
+
+    assert Report.objects.filter(text__contains=LEAD).count() == 152
+
+
+def test_read_again_reads_only_what_was_chosen(as_role: Callable[..., Client]) -> None:
+    from sijill.register.models import Reading, Report
+
+    one, two = Report.objects.order_by("pk")[:2]
+    Reading.objects.update(packs="older")
+    client = as_role("coder")
+    answer = client.post("/chosen/", {"do": "reread", "report": [one.pk], "back": "/?state=unread"})
+    jobs.run_waiting()
+    assert client.get(answer["Location"]).context["told"]["read"] == 1
+    assert (one.readings.count(), two.readings.count()) == (2, 1)
+    for back in ("https://elsewhere.example", "//elsewhere.example", "/\\elsewhere"):
+        assert client.post("/chosen/", {"do": "reread", "back": back})["Location"] == "/"
+    assert as_role("viewer").post("/chosen/", {"do": "reread", "report": [one.pk]}).status_code == 403
