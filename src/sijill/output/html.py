@@ -14,6 +14,7 @@ from html import escape
 from importlib.resources import files
 
 from sijill.labels import label
+from sijill.output.marked import pieces, shortest
 from sijill.output.values import REPORT, Gap, Unquoted, Value, gaps, unquoted, values
 from sijill.records import Event, ProfileClaim, Reading, Report
 
@@ -153,34 +154,16 @@ def _shown(value: Value | Unquoted) -> str:
 
 
 def _marked(text: str, found: list[Value], names: dict[int, str]) -> str:
-    """The text with every value's characters marked. Values overlap, marks cannot: the text is cut at every
-    edge, and each piece names all the values over it and takes the colour of the shortest."""
-    edges: dict[int, tuple[list[Value], list[Value]]] = {}
-    for value in found:
-        if 0 <= value.start < value.end <= len(text):
-            edges.setdefault(value.start, ([], []))[0].append(value)
-            edges.setdefault(value.end, ([], []))[1].append(value)
-    out: list[str] = []
-    over: dict[int, Value] = {}
-    done = 0
-    for edge in sorted(edges):
-        out.append(_piece(text[done:edge], list(over.values()), names))
-        done = edge
-        opening, closing = edges[edge]
-        for value in closing:
-            del over[id(value)]
-        over.update((id(value), value) for value in opening)
-    out.append(_piece(text[done:], [], names))
-    return "".join(out)
+    """The text with every value's characters marked: each piece names all the values over it and takes the colour of the shortest."""
+    return "".join(_piece(text[start:end], over, names) for start, end, over in pieces(len(text), found))
 
 
 def _piece(text: str, over: list[Value], names: dict[int, str]) -> str:
     if not over or not text:
         return escape(text)
-    shortest = min(over, key=lambda value: value.end - value.start)
     ids = " ".join(names[id(value)] for value in over)
     said = " · ".join(dict.fromkeys(f"{value.owner} {value.dimension}: {value.label}" for value in over))
-    return f'<mark class="d-{escape(shortest.dimension)}" data-v="{ids}" title="{escape(said)}">{escape(text)}</mark>'
+    return f'<mark class="d-{escape(shortest(over).dimension)}" data-v="{ids}" title="{escape(said)}">{escape(text)}</mark>'
 
 
 # -- the parts of the page ---------------------------------------------------------------------------

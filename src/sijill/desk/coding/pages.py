@@ -1,0 +1,134 @@
+"""What the templates of the reading page are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from sijill.desk import policy
+from sijill.desk.coding import text as texts
+from sijill.desk.coding.cards import HEAD, Card, Cards, waiting
+from sijill.desk.coding.lanes import Lane, assignments
+from sijill.desk.coding.terms import DIMENSIONS, LEGEND, VERDICT, term
+from sijill.desk.policy import Capability
+from sijill.errors import RegisterError
+from sijill.register.models import Comment, Member, Report
+from sijill.register.people.coding import Coded, coded
+
+EVENTS = 30
+"""Cards that a page begins with, and that it loads at once of more."""
+
+
+class Belonging(NamedTuple):
+    """The incident that a claim belongs to, and how many claims it has."""
+
+    incident: int
+    claims: int
+
+
+class Remark(NamedTuple):
+    """A comment; ``on`` is the field it is on, in the person's language."""
+
+    who: str
+    made: datetime
+    text: str
+    on: str
+
+
+class Page:
+    """A report in one coding, as it is now; what nobody asks for is not worked out."""
+
+    def __init__(self, request: HttpRequest, report: Report, lane: Lane) -> None:
+        self.request, self.report, self.lane = request, report, lane
+
+    @cached_property
+    def coded(self) -> Coded | None:
+        """What holds now; None where no reader has read it yet."""
+        try:
+            return coded(self.report, self.lane.name)
+        except RegisterError:
+            return None
+
+    @cached_property
+    def made(self) -> Cards | None:
+        """The maker of cards."""
+        return Cards(self.coded, waiting(self.coded)) if self.coded is not None else None
+
+    @cached_property
+    def head(self) -> Card | None:
+        """The report's own card."""
+        return self.made.head() if self.made is not None else None
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """Events, then lasting statements."""
+        return self.made.all() if self.made is not None else []
+
+    @cached_property
+    def marks(self) -> list[texts.Mark]:
+        """What is marked in the text."""
+        return texts.marks([*([self.head] if self.head is not None else []), *self.cards])
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the scripts say."""
+        return {
+            "event": gettext("Event"), "before": gettext("before: %s"), "because": gettext("nothing read: %s"), "sure": gettext("confidence %s"),
+            **{verdict: str(said) for verdict, said in VERDICT.items()},
+        }  # fmt: skip
+
+    @property
+    def last(self) -> int:
+        """The number of the latest review."""
+        return self.coded.last if self.coded is not None else 0
+
+    def chunks(self, loaded: Sequence[int]) -> list[texts.Chunk]:
+        """The text, those chunks of it loaded."""
+        return texts.chunks(self.report.text, self.marks, loaded)
+
+    @cached_property
+    def belongings(self) -> dict[tuple[str, int], Belonging]:
+        """The incidents that the claims belong to, by ident and first character; nothing for who codes blind."""
+        if self.lane.blind:
+            return {}
+        found = Member.objects.filter(event__report=self.report).values_list("event__ident", "event__start", "incident_id", "incident__claims")
+        return {(ident, start): Belonging(incident, claims) for ident, start, incident, claims in found}
+
+    @cached_property
+    def comments(self) -> dict[str, list[Remark]]:
+        """Remarks by the event or statement they are on; nothing for who codes blind."""
+        out: dict[str, list[Remark]] = {}
+        if not self.lane.blind:
+            for comment in Comment.objects.filter(report=self.report).order_by("pk")[:500]:
+                out.setdefault(comment.ident or HEAD, []).append(Remark(comment.who, comment.made, comment.text, term("dimension", comment.dimension) if comment.dimension else ""))
+        return out
+
+    def listed(self, cards: Sequence[Card]) -> list[Mapping[str, Any]]:
+        """Cards with what stands beside them."""
+        return [{"card": c, "incident": self.belongings.get((c.ident, c.start)), "comments": self.comments.get(c.ident, [])} for c in cards]
+
+    def frame(self) -> dict[str, Any]:
+        """What every part of the page is told. ``editable``: whether the person can change the coding now."""
+        user = self.request.user
+        return {
+            "report": self.report, "lane": self.lane, "editable": self.lane.editable and self.coded is not None, "last": self.last, "page": self,
+            "may_code": policy.may(user, Capability.CODE), "may_review": policy.may(user, Capability.REVIEW), "digest": texts.digest(self.marks),
+        }  # fmt: skip
+
+    def whole(self, at: int, after: int) -> dict[str, Any]:
+        """What the whole page is told; ``at`` is the first chunk of the text to load, ``after`` how many cards to leave out."""
+        first = list(range(at, at + texts.FIRST))
+        events = [c for c in self.cards if c.kind == "event"]
+        said = [c for c in self.cards if c.kind == "statement"]
+        shown = self.cards[after : after + EVENTS]
+        return {
+            **self.frame(), "head": self.listed([self.head])[0] if self.head is not None else None, "listed": self.listed(shown),
+            "more": after + EVENTS if len(self.cards) > after + EVENTS else 0, "cards_total": len(self.cards), "events_total": len(events), "statements_total": len(said),
+            "chunks": self.chunks(first), "legend": [(d, DIMENSIONS[d]) for d in LEGEND], "assignments": [] if self.lane.blind else assignments(self.report),
+        }  # fmt: skip
+
