@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -60,15 +59,6 @@ def test_kinds_flags_and_containers_are_sound(gazetteer: Gazetteer) -> None:
         assert 1 <= entry.precision <= 7
         path = gazetteer.path(entry)
         assert path[-1] == entry.name and len(path) == len(gazetteer.ancestors(entry)) + 1
-
-
-def test_loading_is_quick() -> None:
-    best = 9.0
-    for _ in range(3):
-        start = time.perf_counter()
-        load_places(FOLDERS)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.36  # three times the budget of 120 ms, against loaded machines
 
 
 @pytest.mark.parametrize("name", ["ديرالزور", "دير الزور", "#دير_الزور", "دير الزّور"])
