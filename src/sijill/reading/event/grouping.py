@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.arabic import name_keys
 from sijill.ontology import FAMILY
 from sijill.reading.act.draft import ACTS, KINETIC, VIOLENT, Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.event.time_links import link
+from sijill.reading.place.places import PlaceMention
 
 _BY_ARMS: Final = ("attack", "shelling", "attack_on_civilians")
 _INSTRUMENT: Final = 8
@@ -18,6 +20,12 @@ _AIMS: Final = ("manhunt", "raid", "sweep_operation", "arrest")
 _AIM: Final = 8
 """How far behind an operation its purpose may stand."""
 _WITHSTOOD: Final = 4
+_CLAUSE: Final = 9
+"""How far behind the verb of a casualty its own place may stand."""
+_SITES: Final = frozenset(("facility", "base", "airport", "crossing", "camp"))
+"""Kinds of place that may lie within the town that was struck."""
+_OWN_CAUSES: Final = frozenset(("small_arms", "mine", "ied"))
+"""Weapons that tell of another act where they are told with its victims."""
 
 
 _CAMPAIGN: Final = frozenset(("raid", "sweep_operation", "arrest"))
@@ -181,7 +189,7 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return True  # عملية أمنية استهدفت خلايا، حملة مداهمات واسعة طالت المطلوبين
     if draft.type in ("assassination", "capture", "abduction") and t.type == "ambush" and t.i - last.i <= 12 and linked(scene, t):
         return True  # اغتيل القائد … في كمين
-    if t.sense.led_by("ب") and not t.verbal and draft.trigger.verbal and draft.type in _BY_ARMS and FAMILY[t.type] == "remote_violence" and t.i - last.last <= _INSTRUMENT:
+    if t.sense.led_by("ب") and not t.verbal and draft.trigger.verbal and draft.type in _BY_ARMS and FAMILY[t.type] == "remote_violence" and t.i - last.last <= _INSTRUMENT and not any(o.casualty and o.verbal and last.i < o.i < t.i for o in scene.triggers):
         draft.type = t.type  # شنوا هجوماً بسرب من المسيرات، قصفوا المدينة برشقة صاروخية
         return True
     if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
@@ -207,6 +215,8 @@ def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
             continue
         if scene.sentence.first < t.i < weak.i and link(scene.doc, t.i - 1) == "since":
             continue  # أسوأ مجزرة منذ إعدام المئات عام 2014، قتل …: what is counted from has an end of its own
+        if elsewhere(scene, t, weak):
+            continue
         lo, hi = sorted((t.i, weak.i))
         breaks = breaks_between(scene.doc, lo + 1, hi)
         commas = sum(scene.doc.text.forms[k] in "،," for k in range(lo + 1, hi))
@@ -220,6 +230,34 @@ def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
         if value > score:
             best, score = draft, value
     return best if score > 25 else None
+
+
+def elsewhere(scene: Scene, act: Trigger, weak: Trigger) -> bool:
+    """True for victims told of in a clause of their own, of another town and another cause than the act before.
+
+    قصف الطيران سوق كبكابية، كما قُتل طفل في الفاشر; of one act that struck two towns (وقُتل خمسة في نيالا) nothing sets them apart.
+    """
+    doc = scene.doc
+    if not weak.verbal or act.i > weak.i or weak.sense.clitics[:1] == "ف" or not any(doc.text.kinds[k] == "p" and doc.text.forms[k] in "،,؛" for k in range(act.i, weak.i)):
+        return False
+    stop = next((k for k in range(weak.last, scene.sentence.last) if doc.text.forms[k] in ("،", ",", "؛")), scene.sentence.last)
+    behind = [p for p in scene.places if weak.last <= p.first < min(stop, weak.last + _CLAUSE) and p.kind not in _SITES and not p.container]
+    before = [p for p in scene.places if scene.sentence.first <= p.first < weak.i and not p.container]
+    if not behind or not before or any(_one_place(p, q) for p in behind for q in before):
+        return False
+    if doc.having("also", max(weak.i - 1, act.i), weak.i):
+        return True
+    return any(s.key in _OWN_CAUSES and s.led_by("ب") for k in doc.having("means", weak.last, stop) for s in doc.senses(k, "means")) or any(
+        o.i > weak.i and o.i < stop and not o.verbal and o.sense.led_by("ب") and not o.casualty for o in scene.triggers
+    )
+
+
+def _one_place(p: PlaceMention, q: PlaceMention) -> bool:
+    """True for two mentions of one place, or of a place and what contains it."""
+    if p.id is not None and p.id == q.id:
+        return True
+    names, other = name_keys(p.names), name_keys(q.names)
+    return bool(names & other or name_keys(p.within) & other or name_keys(q.within) & names or name_keys(p.path) & other or name_keys(q.path) & names)
 
 
 def joined(scene: Scene, a: Trigger, b: Trigger) -> bool:

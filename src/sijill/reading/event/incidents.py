@@ -37,17 +37,23 @@ _HEAD: Final = 8
 _TAIL: Final = 40
 """An act is told again of those that head the report or were told last; a long text costs no more than its length."""
 
+_OF_THINGS: Final = frozenset((
+    "body_recovery", "ied_explosion", "planted_bombing", "mine_explosion", "drone_strike", "air_strike", "interception", "weapons_seizure", "mass_grave",
+))
+"""Acts on things, of which another one is another act."""
 _FORTNIGHT: Final = 14
+_BEHIND: Final = 3
+"""How far behind the verb of a toll the word may stand that ties it to the act told before."""
 
 
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
     stepped = step(doc, a, b)
-    score = 4 if stepped else alike(doc, a, b)  # most pairs are acts of two kinds
+    score = 4 if stepped or toll_of(doc, a, b) else alike(doc, a, b)  # most pairs are acts of two kinds
     if score < 0 or parted(doc, x, y):
         return -1
-    if stepped:
+    if stepped or toll_of(doc, a, b):
         return 4
     if y.sentence != x.sentence and toll_only(y) and b.mention is not None and ongoing(b) and a.time != b.time:
         return -1  # ومنذ منتصف أبريل 2023 … حرباً أسفرت عن مقتل 20 ألف شخص: the toll of a war, not of one act in it
@@ -104,6 +110,25 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     if y.trigger.weak and not own and y.targets and all("ال" in m.clitics and m.cls == "people" for m in y.targets) and y.sentence - x.sentence <= 1:
         score += 2.0  # وقضى الطفل في …: a victim already told of
     return score
+
+
+def toll_of(doc: Document, a: Timed, b: Timed) -> bool:
+    """True for a toll in a verb of its own that the words around it tie to the act just told: كما أصيب تسعة، وقُتل فيها 32.
+
+    So, too, what the side that speaks lost in the act it has just told: وارتقى من أبطالنا 14 شهيداً.
+    """
+    x, y = a.draft, b.draft
+    t = y.trigger
+    if y.type != "killing" or not t.verbal or not t.casualty or y.agents or not y.figures or y.sentence - x.sentence > 1 or (x.type not in ACTS and x.family != "battle"):
+        return False
+    if b.mention is not None or b.own_places or x.modality != y.modality or x.type == "killing":
+        return False
+    last = doc.sentence(t.i).last
+    if doc.having("therein", t.last, min(t.last + _BEHIND, last)):
+        return True
+    if y.sentence == x.sentence and doc.having("also", max(t.i - 1, 0), t.i):
+        return True
+    return any(s.pronoun == "نا" for k in range(t.last, min(t.last + _BEHIND, last)) for cls in ("people", "side") for s in doc.senses(k, cls))
 
 
 def ongoing(t: Timed) -> bool:
@@ -167,8 +192,9 @@ def parted(doc: Document, x: Draft, y: Draft) -> bool:
         return True
     if y.sentence == x.sentence:
         return False
-    if not y.trigger.verbal and any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, y.trigger.last + 2)):
-        return True
+    reach = 3 if y.trigger.verbal and y.type in _OF_THINGS else 0 if y.trigger.verbal else 2
+    if any(doc.sense(k, "other") for k in doc.having("other", y.trigger.last, min(y.trigger.last + reach, len(doc.info)))):
+        return True  # هجوم آخر، عُثر على جثة ثانية; but وأصيب ثلاثة آخرون are of the same act
     return not doc.in_headline(x.sentence) and not x.lead and turns(doc, y.sentence)
 
 

@@ -103,6 +103,8 @@ def arguments(scene: Scene, draft: Draft) -> None:
             sense = weapon(scene.doc, k)
             if sense is not None and sense.key == "drone" and scene.doc.having("march", max(k - 2, start), k + 3):
                 continue  # خلال تغطيته مسيرة: a march
+            if k < t.i and t.casualty and of_another(scene, draft, t, k):
+                continue
             if sense is not None and not named_after(scene, k) and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
     foiled.turn(scene, draft)
@@ -115,6 +117,13 @@ def arguments(scene: Scene, draft: Draft) -> None:
     draft.modality, draft.modality_token, draft.modality_rule = judged
     # لم تتمكن قافلة من الوصول: here the act is what did not come about
     draft.negated = modality.negated(scene.doc, draft.trigger) != draft.trigger.sense.has("wanting")
+
+
+def of_another(scene: Scene, draft: Draft, t: Trigger, k: int) -> bool:
+    """True for a weapon before a comma, in the clause of another act: قصف الطيران السوق، كما قُتل طفل."""
+    if not any(scene.doc.text.kinds[c] == "p" and scene.doc.text.forms[c] in "،,؛" for c in range(k, t.i)):
+        return False
+    return any(o not in draft.triggers and o.i < t.i and abs(o.i - k) <= _OWN for o in scene.triggers)
 
 
 def named_after(scene: Scene, k: int) -> bool:
