@@ -298,7 +298,7 @@ class People(Bodies):
             while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):
                 k += 1
         else:
-            while k < last + 2 and self.continues(k, definite) and (definite or self.agrees(first, k)):
+            while k < last + 2 and self.continues(k, definite) and (not self.doc.info[k].has_any(("ground", "charge")) if definite else self.agrees(first, k)):  # اقتحم الجنود المدينة
                 k += 1
             more = self.doc.info[k].first("people") if k == last and k < len(self.forms) and not self.stops(k) else None
             if more is not None and more.lemma.endswith("ي") and not more.clitics and not definite and self.agrees(first, k):

@@ -325,6 +325,9 @@ class UnitReader:
         """القرية، المشفى الوطني، الأحياء الشرقية للمدينة، العاصمة الليبية طرابلس."""
         text, infos = self.text, self.infos
         last = after
+        before = infos[at - 1] if at else None
+        if head.kind == "neighbourhood" and before is not None and "live" in before.classes:
+            return None  # أطلقوا الرصاص الحي
         forms = text.forms
         for rest in self.grammar.multi.get(info.head_word, ()):
             if tuple(form.removeprefix("ال") for form in forms[after : after + len(rest)]) == rest and forms[after].startswith("ال"):
