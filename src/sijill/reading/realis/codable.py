@@ -28,8 +28,10 @@ _LIGHT: Final = 7
 
 def breaks_out(scene: Scene, t: Trigger) -> bool:
     """اندلعت اشتباكات في السويداء: told as news by a verb of happening."""
-    if t.verbal or t.sense.clitics or t.sense.pronoun:
+    if t.verbal or t.sense.pronoun:
         return False
+    if t.sense.clitics:  # تجدد القتال في الدلنج: the verb right before, in the perfect
+        return t.sense.clitics == "ال" and any(s.has("happens") and s.form.tense == "perf" for k in scene.doc.light(max(t.i - 1, scene.sentence.first), t.i) for s in scene.doc.info[k].particles)
     return any(s.has("happens") for k in scene.doc.light(max(t.i - 2, scene.sentence.first), t.i) for s in scene.doc.info[k].particles)
 
 
@@ -245,7 +247,7 @@ def _asked(scene: Scene, draft: Draft) -> str:
 def _only_referred_to(scene: Scene, draft: Draft) -> str:
     """المداهمات، الفرار، بعد أيام من القصف الإسرائيلي: a word for what was told or is known, with nothing of its own."""
     t = draft.trigger
-    if t.verbal or "ال" not in t.sense.clitics:
+    if t.verbal or "ال" not in t.sense.clitics or (t.frame == "clash" and draft.placed and breaks_out(scene, t)):
         return ""
     if draft.type != "ceasefire" and not (draft.agents or draft.targets or draft.figures or draft.dates):
         return "uncoded.only_referred_to"
