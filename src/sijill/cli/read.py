@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from sijill.cli.opening import told_errors
 from sijill.cli.options import MaxSize, MetadataFile, Packs, Paths, Published, Workers
 from sijill.cli.runs import Run, metadata_of, tell_unused
 from sijill.cli.terminal import make_folder, replace, say, show, sink, usage, write
@@ -158,17 +159,35 @@ def demo(
     out: Annotated[Path, typer.Option(metavar="FILE.html", help="Where to write the page.")] = Path(
         "sijill-demo.html"
     ),
+    serve: Annotated[bool, typer.Option("--serve", help="Open the desk over the samples instead: a register of them, and an address that signs you in.")] = False,
+    bind: Annotated[str, typer.Option(metavar="HOST:PORT", help="Where the desk listens.")] = "127.0.0.1:8000",
+    keep: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the desk's register, to be kept; without it, it is gone when the desk ends.", file_okay=False)] = None,
 ) -> None:
-    """Read the shipped samples: a table here, and a page with every value marked in the text."""
+    """Read the shipped samples: a table here, and a page with every value marked in the text; or the desk filled with them.
+
+    \b
+    Examples:
+      sijill demo
+      sijill demo --serve
+      sijill demo --serve --keep demo/ --bind 127.0.0.1:8080
+    """
+    if serve:
+        with told_errors():
+            from sijill.cli import serving
+
+            serving.demo(bind, keep, 8, say)
+        return
+    if keep is not None:
+        usage("--keep is the folder of a desk; say --serve, too")
     from importlib.resources import as_file, files
 
     from sijill import inputs
-    from sijill.batch import keep
+    from sijill.batch import keep as kept
     from sijill.output import html, table
 
     with as_file(files("sijill") / "samples") as folder:
         run = Run(inputs.reports([folder]), None, 1, quiet=True)
-        read = list(run.results(keep))
+        read = list(run.results(kept))
     if sys.stdout.isatty():
         for _, reading in read:
             show(table.terminal(reading))

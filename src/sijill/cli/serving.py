@@ -6,49 +6,145 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
+from pathlib import Path
 
 from sijill.errors import RegisterError
 from sijill.register import database as db
 
+DEMO = "demo"
+"""The account of a demonstration."""
+
 
 def run(database: str | None, bind: str, hosts: tuple[str, ...], https: bool, workers: int, threads: int, say: Callable[[str], None]) -> None:
     """Serve until stopped. Raises ``RegisterError`` where the libraries are missing, or the address is none or taken."""
-    if find_spec("waitress") is None or find_spec("ninja") is None:
-        raise RegisterError("the desk needs further libraries; pip install 'sijill[desk]'")
+    _needed()
     from sijill.desk import site
     from sijill.register import Register
 
     name = db.named(database)
-    listening = _listen(bind)
+    listening = listen(bind)
+    # Jobs and whatever else of this process asks for the register without a name mean this one.
+    os.environ[db.VARIABLE] = name
     site.configure(name, hosts=hosts, https=https)
     with Register.open(name, create=True):
         site.prepare()
         token = site.first_token()
-    address = _address(listening, bind)
+    address = f"https://{hosts[0]}" if https and hosts else address_of(listening)
     if token is not None:
         say(f"make the first account, once: {address}/first-run/?token={token}")
     say(f"the desk is at {address} (Ctrl-C ends it)")
     serve(listening, workers, threads)
 
 
-def serve(listening: socket.socket, workers: int, threads: int) -> None:
-    """Answer on a socket until stopped, with jobs done by a thread of the first process."""
-    children = []
-    for _ in range(workers - 1):
-        if not hasattr(os, "fork"):
-            break
-        child = os.fork()
-        if child == 0:
-            _answer(listening, threads, jobs=False)
-            os._exit(0)
-        children.append(child)
+def demo(bind: str, keep: Path | None, threads: int, say: Callable[[str], None]) -> None:
+    """Serve a desk over the sample reports, read and linked, in a folder that is gone afterwards or is ``keep``. Raises ``RegisterError`` as ``run`` does."""
+    _needed()
+    listening = listen(bind)
+    with _folder(keep) as folder:
+        name = str(folder / "sijill.db")
+        os.environ.update({db.VARIABLE: name, "SIJILL_EVIDENCE": str(folder / "sijill.evidence"), "SIJILL_DESK": str(folder / "sijill.desk")})
+        from sijill.desk import site
+
+        site.configure(name)
+        say("reading the sample reports")
+        path = _fill(name)
+        address = address_of(listening)
+        say(f"the register is {name}" + ("" if keep else ", and gone when this ends"))
+        say(f"sign in as {DEMO}, once: {address}{path}")
+        say(f"the desk is at {address} (Ctrl-C ends it)")
+        serve(listening, 1, threads)
+
+
+def _fill(name: str) -> str:
+    """Take in, read and link the samples; the path of the address that lets the account of the demonstration in."""
+    from importlib.resources import as_file, files
+
+    from sijill.desk import site
+    from sijill.ingest import items
+    from sijill.register import Register
+
+    with as_file(files("sijill") / "samples") as samples, Register.open(name, create=True) as register:
+        for _ in register.add(items([str(p) for p in sorted(samples.glob("*.txt"))])):
+            pass
+        for _ in register.read():
+            pass
+        register.link()
+        site.prepare()
+        from sijill.desk.accounts import acts, links
+        from sijill.desk.models import User
+
+        user = User.objects.filter(username=DEMO).first() or acts.make(DEMO, "admin", DEMO)
+        return links.to_enter(user)
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="sijill-demo-", ignore_cleanup_errors=True) as made:
+            yield Path(made)
+        return
     try:
+        keep.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RegisterError(f"{keep}: cannot be made ({error.strerror or error}); name another folder with --keep") from error
+    yield keep.resolve()
+
+
+def serve(listening: socket.socket, workers: int, threads: int) -> None:
+    """Answer on a socket until stopped, with jobs done by a thread of the first process; then all processes are gone."""
+    from django.db import connections
+
+    # However it is told to stop, requests under way come to their end, and the exit code is 0.
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, _stop)
+    # A connection of a database must not be in two processes.
+    connections.close_all()
+    children: list[int] = []
+    first = os.getpid()
+    try:
+        for _ in range(workers - 1 if hasattr(os, "fork") else 0):
+            child = os.fork()
+            if child == 0:
+                _child(listening, threads, first)
+            children.append(child)
         _answer(listening, threads, jobs=True)
     finally:
         for child in children:
-            os.kill(child, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGTERM)
+        for child in children:
+            with suppress(ChildProcessError):
+                os.waitpid(child, 0)
+        connections.close_all()
+
+
+def _stop(*_: object) -> None:
+    sys.exit(0)
+
+
+def _child(listening: socket.socket, threads: int, first: int) -> None:
+    """Answer, and end when the first process is gone, however it went."""
+
+    def watch() -> None:
+        while os.getppid() == first:
+            time.sleep(1)
+        os._exit(0)
+
+    code = 1
+    try:
+        threading.Thread(target=watch, daemon=True).start()
+        _answer(listening, threads, jobs=False)
+        code = 0
+    except SystemExit:
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _answer(listening: socket.socket, threads: int, *, jobs: bool) -> None:
@@ -57,17 +153,23 @@ def _answer(listening: socket.socket, threads: int, *, jobs: bool) -> None:
     from sijill.desk import jobs as work
     from sijill.desk import site
 
-    # However it is told to stop, requests under way come to their end.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     application = site.application()
     if jobs:
         work.start()
-    waitress.serve(application, sockets=[listening], threads=threads, ident=None, max_request_body_size=1 << 30, channel_timeout=120, clear_untrusted_proxy_headers=False)
+    waitress.serve(
+        application, sockets=[listening], threads=threads, ident=None, max_request_body_size=1 << 30, channel_timeout=120, clear_untrusted_proxy_headers=False, _quiet=True
+    )
 
 
-def _listen(bind: str) -> socket.socket:
+def _needed() -> None:
+    if find_spec("waitress") is None or find_spec("ninja") is None:
+        raise RegisterError("the desk needs further libraries; pip install 'sijill[desk]'")
+
+
+def listen(bind: str) -> socket.socket:
+    """A socket that listens at an address. Raises ``RegisterError`` where it is none or taken."""
     host, colon, port = bind.rpartition(":")
-    if not colon or not port.isdigit() or int(port) > 65535:
+    if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
         raise RegisterError(f"{bind}: is no address to listen at; write 127.0.0.1:8000")
     host = host.strip("[]") or "127.0.0.1"
     try:
@@ -76,7 +178,8 @@ def _listen(bind: str) -> socket.socket:
         raise RegisterError(f"{bind}: cannot listen there ({error.strerror or error}); is something running there already? choose another with --bind") from error
 
 
-def _address(listening: socket.socket, bind: str) -> str:
+def address_of(listening: socket.socket) -> str:
+    """How a browser on this machine reaches a socket."""
     host, port = listening.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{shown}:{port}"

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
@@ -64,6 +65,14 @@ def language(get_response: Answer) -> Answer:
     return answer
 
 
+class Csrf(CsrfViewMiddleware):
+    """Refuses every change that a page of elsewhere could have sent. No view is exempt, also none of the API: only a request with a token (``accounts.tokens``) is."""
+
+    def process_view(self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any) -> HttpResponse | None:
+        """None to go on."""
+        return super().process_view(request, None, callback_args, callback_kwargs)
+
+
 class Gate:
     """Lets a request through where the policy opens its route; sends people without an account to the login, tells others that they may not."""
 
@@ -112,6 +121,8 @@ def _lead(request: HttpRequest, route: str) -> HttpResponse:
 
 def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What a form without its token is answered."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": gettext("Send a token of the account page: Authorization: Bearer …")}, status=403)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from sijill.desk.models import User
 from sijill.register.filters import Filter, claims, narrowed
@@ -49,6 +50,17 @@ ROLES: dict[str, frozenset[Capability]] = {
     "reviewer": frozenset({Capability.SEE, Capability.ADD, Capability.CODE, Capability.JUDGE, Capability.REVIEW, Capability.EXPORT, Capability.AUDIT}),
     "publisher": frozenset({Capability.SEE, Capability.EXPORT, Capability.PUBLISH, Capability.AUDIT}),
     "admin": frozenset(Capability),
+}
+
+ROLE_NAMES: dict[str, Any] = {"viewer": _("Viewer"), "coder": _("Coder"), "reviewer": _("Reviewer"), "publisher": _("Publisher"), "admin": _("Administrator")}
+"""What pages call the roles."""
+
+ROLE_HELP: dict[str, Any] = {
+    "viewer": _("reads"),
+    "coder": _("also takes reports in, accepts and corrects, judges incidents, gives out redacted files"),
+    "reviewer": _("also reads a second time, returns and verifies, assigns work, reads the audit chain"),
+    "publisher": _("reads, gives files out with private persons' names in them, reads the audit chain; does not code"),
+    "admin": _("everything, and people, collections, settings"),
 }
 
 ANYONE, ACCOUNT, NOBODY = "anyone", "account", "-"

@@ -57,9 +57,10 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
             "csp.middleware.CSPMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
-            "django.middleware.csrf.CsrfViewMiddleware",
+            "sijill.desk.middleware.Csrf",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django_otp.middleware.OTPMiddleware",
+            "sijill.desk.accounts.tokens.bearer",
             "sijill.desk.accounts.visits.touch",
             "sijill.desk.middleware.language",
             "django.contrib.messages.middleware.MessageMiddleware",
@@ -75,8 +76,10 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+            {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
             {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "name")}},
         ],
+        "PASSWORD_RESET_TIMEOUT": 3 * 86400,
         "LOGIN_URL": "accounts:login",
         "LOGIN_REDIRECT_URL": "inbox:list",
         "TEMPLATES": [
@@ -157,6 +160,11 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
             "version": 1,
             "disable_existing_loggers": False,
             "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-            "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+            "loggers": {
+                # Who waits for whom, and wrong passwords, are no news for the terminal; the latter are in the audit chain.
+                "waitress.queue": {"level": "ERROR"},
+                "axes": {"level": "ERROR"},
+                "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+            },
         },
     }

@@ -18,7 +18,7 @@ from django_otp import login as show_device
 from django_otp import user_has_device
 
 from sijill.desk import policy
-from sijill.desk.accounts import factor, forms, throttle, visits
+from sijill.desk.accounts import acts, factor, forms, links, throttle, visits
 from sijill.desk.accounts.notes import note, noted
 from sijill.desk.models import Setting, User, Visit
 
@@ -126,6 +126,26 @@ def second(request: HttpRequest) -> HttpResponse:
         throttle.failed(request, name, step="second", of=user.username)
         form.add_error("code", _("The code is wrong or was used already. Wait for the next one."))
     return render(request, "desk/accounts/second.html", {"form": form, "next": onward(request)})
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest, whom: str, token: str) -> HttpResponse:
+    """Lets in whoever has an address that an administrator handed them, once; they set a password."""
+    found = links.opened(whom, token)
+    if found is None:
+        return render(request, "desk/accounts/welcome.html", {"gone": True}, status=404)
+    form = forms.NewPassword(request.POST if request.method == "POST" else None, user=found.user) if found.password else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        with noted(found.user.username):
+            # Asked again where nobody else writes, so that it lets in once.
+            found = links.opened(whom, token)
+            if found is not None:
+                if form is not None:
+                    acts.set_password(found.user, form.cleaned_data["password1"], found.user.username)
+                return enter(request, found.user, "link")
+        return render(request, "desk/accounts/welcome.html", {"gone": True}, status=404)
+    return render(request, "desk/accounts/welcome.html", {"form": form, "whom": found.user})
 
 
 @require_POST

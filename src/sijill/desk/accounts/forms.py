@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -11,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from sijill.desk.models import User
+from sijill.desk.policy import ROLE_NAMES
 
 
 def _password(label: Any, complete: str, help_text: Any = "") -> forms.CharField:
@@ -92,6 +96,12 @@ def _free(name: str) -> None:
         raise ValidationError(_("There is an account of that name."))
 
 
+def _tiles(address: str) -> None:
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http") or not parts.hostname or parts.username or not all(mark in address for mark in ("{z}", "{x}", "{y}")) or re.search(r"[\s;,'\"]", address):
+        raise ValidationError(_("Write https:// and the address with {z}, {x} and {y} in it."))
+
+
 class First(NewPassword):
     """The first account."""
 
@@ -102,3 +112,66 @@ class First(NewPassword):
     def owner(self, given: dict[str, Any]) -> User:
         """The account that would be made."""
         return User(username=given.get("username") or "", name=given.get("name") or "")
+
+
+class Profile(forms.Form):
+    """How a person is called and what they read."""
+
+    name = forms.CharField(label=_("Name to show"), max_length=150, required=False, widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}))
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("as the browser asks for")), ("ar", "العربية"), ("en", "English")])
+    digits = forms.ChoiceField(label=_("Digits"), required=False, choices=[("", _("as the language has them")), ("arab", "٠١٢٣٤٥٦٧٨٩"), ("latn", "0123456789")])
+
+
+class NewToken(forms.Form):
+    """A token that is to be; ``roles`` are those that its owner may lend it."""
+
+    name = forms.CharField(label=_("What it is for"), max_length=100, widget=forms.TextInput(attrs={"dir": "auto"}))
+    role = forms.ChoiceField(label=_("Role"))
+    days = forms.ChoiceField(label=_("Holds for"), choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("one year"))], initial="90")
+
+    def __init__(self, *args: Any, roles: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, ROLE_NAMES[role]) for role in roles]
+
+
+class NewPerson(forms.Form):
+    """An account that is to be."""
+
+    username = username()
+    name = forms.CharField(label=_("Name to show"), max_length=150, required=False, widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=list(ROLE_NAMES.items()), initial="coder")
+    every_collection = forms.BooleanField(label=_("Sees every collection"), required=False, initial=True)
+
+
+class Name(forms.Form):
+    """The name of a collection."""
+
+    name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput(attrs={"dir": "auto"}))
+
+
+class Choice(forms.Form):
+    """Which reports are meant; all that is given must hold."""
+
+    words = forms.CharField(label=_("Words in name, title or address"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
+    outlet = forms.CharField(label=_("Outlet"), max_length=200, required=False, widget=forms.TextInput(attrs={"dir": "auto"}))
+    since = forms.DateField(label=_("Published since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Published until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    within = forms.ChoiceField(label=_("That are now in"), required=False)
+
+    def __init__(self, *args: Any, collections: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["within"].choices = [("", _("any collection, or none")), ("none", _("no collection")), *collections]
+
+
+class Settings(forms.Form):
+    """What holds for the whole desk."""
+
+    language = forms.ChoiceField(label=_("Language for those who chose none"), required=False, choices=[("", _("as the browser asks for")), ("ar", "العربية"), ("en", "English")])
+    second_factor = forms.MultipleChoiceField(
+        label=_("Roles that need a second factor"), required=False, choices=list(ROLE_NAMES.items()), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever has such a role and no second factor is led to setting it up before anything else."),
+    )  # fmt: skip
+    tiles = forms.CharField(
+        label=_("Address of map tiles"), max_length=500, required=False, validators=[_tiles], widget=forms.TextInput(attrs={"dir": "ltr", "spellcheck": "false"}),
+        help_text=_("Empty: the map draws its own coasts and borders and asks nobody. An address has {z}, {x} and {y} in it: https://tiles.example.org/{z}/{x}/{y}.png"),
+    )  # fmt: skip

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from sijill.desk.accounts.notes import DESK, note
 
-FIRST, LINK, TOKEN = "(first run)", "(link)", "(token)"
+FIRST, TOKEN = "(first run)", "(token)"
 BY_ADDRESS = 50
 """Wrong attempts from one address, whatever the names, within the cool-off."""
 

@@ -10,18 +10,16 @@ from typing import NamedTuple
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from sijill.desk.accounts.briefly import briefly
 from sijill.desk.accounts.throttle import address
 from sijill.desk.models import User, Visit
 
 MINUTE = timedelta(minutes=1)
-PATIENCE = 200
-"""Milliseconds that a page waits for a writer of an SQLite file before it leaves the time of a visit as it is."""
-
 _touched: dict[str, float] = {}
 
 
@@ -49,10 +47,15 @@ def _logged_in(sender: object, request: HttpRequest, user: User, **_: object) ->
 
 
 def renew(request: HttpRequest) -> None:
-    """Give the session another key, as somebody may know the old one; it stays the same in the list."""
+    """Give the session another key, as somebody may know the old one."""
     old = request.session.session_key
     request.session.cycle_key()
-    Visit.objects.filter(session=old).update(session=request.session.session_key)
+    renewed(old, request.session.session_key)
+
+
+def renewed(old: str | None, new: str | None) -> None:
+    """A session has another key now; it stays the same in the list."""
+    Visit.objects.filter(session=old).update(session=new)
 
 
 def touch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -73,23 +76,13 @@ def touch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
 
 def _soon(request: HttpRequest, user: User, key: str) -> None:
     """Write the time; where others write for long just now, it is not worth waiting for."""
-    brief = connection.vendor == "sqlite"
+    now = timezone.now()
     try:
-        if brief:
-            _patience(PATIENCE)
-        now = timezone.now()
-        if not Visit.objects.filter(session=key, last__lt=now - MINUTE).update(last=now) and not Visit.objects.filter(session=key).exists():
-            begin(request, user)
+        with briefly():
+            if not Visit.objects.filter(session=key, last__lt=now - MINUTE).update(last=now) and not Visit.objects.filter(session=key).exists():
+                begin(request, user)
     except DatabaseError:
         _touched.pop(key, None)
-    finally:
-        if brief:
-            _patience(int(connection.settings_dict["OPTIONS"].get("timeout", 5)) * 1000)
-
-
-def _patience(milliseconds: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA busy_timeout={milliseconds}")
 
 
 def of(user: User, here: str | None) -> list[Seen]:
@@ -102,6 +95,7 @@ def end(user: User, *, pk: int | None = None, but: str | None = None) -> int:
     """End one session of a person's, or all but one; how many that were."""
     found = Visit.objects.filter(user=user)
     found = found.filter(pk=pk) if pk is not None else found
+    # The one that asks is never ended by this.
     keys = list((found.exclude(session=but) if but else found).values_list("session", flat=True))
     for key in keys:
         SessionStore(key).delete()

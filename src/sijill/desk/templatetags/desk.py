@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from sijill.desk import shown
+from sijill.desk import policy, shown
 from sijill.exports.pages.words import pair
 
 register = template.Library()
@@ -26,6 +26,18 @@ register.filter("digits", lambda text: shown.digits(str(text)))
 def said(code: Any, kind: str = "") -> str:
     """A code of the records (shelling, claimed, most_origins) in the language of the page; ``kind``: type, modality, relation, dimension."""
     return pair(str(code), kind)[0 if translation.get_language() == "ar" else 1] if code else ""
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """A role in the language of the page."""
+    return str(policy.ROLE_NAMES.get(role, role))
+
+
+@register.filter
+def role_help(role: str) -> str:
+    """What a role may do, in the language of the page."""
+    return str(policy.ROLE_HELP.get(role, ""))
 
 
 @register.simple_tag(takes_context=True)
