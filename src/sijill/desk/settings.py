@@ -55,6 +55,7 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
             "django.middleware.security.SecurityMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "csp.middleware.CSPMiddleware",
+            "sijill.desk.api.answers.plain",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
             "sijill.desk.middleware.Csrf",
