@@ -21,7 +21,7 @@ from sijill.linking.estimates import estimate
 from sijill.ontology import FAMILY
 from sijill.records import Actor, Place, Reading
 from sijill.register.models import EventRow, Incident
-from sijill.register.queries import Filter, Told, incidents, tell
+from sijill.register.queries import Filter, Told, incidents, sentence, tell
 from sijill.register.readings import record
 
 PREFIX = "sijill"
@@ -33,8 +33,6 @@ CONSERVATIVE = "conservative"
 _STEP = 200
 """Incidents asked for at once."""
 _AROUND = 40
-_LONGEST_QUOTE = 400
-_ENDS = "\n.؟!؛"
 
 
 class Party(NamedTuple):
@@ -254,11 +252,8 @@ def _case(
         facts.add("target:civilians")
     if any(t.kind in ("state", "state_force") for t in targets):
         facts.add("target:state")
-    because = told.grade.because
-    for pk, doc in told.docs.items():
-        because = because.replace(f"({pk})", f"({doc})")
     return Case(
-        ident, row.pk, row.type, FAMILY.get(row.type, ""), said.get("modality", ""), row.grade, because, edtf,
+        ident, row.pk, row.type, FAMILY.get(row.type, ""), said.get("modality", ""), row.grade, told.grade.because, edtf,
         date.fromordinal(span.first) if span else None, date.fromordinal(span.last) if span else None, bool(span and span.open),
         where, names.country(where.country if where else ""), agents, targets, counts, parts, means, sayings,
         tuple(dict.fromkeys(s.origin for s in sayings)), tuple(_conflicts(told, redactor, private, coarse)), names.crosswalk.codes(row.type, frozenset(facts)), policy,
@@ -358,7 +353,7 @@ def _saying(claim: Claim, row: EventRow, told: Told, redactor: Redactor, reading
     report, event = row.report, claim.event
     private = redactor.words(reading) if reading is not None else frozenset[str]()
     text = redactor.report(report.text, [reading]) if reading is not None else report.text
-    begin, end = _sentence(report.text, event.start, event.end)
+    begin, end = sentence(report.text, event.start, event.end)
     sources = tuple(redactor.source(s.names) if redactor.whispering(s) else redactor.mask(s.names[0], private) for s in event.attribution)
     inner = next((s for s in event.attribution if redactor.whispering(s)), None)
     origin = told.origins.of_event(claim.doc, event).name
@@ -386,16 +381,6 @@ def _place_names(places: Sequence[Place], redactor: Redactor, coarse: bool, priv
             yield place.path[1] if len(place.path) > 2 else "; ".join(place.path[:1])
         else:
             yield place.names[0] if place.id else redactor.mask(place.names[0], private)
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around a trigger, cut where it is very long."""
-    begin = max((text.rfind(mark, 0, start) + 1 for mark in _ENDS), default=0)
-    ends = [at for mark in _ENDS if (at := text.find(mark, end)) >= 0]
-    finish = min(ends, default=len(text))
-    while begin < start and text[begin].isspace():
-        begin += 1
-    return max(begin, start - _LONGEST_QUOTE // 2), min(finish, end + _LONGEST_QUOTE // 2)
 
 
 def published(saying: Saying) -> date | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from django.db.models import Q
 
+from sijill.errors import RegisterError
 from sijill.linking.claims import Claim, Key, claims
 from sijill.linking.clusters import Judgement as Judged
 from sijill.linking.clusters import Link as Scored
@@ -145,6 +146,16 @@ def homes(events: Iterable[int]) -> dict[int, int]:
     for part in parts(events):
         out.update(Member.objects.filter(event_id__in=part).values_list("event_id", "incident_id"))
     return out
+
+
+def heir(number: int) -> Incident:
+    """The incident of a number, or the one that took it in. Raises ``RegisterError`` for a number never given."""
+    row = Incident.objects.filter(pk=number).first()
+    if row is None:
+        raise RegisterError(f"there is no incident {number}; `sijill incidents` lists them")
+    while row.merged_into is not None:
+        row = row.merged_into
+    return row
 
 
 def form(touched: set[int], weights: Weights, everything: dict[int, Claim] | None = None) -> None:

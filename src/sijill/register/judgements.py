@@ -16,7 +16,19 @@ from sijill.errors import RegisterError
 from sijill.knowledge.tables import pack_folders
 from sijill.linking.likeness import Weights
 from sijill.register.audit import Chain, moment, now
-from sijill.register.forming import Hold, InForce, groups, hold, homes, in_force, pair, parts, reached, reform
+from sijill.register.forming import (
+    Hold,
+    InForce,
+    groups,
+    heir,
+    hold,
+    homes,
+    in_force,
+    pair,
+    parts,
+    reached,
+    reform,
+)
 from sijill.register.models import Entry, EventRow, Incident, Judgement
 
 VERDICTS = ("same", "not_same", "unsure", "withdrawn")
@@ -32,6 +44,27 @@ _NAMED = 4
 """How many pairs or claims an error names."""
 
 
+class Held(NamedTuple):
+    """A judgement as an error names it: its id, its claims (``report:event``), and who made it."""
+
+    judgement: int
+    a: str
+    b: str
+    who: str
+
+
+class Refused(RegisterError):
+    """A judgement that cannot be made or obeyed. ``reason``: number, few, apart (one report keeps claims apart), judged (people did), contradicted (judgements make
+    them one), twice (judgements would make one of what a report keeps apart), strange (no claim of the incident), all, nothing, missing, over (holds no longer).
+    ``claims`` and ``judgements`` are those that the text names, all of them."""
+
+    def __init__(self, text: str, reason: str, claims: Sequence[str] = (), judgements: Sequence[Held] = ()) -> None:
+        super().__init__(text)
+        self.reason = reason
+        self.claims = tuple(claims)
+        self.judgements = tuple(judgements)
+
+
 class Said(NamedTuple):
     """What is said of two claims, one of ``VERDICTS``."""
 
@@ -42,7 +75,8 @@ class Said(NamedTuple):
 
 
 class Deed(NamedTuple):
-    """Judgements that were made in one go, as ``history`` tells of them. ``standing``: the ids of those that still hold."""
+    """Judgements that were made in one go, as ``history`` tells of them. ``standing``: the ids of those that still hold; ``last``: of those that are the last that was
+    said of their pair, and can be taken back."""
 
     who: str
     made: datetime
@@ -51,6 +85,7 @@ class Deed(NamedTuple):
     why: str
     judgements: tuple[Judgement, ...]
     standing: frozenset[int]
+    last: frozenset[int]
 
 
 def judge(a: EventRow, b: EventRow, verdict: str, why: str = "", who: str | None = None, packs: Sequence[Path] = ()) -> int:
@@ -75,7 +110,8 @@ def judge_all(said: Iterable[Said], who: str | None = None, packs: Sequence[Path
         standing = {(one.a, one.b): one for one in in_force()}
         for one in listed:
             if one.verdict == "withdrawn" and pair(one.a.pk, one.b.pk) not in standing:
-                raise RegisterError(f"{name(one.a)} and {name(one.b)}: nobody has judged them, so there is nothing to take back")
+                names = [name(one.a), name(one.b)]
+                raise Refused(f"{' and '.join(names)}: nobody has judged them, so there is nothing to take back", "nothing", names)
         return _note(listed, chain, "judge", "", packs)
 
 
@@ -89,7 +125,8 @@ def merge(incidents: Sequence[int], why: str = "", who: str | None = None, packs
         chain = Chain(who)
         numbers = list(dict.fromkeys(heir(number).pk for number in incidents))
         if len(numbers) < 2:
-            raise RegisterError("to merge, name two incidents or more; " + (f"all that were named are incident {numbers[0]} now" if numbers else "none was named"))
+            now_one = f"all that were named are incident {numbers[0]} now" if numbers else "none was named"
+            raise Refused(f"to merge, name two incidents or more; {now_one}", "few")
         rows = {row.pk: row for row in EventRow.objects.filter(member__incident_id__in=numbers).select_related("report").order_by("pk")}
         home = homes(rows)
         _may_merge(rows, home)
@@ -110,9 +147,9 @@ def split(incident: int, claims: Iterable[EventRow], why: str = "", who: str | N
         rows = {row.pk: row for row in EventRow.objects.filter(member__incident_id=number).select_related("report").order_by("pk")}
         out = {row.pk: row for row in claims}
         if strange := [name(row) for pk, row in out.items() if pk not in rows]:
-            raise RegisterError(f"{_some(strange)}: not among the claims of incident {number}; `sijill incident {number}` shows them")
+            raise Refused(f"{_some(strange)}: not among the claims of incident {number}; `sijill incident {number}` shows them", "strange", strange)
         if not out or len(out) == len(rows):
-            raise RegisterError(f"to split incident {number}, name some of its {len(rows)} claims, but not all")
+            raise Refused(f"to split incident {number}, name some of its {len(rows)} claims, but not all", "all")
         said = [Said(rows[a], rows[b], "not_same", why) for a in out for b in rows if b not in out]
         return _note(said, chain, "split", why, packs, dict.fromkeys(out))
 
@@ -127,7 +164,7 @@ def undo(ids: Sequence[int], who: str | None = None, why: str = "", packs: Seque
         chain = Chain(who)
         rows = {j.pk: j for j in Judgement.objects.filter(pk__in=ids).select_related("a_report", "b_report")}
         if missing := [number for number in ids if number not in rows]:
-            raise RegisterError(f"there is no judgement {missing[0]}")
+            raise Refused(f"there is no judgement {missing[0]}", "missing")
         made = sorted({rows[pk].made for pk in rows}, reverse=True)
         noted: list[Judgement] = []
         at = now()
@@ -138,8 +175,8 @@ def undo(ids: Sequence[int], who: str | None = None, why: str = "", packs: Seque
             said = earlier[_ends(row)]
             if said[-1].pk != pk:
                 last = said[-1]
-                raise RegisterError(
-                    f"judgement {pk} ({row.verdict}, {row.who}) holds no longer: judgement {last.pk} ({last.verdict}, {last.who}) came after it; take that back"
+                raise Refused(
+                    f"judgement {pk} ({row.verdict}, {row.who}) holds no longer: judgement {last.pk} ({last.verdict}, {last.who}) came after it; take that back", "over"
                 )
             verdict = said[-2].verdict if len(said) > 1 else "withdrawn"
             noted.append(_row(row, verdict, chain.who, why or f"judgement {pk} taken back", at))
@@ -160,7 +197,7 @@ def history(events: Iterable[int]) -> list[Deed]:
         return any(report == own and first <= start < end for own, first, end in rows)
 
     own = [j for j in listed if inside(j.a_report_id, j.a_start) or inside(j.b_report_id, j.b_start)]
-    standing = {said[-1].pk for said in _by_pair(listed).values() if said[-1].verdict != "withdrawn"}
+    final = {said[-1].pk: said[-1].verdict for said in _by_pair(listed).values()}
     deeds: defaultdict[tuple[datetime, str], list[Judgement]] = defaultdict(list)
     for j in own:
         deeds[j.made, j.who].append(j)
@@ -168,18 +205,8 @@ def history(events: Iterable[int]) -> list[Deed]:
     for (made, who), js in sorted(deeds.items(), key=lambda deed: (deed[0][0], deed[1][0].pk), reverse=True):
         whole = _regroup(made)
         act = str(whole["act"]) if whole else "judge"
-        out.append(Deed(who, made, act, (whole or {}).get("why") or js[0].why, tuple(js), frozenset(j.pk for j in js if j.pk in standing)))
+        out.append(Deed(who, made, act, (whole or {}).get("why") or js[0].why, tuple(js), frozenset(j.pk for j in js if final.get(j.pk, "withdrawn") != "withdrawn"), frozenset(j.pk for j in js if j.pk in final)))
     return out
-
-
-def heir(number: int) -> Incident:
-    """The incident of a number, or the one that took it in. Raises ``RegisterError`` for a number never given."""
-    row = Incident.objects.filter(pk=number).first()
-    if row is None:
-        raise RegisterError(f"there is no incident {number}; `sijill incidents` lists them")
-    while row.merged_into is not None:
-        row = row.merged_into
-    return row
 
 
 def name(row: EventRow) -> str:
@@ -319,16 +346,21 @@ def _obeyed(before: Sequence[InForce], after: Sequence[InForce]) -> None:
     for one in after:
         if one.verdict == "not_same" and (one.a, one.b) not in known and (by := _chain(after, one.a, one.b)):
             a, b = _names((one.a, one.b))
-            raise RegisterError(f"{a} and {b} are judged not to be the same ({_told([one])}), but others make them one: {_told(by)}; take one of these back first")
+            held = _held(by)
+            raise Refused(
+                f"{a} and {b} are judged not to be the same ({_told(_held([one]))}), but others make them one: {_told(held)}; take one of these back first",
+                "contradicted", (a, b), held,
+            )  # fmt: skip
     old = {frozenset(two) for two in _twice(before)}
     direct = {frozenset((one.a, one.b)) for one in after if one.verdict == "same"}
     for two in _twice(after):
         if frozenset(two) not in old | direct:
             a, b = _names(two)
-            raise RegisterError(
-                f"{a} and {b}: one report keeps them apart, but these would make them one: {_told(_chain(after, *two))}; take one of them back, "
-                "or reject one of the two events where the report tells of one only"
-            )
+            held = _held(_chain(after, *two))
+            raise Refused(
+                f"{a} and {b}: one report keeps them apart, but these would make them one: {_told(held)}; take one of them back, "
+                "or reject one of the two events where the report tells of one only", "twice", (a, b), held,
+            )  # fmt: skip
 
 
 def _same(said: Iterable[InForce]) -> dict[int, list[InForce]]:
@@ -390,10 +422,15 @@ def _names(events: Sequence[int]) -> list[str]:
     return [name(rows[pk]) for pk in events]
 
 
-def _told(said: Sequence[InForce]) -> str:
-    """Judgements as errors name them."""
+def _held(said: Sequence[InForce]) -> list[Held]:
     rows = Judgement.objects.in_bulk([one.judgement for one in said])
-    return _some([f"judgement {one.judgement} ({' and '.join(_names((one.a, one.b)))}, {rows[one.judgement].who})" for one in said])
+    names = dict(zip(ends := sorted({pk for one in said for pk in (one.a, one.b)}), _names(ends), strict=True))
+    return [Held(one.judgement, names[one.a], names[one.b], rows[one.judgement].who) for one in said]
+
+
+def _told(held: Sequence[Held]) -> str:
+    """Judgements as errors name them."""
+    return _some([f"judgement {one.judgement} ({one.a} and {one.b}, {one.who})" for one in held])
 
 
 def _some(names: Sequence[str]) -> str:
@@ -409,13 +446,14 @@ def _may_merge(rows: Mapping[int, EventRow], home: Mapping[int, int]) -> None:
     for pk, row in rows.items():
         of_report[row.report_id].setdefault(home[pk], row)
     if apart := [[name(row) for row in told.values()] for told in of_report.values() if len(told) > 1]:
-        raise RegisterError(
+        raise Refused(
             f"{_some([' and '.join(names) for names in apart])}: one report tells of them as two, so that their incidents cannot become one; "
-            "split one of these claims off first, or reject it where the report tells of one event only"
-        )
+            "split one of these claims off first, or reject it where the report tells of one event only", "apart", [one for names in apart for one in names],
+        )  # fmt: skip
     against = [one for one in in_force() if one.verdict == "not_same" and one.a in rows and one.b in rows and home[one.a] != home[one.b]]
     if against:
-        raise RegisterError(f"people judged claims of these incidents not to be the same: {_told(against)}; take this back first")
+        held = _held(against)
+        raise Refused(f"people judged claims of these incidents not to be the same: {_told(held)}; take this back first", "judged", (), held)
 
 
 def _fewest(held: Hold, home: Mapping[int, int], weights: Weights) -> list[tuple[int, int]]:

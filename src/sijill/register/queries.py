@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from sijill.errors import RegisterError
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import Conflict, of_incident
 from sijill.linking.estimates import Estimate, Grade, estimate, grade
 from sijill.linking.origins import Origins
 from sijill.register.filters import Filter, narrowed
-from sijill.register.links import claims_of
+from sijill.register.forming import claims_of, heir
 from sijill.register.models import EventRow, Incident
 from sijill.register.summaries import copies_of, fill, outlets_of
 
-__all__ = ["Filter", "Told", "incident", "incidents", "tell"]
+__all__ = ["Filter", "Told", "heir", "incident", "incidents", "latest", "sentence", "tell"]
+
+_ENDS = "\n.؟!؛"
+_LONGEST_QUOTE = 400
 
 
 def incidents(asked: Filter, *, limit: int | None = 50, after: int = 0) -> list[Incident]:
     """The incidents that fit, the latest first, those without a date last."""
-    found = narrowed(asked)
+    return latest(narrowed(asked), limit=limit, after=after)
+
+
+def latest(found: QuerySet[Incident], *, limit: int | None = 50, after: int = 0) -> list[Incident]:
+    """Incidents of a query in that order."""
     # In two steps, since only then both databases follow the index over days instead of sorting everything.
     dated, undated = found.exclude(last_day=None).order_by("-last_day", "-pk"), found.filter(last_day=None).order_by("-pk")
     rows = list(dated[after : None if limit is None else after + limit])
@@ -48,12 +55,7 @@ class Told(NamedTuple):
 def incident(number: int, policy: str = "most_origins", prefer: str = "", seen: QuerySet[EventRow] | None = None) -> Told:
     """An incident by its number, also one it had before a merge. ``prefer`` names the source that ``prefer_source`` takes, ``seen`` the claims to which it is
     narrowed (``tell``). Raises ``RegisterError`` for a number never given."""
-    row = Incident.objects.filter(pk=number).first()
-    if row is None:
-        raise RegisterError(f"there is no incident {number}; `sijill incidents` lists them")
-    while row.merged_into is not None:
-        row = row.merged_into
-    return _told([row], policy, prefer, seen)[0]
+    return _told([heir(number)], policy, prefer, seen)[0]
 
 
 def tell(numbers: Sequence[int], policy: str = "most_origins", prefer: str = "", seen: QuerySet[EventRow] | None = None) -> list[Told]:
@@ -89,5 +91,21 @@ def _told(incidents: Sequence[Incident], policy: str, prefer: str = "", seen: Qu
             fill(one, claims, origins)
         measures = sorted({f.measure for c in claims for f in c.event.figures})
         estimates = [e for m in measures if (e := estimate(claims, m, origins, policy, prefer)) is not None]
-        out.append(Told(one, claims, docs, origins, of_incident(claims), estimates, grade(claims, origins)))
+        out.append(Told(one, claims, docs, origins, of_incident(claims), estimates, _named(grade(claims, origins), docs)))
     return out
+
+
+def _named(graded: Grade, docs: Mapping[str, str]) -> Grade:
+    """Its reason with the report by name, which claims know by number."""
+    found = re.search(r"\((\d+)\)$", graded.because)
+    return graded._replace(because=graded.because.replace(found[0], f"({docs[found[1]]})")) if found else graded
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a trigger, cut where it is very long: first character and the one behind its last."""
+    begin = max((text.rfind(mark, 0, start) + 1 for mark in _ENDS), default=0)
+    ends = [at for mark in _ENDS if (at := text.find(mark, end)) >= 0]
+    finish = min(ends, default=len(text))
+    while begin < start and text[begin].isspace():
+        begin += 1
+    return max(begin, start - _LONGEST_QUOTE // 2), min(finish, end + _LONGEST_QUOTE // 2)

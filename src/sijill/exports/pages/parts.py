@@ -84,19 +84,20 @@ def turned(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [(code, [row[k] for row in rows]) for k, code in enumerate(columns)]
     said = ((code, cells) for code, cells in lines if any(cells))
     return '<div class="wide"><table><tbody>' + "".join(
-        f'<tr><th scope="row">{both(code)}</th>' + "".join(f"<td{_odd(cells, k)}>{cell}</td>" for k, cell in enumerate(cells)) + "</tr>\n" for code, cells in said
+        f'<tr><th scope="row">{both(code)}</th>' + "".join(f"<td{_ODD if odd(cells, k) else ''}>{cell}</td>" for k, cell in enumerate(cells)) + "</tr>\n" for code, cells in said
     ) + "</tbody></table></div>"  # fmt: skip
 
 
+_ODD = ' class="odd"'
 _COMPARED = 2
 """Cells from which the odd one can be told."""
 
 
-def _odd(cells: Sequence[str], k: int) -> str:
-    """Marks the cell of a row that stands against a majority of others."""
+def odd(cells: Sequence[str], k: int) -> bool:
+    """Whether the cell of a row stands against a majority of others."""
     said = [c for c in cells if c]
     alike = sum(c == cells[k] for c in said)
-    return ' class="odd"' if len(said) > _COMPARED and cells[k] and alike == 1 and len(set(said)) == _COMPARED else ""
+    return len(said) > _COMPARED and bool(cells[k]) and alike == 1 and len(set(said)) == _COMPARED
 
 
 def listed(values: Iterable[str]) -> str:

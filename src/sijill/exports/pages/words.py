@@ -44,27 +44,40 @@ def note(code: str, more: str = "") -> str:
     return f'<p lang="ar"{more}>{escape(ar)}</p><p lang="en" dir="ltr"{more}>{escape(en)}</p>'
 
 
-def sentence(text: str) -> str:
-    """HTML of a sentence that the register says (why a grade, why a figure), in both languages."""
+def phrase(text: str) -> tuple[str, str] | None:
+    """A sentence that the register says (why a grade, why a figure) in Arabic and English; None where it is none of those."""
     for pattern, ar, en in _table()[1]:
         found = pattern.fullmatch(text)
         if found is not None:
-            return shown(found.expand(ar), found.expand(en))
-    return f'<span lang="en" dir="ltr">{escape(text)}</span>'
+            return found.expand(ar), found.expand(en)
+    return None
+
+
+def sentence(text: str) -> str:
+    """HTML of such a sentence in both languages."""
+    found = phrase(text)
+    return shown(*found) if found is not None else f'<span lang="en" dir="ltr">{escape(text)}</span>'
 
 
 def value(text: str) -> str:
     """HTML of one side of a conflict: a number with its bound, a relation or an event with its other side (air_strike by X), else as it is."""
-    if any(pattern.fullmatch(text) for pattern, _, _ in _table()[1]):
+    if phrase(text) is not None:
         return sentence(text)
-    code, _, rest = text.partition(" ")
-    kind = next((k for k in ("relation", "type", "modality") if (k, code) in labels()), "")
+    code, kind, rest, way, other = parted(text)
     if not kind:
         return f"<bdi>{escape(text) or '—'}</bdi>"
-    way, _, other = rest.partition(" ")
-    if way in ("by", "against") and other:
+    if way:
         return f"{both(code, kind)} {both('of_by' if way == 'by' else way)} <bdi>{escape(other)}</bdi>"
     return f"{both(code, kind)} <bdi>{escape(rest)}</bdi>".replace(" <bdi></bdi>", "")
+
+
+def parted(text: str) -> tuple[str, str, str, str, str]:
+    """One side of a conflict as its code with the kind of that ("" where it is no code), what follows it, and of that the way (by, against) and the other
+    side ("" where it is neither)."""
+    code, _, rest = text.partition(" ")
+    kind = next((k for k in ("relation", "type", "modality") if (k, code) in labels()), "")
+    way, _, other = rest.partition(" ")
+    return (code, kind, rest, way, other) if way in ("by", "against") and other else (code, kind, rest, "", "")
 
 
 def shown(ar: str, en: str) -> str:
