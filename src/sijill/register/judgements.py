@@ -187,17 +187,18 @@ def undo(ids: Sequence[int], who: str | None = None, why: str = "", packs: Seque
 
 
 def history(events: Iterable[int]) -> list[Deed]:
-    """The judgements that hold one of these claims (primary keys of ``EventRow``), those made in one go together, the latest first."""
+    """What was judged of these claims (primary keys of ``EventRow``), and whatever was judged in one go with that, the latest first."""
     rows = list(EventRow.objects.filter(pk__in=list(events)).values_list("report_id", "start", "end"))
-    reports = {report for report, _, _ in rows}
-    told = Judgement.objects.filter(Q(a_report_id__in=reports) | Q(b_report_id__in=reports)).select_related("a_report", "b_report").order_by("pk")
-    listed = list(told)
 
     def inside(report: int, start: int) -> bool:
         return any(report == own and first <= start < end for own, first, end in rows)
 
-    own = [j for j in listed if inside(j.a_report_id, j.a_start) or inside(j.b_report_id, j.b_start)]
-    final = {said[-1].pk: said[-1].verdict for said in _by_pair(listed).values()}
+    told = _of_reports({report for report, _, _ in rows})
+    moments = {j.made for j in told if inside(j.a_report_id, j.a_start) or inside(j.b_report_id, j.b_start)}
+    # What was done in one go is told whole, and taken back whole.
+    own = list(Judgement.objects.filter(made__in=moments).select_related("a_report", "b_report").order_by("pk"))
+    everything = _of_reports({report for j in own for report in (j.a_report_id, j.b_report_id)})
+    final = {said[-1].pk: said[-1].verdict for said in _by_pair(everything).values()}
     deeds: defaultdict[tuple[datetime, str], list[Judgement]] = defaultdict(list)
     for j in own:
         deeds[j.made, j.who].append(j)
@@ -205,8 +206,14 @@ def history(events: Iterable[int]) -> list[Deed]:
     for (made, who), js in sorted(deeds.items(), key=lambda deed: (deed[0][0], deed[1][0].pk), reverse=True):
         whole = _regroup(made)
         act = str(whole["act"]) if whole else "judge"
-        out.append(Deed(who, made, act, (whole or {}).get("why") or js[0].why, tuple(js), frozenset(j.pk for j in js if final.get(j.pk, "withdrawn") != "withdrawn"), frozenset(j.pk for j in js if j.pk in final)))
+        holding = frozenset(j.pk for j in js if final.get(j.pk, "withdrawn") != "withdrawn")
+        out.append(Deed(who, made, act, (whole or {}).get("why") or js[0].why, tuple(js), holding, frozenset(j.pk for j in js if j.pk in final)))
     return out
+
+
+def _of_reports(reports: set[int]) -> list[Judgement]:
+    """The judgements of claims of these reports."""
+    return list(Judgement.objects.filter(Q(a_report_id__in=reports) | Q(b_report_id__in=reports)).order_by("pk"))
 
 
 def name(row: EventRow) -> str:

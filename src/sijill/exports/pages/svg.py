@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from html import escape
 from math import cos, floor, log10, radians
@@ -154,8 +154,8 @@ class Row(NamedTuple):
     published: int | None
 
 
-def claims_chart(rows: Sequence[Row]) -> str:
-    """Bars of when each claim says it happened, diamonds where it was published; "" where nobody gives any day."""
+def claims_chart(rows: Sequence[Row], said: Callable[[date], str] = date.isoformat) -> str:
+    """Bars of when each claim says it happened, diamonds where it was published; "" where nobody gives any day. ``said``: how a day is written."""
     days = [d for r in rows for d in (r.first, r.last, r.published) if d is not None]
     if not days:
         return ""
@@ -171,7 +171,7 @@ def claims_chart(rows: Sequence[Row]) -> str:
     out = [f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" direction="ltr" xmlns="http://www.w3.org/2000/svg">', _FADES]
     for tick in _ticks(low, high):
         out.append(f'<line class="grid" x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="0" y2="{height - 22}"/>')
-        out.append(f'<text class="degree" x="{x(tick):.1f}" y="{height - 8}" text-anchor="middle">{date.fromordinal(tick).isoformat()}</text>')
+        out.append(f'<text class="degree" x="{x(tick):.1f}" y="{height - 8}" text-anchor="middle">{escape(said(date.fromordinal(tick)))}</text>')
     for number, row in enumerate(rows):
         y = number * tall + 8
         out.append(f'<text class="row" x="{left - 10}" y="{y + 15}" text-anchor="start" direction="rtl">{escape(_short(row.label))}</text>')
