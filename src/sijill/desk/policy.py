@@ -155,7 +155,9 @@ def whole(user: Any, found: QuerySet[Incident]) -> QuerySet[Incident]:
     """Those of them all claims of which a person sees."""
     if sees_all(user):
         return found
-    return found.exclude(Exists(Member.objects.filter(incident_id=OuterRef("pk")).exclude(event__in=events(user))))
+    # Claim by claim: a set of all that a person sees would be made anew for each question.
+    hidden = Member.objects.filter(~Exists(events(user).filter(pk=OuterRef("event_id"))), incident_id=OuterRef("pk"))
+    return found.exclude(Exists(hidden))
 
 
 def report(user: Any, pk: int) -> Report:
@@ -171,7 +173,7 @@ def incident(user: Any, pk: int) -> Incident:
     row = Incident.objects.filter(pk=pk).first()
     while row is not None and row.merged_into is not None:
         row = row.merged_into
-    if row is None or not Member.objects.filter(incident=row, event__in=events(user)).exists():
+    if row is None or not events(user).filter(member__incident=row).exists():
         raise Http404
     return row
 

@@ -19,8 +19,8 @@ from sijill import inputs
 from sijill.desk import jobs, paging, policy
 from sijill.desk.inbox import feeds, uploads
 from sijill.desk.inbox.names import INTERVALS, JOBS, KINDS, STEPS
-from sijill.desk.inbox.reasons import reason
 from sijill.desk.models import Job, User
+from sijill.desk.reasons import reason
 from sijill.errors import InputError, RegisterError
 from sijill.register.models import Report
 

@@ -163,7 +163,7 @@ def sight(user: User) -> finding.Sight | None:
     """What a person sees, as searches ask for it; None for everything."""
     if policy.sees_all(user):
         return None
-    return finding.Sight(policy.reports(user), policy.incidents(user), lambda found: policy.whole(user, found))
+    return finding.Sight(policy.reports(user), frozenset, frozenset)  # incidents are not asked for here
 
 
 def _narrowed(found: QuerySet[Any], user: User, wanted: Asked, words: list[int] | None, report: str, row: str) -> QuerySet[Any]:

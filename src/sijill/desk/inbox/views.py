@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sijill.desk import jobs, policy
 from sijill.desk.inbox import listing
 from sijill.desk.inbox.names import ORDERS, STATES
+from sijill.desk.reasons import reason
 from sijill.errors import RegisterError
 from sijill.register.models import Report
 
@@ -27,7 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         wanted = listing.asked(request.GET)
         page = listing.page(request, user, wanted)
     except RegisterError as error:
-        fault, page = str(error), None
+        fault, page = reason(str(error)), None
     empty = page is not None and not page.rows and not wanted.narrow and not page.after
     told = {
         "page": page, "asked": wanted, "fault": fault, "given": request.GET, "empty": empty, "states": STATES, "orders": ORDERS, "collections": listing.collections(user),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -19,12 +20,16 @@ from sijill.register.search.query import Query, answers, parse
 from sijill.register.search.words import forms, keys, words
 
 _STEP = 50
+_NAMES = 2000
+"""Names of parties whose incidents are counted, at most."""
 _MOST_LOOKED_AT = 5000
 """Reports whose texts are looked into for a phrase, at most."""
 
 _LOOKED_AT_FIRST = 2000
 """Reports with the words, the best first, of which a filter is asked before it is asked of all."""
 _CHECKED = 500
+_FEW = 8000
+"""So few claims that fit a filter are asked for at once, whatever words are looked for."""
 _PHRASES_LOOKED_AT = 500
 """The same where all that fit are wanted at once."""
 
@@ -64,20 +69,44 @@ class Named(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """What of the register whoever asks may see: reports; the incidents that fit the filter; and of incidents, those that they see all claims of."""
+    """What of the register whoever asks may see: reports; of some incidents, those that fit the filter by a claim in sight; and those of which they see all
+    claims."""
 
     reports: QuerySet[Report]
-    incidents: QuerySet[Incident]
-    whole: Callable[[QuerySet[Incident]], QuerySet[Incident]]
+    incidents: Callable[[AbstractSet[int]], AbstractSet[int]]
+    whole: Callable[[AbstractSet[int]], AbstractSet[int]]
 
 
-def reports(asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0, sight: Sight | None = None) -> list[Found]:  # noqa: B008
-    """The reports with all the words of a query; with a filter, those of which a claim fits it; with ``sight``, those in it.
+class Page(NamedTuple):
+    """Reports of a list, and how many it has: ``total`` of them, or ``more_than`` these."""
+
+    found: list[Found]
+    total: int
+    more_than: bool
+
+
+def reports(
+    asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0, sight: Sight | None = None, reach: int | None = None  # noqa: B008
+) -> list[Found]:  # fmt: skip
+    """The reports with all the words of a query; with a filter, those of which a claim fits it; with ``sight``, those in it. Words are marked in the first
+    ``reach`` characters of a text, else in all of it.
 
     Raises ``RegisterError`` for a query without a word to look for.
     """
     query = parse(asked)
-    return _dressed(list(islice(_ranked(query, where, after + limit, sight), after, after + limit)), query)
+    return _dressed(list(islice(_ranked(query, where, after + limit, sight), after, after + limit)), query, reach)
+
+
+def page(asked: str, where: Filter, *, limit: int, after: int, counted: int, sight: Sight | None = None, reach: int | None = None) -> Page:
+    """The same, with how many there are as far as ``counted``; of a query with phrases only as far as was looked into for this page."""
+    query = parse(asked)
+    if query.phrases or query.without:
+        rows = list(islice(_ranked(query, where, counted, sight), after + limit + 1))
+        return Page(_dressed(rows[after : after + limit], query, reach), min(len(rows), after + limit), len(rows) > after + limit)
+    scored = _scores(query, where, counted + 1, sight)
+    shown = scored[after : after + limit]
+    held = Report.objects.in_bulk([pk for pk, _ in shown])
+    return Page(_dressed([(held[pk], score) for pk, score in shown if pk in held], query, reach), min(len(scored), counted), len(scored) > counted)
 
 
 def matching(asked: str, where: Filter = Filter(), *, most: int, sight: Sight | None = None) -> list[int]:  # noqa: B008
@@ -89,10 +118,11 @@ def matching(asked: str, where: Filter = Filter(), *, most: int, sight: Sight | 
 
 
 def incidents(
-    asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0, sight: Sight | None = None, most: int = _MOST_LOOKED_AT  # noqa: B008
+    asked: str, where: Filter = Filter(), *, limit: int = 20, after: int = 0, sight: Sight | None = None, most: int = _MOST_LOOKED_AT,  # noqa: B008
+    reach: int | None = None,
 ) -> list[Happened]:  # fmt: skip
     """The incidents that a report tells with all the words of a query in the sentences of the claim, or among its places and parties; in the
-    order of their best report. ``most`` reports are looked into."""
+    order of their best report. ``most`` reports are looked into, and words marked in the first ``reach`` characters of a text."""
     query = parse(asked)
     out: list[tuple[int, _Scored]] = []
     seen: set[int] = set()
@@ -101,7 +131,7 @@ def incidents(
         out += _happened(batch, query, where, seen, sight)
     chosen = out[after : after + limit]
     held = Incident.objects.in_bulk([number for number, _ in chosen])
-    dressed = _dressed([one for _, one in chosen], query)
+    dressed = _dressed([one for _, one in chosen], query, reach)
     return [Happened(held[number], found) for (number, _), found in zip(chosen, dressed, strict=True)]
 
 
@@ -111,11 +141,9 @@ def parties(asked: str, *, limit: int = 20) -> list[Named]:
     wanted = [k for form in forms(asked) for k in (keys(form).word,)]
     if not wanted:
         return []
-    fits = Q()
-    for word in wanted:
-        fits &= Q(term__contains=word)
-    told = Term.objects.filter(fits, kind="party", incident__merged_into=None).values_list("term").annotate(n=Count("incident_id")).order_by("-n", "term")
-    counts = {name: n for name, n in told if _carries(name, wanted)}
+    fitting = [name for name in _party_terms() if all(word in name for word in wanted) and _carries(name, wanted)][:_NAMES]
+    # Incidents that were merged into others have no terms of their own.
+    counts = dict(Term.objects.filter(kind="party", term__in=fitting).values_list("term").annotate(n=Count("incident_id")))
     said: dict[str, int] = {}
     spoken = Q()
     for word in wanted:
@@ -129,6 +157,18 @@ def parties(asked: str, *, limit: int = 20) -> list[Named]:
         own = _together(names)
         out = {name: named for name, named in out.items() if name not in names} | {own.name: own}
     return sorted(out.values(), key=lambda n: (-n.incidents, -n.statements, n.name))[:limit]
+
+
+def _party_terms() -> list[str]:
+    """Every name that incidents are found by, once; from one to the next along the index, which has each of them many thousand times."""
+    table = Term._meta.db_table
+    after = f"SELECT min(term) FROM {table} WHERE kind = 'party'"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE found(name) AS ({after} UNION ALL SELECT ({after} AND term > found.name) FROM found WHERE found.name IS NOT NULL) "
+            "SELECT name FROM found WHERE name IS NOT NULL"
+        )
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _alike(found: Iterable[str]) -> list[frozenset[str]]:
@@ -179,19 +219,29 @@ def _scores(query: Query, where: Filter, most: int, sight: Sight | None = None) 
     narrower = _narrower(where)
     if sight is not None:
         narrower.append((sight.reports, "pk"))
-    if not narrower or any(len(one.values("pk")[: _LOOKED_AT_FIRST + 1]) <= _LOOKED_AT_FIRST for one, _ in narrower):
-        return _asked(ranked, narrower, most)
+    few = [one for one in narrower if one[0].values("pk")[: _FEW + 1].count() <= _FEW]
+    many = [one for one in narrower if one not in few]
+    if few or not narrower:
+        return _fitting(_asked(ranked, few, most if not many else _FEW + 1), many, most)
     first = _asked(ranked, (), _LOOKED_AT_FIRST)
+    out = _fitting(first, many, most)
+    return out if len(out) >= most or len(first) < _LOOKED_AT_FIRST else _asked(ranked, many, most)
+
+
+def _fitting(found: Sequence[tuple[int, float]], narrower: Sequence[tuple[Any, str]], most: int) -> list[tuple[int, float]]:
+    """The first of these that fit all filters, asked of them a part at a time."""
+    if not narrower:
+        return list(found[:most])
     out: list[tuple[int, float]] = []
-    for at in range(0, len(first), _CHECKED):
-        part = first[at : at + _CHECKED]
+    for at in range(0, len(found), _CHECKED):
+        part = found[at : at + _CHECKED]
         fits = {pk for pk, _ in part}
         for one, column in narrower:
             fits &= set(one.filter(**{f"{column}__in": fits}).values_list(column, flat=True))
         out += [(pk, score) for pk, score in part if pk in fits]
         if len(out) >= most:
-            return out[:most]
-    return out if len(first) < _LOOKED_AT_FIRST else _asked(ranked, narrower, most)
+            break
+    return out[:most]
 
 
 def _asked(ranked: Ranking, narrower: Sequence[tuple[Any, str]], most: int) -> list[tuple[int, float]]:
@@ -216,10 +266,10 @@ def _narrower(where: Filter) -> list[tuple[Any, str]]:
     return out if fit is None else [*out, (fit, "report_id")]
 
 
-def _dressed(rows: Sequence[_Scored], query: Query) -> list[Found]:
+def _dressed(rows: Sequence[_Scored], query: Query, reach: int | None = None) -> list[Found]:
     """Reports with their marks, outlets, dates and incidents."""
     own = [report.pk for report, _ in rows]
-    marks = {report.pk: marked(report.text, query) or Marked((), 0, 0) for report, _ in rows}
+    marks = {report.pk: marked(report.text[:reach], query) or Marked((), 0, 0) for report, _ in rows}
     said = {row.report_id: row for row in ReportRow.objects.filter(report_id__in=own).select_related("reading").defer("reading__record")}
     home: dict[int, list[int]] = {}
     for report, number in Member.objects.filter(event__report_id__in=own).order_by("incident_id").values_list("event__report_id", "incident_id"):
@@ -238,12 +288,14 @@ def _happened(batch: Sequence[_Scored], query: Query, where: Filter, seen: set[i
     """The incidents of these reports whose words fit, each with the report that tells it."""
     of_report: dict[int, list[tuple[int, EventRow]]] = {}
     own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _ in batch]).select_related("event").order_by("event_id"))
-    fitting = (narrowed(where) if sight is None else sight.incidents).filter(pk__in={m.incident_id for m in own})
-    fits = dict(fitting.values_list("pk", "summary"))
-    if sight is not None:
+    numbers = {m.incident_id for m in own}
+    if sight is None:
+        fits = dict(narrowed(where).filter(pk__in=numbers).values_list("pk", "summary"))
+    else:
+        seen_of = sight.incidents(numbers)
         # The names in a summary may come of claims out of sight, and a hit would tell of them.
-        whole = set(sight.whole(fitting).values_list("pk", flat=True))
-        fits = {number: summary if number in whole else {} for number, summary in fits.items()}
+        whole = sight.whole(seen_of)
+        fits = {number: summary if number in whole else {} for number, summary in Incident.objects.filter(pk__in=seen_of).values_list("pk", "summary")}
     for member in (m for m in own if m.incident_id in fits):
         of_report.setdefault(member.event.report_id, []).append((member.incident_id, member.event))
     out = []

@@ -1,6 +1,6 @@
-"""What taking in says of a file that cannot be taken in, in the language of the page.
+"""What the modules below the desk say of what they cannot do (a file that cannot be taken in, a question that cannot be meant), in the language of the page.
 
-The messages are made where files are read, in English; ``reasons.tsv`` has the patterns of theirs and the Arabic for each. What it does not have stands as it is.
+Their messages are in English, and many; ``reasons.tsv`` has patterns of them and the Arabic for each. What it does not have stands as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.utils import translation
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    lines = (files("sijill.desk.inbox") / "reasons.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (files("sijill.desk") / "reasons.tsv").read_text(encoding="utf-8").splitlines()
     cells = [line.split("\t") for line in lines if line and not line.startswith("#")]
     return [(re.compile(pattern, re.DOTALL), said) for pattern, said in cells]
 

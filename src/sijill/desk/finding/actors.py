@@ -1,0 +1,90 @@
+"""Actors by their names: those of the packs' registry as one, whatever they are called; counted by what a person sees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+
+from sijill.arabic import fold_word
+from sijill.desk import policy
+from sijill.desk.models import User
+from sijill.knowledge.tables import names as split
+from sijill.knowledge.tables import pack_folders, rows
+from sijill.register.models import ProfileRow, Term
+from sijill.register.search import finding
+
+MOST = 60
+"""Names that are looked at."""
+_SEEN = 20
+"""Actors, those with the most incidents, that are counted where a person sees only some."""
+COUNTED = 200
+"""So far incidents are counted one by one where a person sees only some."""
+
+
+class Actor(NamedTuple):
+    """An actor: its ``key`` is the registry's id, else the name by which the register finds it."""
+
+    key: str
+    name: str
+    en: str
+    incidents: int
+    more_than: bool
+    statements: int
+
+
+def actors(asked: str, user: User) -> list[Actor]:
+    """The actors in whose names the words stand, those with the most incidents first. Raises nothing: without a word there is none."""
+    groups: dict[str, list[finding.Named]] = {}
+    for named in finding.parties(asked, limit=MOST):
+        groups.setdefault(_ids().get(named.name, named.name), []).append(named)
+    if not policy.sees_all(user):
+        groups = dict(list(groups.items())[:_SEEN])
+    found = [_actor(key, group, user) for key, group in groups.items()]
+    return sorted((one for one in found if one.incidents or one.statements), key=lambda one: (-one.incidents, -one.statements, one.name))
+
+
+def _actor(key: str, group: Sequence[finding.Named], user: User) -> Actor:
+    name, en = _names().get(key, (key, ""))
+    if policy.sees_all(user):
+        # An incident is found by the id and by the names; the one that most have stands for all.
+        return Actor(key, name, en, max(n.incidents for n in group), False, sum(n.statements for n in group))
+    spelled = [n.name for n in group]
+    parties, subjects = Q(), Q()
+    for one in spelled:
+        parties |= Q(parties__contains=f"|{one}|")
+        subjects |= Q(subject__contains=f"|{one}|")
+    # From each incident to its claims, as far as is counted: the claims in sight are most of all there are.
+    own = policy.events(user).filter(parties, member__incident=OuterRef("incident_id"))
+    seen = Term.objects.filter(Exists(own), kind="party", term__in=spelled).values("incident_id").distinct()
+    incidents = seen[: COUNTED + 1].count()
+    said = ProfileRow.objects.filter(subjects, Exists(policy.reports(user).filter(pk=OuterRef("report_id"))))[: COUNTED + 1].count()
+    return Actor(key, name, en, min(incidents, COUNTED), incidents > COUNTED, said)
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    return {row[0]: (row[1].strip("?~ "), row[3]) for row in _rows()}
+
+
+@cache
+def _ids() -> dict[str, str]:
+    """The ids of the registry by themselves and by their names, folded; of a name that several have, none."""
+    out: dict[str, str] = {}
+    for ident, name, aliases, _ in _rows():
+        for called in (name, *split(aliases)):
+            folded = fold_word(called.strip("?~ "))
+            out[folded] = "" if out.get(folded, ident) != ident else ident
+    return {name: ident for name, ident in out.items() if ident} | {row[0]: row[0] for row in _rows()}
+
+
+@cache
+def _rows() -> list[tuple[str, str, str, str]]:
+    out = []
+    for folder in pack_folders():
+        path = folder / "actors.tsv"
+        if path.is_file():
+            out += [(row[0], row[1], row[2], row[3]) for _, row in rows(path, ("id", "name", "aliases", "en"))]
+    return out
