@@ -26,6 +26,7 @@ from sijill.version import VERSION
 _LANGUAGES = frozenset(code for code, _name in LANGUAGES)
 _BEFORE_ACCOUNTS = frozenset({"accounts:first_run", "accounts:language"})
 _HALF_IN = frozenset({"accounts:second", "accounts:logout"})
+_PEOPLE = frozenset({"accounts:people", "accounts:person", "accounts:collections", "accounts:collection", "accounts:settings"})
 _SETTING_UP = frozenset({"accounts:factor", "accounts:logout"})
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +47,18 @@ ROOMS: tuple[tuple[str, Any], ...] = (
 """The rooms as the head of each page lists them: route and name."""
 
 
+def sealed(get_response: Answer) -> Answer:
+    """Headers that every answer has, files too, and that no middleware of Django's sets."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return answer
+
+
 def language(get_response: Answer) -> Answer:
     """The language and digits that the person chose, else that of the cookie, of the desk, or what the browser asks for."""
 
@@ -59,7 +72,6 @@ def language(get_response: Answer) -> Answer:
             response = get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         response.headers.setdefault("Cache-Control", "no-store" if request.user.is_authenticated else "no-cache")
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
         return response
 
     return answer
@@ -126,16 +138,28 @@ def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def _room(here: str) -> str:
+    """The room of the head of the page to which a route belongs; empty for none."""
+    space = here.partition(":")[0] + ":"
+    if space == "accounts:":
+        return "accounts:people" if here in _PEOPLE else ""
+    found = [route for route, _name in ROOMS if route.startswith(space)]
+    if len(found) > 1:
+        # Two rooms of one kind: bodies:actor is within bodies:actors.
+        return next((route for route in found if here.startswith(route.removesuffix("s"))), "")
+    return found[0] if found else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the frame of every page shows: the rooms that are open to the person, what they may do."""
     user = getattr(request, "user", None)
     here = request.resolver_match.view_name if request.resolver_match else ""
     rooms = []
-    if user is not None and user.is_authenticated:
+    if user is not None and user.is_authenticated and here not in _HALF_IN:
         for route, name in ROOMS:
             if policy.open_to(user, route, "GET"):
                 try:
-                    rooms.append((reverse(route), name, here == route or here.split(":")[0] + ":" == route.split(":")[0] + ":"))
+                    rooms.append((reverse(route), name, route == _room(here)))
                 except NoReverseMatch:
                     continue
     return {"rooms": rooms, "may": {str(c): True for c in policy.capabilities(user)}, "version": VERSION}

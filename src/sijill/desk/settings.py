@@ -53,8 +53,11 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         ],
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
+            # Those that seal an answer stand before the one that answers with files.
+            "sijill.desk.middleware.sealed",
             "csp.middleware.CSPMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
             "sijill.desk.api.answers.plain",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
@@ -65,7 +68,6 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
             "sijill.desk.accounts.visits.touch",
             "sijill.desk.middleware.language",
             "django.contrib.messages.middleware.MessageMiddleware",
-            "django.middleware.clickjacking.XFrameOptionsMiddleware",
             "django_htmx.middleware.HtmxMiddleware",
             "sijill.desk.middleware.Gate",
             "axes.middleware.AxesMiddleware",

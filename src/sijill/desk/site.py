@@ -42,8 +42,13 @@ def configure(database: str, folder: Path | None = None, *, hosts: Sequence[str]
 
 def prepare() -> None:
     """Bring the desk's own tables in the connected database to the present form."""
-    for app in APPS:
-        call_command("migrate", app, verbosity=0, interactive=False)
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    if executor.migration_plan([node for app in APPS for node in executor.loader.graph.leaf_nodes(app)]):
+        for app in APPS:
+            call_command("migrate", app, verbosity=0, interactive=False)
 
 
 def application() -> Any:
