@@ -523,3 +523,352 @@ def test_a_review_that_was_altered_dropped_or_slipped_in_is_named(report: Any, r
     assert list(register.verify()), "the same under another number"
     Review.objects.all().delete()
     assert "the audit chain has it" in next(iter(register.verify()))
+
+
+# -- standing ---------------------------------------------------------------------------------------------
+
+
+def move(report: Any, to: str, who: str, comment: str = "", lane: str = "") -> Any:
+    from sijill.register.people.standing import move
+
+    return move(report, to, who, comment, lane)
+
+
+def test_a_report_goes_its_way_and_no_other(report: Any, register: Register) -> None:
+    from sijill.register.models import ReportRow
+    from sijill.register.people.standing import MOVES, STATES, state
+
+    ident = by_type(report, "arrest").id
+    say(report, act(ident, "event", "accepted"))
+    way = [("coded", "samar", ""), ("in_review", "rami", ""), ("returned", "rami", "which day?"), ("coded", "samar", ""), ("in_review", "rami", ""), ("verified", "rami", ""), ("returned", "huda", "again")]  # fmt: skip
+    assert state(report) == "unread"
+    for to, who, comment in way:
+        at = state(report)
+        for wrong in set(STATES) - set(MOVES[at]):
+            with pytest.raises(RegisterError, match=f"is {at}; from there it goes to"):
+                move(report, wrong, who, comment)
+        move(report, to, who, comment)
+        assert state(report) == to == ReportRow.objects.get(report=report).state
+    with pytest.raises(RegisterError, match="is no state"):
+        move(report, "finished", "samar")
+    assert list(register.verify()) == []
+
+
+def test_a_return_says_why_and_four_eyes_see_more_than_two(report: Any) -> None:
+    from sijill.register.people.acts import undo
+
+    ident = by_type(report, "arrest").id
+    say(report, act(ident, "event", "accepted"))
+    move(report, "coded", "rami")
+    move(report, "in_review", "rami")
+    with pytest.raises(RegisterError, match="in a comment"):
+        move(report, "returned", "rami", " ")
+    with pytest.raises(RegisterError, match="only samar coded"):
+        move(report, "verified", "samar")
+    with pytest.raises(RegisterError, match="is in_review"):
+        say(report, act(ident, "time", "corrected", value="2021"))
+    with pytest.raises(RegisterError, match="is in_review"):
+        undo(report, "samar")
+    move(report, "verified", "rami")
+    with pytest.raises(RegisterError, match="is verified"):
+        say(report, act(ident, "time", "accepted"))
+    move(report, "returned", "rami", "the day")
+    say(report, act(ident, "time", "accepted"))
+
+
+def test_what_is_handed_in_untouched_was_coded_by_who_handed_it_in(report: Any) -> None:
+    move(report, "coded", "samar")
+    move(report, "in_review", "samar")
+    with pytest.raises(RegisterError, match="only samar coded"):
+        move(report, "verified", "samar")
+    move(report, "verified", "rami")
+
+
+def test_what_is_contested_or_adrift_is_settled_before_it_is_handed_in(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.register.people.acts import undo
+
+    ident = by_type(report, "arrest").id
+    say(report, act(ident, "time", "corrected", value="2021-01"))
+    (late,) = say(report, act(ident, "time", "corrected", value="2021-02"), who="rami")
+    with pytest.raises(RegisterError, match=f"two people differ on {ident} time"):
+        move(report, "coded", "samar")
+    say(report, act(ident, "time", "accepted", seen=late.review.pk))
+    newer(monkeypatch, report, lambda plain: plain.update(events=[e for e in plain["events"] if e["type"] != "arrest"]))
+    with pytest.raises(RegisterError, match="the newer reading has no longer"):
+        move(report, "coded", "samar")
+    while coded(report).adrift:
+        undo(report, "samar", review=coded(report).adrift[0].pk)
+    move(report, "coded", "samar")
+
+
+def test_handing_in_lays_out_what_people_say_and_incidents_keep_their_numbers(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.register.filters import Filter
+    from sijill.register.models import EventRow, Member, ProfileRow, Reading, ReportRow
+
+    report = filled(register, f"{TEXT}\n{BODY}")
+    other = TEXT.replace("دمشق", "حلب").replace("أمس، وفق الدفاع المدني", "يوم أمس الأول")
+    list(register.add([item("two", other)]))
+    list(register.read())
+    register.link()
+    shelling, arrest = by_type(report, "shelling"), by_type(report, "arrest")
+    led = next(p for p in coded(report).record.profile if p.relation == "led_by")
+    homes = dict(Member.objects.filter(event__report=report).values_list("event__ident", "incident_id"))
+    (figure, *_) = coded(report).items[shelling.id, "figures"]
+    say(
+        report,
+        act(shelling.id, "figures", "corrected", item=figure, value={"measure": "killed", "low": 7, "best": 7, "high": 7}),
+        act(shelling.id, "type", "corrected", value="air_strike"),
+        act(arrest.id, "event", "rejected"),
+        act(led.id, "statement", "rejected"),
+        act("", "event", "added", value={"type": "visit", "time": "2021-03-05"}, evidence=[span(TEXT, "شوهدت")]),
+        act("", "outlet", "corrected", value=["وكالة كفرنبل"]),
+    )
+    assert EventRow.objects.get(report=report, ident=shelling.id).type == "shelling", "not before it is handed in"
+    move(report, "coded", "samar")
+    made = Reading.objects.filter(report=report).order_by("-pk")[0]
+    assert (made.reader, len(made.packs)) == ("people/1", 64)
+    rows = {r.ident: r for r in EventRow.objects.filter(report=report)}
+    assert {i: (r.type, r.reading_id, r.linked) for i, r in rows.items()} == {
+        i: (t, made.pk, False) for i, t in ((shelling.id, "air_strike"), ("h1", "visit"))
+    }  # fmt: skip
+    assert rows[shelling.id].member.incident_id == homes[shelling.id]
+    assert not ProfileRow.objects.filter(report=report, relation="led_by").exists()
+    row = ReportRow.objects.get(report=report)
+    assert (row.shown, row.state, row.events, row.reading_id) == ("وكالة كفرنبل", "coded", 2, made.pk)
+    register.link()
+    assert homes[shelling.id] in [i.pk for i in register.incidents(Filter(type="air_strike"))]
+    assert register.incidents(Filter(type="visit"))
+    assert list(register.verify()) == []
+    # The same handed in again is the same reading; a newer reading of the machine waits beside it.
+    move(report, "in_review", "rami")
+    assert Reading.objects.filter(report=report, reader="people/1").count() == 1
+    newer(monkeypatch, report, lambda plain: plain.update(events=[]))
+    assert {r.ident: r.reading_id for r in EventRow.objects.filter(report=report)} == {shelling.id: made.pk, "h1": made.pk}
+    assert ReportRow.objects.get(report=report).state == "in_review"
+    assert coded(report).reading.reader.startswith("sijill-rules/newer")
+    assert list(register.verify()) == []
+
+
+# -- blind coding -----------------------------------------------------------------------------------------
+
+
+def assign(report: Any, coder: str, **how: bool) -> Any:
+    from sijill.register.people.assigning import assign
+
+    return assign(report, coder, "huda", **how)
+
+
+def test_who_is_to_code_what(report: Any, register: Register) -> None:
+    from sijill.register.people import assigning
+
+    first = assign(report, "samar")
+    assert assign(report, "samar").pk == first.pk
+    assert [a.report for a in assigning.of("samar")] == [report]
+    assert assigning.lane(report, "samar") == ""
+    assign(report, "rami", blind=True, bare=True)
+    assert assigning.lane(report, "rami") == "rami"
+    assert {a.coder for a in assigning.to(report)} == {"samar", "rami"}
+    with pytest.raises(RegisterError, match="only who codes blind"):
+        assign(report, "nour", bare=True)
+    with pytest.raises(RegisterError, match="is not assigned"):
+        assigning.withdraw(report, "nour", "huda")
+    assigning.withdraw(report, "samar", "huda")
+    assert assigning.of("samar") == []
+    say(report, act("", "published", "accepted"), who="rami", lane="rami")
+    with pytest.raises(RegisterError, match="has begun"):
+        assign(report, "rami", blind=True)
+    assert assigning.lanes(report) == ["rami"]
+    assert list(register.verify()) == []
+
+
+def test_blind_coders_see_nothing_of_one_another(report: Any) -> None:
+    arrest = by_type(report, "arrest")
+    assign(report, "samar", blind=True)
+    assign(report, "rami", blind=True, bare=True)
+    with pytest.raises(RegisterError, match="codes one blind; say it in the lane samar"):
+        say(report, act(arrest.id, "event", "rejected"))
+    with pytest.raises(RegisterError, match="theirs alone"):
+        say(report, act(arrest.id, "event", "rejected"), who="rami", lane="samar")
+    say(report, act(arrest.id, "event", "rejected"), lane="samar")
+    assert event(report, arrest.id) is not None
+    assert event(report, arrest.id, "samar") is None
+    assert coded(report, "rami").record.events == coded(report, "rami").record.profile == []
+    with pytest.raises(RegisterError, match="there is no event"):
+        say(report, act(arrest.id, "event", "accepted"), who="rami", lane="rami")
+    (said,) = say(report, act("", "event", "added", value={"type": "arrest"}, evidence=[span(TEXT, "واعتقلت")]), who="rami", lane="rami")
+    assert said.review.ident == "h1"
+    assert [e.id for e in coded(report, "rami").record.events] == ["h1"]
+    with pytest.raises(RegisterError, match="handed in by themselves"):
+        move(report, "coded", "huda", lane="rami")
+    move(report, "coded", "rami", lane="rami")
+    with pytest.raises(RegisterError, match="is coded"):
+        say(report, act("h1", "event", "rejected"), who="rami", lane="rami")
+    from sijill.register.models import Reading, ReportRow
+
+    assert ReportRow.objects.get(report=report).state == "unread"
+    assert not Reading.objects.filter(reader="people/1").exists()
+
+
+def test_adjudicating_takes_a_coders_words_over(report: Any, register: Register) -> None:
+    from sijill.register.people.assigning import adjudicate
+    from sijill.register.people.standing import state
+
+    shelling, arrest = by_type(report, "shelling"), by_type(report, "arrest")
+    assign(report, "samar", blind=True)
+    assign(report, "rami", blind=True, bare=True)
+    mine = {"who": "samar", "lane": "samar"}
+    figure, hurt = coded(report).items[shelling.id, "figures"]
+    say(report, act(shelling.id, "time", "corrected", value="2021-03-01"), **mine)
+    (place,) = say(report, act(shelling.id, "places", "added", value={"names": ["حاس"]}, evidence=[span(TEXT, "حاس")]), **mine)
+    say(
+        report,
+        act(shelling.id, "places", "corrected", item=f"+{place.review.pk}", value={"names": ["حاس", "بلدة حاس"]}, seen=place.review.pk),
+        act(shelling.id, "figures", "rejected", item=hurt),
+        act(shelling.id, "figures", "accepted", item=figure),
+        act(arrest.id, "event", "rejected"),
+        act("", "event", "added", value={"type": "deployment"}, evidence=[span(TEXT, "شوهدت")]),
+        **mine,
+    )
+    say(report, act("h1", "modality", "corrected", value="claimed"), **mine)
+    trigger = span(TEXT, TEXT[arrest.start : arrest.end])
+    theirs = {"who": "rami", "lane": "rami"}
+    say(report, act("", "event", "added", value={"type": "arrest", "time": "2021-03-06"}, evidence=[trigger]), **theirs)
+    say(report, act("", "event", "added", value={"type": "visit"}, evidence=[trigger]), **theirs)
+    say(report, act("h2", "event", "rejected", seen=coded(report, "rami").last), **theirs)
+    with pytest.raises(RegisterError, match="has not handed in"):
+        adjudicate(report, "samar", "huda")
+    move(report, "coded", "samar", lane="samar")
+    move(report, "coded", "rami", lane="rami")
+    with pytest.raises(RegisterError, match="somebody else takes it over"):
+        adjudicate(report, "samar", "samar")
+    made = adjudicate(report, "samar", "huda")
+    assert {r.who for r in made} == {"huda"}
+    theirs_now, now = coded(report, "samar").record, coded(report).record
+    said, kept = ([(e.id, e.type, e.time, e.modality, [p.names for p in e.places], [f.measure for f in e.figures]) for e in r.events] for r in (theirs_now, now))
+    assert said == kept
+    assert ("h1", "deployment", None, "claimed", [], []) in kept
+    assert state(report, "samar") == "verified"
+    assert adjudicate(report, "samar", "huda") == [], "once is enough"
+    # Of who coded without suggestions, an event that the reader has too stands for the reader's.
+    adjudicate(report, "rami", "huda")
+    kept = [(e.id, e.time) for e in coded(report).record.events if e.type == "arrest"]
+    assert kept == [("h2", "2021-03-06")]
+    assert "visit" not in [e.type for e in coded(report).record.events]
+    # Samar and Rami are among those who coded; Huda is not the only one.
+    move(report, "coded", "huda")
+    move(report, "in_review", "nour")
+    move(report, "verified", "huda")
+    assert list(register.verify()) == []
+
+
+# -- agreement --------------------------------------------------------------------------------------------
+
+
+def test_alpha_is_krippendorffs() -> None:
+    """The data and results of Krippendorff, Computing Krippendorff's Alpha-Reliability (2011), section E and F."""
+    from sijill.register.people.agreement import alpha, interval, nominal, ratio
+
+    rows = [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
+        [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None],
+    ]
+    units = [[value for value in unit if value is not None] for unit in zip(*rows, strict=True)]
+    found = [round(alpha(units, distance) or 0, 3) for distance in (nominal, interval, ratio)]
+    assert found == [0.743, 0.849, 0.797]
+    assert alpha([[1, 1], [1, 1]], nominal) is None
+    assert alpha([[1], [2]], nominal) is None
+    assert alpha([[1, 1], [2, 2]], nominal) == 1
+
+
+def test_agreement_of_two_who_coded_blind(register: Register) -> None:
+    from sijill.register.models import Report
+    from sijill.register.people.agreement import agreement, units
+
+    filled(register)
+    list(register.add([item("two", TEXT.replace("خمسة", "ستة")), item("three", TEXT.replace("خمسة", "تسعة"))]))
+    list(register.read())
+    one, two, three = Report.objects.order_by("pk")
+    for report in (one, two, three):
+        for coder in ("samar", "rami"):
+            assign(report, coder, blind=True)
+    shelling, arrest = by_type(one, "shelling").id, by_type(one, "arrest").id
+    say(one, act(shelling, "type", "corrected", value="missile_strike"), lane="samar")
+    say(one, act(arrest, "event", "rejected"), lane="samar")
+    say(two, act(arrest, "event", "rejected"), lane="samar")
+    say(two, act(arrest, "event", "rejected"), who="rami", lane="rami")
+    added = {"value": {"type": "deployment"}, "evidence": [span(TEXT, "شوهدت")]}
+    say(two, act("", "event", "added", **added), lane="samar")
+    say(two, act("", "event", "added", **added), who="rami", lane="rami")
+    dead, _ = coded(two).items[shelling, "figures"]
+    say(two, act(shelling, "figures", "corrected", item=dead, value={"measure": "killed", "best": 9}), who="rami", lane="rami")
+    for report in (one, two):
+        for coder in ("samar", "rami"):
+            move(report, "coded", coder, lane=coder)
+    move(three, "coded", "samar", lane="samar")
+    found = agreement()
+    assert (found.reports, found.coders) == (2, ["rami", "samar"])
+    told = {m.dimension: m for m in found.measures}
+    # Both shellings, the arrest of one that only Rami kept, the arrest of two that nobody kept, the deployment of two that both added.
+    assert told["presence"].units == 5
+    assert told["presence"].agree == 4 / 5
+    assert (told["type"].units, told["type"].agree) == (3, 2 / 3)
+    assert told["figures killed"].units == 2
+    assert (told["figures killed"].agree, told["figures injured"].agree) == (0.5, 1)
+    assert told["type"].alpha == pytest.approx(1 - 5 * 2 / (2 * (2 * 1 + 2 * 3 + 1 * 3)) * 1.0)
+    assert found.confusion == {("-", "arrest"): 1, ("deployment", "deployment"): 1, ("missile_strike", "shelling"): 1, ("shelling", "shelling"): 1}
+    (pair,) = found.pairs
+    assert (pair.coders, pair.reports, pair.measures) == (("rami", "samar"), 2, found.measures)
+    assert [sum(e is not None for e in u.by.values()) for u in units(one, ["rami", "samar"])] == [2, 1]
+    assert agreement([three]).reports == 0
+
+
+# -- comments and collections -----------------------------------------------------------------------------
+
+
+def test_comments_and_answers(report: Any, register: Register) -> None:
+    from sijill.register.models import Comment
+    from sijill.register.people import comments
+
+    ident = by_type(report, "arrest").id
+    first = comments.add(report, "  which Kirkuk?  ", "rami", ident, "places")
+    answer = comments.add(report, "the town", "samar", answers=first.pk)
+    comments.add(report, "long one", "samar")
+    assert [(c.text, c.ident, c.dimension, c.answers_id) for c in comments.of(report, ident)] == [
+        ("which Kirkuk?", ident, "places", None), ("the town", ident, "places", first.pk),
+    ]  # fmt: skip
+    assert len(comments.of(report)) == 3
+    for text, answers, said in ((" ", None, "is empty"), ("x", 99, "none such"), ("\0", None, "none")):
+        with pytest.raises(RegisterError, match=said):
+            comments.add(report, text, "rami", answers=answers)
+    Comment.objects.filter(pk=answer.pk).update(text="the province")
+    assert list(register.verify()) == [f"comment {answer.pk} (one): altered since it was made"]
+
+
+def test_collections_and_where_reports_are(report: Any, register: Register) -> None:
+    from sijill.register.models import Collection, Placing
+    from sijill.register.people import collections
+
+    idlib, closed = collections.make(" Idlib  2021 ", "huda"), collections.make("closed", "huda")
+    assert idlib.name == "Idlib 2021"
+    with pytest.raises(RegisterError, match="already"):
+        collections.make("closed", "huda")
+    with pytest.raises(RegisterError, match="no name"):
+        collections.make(" ", "huda")
+    assert collections.of(report) is None
+    assert collections.place([report], closed, "huda") == 1
+    assert collections.place([report], closed, "huda") == 0
+    assert collections.place([report], idlib, "huda") == 1
+    assert collections.of(report) == idlib
+    assert [c.name for c in collections.listed()] == ["Idlib 2021", "closed"]
+    assert list(register.verify()) == []
+    Placing.objects.update(collection=closed)
+    assert list(register.verify()) == ["report one: the audit chain does not have it in the collection closed"]
+    Placing.objects.all().delete()
+    assert list(register.verify()) == [f"report {report.key[:12]}: the audit chain has it in the collection Idlib 2021, the register does not"]
+    collections.place([report], idlib, "huda")
+    assert collections.place([report], None, "huda") == 1
+    assert list(register.verify()) == []
+    Collection.objects.filter(pk=closed.pk).update(name="open")
+    assert any("altered" in fault or "does not know" in fault for fault in register.verify())

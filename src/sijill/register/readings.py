@@ -113,21 +113,29 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
             chain.add("read", report.key, {"reader": READER, "packs": digest, "record": reading.record_sha256, "made": moment(at)})
             out.append(Outcome(report.doc, len(named.events)))
         Reading.objects.bulk_create([reading for _, reading, _ in fresh])
-        held = [report.pk for report, _, _ in fresh]
-        homes = _homes(held)
-        states = dict(ReportRow.objects.filter(report_id__in=held).values_list("report_id", "state"))
-        ReportRow.objects.filter(report_id__in=held).delete()
-        EventRow.objects.filter(report_id__in=held).delete()
-        ProfileRow.objects.filter(report_id__in=held).delete()
-        laid = [report_row(*one) for one in fresh]
-        for row in laid:
-            row.state = states.get(row.report_id, row.state)
-        ReportRow.objects.bulk_create(laid)
-        rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
-        _leave(_move_in(homes, rows))
-        ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])
+        # What people handed in stays what lists, incidents and exports tell; the newer reading waits beside it.
+        peopled = set(Reading.objects.filter(report_id__in=reports, reader__startswith=PEOPLE).values_list("report_id", flat=True))
+        lay([one for one in fresh if one[0].pk not in peopled])
         chain.write()
     return out
+
+
+def lay(fresh: Sequence[tuple[Report, Reading, Record]]) -> None:
+    """Lay readings out for questions, in place of what was laid out of their reports: claims move into the incidents of those whose trigger they
+    share, and wait to be linked. Call within a transaction."""
+    held = [report.pk for report, _, _ in fresh]
+    homes = _homes(held)
+    states = dict(ReportRow.objects.filter(report_id__in=held).values_list("report_id", "state"))
+    ReportRow.objects.filter(report_id__in=held).delete()
+    EventRow.objects.filter(report_id__in=held).delete()
+    ProfileRow.objects.filter(report_id__in=held).delete()
+    laid = [report_row(*one) for one in fresh]
+    for row in laid:
+        row.state = states.get(row.report_id, row.state)
+    ReportRow.objects.bulk_create(laid)
+    rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
+    _leave(_move_in(homes, rows))
+    ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])
 
 
 def _homes(reports: Sequence[int]) -> list[tuple[int, int, int, str, int]]:

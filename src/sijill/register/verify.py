@@ -16,6 +16,9 @@ from sijill.register.models import Entry, Evidence, Judgement, Reading, Report
 from sijill.register.people import trail
 from sijill.register.store import Store
 
+_PEOPLE = (*trail.ROWS, "place")
+"""Actions of what people do to readings."""
+
 
 class _Shown(msgspec.Struct):
     """What a row repeats of a record."""
@@ -56,11 +59,11 @@ def verify(store: Store) -> Iterator[str]:
 
 
 def _said() -> _Said:
-    said = _Said({}, {}, [], {}, {action: [] for action in trail.ROWS})
-    entries = Entry.objects.filter(action__in=("add", "read", "judge", *trail.ROWS)).order_by("number")
+    said = _Said({}, {}, [], {}, {action: [] for action in _PEOPLE})
+    entries = Entry.objects.filter(action__in=("add", "read", "judge", *_PEOPLE)).order_by("number")
     for action, subject, text, who in entries.values_list("action", "subject", "detail", "who").iterator(2000):
         detail = json.loads(text)
-        if action in trail.ROWS:
+        if action in _PEOPLE:
             said.people[action].append((subject, detail, who))
             continue
         if action == "judge":
@@ -175,3 +178,4 @@ def _people(said: _Said) -> Iterator[str]:
                 break
             if (trail.subject(row), trail.told(action, row)) != told[:2]:
                 yield f"{where}: altered since it was made"
+    yield from trail.misplaced((subject, detail) for subject, detail, _ in said.people["place"])

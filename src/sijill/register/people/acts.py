@@ -15,13 +15,13 @@ from sijill.errors import RegisterError
 from sijill.records import Event
 from sijill.register.audit import Chain, now
 from sijill.register.models import Report, Review
-from sijill.register.people import trail, values
+from sijill.register.people import assigning, trail, values
 from sijill.register.people.coding import UNDONE, Folded, Slot, State, alive, folded
+from sijill.register.people.standing import editable
 from sijill.register.people.values import EVENT, LISTS, NEEDED, REPORT, STATEMENT, Span
 
 VERDICTS = ("accepted", "corrected", "rejected", "added")
 _WHOLE = ("event", "statement")
-_LANE = 150
 
 
 class Act(NamedTuple):
@@ -57,11 +57,13 @@ class Said(NamedTuple):
 def say(report: Report, acts: Sequence[Act], who: str, lane: str = "") -> list[Said]:
     """Say something of a report's values: all of it or, where an act is not possible, nothing. An act that comes too late is kept, contested.
 
-    Raises ``RegisterError``, naming the act, for what does not exist, a value that is none, and a missing reason or evidence.
+    Raises ``RegisterError``, naming the act, for what does not exist, a value that is none, and a missing reason or evidence; and for a report that is
+    in review or verified, which is returned first.
     """
     with transaction.atomic():
-        chain = Chain(_name(who))  # first: whoever else is writing is waited for
-        _lane(lane, who)
+        chain = Chain(values.name(who))  # first: whoever else is writing is waited for
+        _lane(report, lane, who)
+        editable(report, lane)
         out: list[Said] = []
         coding = folded(report, lane)
         touched: set[tuple[str, str, str]] = set()
@@ -84,11 +86,13 @@ def say(report: Report, acts: Sequence[Act], who: str, lane: str = "") -> list[S
 def undo(report: Report, who: str, lane: str = "", review: int | None = None) -> Review | None:
     """Take back the person's latest act that still counts, or that review, whoever's it is; taking back a taking back makes the act count again.
 
-    None where the person has nothing to take back. Raises ``RegisterError`` for a review that is not there or was taken back already.
+    None where the person has nothing to take back. Raises ``RegisterError`` for a review that is not there or was taken back already, and for a
+    report that is in review or verified.
     """
     with transaction.atomic():
-        chain = Chain(_name(who))
-        _lane(lane, who)
+        chain = Chain(values.name(who))
+        _lane(report, lane, who)
+        editable(report, lane)
         coding = folded(report, lane)
         reviews = list(Review.objects.filter(report=report, lane=lane).order_by("pk").select_related("reading"))
         target = _mine(reviews, coding, who) if review is None else _that(reviews, review)
@@ -127,17 +131,11 @@ def _that(reviews: list[Review], number: int) -> Review:
     return found
 
 
-def _name(who: str) -> str:
-    if not isinstance(who, str) or not who.strip():
-        raise RegisterError("nobody is named; say who does it")
-    return values.words(who, "who", values.LONGEST)
-
-
-def _lane(lane: str, who: str) -> None:
+def _lane(report: Report, lane: str, who: str) -> None:
+    if not lane:
+        assigning.own(report, who)
     if lane and lane != who:
         raise RegisterError(f"the coding of {lane} is theirs alone; {who} codes in the common one or in their own")
-    if len(lane) > _LANE:
-        raise RegisterError(f"a coder's name has {_LANE} characters at most")
 
 
 def _told(report: Report, act: Act) -> str:

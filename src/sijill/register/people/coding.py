@@ -18,7 +18,7 @@ from sijill.errors import RegisterError
 from sijill.records import Event, Evidence, ProfileClaim
 from sijill.records import Reading as Record
 from sijill.register.models import Assignment, Reading, Report, Review
-from sijill.register.people.fastening import Told, heirs, items, overlap, same_item, told
+from sijill.register.people.fastening import Told, alike, heirs, items, same_item, told
 from sijill.register.people.values import EVENT, LISTS, REPORT, STATEMENT, core, item_type, ruled
 from sijill.register.readings import PEOPLE, record
 
@@ -160,7 +160,7 @@ def bare(base: Record) -> Record:
 
 def codes_bare(report: Report, coder: str) -> bool:
     """Whether a coder's assignment says so."""
-    found = Assignment.objects.filter(report=report, coder=coder, withdrawn=False).order_by("-pk").values_list("bare", flat=True).first()
+    found = Assignment.objects.filter(report=report, coder=coder).order_by("-pk").values_list("bare", flat=True).first()
     return bool(found)
 
 
@@ -318,9 +318,7 @@ def _covered(at: _Fastening, people: Mapping[str, tuple[Review, Told]], states: 
         if review.reading_id == at.reading.pk:
             continue
         for ident, theirs in at.now.items():
-            alike = isinstance(mine, Event) and isinstance(theirs, Event) and mine.type == theirs.type
-            alike = alike or (isinstance(mine, ProfileClaim) and isinstance(theirs, ProfileClaim) and mine.relation == theirs.relation)
-            if alike and ident not in spoken and ident not in out and overlap((mine.start, mine.end), (theirs.start, theirs.end)):
+            if alike(mine, theirs) and ident not in spoken and ident not in out:
                 out.add(ident)
                 break
     return out

@@ -46,6 +46,12 @@ def overlap(a: tuple[int, int], b: tuple[int, int]) -> int:
     return max(0, min(a[1], b[1]) - max(a[0], b[0]))
 
 
+def alike(one: Told, other: Told) -> bool:
+    """Whether two stand on some of the same characters and are of one type (relation)."""
+    same = isinstance(one, Event) == isinstance(other, Event) and _kind(one) == _kind(other)
+    return same and overlap((one.start, one.end), (other.start, other.end)) > 0
+
+
 def items(one: Told, dimension: str) -> dict[str, Any]:
     """The values of a field that holds several, each under the name by which people mean it: ``start-end`` of the characters it was read
     from, with ``.2`` behind it for the second that was read from the same ones. The means are named by their evidence, else by themselves."""

@@ -7,11 +7,11 @@ gives nobody away.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from sijill.register.audit import Chain, canonical, moment
-from sijill.register.models import Review
+from sijill.register.models import Assignment, Collection, Comment, Placing, Review, Standing
 
 
 def _review(row: Review) -> dict[str, Any]:
@@ -22,14 +22,38 @@ def _review(row: Review) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _review_shown(row: Review) -> dict[str, Any]:
-    return {"lane": row.lane, "ident": row.ident, "dimension": row.dimension, "item": row.item, "verdict": row.verdict, "contested": row.contested}
+def _standing(row: Standing) -> dict[str, Any]:
+    return {"lane": row.lane, "state": row.state, "comment": row.comment, "who": row.who}
 
 
-ROWS: dict[str, tuple[type[Any], Callable[[Any], dict[str, Any]], Callable[[Any], dict[str, Any]]]] = {
-    "review": (Review, _review, _review_shown),
+def _comment(row: Comment) -> dict[str, Any]:
+    return {"ident": row.ident, "dimension": row.dimension, "answers": row.answers_id, "text": row.text, "who": row.who}
+
+
+def _assignment(row: Assignment) -> dict[str, Any]:
+    return {"coder": row.coder, "blind": row.blind, "bare": row.bare, "withdrawn": row.withdrawn, "who": row.who}
+
+
+def _collection(row: Collection) -> dict[str, Any]:
+    return {"name": row.name}
+
+
+class _Kind(NamedTuple):
+    """``whole``: everything that a row holds but its number and time; ``shown``: what of it the entry names."""
+
+    model: type[Any]
+    whole: Callable[[Any], dict[str, Any]]
+    shown: tuple[str, ...]
+
+
+ROWS: dict[str, _Kind] = {
+    "review": _Kind(Review, _review, ("lane", "ident", "dimension", "item", "verdict", "contested")),
+    "standing": _Kind(Standing, _standing, ("lane", "state")),
+    "comment": _Kind(Comment, _comment, ("ident", "dimension", "answers")),
+    "assign": _Kind(Assignment, _assignment, ("coder", "blind", "bare", "withdrawn")),
+    "collect": _Kind(Collection, _collection, ("name",)),
 }
-"""By the action of their entries: the table, all that is hashed of a row, and what the entry shows of it."""
+"""The tables by the action of their entries. Where a report is placed changes, and has entries (``place``) without rows of their own."""
 
 
 def note(chain: Chain, action: str, row: Any) -> None:
@@ -39,25 +63,37 @@ def note(chain: Chain, action: str, row: Any) -> None:
 
 def rows(action: str) -> Iterator[Any]:
     """All rows of an action in the order in which they were written."""
-    model = ROWS[action][0]
-    named = [f.name for f in model._meta.get_fields() if f.name in ("report", "reading")]
+    model = ROWS[action].model
+    named = [f.name for f in model._meta.concrete_fields if f.name in ("report", "reading")]
     return iter(model.objects.select_related(*named).order_by("pk").iterator(500))
 
 
 def about(row: Any) -> str:
-    """The report of a row as people call it."""
-    doc: str = row.report.doc
-    return doc
+    """What a row is of, as people call it: its report, or the collection."""
+    said: str = row.name if isinstance(row, Collection) else row.report.doc
+    return said
 
 
 def subject(row: Any) -> str:
-    """What the entry of a row is about: the report's key."""
-    key: str = row.report.key
-    return key
+    """What the entry of a row is about: the report's key, or the collection."""
+    said: str = row.name if isinstance(row, Collection) else row.report.key
+    return said
 
 
 def told(action: str, row: Any) -> dict[str, Any]:
     """The detail of a row's entry."""
-    _, whole, shown = ROWS[action]
-    said = {**whole(row), "number": row.pk, "made": moment(row.made)}
-    return {**shown(row), "number": row.pk, "sha256": hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()}
+    kind = ROWS[action]
+    whole = kind.whole(row)
+    said = {**whole, "number": row.pk, "made": moment(row.made)}
+    return {**{key: whole[key] for key in kind.shown}, "number": row.pk, "sha256": hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()}
+
+
+def misplaced(entries: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    """What is wrong with where reports are placed, held against the entries (subject and detail) in their order."""
+    last = {key: detail["collection"] for key, detail in entries}
+    for row in Placing.objects.select_related("report", "collection").order_by("report_id").iterator(500):
+        if last.pop(row.report.key, None) != row.collection.name:
+            yield f"report {row.report.doc}: the audit chain does not have it in the collection {row.collection.name}"
+    for key, name in last.items():
+        if name is not None:
+            yield f"report {key[:12]}: the audit chain has it in the collection {name}, the register does not"

@@ -152,6 +152,13 @@ def words(value: Any, what: str, most: int = LONGEST * 10) -> str:
     return value
 
 
+def name(who: Any) -> str:
+    """Who does something."""
+    if not isinstance(who, str) or not who.strip():
+        raise RegisterError("nobody is named; say who does it")
+    return words(who, "who", 150)
+
+
 def inside(evidence: Any, text: str) -> list[Span]:
     """The characters that a person points to."""
     return _spans(evidence, text)
