@@ -58,7 +58,6 @@ def link(
 def _write_records(out: Path | None) -> None:
     """``clusters.json``: a list of incidents, each a list of ``[report, event]``; with a folder also every report's record."""
     import msgspec
-    from django.db.models import Max
 
     from sijill.output import records
     from sijill.register import links, models, readings
@@ -68,8 +67,8 @@ def _write_records(out: Path | None) -> None:
         write(clusters)
         return
     make_folder(out)
-    latest = models.Reading.objects.values("report_id").annotate(last=Max("pk")).values("last")
-    for reading in models.Reading.objects.filter(pk__in=latest).order_by("pk").iterator(500):
+    laid = models.ReportRow.objects.values("reading_id")
+    for reading in models.Reading.objects.filter(pk__in=laid).order_by("pk").iterator(500):
         record = readings.record(reading)
         with writing(out / f"{records.file_stem(record.doc)}.json") as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(record), indent=1) + b"\n")

@@ -20,6 +20,9 @@ from sijill.exports.whole import line_of, whole
 from sijill.register.audit import faults
 from sijill.register.links import claims_of
 from sijill.register.models import (
+    Assignment,
+    Collection,
+    Comment,
     Copy,
     Entry,
     EventRow,
@@ -28,20 +31,25 @@ from sijill.register.models import (
     Judgement,
     Link,
     Member,
+    Naming,
+    Placing,
     ProfileRow,
     Reading,
     Report,
     ReportRow,
     Review,
+    Standing,
 )
-from sijill.register.readings import record
+from sijill.register.readings import PEOPLE, record
 from sijill.register.rows import event_rows, profile_rows, report_row
 from sijill.register.search import index
 from sijill.register.store import Store
 from sijill.register.summaries import refresh
 
 _STEP = 500
-_MODELS = (Evidence, Report, Reading, EventRow, Incident, Judgement, Review, Entry)
+_NUMBERED = (Incident, Naming, Collection, Assignment, Review, Standing, Comment)
+"""Tables whose rows come back under the numbers that they had."""
+_MODELS = (Evidence, Report, Reading, EventRow, Judgement, Placing, Entry, *_NUMBERED)
 
 
 class Brought(NamedTuple):
@@ -82,7 +90,7 @@ def restore(path: Path, store: Store, evidence: Path | None = None) -> Brought:
             refresh(part, claims_of(EventRow.objects.filter(member__incident_id__in=part).only("pk", "reading_id", "ident")))
         with connection.cursor() as cursor:
             # PostgreSQL counts on from what it gave itself, not from the numbers that were brought.
-            for statement in connection.ops.sequence_reset_sql(no_style(), [Incident]):
+            for statement in connection.ops.sequence_reset_sql(no_style(), _NUMBERED):
                 cursor.execute(statement)
     missing = _bytes(store, evidence)
     return Brought(Report.objects.count(), Incident.objects.filter(claims__gt=0).count(), Evidence.objects.count(), missing)
@@ -115,6 +123,7 @@ class _Numbers:
         self.reports: dict[str, int] = {}
         self.readings: dict[tuple[str, str, str], int] = {}
         self.claims: dict[tuple[str, str], int] = {}
+        self.collections: dict[str, int] = {}
 
 
 def _at(text: str) -> datetime:
@@ -148,10 +157,11 @@ def _readings(batch: _Batch, numbers: _Numbers) -> None:
         for _, x in batch
     ])  # fmt: skip
     numbers.readings.update({(x["report"], r.reader, r.packs): r.pk for (_, x), r in zip(batch, made, strict=True)})
-    # Statements are those of a report's latest reading.
-    ProfileRow.objects.filter(report_id__in=[r.report_id for r in made]).delete()
-    latest = {r.report_id: r for r in made}
+    # Laid out is what people handed in last, else a report's latest reading.
+    peopled = set(Reading.objects.filter(report_id__in=[r.report_id for r in made], reader__startswith=PEOPLE).values_list("report_id", flat=True))
+    latest = {r.report_id: r for r in made if r.report_id not in peopled or r.reader.startswith(PEOPLE)}
     reports = Report.objects.in_bulk(list(latest))
+    ProfileRow.objects.filter(report_id__in=list(latest)).delete()
     ReportRow.objects.filter(report_id__in=list(latest)).delete()
     said = {pk: record(reading) for pk, reading in latest.items()}
     ReportRow.objects.bulk_create([report_row(reports[pk], reading, said[pk]) for pk, reading in latest.items()])
@@ -197,10 +207,54 @@ def _judgements(batch: _Batch, numbers: _Numbers) -> None:
     ])  # fmt: skip
 
 
+def _namings(batch: _Batch, numbers: _Numbers) -> None:
+    Naming.objects.bulk_create([
+        Naming(pk=x["number"], kind=x["is"], name=x["name"], of=x["of"], verdict=x["verdict"], who=x["who"], why=x["why"], made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+
+
+def _collections(batch: _Batch, numbers: _Numbers) -> None:
+    made = Collection.objects.bulk_create([Collection(pk=x["number"], name=x["name"], made=_at(x["made"])) for _, x in batch])
+    numbers.collections.update({c.name: c.pk for c in made})
+
+
+def _placings(batch: _Batch, numbers: _Numbers) -> None:
+    Placing.objects.bulk_create([Placing(report_id=numbers.reports[x["report"]], collection_id=numbers.collections[x["collection"]]) for _, x in batch])
+
+
+def _assignments(batch: _Batch, numbers: _Numbers) -> None:
+    Assignment.objects.bulk_create([
+        Assignment(pk=x["number"], report_id=numbers.reports[x["report"]], coder=x["coder"], blind=x["blind"], bare=x["bare"], withdrawn=x["withdrawn"],
+                   who=x["who"], made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+
+
 def _reviews(batch: _Batch, numbers: _Numbers) -> None:
     Review.objects.bulk_create([
-        Review(report_id=numbers.reports[x["report"]], reading_id=numbers.readings[x["report"], x["reader"], x["packs"]], ident=x["ident"],
-               dimension=x["dimension"], start=x["start"], end=x["end"], verdict=x["verdict"], value=x["value"], who=x["who"], why=x["why"], made=_at(x["made"]))
+        Review(pk=x["number"], report_id=numbers.reports[x["report"]], reading_id=numbers.readings[x["report"], x["reader"], x["packs"]], lane=x["lane"],
+               ident=x["ident"], dimension=x["dimension"], item=x["item"], start=x["start"], end=x["end"], verdict=x["verdict"], before=x["before"],
+               value=x["value"], evidence=x["evidence"], over_id=x["over"], undoes_id=x["undoes"], contested=x["contested"], who=x["who"], why=x["why"],
+               made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+
+
+def _standings(batch: _Batch, numbers: _Numbers) -> None:
+    made = Standing.objects.bulk_create([
+        Standing(pk=x["number"], report_id=numbers.reports[x["report"]], lane=x["lane"], state=x["state"], comment=x["comment"], who=x["who"], made=_at(x["made"]))
+        for _, x in batch
+    ])  # fmt: skip
+    latest = {row.report_id: row.state for row in made if not row.lane}
+    for state in set(latest.values()):
+        ReportRow.objects.filter(report_id__in=[pk for pk, at in latest.items() if at == state]).update(state=state)
+
+
+def _comments(batch: _Batch, numbers: _Numbers) -> None:
+    Comment.objects.bulk_create([
+        Comment(pk=x["number"], report_id=numbers.reports[x["report"]], ident=x["ident"], dimension=x["dimension"], answers_id=x["answers"], text=x["text"],
+                who=x["who"], made=_at(x["made"]))
         for _, x in batch
     ])  # fmt: skip
 
@@ -214,7 +268,8 @@ def _entries(batch: _Batch, numbers: _Numbers) -> None:
 
 _TAKE: dict[str, Callable[[_Batch, _Numbers], None]] = {
     "register": _nothing, "evidence": _evidence, "report": _reports, "reading": _readings, "incident": _incidents, "claim": _claims,
-    "link": _links, "copy": _copies, "judgement": _judgements, "review": _reviews, "entry": _entries, "end": _nothing,
+    "link": _links, "copy": _copies, "judgement": _judgements, "naming": _namings, "collection": _collections, "placing": _placings,
+    "assignment": _assignments, "review": _reviews, "standing": _standings, "comment": _comments, "entry": _entries, "end": _nothing,
 }  # fmt: skip
 
 

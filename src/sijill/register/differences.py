@@ -17,6 +17,7 @@ from django.db.models import Count
 from sijill.errors import RegisterError
 from sijill.evaluation.measures import compare
 from sijill.register.models import Reading, Report
+from sijill.register.readings import PEOPLE
 
 _BATCH = 200
 """Reports whose readings are held at a time."""
@@ -69,8 +70,8 @@ class Difference(NamedTuple):
 
 def versions() -> list[Version]:
     """The states of reader and packs that have read something here, in the order in which they came."""
-    rows = Reading.objects.values_list("reader", "packs").annotate(reports=Count("pk"))
-    first = {(reader, packs): Reading.objects.filter(reader=reader, packs=packs).order_by("pk").values_list("pk", flat=True)[0] for reader, packs, _ in rows}
+    rows = _read().values_list("reader", "packs").annotate(reports=Count("pk"))
+    first = {(reader, packs): _read().filter(reader=reader, packs=packs).order_by("pk").values_list("pk", flat=True)[0] for reader, packs, _ in rows}
     return sorted((Version(*row) for row in rows), key=lambda v: first[v.reader, v.packs])
 
 
@@ -89,16 +90,21 @@ def differences(before: str | None = None, after: str | None = None, reports: Se
         chosen = chosen.filter(doc__in=reports)
         if missing := set(reports) - set(chosen.values_list("doc", flat=True)):
             raise RegisterError(f"{min(missing)}: there is no report of this name")
-    twice = Reading.objects.values("report_id").annotate(n=Count("pk")).filter(n__gt=1).values("report_id")
+    twice = _read().values("report_id").annotate(n=Count("pk")).filter(n__gt=1).values("report_id")
     numbers = iter(list(chosen.filter(pk__in=twice).order_by("pk").values_list("pk", flat=True)))
     while batch := list(islice(numbers, _BATCH)):
         held: dict[int, list[Reading]] = {}
-        for reading in Reading.objects.filter(report_id__in=batch).select_related("report").order_by("pk"):
+        for reading in _read().filter(report_id__in=batch).select_related("report").order_by("pk"):
             held.setdefault(reading.report_id, []).append(reading)
         for number in batch:
             pair = _pair(held[number], earlier, later)
             if pair is not None:
                 yield difference(*pair)
+
+
+def _read() -> Any:
+    """What readers read, not what people made of it."""
+    return Reading.objects.exclude(reader__startswith=PEOPLE)
 
 
 def _meant(asked: str, known: Sequence[Version]) -> Version:

@@ -24,6 +24,9 @@ from sijill.register.readings import PEOPLE, record
 
 UNDONE = "undone"
 _WHOLE = ("event", "statement")
+# Records are given out: who said so, and in what words, is in the review alone.
+_REJECTED = "a person rejected what was read (review/{})"
+_KNOWN = "a person gave it without pointing to characters (review/{})"
 
 
 class Slot(NamedTuple):
@@ -358,7 +361,7 @@ def _apply(
             if plain[dimension]:
                 reasons.pop(dimension, None)
             elif getattr(one, dimension):
-                reasons[dimension] = f"{latest.who} rejected what the reader read (review/{latest.pk})"
+                reasons[dimension] = _REJECTED.format(latest.pk)
             continue
         for slot, review in mine.items():
             source = provider(review, number)
@@ -375,7 +378,7 @@ def _apply(
                 rejected[slot] = _record_of(dimension, source.before)
                 plain[dimension] = None
                 evidence.pop(dimension, None)
-                reasons[dimension] = f"{source.who} rejected what the reader read (review/{source.pk})"
+                reasons[dimension] = _REJECTED.format(source.pk)
                 continue
             mark = f"review/{source.pk}"
             plain[dimension] = _convert(dimension, source.value, mark)
@@ -383,7 +386,7 @@ def _apply(
             reasons.pop(dimension, None)
             reasons.pop(f"{dimension}_evidence", None)
             if not evidence[dimension]:
-                reasons[f"{dimension}_evidence"] = f"{source.who}: {source.why} ({mark})"
+                reasons[f"{dimension}_evidence"] = _KNOWN.format(source.pk)
             if isinstance(one, ProfileClaim):
                 rule = mark
             elif dimension == "type":
@@ -462,12 +465,12 @@ def _report(at: _Fastening, out: Record, said: Mapping[Slot, Review], number: Ma
                 continue
             value, found = empty, []
             rejected[slot] = source.before
-            reasons[dimension] = f"{source.who} rejected what the reader read (review/{source.pk})"
+            reasons[dimension] = _REJECTED.format(source.pk)
         else:
             value, found = source.value, _pointed(source)
             reasons.pop(dimension, None)
             if not found:
-                reasons[f"{dimension}_evidence"] = f"{source.who}: {source.why} (review/{source.pk})"
+                reasons[f"{dimension}_evidence"] = _KNOWN.format(source.pk)
         evidence[dimension] = found
         out = msgspec.structs.replace(out, **{dimension: value}, evidence=evidence, reasons=reasons)
     return out
