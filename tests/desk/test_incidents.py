@@ -69,7 +69,7 @@ def test_filters_live_in_the_address(told: dict[str, int], as_role: Callable[...
     answer = client.get(f"/incidents/{query}")
     page, source = text(answer), answer.content.decode()
     assert re.findall(r'href="/incidents/(\d+)/">', source) == [str(told["shell-1"])] * 2
-    assert "1–1 of 1" in page and "told differently: killed" in page
+    assert "1 incident " in page and "1–1 of 1" in page and "told differently: killed" in page
     assert 'value="2021-03-01"' in source and 'value="كفرنبل"' in source and "checked" in source and '<option value="remote_violence" selected>' in source
     assert text(client.get("/incidents/?near=34.9,40.4,30")).count("air strike") >= 1
     nothing = client.get("/incidents/?place=nowhere")
@@ -217,6 +217,10 @@ def test_splitting_and_its_way_back(told: dict[str, int], as_role: Callable[...,
     (new,) = {n for n, claims in after.items() if set(out) & set(claims)}
     assert new not in before and sorted(after[new]) == sorted(out) and sorted(after[number] + out) == sorted(before[number])
     assert f"are in: {new}." in page and "another day" in page and "4 pairs" in page
+    # What was taken out is still alike, and can be merged or judged from here; but not against what was just said.
+    source = client.get(f"/incidents/{number}/").content.decode()
+    assert f'<input type="hidden" name="with" value="{new}">' in source
+    assert "People judged claims of these incidents not to be the same" in said(client, client.post(f"/incidents/{number}/merge/", {"with": new}))
     assert "Taken back." in undo(client, f"/incidents/{number}/")
     assert state() == before
     all_of_them = said(client, client.post(f"/incidents/{number}/split/", {"claim": before[number]}))
@@ -311,7 +315,9 @@ def test_who_may_only_look_may_not_judge(told: dict[str, int]) -> None:
 
 
 def test_a_person_merges_takes_back_and_switches_policy(told: dict[str, int], page: Any, live: str, tmp_path: Path) -> None:
-    before = state()
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, before = Axe(), state()
     enter(page, live, "coder")
     page.goto(f"{live}/incidents/{told['shell-1']}/")
     page.select_option("#estimate select[name=policy]", "range_only")
@@ -328,11 +334,17 @@ def test_a_person_merges_takes_back_and_switches_policy(told: dict[str, int], pa
     page.check("th[id^=claim-] >> nth=0 >> input")
     page.click("button.danger")
     page.wait_for_selector(".messages :text('Split off')")
+    page.emulate_media(media="print")
+    assert page.locator("table.claims").is_visible() and page.locator("#history").is_visible()
+    assert not any(button.is_visible() for button in page.locator("button").all())
+    page.emulate_media(media="screen")
     enter(page, live, "coder", "ar")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for name, address in (("list", "/incidents/?since=2021-01-01"), ("incident", f"/incidents/{told['shell-1']}/")):
             page.goto(live + address)
             assert page.evaluate("document.documentElement.dir") == "rtl"
+            found = axe.run(page).response["violations"] if width == 1280 else []
+            assert not found, [(fault["id"], [node["html"][:120] for node in fault["nodes"][:3]]) for fault in found]
             assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (name, width)
             page.screenshot(path=tmp_path / f"{name}-{width}.png", full_page=True)

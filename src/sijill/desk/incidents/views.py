@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _
 
 from sijill.desk import policy, shown
 from sijill.desk.incidents.chains import MOST, by_origin, chains, drawing
@@ -105,7 +106,7 @@ def page(request: HttpRequest, row: Incident) -> dict[str, Any]:
         "conflicts": [Differing(c, tuple(Side(side(s.value), tuple(column_of[k] for k in s.claims if k in column_of)) for s in c.sayings)) for c in told.conflicts],
         "groups": [(own[0].origin.name, [(chain, every[chain.column], every[chain.copies] if chain.copies is not None else None) for chain in own]) for own in groups],
         "drawing": drawing(groups, names, get_language_bidi()) if len(every) <= MOST else None,
-        "chart": SafeString(claims_chart([_bar(c, column_of[c.key]) for c in order], shown.day)) if len(every) <= MOST else "",
+        "chart": SafeString(claims_chart([_bar(c, column_of[c.key]) for c in order], _("When, and when it was told"), shown.day)) if len(every) <= MOST else "",
         "policies": list(POLICIES), "policy": by, "prefer": prefer, "sources": [own[0].origin.name for own in groups],
         "estimates": [(e, sentence(e.because)) for e in told.estimates], "grades": GRADES,
         "neighbours": _neighbours(user, row, every) if whole else [],

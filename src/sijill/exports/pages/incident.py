@@ -45,7 +45,7 @@ def incident(case: Case, told: Told, names: Names, redactor: Redactor, private: 
     heading += f'<p class="facts">{both("incident")} <bdi class="code">{escape(case.id)}</bdi> · <bdi dir="ltr">{escape(case.edtf) or "—"}</bdi></p>'
     body = _facts(case)
     body += section("map", drawn(_points(case, told, redactor, private), names, f" <b>{both('coarsened')}</b>" if coarse else ""))
-    body += section("timeline", chart(claims_chart([_row(s) for s in case.sayings]), "timeline_note"))
+    body += section("timeline", chart(claims_chart([_row(s) for s in case.sayings], plain("timeline")), "timeline_note"))
     body += section("side_by_side", _claims(case))
     body += section("conflicts", _conflicts(case, told, redactor, private, coarse) or f"<p>{both('no_conflict')}</p>")
     body += section("estimate", _estimate(case))

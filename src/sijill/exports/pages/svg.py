@@ -154,8 +154,9 @@ class Row(NamedTuple):
     published: int | None
 
 
-def claims_chart(rows: Sequence[Row], said: Callable[[date], str] = date.isoformat) -> str:
-    """Bars of when each claim says it happened, diamonds where it was published; "" where nobody gives any day. ``said``: how a day is written."""
+def claims_chart(rows: Sequence[Row], title: str = "", said: Callable[[date], str] = date.isoformat) -> str:
+    """Bars of when each claim says it happened, diamonds where it was published; "" where nobody gives any day. ``title``: what is read out for the drawing; ``said``:
+    how a day is written."""
     days = [d for r in rows for d in (r.first, r.last, r.published) if d is not None]
     if not days:
         return ""
@@ -168,7 +169,7 @@ def claims_chart(rows: Sequence[Row], said: Callable[[date], str] = date.isoform
     def x(day: float) -> float:
         return left + (day - low) / (high - low) * (WIDTH - left - 16)
 
-    out = [f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" direction="ltr" xmlns="http://www.w3.org/2000/svg">', _FADES]
+    out = [f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}" direction="ltr" xmlns="http://www.w3.org/2000/svg">', _FADES]
     for tick in _ticks(low, high):
         out.append(f'<line class="grid" x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="0" y2="{height - 22}"/>')
         out.append(f'<text class="degree" x="{x(tick):.1f}" y="{height - 8}" text-anchor="middle">{escape(said(date.fromordinal(tick)))}</text>')
