@@ -38,6 +38,29 @@ def bare(bare_template: Path, tmp_path: Path) -> Iterator[str]:
     connections.close_all()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_both(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same on each database in turn."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("bare")
+        return
+    from uuid import uuid4
+
+    import psycopg
+    from django.db import connections
+
+    server: str = request.getfixturevalue("server")
+    name = f"bare_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    database = server.replace("/postgres?", f"/{name}?")
+    with Register.open(database, create=True):
+        site.prepare()
+    db.connect(database)
+    yield database
+    connections.close_all()
+
+
 @pytest.fixture(autouse=True)
 def cheap(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are hashed as always, in a hundredth of the time; one test has it as it is."""
@@ -350,6 +373,66 @@ def test_people(filled: str, as_role: Callable[..., Client]) -> None:
     assert {"account.made", "account.role", "account.closed", "account.opened", "account.reset", "account.password", "account.login"} <= {e[1] for e in entries()}
     with Register.open(filled) as register:
         assert not list(register.verify())
+
+
+def test_two_administrators_cannot_take_the_desk_from_each_other(bare_both: str) -> None:
+    """Each takes the other's role at the same moment: one of them stays what they were."""
+    import threading
+
+    from django.db import connections
+
+    from sijill.desk.accounts import acts
+    from sijill.desk.models import User
+    from sijill.errors import RegisterError
+
+    for name in ("admin", "coder"):
+        acts.make(name, "admin", "test")
+    for _ in range(3):
+        gate, refused = threading.Barrier(2), []
+
+        def take(one: str, by: str, gate: threading.Barrier = gate, refused: list[str] = refused) -> None:
+            user = User.objects.get(username=one)
+            gate.wait()
+            try:
+                acts.give_role(user, "viewer", by)
+            except RegisterError:
+                refused.append(one)
+            finally:
+                connections.close_all()
+
+        both = [threading.Thread(target=take, args=names) for names in (("admin", "coder"), ("coder", "admin"))]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join(30)
+        assert len(refused) == 1 and User.objects.filter(role="admin", is_active=True).count() == 1
+        User.objects.filter(username__in=("admin", "coder")).update(role="admin")
+    with Register.open(bare_both) as register:
+        assert not list(register.verify())
+
+
+def test_the_first_account_is_made_once(bare_both: str) -> None:
+    import threading
+
+    from django.db import connections
+
+    from sijill.desk.models import User
+
+    token, gate = site.first_token(), threading.Barrier(3)
+
+    def make(name: str) -> None:
+        client = Client()
+        gate.wait()
+        client.post("/first-run/", {"token": token, "username": name, "password1": PASSWORD, "password2": PASSWORD})
+        connections.close_all()
+
+    three = [threading.Thread(target=make, args=(name,)) for name in ("salma", "noor", "eve")]
+    for thread in three:
+        thread.start()
+    for thread in three:
+        thread.join(30)
+    assert User.objects.count() == 1
+    assert [e[1] for e in entries()] == ["account.made", "account.login"]
 
 
 def test_collections(filled: str, as_role: Callable[..., Client]) -> None:

@@ -190,6 +190,10 @@ def test_a_proxy_is_believed_only_where_there_is_one(filled: str) -> None:
     with override_settings(DESK_HTTPS=True):
         assert where(request) == "192.0.2.7", "the one the proxy wrote, not the one that was sent along"
         assert where(RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR="<script>")) == "10.0.0.1"
+    # One machine has as many addresses of its network as it likes.
+    codes = [Client(REMOTE_ADDR=f"2001:db8::{n:x}").post("/login/", {"username": "viewer", "password": "wrong"}).status_code for n in range(1, 7)]
+    assert codes == [200, 200, 200, 200, 429, 429]
+    assert Client(REMOTE_ADDR="fe80::1%eth0").post("/login/", {"username": "viewer", "password": "wrong"}).status_code == 200
 
 
 def test_no_path_climbs_out(filled: str, as_role: Callable[..., Client]) -> None:

@@ -154,7 +154,7 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         # Attempts while locked out do not make the wait longer, so that the page can say how long it is.
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
         "AXES_LOCKOUT_CALLABLE": "sijill.desk.accounts.throttle.locked",
-        "AXES_CLIENT_IP_CALLABLE": "sijill.desk.accounts.throttle.address",
+        "AXES_CLIENT_IP_CALLABLE": "sijill.desk.accounts.throttle.counted",
         # Who was where and when is nobody's business for longer than a lockout.
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_SENSITIVE_PARAMETERS": ["username", "ip_address", "password", "password1", "password2", "code", "token", "name", "next", "csrfmiddlewaretoken"],

@@ -51,11 +51,13 @@ def _page(request: HttpRequest, user: User, **beside: Any) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Another password; the other sessions are signed out."""
     user = policy.person(request)
-    form = forms.Changed(request.POST or None, user=user)
+    # Whoever came in by a link alone, as in a demonstration, has none that could be asked for.
+    has = user.has_usable_password()
+    form = (forms.Changed if has else forms.NewPassword)(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         if seconds := throttle.seconds_left(request, user.username):
             return throttle.wait(request, seconds)
-        if _is(request, user, form.cleaned_data["password"]):
+        if not has or _is(request, user, form.cleaned_data["password"]):
             acts.set_password(user, form.cleaned_data["password1"], user.username)
             old = request.session.session_key
             update_session_auth_hash(request, user)  # gives the session another key, too

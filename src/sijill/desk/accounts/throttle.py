@@ -7,6 +7,7 @@ that nobody can try one password on many names.
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -35,21 +36,23 @@ def address(request: HttpRequest) -> str | None:
     """Where a request comes from: what the server that speaks TLS in front of this one says, where there is one, else the other end."""
     if settings.DESK_HTTPS and (said := request.META.get("HTTP_X_FORWARDED_FOR", "")):
         # The last one was written by the server in front; those before it by whoever asks.
-        last = said.rpartition(",")[2].strip()
-        if _is_address(last):
+        if last := _address(said.rpartition(",")[2].strip()):
             return last
-    there = request.META.get("REMOTE_ADDR", "")
-    return there if _is_address(there) else None
+    return _address(request.META.get("REMOTE_ADDR", ""))
 
 
-def _is_address(text: str) -> bool:
-    from ipaddress import ip_address
+def counted(request: HttpRequest) -> str | None:
+    """The address under which guesses are counted: of IPv6 the network of 64 bits, in which one machine has any number of addresses."""
+    there = address(request)
+    return str(ip_network(f"{there}/64", strict=False).network_address) if there is not None and ":" in there else there
 
+
+def _address(text: str) -> str | None:
     try:
-        ip_address(text)
+        # Without the zone of a link-local one, which databases take for no address.
+        return str(ip_address(text.partition("%")[0]))
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def seconds_left(request: HttpRequest, name: str) -> int:
