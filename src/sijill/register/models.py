@@ -154,6 +154,8 @@ class Incident(models.Model):
     lat = models.FloatField(null=True)
     lon = models.FloatField(null=True)
     precision = models.SmallIntegerField(null=True)
+    killed = models.FloatField(null=True)
+    """The best figure of the killed, as the summary has it: maps and timelines add it up without opening every summary."""
     summary = models.JSONField(default=dict)
     """``{"time", "places", "agents", "targets", "figures": {measure: [low, best, high]}, "conflicts", "because"}``."""
 
@@ -161,7 +163,8 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["last_day", "id"], name="incident_days"),
             models.Index(fields=["type", "last_day"], name="incident_type_days"),
-            models.Index(fields=["lat", "lon"], name="incident_point"),
+            # All that the map asks of an incident, so that it is answered from the index alone.
+            models.Index(fields=["lat", "lon", "precision", "merged_into", "claims", "last_day", "first_day", "grade", "killed", "id"], name="incident_spot"),
         ]
 
 

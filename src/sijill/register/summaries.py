@@ -17,7 +17,7 @@ from sijill.register.models import Copy, EventRow, Incident, Member, Report, Ter
 _SHOWN = 4
 """How many names of one dimension a list shows."""
 
-_FIELDS = ("type", "first_day", "last_day", "claims", "origins", "grade", "lat", "lon", "precision", "summary")
+_FIELDS = ("type", "first_day", "last_day", "claims", "origins", "grade", "lat", "lon", "precision", "killed", "summary")
 
 
 def refresh(incidents: Iterable[int], held: dict[int, Claim]) -> None:
@@ -72,7 +72,7 @@ def fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
     row.claims = len(claims)
     if not claims:
         row.type, row.first_day, row.last_day, row.origins, row.grade, row.summary = "", None, None, 0, "", {}
-        row.lat = row.lon = row.precision = None
+        row.lat = row.lon = row.precision = row.killed = None
         return
     row.type = Counter(c.event.type for c in claims).most_common(1)[0][0]
     exact = min((c.span for c in claims if c.span is not None), key=lambda s: (s.open, s.days), default=None)
@@ -88,6 +88,7 @@ def fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
         found = estimate(claims, measure, origins)
         if found is not None:
             figures[measure] = [found.low, found.best, found.high]
+    row.killed = figures["killed"][1] if "killed" in figures else None
     first = min(claims, key=lambda c: (c.span is None, c.span.open if c.span else True, c.span.days if c.span else 0))
     row.summary = {
         "time": first.event.time,

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import msgspec
-from django.db.models import TextField
+from django.db.models import Count, F, FloatField, QuerySet, Sum, TextField
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from sijill.errors import RegisterError
 from sijill.register.filters import Filter, narrowed
+from sijill.register.models import EventRow, Incident
 
 PERIODS = ("day", "week", "month", "year")
 
@@ -63,6 +66,21 @@ class Bin(NamedTuple):
     high: float | None
 
 
+class Bar(NamedTuple):
+    """The incidents of one period, counted by the database.  ``first``/``last`` are its days, null where it has none; ``exact`` as in ``Bin``.
+
+    ``figure`` adds up the best figures of the ``told`` of them that have one.
+    """
+
+    first: date | None
+    last: date | None
+    exact: bool
+    incidents: int
+    claims: int
+    told: int
+    figure: float
+
+
 def timeline(asked: Filter, by: str = "month", measure: str = "killed") -> list[Bin]:
     """The incidents that fit, by period, in order of time, those without a date last. Raises ``RegisterError`` for another period."""
     return bins(_happenings(asked, measure), by)
@@ -92,6 +110,43 @@ def bins(happenings: Iterable[Happening], by: str) -> list[Bin]:
     late = date.max
     ordered = sorted(held, key=lambda k: (k[0] or k[1] or late, (k[1] or late), not k[2], k[3]))
     return [_bin(key, held[key]) for key in ordered]
+
+
+def bars(found: QuerySet[Incident], by: str, measure: str = "killed", parts: QuerySet[EventRow] | None = None) -> list[Bar]:
+    """The incidents of ``found`` by period, in order of time, those without a date last; periods with nothing in them are left out.
+
+    ``parts``: claims of further incidents, of which these alone are in sight: they stand at the narrowest of their days, without figures. Raises
+    ``RegisterError`` for another period.
+    """
+    if by not in PERIODS:
+        raise RegisterError(f"{by}: no such period; say one of {', '.join(PERIODS)}")
+    # The column has what most people ask for; of other measures every summary has to be opened.
+    best: Combinable = F("killed") if measure == "killed" else Cast(KT(f"summary__figures__{measure}__1"), FloatField())
+    grouped = found.order_by().annotate(best=best).values_list("first_day", "last_day").annotate(Count("pk"), Sum("claims"), Count("best"), Sum("best"))
+    rows = [(first, last, n, claims, told, figure or 0.0) for first, last, n, claims, told, figure in grouped]
+    rows += [(first, last, 1, claims, 0, 0.0) for first, last, claims in _narrowest(parts)] if parts is not None else []
+    held: dict[tuple[date | None, date | None, bool], list[tuple[int, int, int, float]]] = {}
+    for first_day, last_day, *counts in rows:
+        start, end, exact, _ = _place(Happening(first_day, last_day, "", "", 0, None), by)
+        held.setdefault((start, end, exact), []).append((counts[0], counts[1], counts[2], counts[3]))
+    late = date.max
+    ordered = sorted(held, key=lambda k: (k[0] or k[1] or late, (k[1] or late), not k[2]))
+    return [Bar(*key, sum(c[0] for c in held[key]), sum(c[1] for c in held[key]), sum(c[2] for c in held[key]), sum(c[3] for c in held[key])) for key in ordered]
+
+
+def _narrowest(parts: QuerySet[EventRow]) -> Iterator[tuple[int | None, int | None, int]]:
+    """The days of each incident and how many of its claims are in sight."""
+    told: dict[int, list[tuple[int | None, int | None]]] = {}
+    for incident, first, last in parts.exclude(member=None).values_list("member__incident", "first_day", "last_day"):
+        told.setdefault(incident, []).append((first, last))
+    for days in told.values():
+        first, last = min(days, key=lambda d: (d[1] is None, d[0] is None, (d[1] or 0) - (d[0] or 0)))
+        yield first, last, len(days)
+
+
+def following(first: date, by: str) -> date:
+    """The first day of the period after the one that begins on that day."""
+    return _next(first, by)
 
 
 def _place(one: Happening, by: str) -> tuple[date | None, date | None, bool, str]:
