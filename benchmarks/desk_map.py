@@ -16,7 +16,6 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -38,7 +37,18 @@ def fill(count: int) -> None:
     from sijill.arabic import fold_word
     from sijill.desk.models import User
     from sijill.register.audit import now
-    from sijill.register.models import Collection, EventRow, Evidence, Incident, Member, Placing, Reading, Report, ReportRow, Term
+    from sijill.register.models import (
+        Collection,
+        EventRow,
+        Evidence,
+        Incident,
+        Member,
+        Placing,
+        Reading,
+        Report,
+        ReportRow,
+        Term,
+    )
 
     chance, at_time = random.Random(3), now()
     places = [p for p in load_places(pack_folders()).by_id.values() if p.lat is not None and p.precision in range(1, 7)]
@@ -125,11 +135,10 @@ def measure(times: int) -> None:
         client.force_login(User.objects.get(username=who), backend="django.contrib.auth.backends.ModelBackend")
         for name, address in requests().items():
             taken, most = [], 0
-            ask: Callable[[], Any] = lambda address=address: client.get(address)  # noqa: E731
-            ask()
+            client.get(address)
             for _ in range(times):
                 began = time.perf_counter()
-                answer = ask()
+                answer = client.get(address)
                 taken.append((time.perf_counter() - began) * 1000)
                 if answer.status_code != 200:
                     raise SystemExit(f"{address}: {answer.status_code}")

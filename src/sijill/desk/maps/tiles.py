@@ -55,5 +55,5 @@ def choose(address: str, credit: str) -> Tiles | None:
 def let_in(response: HttpResponse, chosen: Tiles | None) -> HttpResponse:
     """Let pictures of just that server into a page."""
     if chosen is not None:
-        response._csp_update = {"img-src": [chosen.origin]}  # type: ignore[attr-defined]
+        response._csp_update = {"img-src": [chosen.origin]}
     return response

@@ -15,11 +15,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sijill.desk import asked, paging, shown
+from sijill.desk import paging, shown
 from sijill.desk.maps.chart import Mark, drawing
 from sijill.desk.maps.sight import MEASURES, form, listed, sight
 from sijill.desk.templatetags.desk import said
 from sijill.errors import RegisterError
+from sijill.register.filters import Filter
 from sijill.register.timeline import Bar, bars, begin, following
 
 MOST = 120
@@ -58,7 +59,7 @@ def page(request: HttpRequest) -> HttpResponse:
         by = request.GET.get("by") or _fitting(seen)
         found = bars(seen.found, by, measure, seen.parts)
     except RegisterError as error:
-        return render(request, "desk/maps/timeline.html", {"fault": str(error), "by": "", "of": "incidents", **_choices(), **form(asked.Filter())}, status=400)
+        return render(request, "desk/maps/timeline.html", {"fault": str(error), "by": "", "of": "incidents", **_choices(), **form(Filter())}, status=400)
     dated = [bar for bar in found if bar.exact]
     window = _window(request, dated or [b for b in found if b.first is not None], by)
     beside: dict[str, Any] = {"by": by, "of": of, "measure": measure, "nothing": not found, **_choices(), **form(seen.filter)}

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from sijill.desk import asked
 from sijill.desk.maps import labels
 from sijill.desk.maps.sight import Sight, form, listed, sight
-from sijill.desk.maps.tiles import choose, let_in, tiles as chosen_tiles
+from sijill.desk.maps.tiles import choose, let_in
+from sijill.desk.maps.tiles import tiles as chosen_tiles
 from sijill.errors import RegisterError
 from sijill.exports.pages.svg import RADIUS_KM
+from sijill.register.filters import Filter
 from sijill.register.mapping import POINTS, Box, Cluster, Spot, mapped, spots
 
 EARTH = Box(-90.0, -180.0, 90.0, 180.0)
@@ -33,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         seen = sight(request)
         at = spots(seen.found, EARTH, seen.parts)
     except RegisterError as error:
-        return render(request, "desk/maps/map.html", {"fault": str(error), **form(asked.Filter())}, status=400)
+        return render(request, "desk/maps/map.html", {"fault": str(error), **form(Filter())}, status=400)
     chosen = chosen_tiles()
     beside = {"bounds": _bounds(at), "unplaced": _unplaced(seen), "tiles": chosen, "query": _query(request), "nothing": not at}
     return let_in(render(request, "desk/maps/map.html", {**beside, **_rows(request, at), **form(seen.filter)}), chosen)

@@ -119,7 +119,7 @@ function mark(one, rough) {
   const [lat, lon, count, , , , km] = one;
   const text = number(count);
   const size = rough ? Math.max(22, 10 + text.length * 8) : Math.round(22 + 7 * Math.log10(count));
-  const icon = L.divIcon({ className: rough ? "areal" : "cluster", iconSize: [size, rough ? 20 : size], html: document.createTextNode(text).textContent });
+  const icon = L.divIcon({ className: rough ? "areal" : "cluster", iconSize: [size, rough ? 20 : size], html: text });
   const said = label(one, rough);
   if (rough || (one[7] === 0 && (km > 2 ? map.getZoom() >= 8 : map.getZoom() >= 11)))
     L.circle([lat, lon], { pane: "areas", radius: km * 1000, interactive: false, color: rough ? "#6b21a8" : "#7c2d12", weight: 1, dashArray: "5 4", fillOpacity: rough ? 0.05 : 0.12 }).addTo(shown);
