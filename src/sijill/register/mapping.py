@@ -26,6 +26,9 @@ LAT = 0.8
 MOST_POINTS, MOST_AREAS = 1000, 400
 """Clusters in an answer; beyond that, the smallest are left out and counted."""
 
+_CLOSE = 0.45
+"""Part of a cell within which two clusters are one."""
+
 _MOST_PARTS = 20_000
 """Claims looked at of incidents of which only some are in sight."""
 
@@ -107,7 +110,7 @@ def mapped(found: QuerySet[Incident], box: Box, cell: float, parts: QuerySet[Eve
             points.setdefault((int((spot.lat + 90) / (cell * LAT)), int((spot.lon + 180) / cell)), []).append(spot)
         else:
             areas.setdefault((spot.lat, spot.lon), []).append(spot)
-    shown, rough = _clusters(points.values()), _clusters(areas.values())
+    shown, rough = _apart(_clusters(points.values()), cell), _clusters(areas.values())
     left_out = sum(c.incidents for c in shown[MOST_POINTS:]) + sum(c.incidents for c in rough[MOST_AREAS:])
     return Mapped(shown[:MOST_POINTS], rough[:MOST_AREAS], left_out, found.filter(lat=None).count())
 
@@ -137,6 +140,25 @@ def _clusters(groups: Iterable[Sequence[Spot]]) -> list[Cluster]:
         worst, one = max(s.precision for s in group), max(s.one for s in group)
         out.append(Cluster(lat, lon, box, n, sum(s.killed for s in group), sum(s.counted for s in group), worst, one))
     return sorted(out, key=lambda c: (-c.incidents, c.one))
+
+
+def _apart(clusters: Sequence[Cluster], cell: float) -> list[Cluster]:
+    """The same with those joined that the border of two cells parts, though they lie closer than half a cell."""
+    out: dict[tuple[int, int], Cluster] = {}
+    for one in clusters:
+        row, column = int((one.lat + 90) / (cell * LAT / 2)), int((one.lon + 180) / (cell / 2))
+        beside = [(row + r, column + c) for r in (0, -1, 1) for c in (0, -1, 1)]
+        close = (k for k in beside if k in out and abs(out[k].lat - one.lat) < cell * LAT * _CLOSE and abs(out[k].lon - one.lon) < cell * _CLOSE)
+        key = next(close, (row, column))
+        out[key] = _joined(out[key], one) if key in out else one
+    return sorted(out.values(), key=lambda c: (-c.incidents, c.one))
+
+
+def _joined(a: Cluster, b: Cluster) -> Cluster:
+    n = a.incidents + b.incidents
+    box = Box(min(a.box.south, b.box.south), min(a.box.west, b.box.west), max(a.box.north, b.box.north), max(a.box.east, b.box.east))
+    lat, lon = (a.lat * a.incidents + b.lat * b.incidents) / n, (a.lon * a.incidents + b.lon * b.incidents) / n
+    return Cluster(lat, lon, box, n, a.killed + b.killed, a.counted + b.counted, max(a.precision, b.precision), max(a.one, b.one))
 
 
 def _parts(claims: QuerySet[EventRow]) -> Iterable[_Part]:

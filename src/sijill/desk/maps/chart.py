@@ -13,12 +13,16 @@ from typing import NamedTuple
 WIDTH, HEIGHT = 960, 240
 _LEFT, _RIGHT, _TOP, _FOOT = 56, 8, 10, 26
 _LANE, _LANES = 12, 10
+_TAIL = 24
+"""How long what has no beginning is drawn."""
+_FADE = '<defs><linearGradient id="open"><stop class="out" offset="0"/><stop offset="1"/></linearGradient></defs>'
 
 
 class Mark(NamedTuple):
-    """A bar or a span: its days (the last included), how much it stands for, its name as people read it, and the address of its incidents."""
+    """A bar or a span: its days (the last included; ``first`` null where nobody knows since when), how much it stands for, its name as people read it, and the
+    address of its incidents."""
 
-    first: date
+    first: date | None
     last: date
     value: float
     label: str
@@ -28,7 +32,8 @@ class Mark(NamedTuple):
 def drawing(bars: Sequence[Mark], spans: Sequence[Mark], first: date, last: date, name: str, ticks: Sequence[tuple[date, str]], numbers: dict[float, str]) -> str:
     """SVG of the days from ``first`` to ``last``. ``ticks``: days with what is written below; ``numbers``: values with what is written beside, the highest of all among them."""
     days = (last - first).days + 1
-    lanes = _lanes(spans)
+    known = [(span.first or span.last - timedelta(days=max(1, days * _TAIL // WIDTH)), span) for span in spans]
+    lanes = _lanes(known)
     height = HEIGHT + (8 + _LANE * len(lanes) if lanes else 0)
     most = max([*numbers, 1])
 
@@ -39,7 +44,7 @@ def drawing(bars: Sequence[Mark], spans: Sequence[Mark], first: date, last: date
         return (HEIGHT - _TOP - _FOOT) * value / most
 
     base = HEIGHT - _FOOT
-    out = [f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="group" aria-label="{escape(name)}" direction="ltr" xmlns="http://www.w3.org/2000/svg">']
+    out = [f'<svg class="timeline" viewBox="0 0 {WIDTH} {height}" role="group" aria-label="{escape(name)}" direction="ltr" xmlns="http://www.w3.org/2000/svg">{_FADE}']
     for value, said in numbers.items():
         y = base - up(value)
         out.append(f'<line class="grid" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/><text class="degree" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{escape(said)}</text>')
@@ -47,7 +52,7 @@ def drawing(bars: Sequence[Mark], spans: Sequence[Mark], first: date, last: date
         out.append(f'<line class="tick" x1="{x(day):.1f}" x2="{x(day):.1f}" y1="{base}" y2="{base + 5}"/><text class="degree" x="{x(day):.1f}" y="{base + 19}">{escape(said)}</text>')
     out.append(f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{base}" y2="{base}"/>')
     for bar in bars:
-        a, b = x(bar.first), x(bar.last + timedelta(days=1))
+        a, b = x(bar.first or first), x(bar.last + timedelta(days=1))
         wide = max(b - a - min(1.5, (b - a) / 4), 1)
         tall = max(up(bar.value), 1.5)
         # The whole height can be hit, so that a bar of one is not missed.
@@ -57,22 +62,22 @@ def drawing(bars: Sequence[Mark], spans: Sequence[Mark], first: date, last: date
         )
     for number, lane in enumerate(lanes):
         y = HEIGHT + 4 + number * _LANE
-        for span in lane:
-            a, b = x(span.first), x(span.last + timedelta(days=1))
+        for begun, span in lane:
+            a, b = x(begun), x(span.last + timedelta(days=1))
             out.append(
                 f'<a href="{escape(span.address)}" aria-label="{escape(span.label)}"><title>{escape(span.label)}</title>'
-                f'<rect class="span" x="{a:.1f}" y="{y}" width="{max(b - a - 1, 2):.1f}" height="{_LANE - 3}" rx="3"/></a>'
+                f'<rect class="span{"" if span.first else " open"}" x="{a:.1f}" y="{y}" width="{max(b - a - 1, 2):.1f}" height="{_LANE - 3}" rx="3"/></a>'
             )
     return "".join([*out, "</svg>"])
 
 
-def _lanes(spans: Sequence[Mark]) -> list[list[Mark]]:
+def _lanes(spans: Sequence[tuple[date, Mark]]) -> list[list[tuple[date, Mark]]]:
     """Spans beside one another where they do not overlap; what finds no room is in the table only."""
-    lanes: list[list[Mark]] = []
-    for span in sorted(spans, key=lambda s: (s.first, s.first - s.last)):
-        lane = next((held for held in lanes if held[-1].last < span.first), None)
+    lanes: list[list[tuple[date, Mark]]] = []
+    for begun, span in sorted(spans, key=lambda s: (s[0], s[0] - s[1].last)):
+        lane = next((held for held in lanes if held[-1][1].last < begun), None)
         if lane is not None:
-            lane.append(span)
+            lane.append((begun, span))
         elif len(lanes) < _LANES:
-            lanes.append([span])
+            lanes.append([(begun, span)])
     return lanes

@@ -38,7 +38,9 @@ def called(lat: float, lon: float, precision: int) -> str:
 def known() -> Iterator[tuple[float, float, int, str]]:
     """Latitude, longitude, rank (0 countries, 1 governorates, 2 cities, 3 towns) and name of places to find one's way by, the more important first."""
     found = [e for group in _places().values() for e in group if e.kind in _RANK and (e.kind != "town" or e.population >= _FEW_PEOPLE)]
-    for entry in sorted(found, key=lambda e: (_RANK[e.kind], "capital" not in e.flags, -e.population, e.id)):
+    # The countries that the packs are about go first, since names that meet give way to those before them.
+    about = {e.id.partition("-")[0] for e in found if e.kind == "governorate"}
+    for entry in sorted(found, key=lambda e: (_RANK[e.kind], e.id not in about, "capital" not in e.flags, -e.population, e.id)):
         yield round(entry.lat or 0, 3), round(entry.lon or 0, 3), _RANK[entry.kind], _name(entry)
 
 

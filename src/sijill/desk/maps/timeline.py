@@ -179,7 +179,7 @@ def _chart(request: HttpRequest, inside: Sequence[Bar], rough: Sequence[Bar], wi
         label = f"{line.label}: {ngettext('%(n)s incident', '%(n)s incidents', bar.incidents) % {'n': shown.number(bar.incidents)}}"
         if of not in ("incidents", "claims"):
             label += f" · {said(of)}: {shown.number(bar.figure)}"
-        marks.append(Mark(bar.first or window.first, bar.last or window.last, height(bar), label, line.address))
+        marks.append(Mark(bar.first, bar.last or window.last, height(bar), label, line.address))
     bars_, spans = marks[: len(inside)], marks[len(inside) :]
     top = max([m.value for m in bars_], default=0) or 1
     numbers = {value: shown.number(value) for value in sorted({top, float(round(top / 2))}) if value}

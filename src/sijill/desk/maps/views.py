@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from sijill.desk.maps import labels
+from sijill.desk.maps.private import refuse_persons
 from sijill.desk.maps.sight import Sight, form, listed, sight
 from sijill.desk.maps.tiles import choose, let_in
 from sijill.desk.maps.tiles import tiles as chosen_tiles
@@ -31,7 +32,7 @@ _ROWS = 50
 def page(request: HttpRequest) -> HttpResponse:
     """The map with the table of its places, which is all that is there without JavaScript."""
     try:
-        seen = sight(request)
+        seen = _placed(request)
         at = spots(seen.found, EARTH, seen.parts)
     except RegisterError as error:
         return render(request, "desk/maps/map.html", {"fault": str(error), **form(Filter())}, status=400)
@@ -49,7 +50,7 @@ def data(request: HttpRequest) -> JsonResponse:
     """
     try:
         box, zoom = _box(request), _zoom(request)
-        seen = sight(request)
+        seen = _placed(request)
         # A view wider than its zoom would be of more cells than a screen has room for.
         cell = max(90 / 2**zoom, (box.east - box.west) / 48, (box.north - box.south) / 36) if zoom < SINGLE else 1e-4
         found = mapped(seen.found, box, cell, seen.parts)
@@ -61,18 +62,18 @@ def data(request: HttpRequest) -> JsonResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """The places within ``box`` as a table: what the map says, in words."""
     try:
-        seen = sight(request)
+        seen = _placed(request)
         at = spots(seen.found, _box(request), seen.parts)
     except RegisterError as error:
         return render(request, "desk/maps/fault.html", {"fault": str(error)}, status=400)
-    return render(request, "desk/maps/places.html", {**_rows(request, at), "query": _query(request)})
+    return render(request, "desk/maps/places.html", {**_rows(request, at), "query": _query(request), "view": True})
 
 
 def here(request: HttpRequest) -> HttpResponse:
     """The incidents within ``box``; ``known``: only those known to a ``point``, or to an ``area``. A page of its own, or with ``bare`` what a popup shows."""
     bare = "bare" in request.GET
     try:
-        box, seen = _box(request), sight(request)
+        box, seen = _box(request), _placed(request)
     except RegisterError as error:
         return render(request, "desk/maps/fault.html", {"fault": str(error)}, status=400)
     where = Q(lat__gte=box.south, lat__lte=box.north, lon__gte=box.west, lon__lte=box.east)
@@ -107,6 +108,12 @@ def tiles(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The map asks %(server)s for tiles.") % {"server": now.origin} if now else _("The map asks nobody for tiles."))
         return redirect("maps:tiles")
     return render(request, "desk/maps/tiles.html", {"given": chosen_tiles()})
+
+
+def _placed(request: HttpRequest) -> Sight:
+    seen = sight(request)
+    refuse_persons(seen.filter)
+    return seen
 
 
 def _rows(request: HttpRequest, at: Sequence[Spot]) -> dict[str, Any]:

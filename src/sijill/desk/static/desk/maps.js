@@ -19,7 +19,13 @@ const map = L.map(place, { zoomControl: false, attributionControl: false, zoomAn
 const side = rtl ? "right" : "left";
 if (rtl) place.classList.add("leaflet-rtl");
 L.control.zoom({ position: `top${side}`, zoomInTitle: given.saidIn, zoomOutTitle: given.saidOut }).addTo(map);
-L.control.scale({ position: `bottom${side}`, imperial: false }).addTo(map);
+const scale = L.control.scale({ position: `bottom${side}`, imperial: false });
+scale._updateScale = (bar, text, ratio) => {
+  bar.style.width = `${Math.round(scale.options.maxWidth * ratio)}px`;
+  const [value, unit] = text.split(" ");
+  bar.textContent = `${number(value)} ${unit === "km" ? given.saidKm : given.saidM}`;
+};
+scale.addTo(map);
 L.control.attribution({ position: rtl ? "bottomleft" : "bottomright", prefix: false }).addTo(map).addAttribution("Natural Earth");
 for (const [name, level] of [["base", 210], ["names", 350], ["areas", 410]]) map.createPane(name).style.zIndex = level;
 for (const name of ["base", "names"]) map.getPane(name).style.pointerEvents = "none";
@@ -101,7 +107,7 @@ async function list(one, rough, marker) {
   const popup = L.popup({ maxWidth: 360, autoPanPadding: [30, 30] }).setLatLng(marker.getLatLng()).setContent(inside).openOn(map);
   const closing = popup.getElement().querySelector(".leaflet-popup-close-button");
   if (closing) closing.setAttribute("aria-label", given.saidClose);
-  popup.on("remove", () => { const back = marker.getElement(); if (back) back.focus({ preventScroll: true }); });
+  popup.on("remove", () => { (shown.hasLayer(marker) ? marker.getElement() : place).focus({ preventScroll: true }); });
   const answer = await fetch(address(given.here, { box: boxOf(one).join(","), known: rough ? "area" : "point", bare: 1 }));
   inside.innerHTML = answer.ok ? await answer.text() : "";
   if (!answer.ok) inside.textContent = given.saidFailed;
@@ -162,14 +168,16 @@ const at = /^#(-?[\d.]+),(-?[\d.]+),(\d+)$/.exec(location.hash);
 const [south, west, north, east] = given.bounds.split(",").map(Number);
 if (at) map.setView([Number(at[1]), Number(at[2])], Number(at[3]), { animate: false });
 else map.fitBounds([[south, west], [north, east]], { maxZoom: 10, padding: [20, 20], animate: false });
-let waiting = 0;
+let waiting = 0, making_room = false;
+// Moving aside for a popup is no new view: what the popup hangs on stays.
+map.on("autopanstart", () => { making_room = true; });
 map.on("moveend", () => {
+  if (making_room) { making_room = false; return; }
   const c = map.getCenter();
   history.replaceState(null, "", `#${c.lat.toFixed(3)},${c.lng.toFixed(3)},${map.getZoom()}`);
   window.clearTimeout(waiting);
   waiting = window.setTimeout(() => { ask(false); outlines(); names(); }, 200);
 });
-map.on("popupopen", () => window.clearTimeout(waiting));
 land().catch(() => { said.textContent = given.saidFailed; });
 ask(!at);
 outlines();
