@@ -22,9 +22,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
+
 from sijill.desk import site
 from sijill.knowledge.gazetteer import PlaceEntry, load_places
 from sijill.knowledge.tables import pack_folders
+from sijill.reading.reader import default_reader
 
 FIRST = date(2012, 1, 1).toordinal()
 DAYS = 4500
@@ -53,6 +56,8 @@ def fill(count: int) -> None:
     chance, at_time = random.Random(3), now()
     places = [p for p in load_places(pack_folders()).by_id.values() if p.lat is not None and p.precision in range(1, 7)]
     weights = [{1: 6, 2: 3, 3: 8, 4: 40, 5: 3, 6: 60}[p.precision] * (1 + p.population / 20_000) for p in places]
+    # A record with the sides of an incident, as the map looks for persons among them.
+    told = msgspec.json.encode(default_reader().read("قصفت قوات النظام أمس بلدة سرمين.", published="2021-04-06")).decode()
     evidence = Evidence.objects.create(sha256="0" * 64, size=5, media_type="text/plain", name="bench", added=at_time)
     closed = Collection.objects.create(name="closed", made=at_time)
     made = 0
@@ -61,7 +66,7 @@ def fill(count: int) -> None:
         reports = Report.objects.bulk_create([
             Report(key=f"{made + k:064}", doc=f"r{made + k}", evidence=evidence, locator=str(made + k), text="", text_sha256="", extractor="bench", added=at_time) for k in range(part)
         ])  # fmt: skip
-        readings = Reading.objects.bulk_create([Reading(report=r, reader="bench", packs="", record="{}", record_sha256="", made=at_time) for r in reports])
+        readings = Reading.objects.bulk_create([Reading(report=r, reader="bench", packs="", record=told, record_sha256="", made=at_time) for r in reports])
         ReportRow.objects.bulk_create([ReportRow(report=r, reading=g, outlet="bench", shown="bench", events=2) for r, g in zip(reports, readings, strict=True)])
         Placing.objects.bulk_create([Placing(report=r, collection=closed) for r in reports[::20]])
         found = []
