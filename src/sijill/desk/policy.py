@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sijill.desk.models import User
 from sijill.register.filters import Filter, claims, narrowed
-from sijill.register.models import EventRow, Incident, Member, Report
+from sijill.register.models import EventRow, Incident, Member, Placing, Report
 
 
 class Capability(StrEnum):
@@ -158,6 +158,23 @@ def whole(user: Any, found: QuerySet[Incident]) -> QuerySet[Incident]:
     # Claim by claim: a set of all that a person sees would be made anew for each question.
     hidden = Member.objects.filter(~Exists(events(user).filter(pk=OuterRef("event_id"))), incident_id=OuterRef("pk"))
     return found.exclude(Exists(hidden))
+
+
+def sight(user: Any, asked: Filter | None = None) -> tuple[QuerySet[Incident], QuerySet[EventRow] | None]:
+    """The incidents that fit and all claims of which a person sees, and the claims in sight that fit of those they see a part of; None for who sees all.
+
+    For what is added up over many incidents: beginning with the little that is closed costs a tenth of ``whole``.
+    """
+    asked = asked or Filter()
+    if not may(user, Capability.SEE):
+        return Incident.objects.none(), None
+    if sees_all(user):
+        return narrowed(asked), None
+    closed = Placing.objects.exclude(collection__access__user=user.pk).values("report_id")
+    touched = Member.objects.filter(event__report__in=closed).values("incident_id")
+    own = claims(asked)
+    seen = EventRow.objects.all() if own is None else own
+    return narrowed(asked).exclude(pk__in=touched), seen.exclude(report__in=closed).filter(member__incident__in=touched)
 
 
 def report(user: Any, pk: int) -> Report:

@@ -65,12 +65,11 @@ class Cluster(NamedTuple):
 
 
 class Mapped(NamedTuple):
-    """What a map shows: clusters near points and areas, each with how many incidents were left out of them; and what has no place."""
+    """What a map shows: clusters near points, and areas; and how many incidents were left out."""
 
     points: list[Cluster]
     areas: list[Cluster]
     left_out: int
-    unplaced: int
 
 
 class _Part(NamedTuple):
@@ -112,7 +111,7 @@ def mapped(found: QuerySet[Incident], box: Box, cell: float, parts: QuerySet[Eve
             areas.setdefault((spot.lat, spot.lon), []).append(spot)
     shown, rough = _apart(_clusters(points.values()), cell), _clusters(areas.values())
     left_out = sum(c.incidents for c in shown[MOST_POINTS:]) + sum(c.incidents for c in rough[MOST_AREAS:])
-    return Mapped(shown[:MOST_POINTS], rough[:MOST_AREAS], left_out, found.filter(lat=None).count())
+    return Mapped(shown[:MOST_POINTS], rough[:MOST_AREAS], left_out)
 
 
 def spots(found: QuerySet[Incident], box: Box, parts: QuerySet[EventRow] | None = None) -> list[Spot]:

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from sijill.desk import asked, paging, policy
-from sijill.register.filters import Filter, claims
-from sijill.register.models import EventRow, Incident, Member
+from sijill.register.filters import Filter
+from sijill.register.models import EventRow, Incident
 
 SIZE = 20
 """Incidents on a page of a list."""
@@ -30,15 +30,8 @@ class Sight(NamedTuple):
 
 def sight(request: HttpRequest) -> Sight:
     """What the address of a request asks for. Raises ``RegisterError`` for a filter that cannot be meant."""
-    user, filter_ = request.user, asked.asked(request.GET)
-    found = policy.incidents(user, filter_)
-    if policy.sees_all(user):
-        return Sight(filter_, found, None)
-    own, seen = claims(filter_), policy.events(user)
-    if own is not None:
-        seen = own.filter(pk__in=seen.values("pk"))
-    hidden = Member.objects.exclude(event__report__in=policy.reports(user)).values("incident_id")
-    return Sight(filter_, found.exclude(pk__in=hidden), seen.filter(member__incident__in=hidden))
+    filter_ = asked.asked(request.GET)
+    return Sight(filter_, *policy.sight(request.user, filter_))
 
 
 class Row(NamedTuple):

@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> JsonResponse:
     """Clusters within ``box`` (south,west,north,east) for ``zoom``, as JSON::
 
-        {"points": [[lat, lon, incidents, killed, counted, precision, radius_km, [south, west, north, east]], ...], "areas": [...], "left_out": n, "unplaced": n}
+        {"points": [[lat, lon, incidents, killed, counted, precision, radius_km, [south, west, north, east]], ...], "areas": [...], "left_out": n}
 
     The box of a cluster is 0 where all of it lies at one point.
     """
@@ -56,7 +56,7 @@ def data(request: HttpRequest) -> JsonResponse:
         found = mapped(seen.found, box, cell, seen.parts)
     except RegisterError as error:
         return JsonResponse({"error": str(error)}, status=400)
-    return JsonResponse({"points": [_told(c) for c in found.points], "areas": [_told(c) for c in found.areas], "left_out": found.left_out, "unplaced": found.unplaced})
+    return JsonResponse({"points": [_told(c) for c in found.points], "areas": [_told(c) for c in found.areas], "left_out": found.left_out})
 
 
 def table(request: HttpRequest) -> HttpResponse:
