@@ -45,7 +45,7 @@ class Box(NamedTuple):
 class Cluster(NamedTuple):
     """Incidents that a map shows as one: around the mean of their points, all within ``box``.
 
-    ``killed`` adds up the best figures of the ``counted`` of them that have one; ``precision`` is the worst where_prec among them; ``one`` is the number
+    ``killed`` adds up the best figures (the lowest where that is open) of the ``counted`` of them that have one; ``precision`` is the worst where_prec among them; ``one`` is the number
     of an incident of them, the latest made.
     """
 

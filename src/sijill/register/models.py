@@ -155,7 +155,7 @@ class Incident(models.Model):
     lon = models.FloatField(null=True)
     precision = models.SmallIntegerField(null=True)
     killed = models.FloatField(null=True)
-    """The best figure of the killed, as the summary has it: maps and timelines add it up without opening every summary."""
+    """The best figure of the killed in the summary, where that is open the lowest: maps and timelines add it up without opening every summary."""
     summary = models.JSONField(default=dict)
     """``{"time", "places", "agents", "targets", "figures": {measure: [low, best, high]}, "conflicts", "because"}``."""
 

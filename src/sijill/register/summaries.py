@@ -88,7 +88,8 @@ def fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
         found = estimate(claims, measure, origins)
         if found is not None:
             figures[measure] = [found.low, found.best, found.high]
-    row.killed = figures["killed"][1] if "killed" in figures else None
+    low, best, _ = figures.get("killed", (None, None, None))
+    row.killed = best if best is not None else low
     first = min(claims, key=lambda c: (c.span is None, c.span.open if c.span else True, c.span.days if c.span else 0))
     row.summary = {
         "time": first.event.time,

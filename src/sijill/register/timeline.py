@@ -11,7 +11,7 @@ import msgspec
 from django.db.models import Count, F, FloatField, QuerySet, Sum, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from sijill.errors import RegisterError
 from sijill.register.filters import Filter, narrowed
@@ -69,7 +69,7 @@ class Bin(NamedTuple):
 class Bar(NamedTuple):
     """The incidents of one period, counted by the database.  ``first``/``last`` are its days, null where it has none; ``exact`` as in ``Bin``.
 
-    ``figure`` adds up the best figures of the ``told`` of them that have one.
+    ``figure`` adds up the best figures, or the lowest where that is open, of the ``told`` of them that have one.
     """
 
     first: date | None
@@ -121,7 +121,8 @@ def bars(found: QuerySet[Incident], by: str, measure: str = "killed", parts: Que
     if by not in PERIODS:
         raise RegisterError(f"{by}: no such period; say one of {', '.join(PERIODS)}")
     # The column has what most people ask for; of other measures every summary has to be opened.
-    best: Combinable = F("killed") if measure == "killed" else Cast(KT(f"summary__figures__{measure}__1"), FloatField())
+    sides = (Cast(KT(f"summary__figures__{measure}__{side}"), FloatField()) for side in (1, 0))
+    best: Combinable = F("killed") if measure == "killed" else Coalesce(*sides)
     grouped = found.order_by().annotate(best=best).values_list("first_day", "last_day").annotate(Count("pk"), Sum("claims"), Count("best"), Sum("best"))
     rows = [(first, last, n, claims, told, figure or 0.0) for first, last, n, claims, told, figure in grouped]
     rows += [(first, last, 1, claims, 0, 0.0) for first, last, claims in _narrowest(parts)] if parts is not None else []

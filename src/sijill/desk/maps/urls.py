@@ -13,7 +13,6 @@ urlpatterns = [
     path("map/table/", views.table, name="table"),
     path("map/here/", views.here, name="here"),
     path("map/names/", views.names, name="names"),
-    path("map/tiles/", views.tiles, name="tiles"),
     path("timeline/", timeline.page, name="timeline"),
     path("timeline/when/", timeline.when, name="when"),
 ]

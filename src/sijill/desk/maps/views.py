@@ -1,21 +1,18 @@
-"""The map: its page, what it draws, the table of the same, the incidents of a place, names to find one's way by, the tile server."""
+"""The map: its page, what it draws, the table of the same, the incidents of a place, names to find one's way by."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from sijill.desk.maps import labels
+from sijill.desk.maps import labels, tiles
 from sijill.desk.maps.private import refuse_persons
 from sijill.desk.maps.sight import Sight, form, listed, sight
-from sijill.desk.maps.tiles import choose, let_in
-from sijill.desk.maps.tiles import tiles as chosen_tiles
 from sijill.errors import RegisterError
 from sijill.exports.pages.svg import RADIUS_KM
 from sijill.register.filters import Filter
@@ -36,9 +33,9 @@ def page(request: HttpRequest) -> HttpResponse:
         at = spots(seen.found, EARTH, seen.parts)
     except RegisterError as error:
         return render(request, "desk/maps/map.html", {"fault": str(error), **form(Filter())}, status=400)
-    chosen = chosen_tiles()
-    beside = {"bounds": _bounds(at), "unplaced": _unplaced(seen), "tiles": chosen, "query": _query(request), "nothing": not at}
-    return let_in(render(request, "desk/maps/map.html", {**beside, **_rows(request, at), **form(seen.filter)}), chosen)
+    pattern = tiles.address()
+    beside = {"bounds": _bounds(at), "unplaced": _unplaced(seen), "tiles": pattern, "server": tiles.server(pattern), "query": _query(request), "nothing": not at}
+    return tiles.let_in(render(request, "desk/maps/map.html", {**beside, **_rows(request, at), **form(seen.filter)}), pattern)
 
 
 def data(request: HttpRequest) -> JsonResponse:
@@ -95,19 +92,6 @@ def names(request: HttpRequest) -> JsonResponse:
     answer["Cache-Control"] = "private, max-age=3600"
     answer["Vary"] = "Cookie, Accept-Language"
     return answer
-
-
-def tiles(request: HttpRequest) -> HttpResponse:
-    """The tile server, for administrators: none at first."""
-    if request.method == "POST":
-        try:
-            now = choose(request.POST.get("address", ""), request.POST.get("credit", ""))
-        except RegisterError as error:
-            given = {"address": request.POST.get("address", ""), "credit": request.POST.get("credit", "")}
-            return render(request, "desk/maps/tiles.html", {"fault": str(error), "given": given}, status=400)
-        messages.success(request, _("The map asks %(server)s for tiles.") % {"server": now.origin} if now else _("The map asks nobody for tiles."))
-        return redirect("maps:tiles")
-    return render(request, "desk/maps/tiles.html", {"given": chosen_tiles()})
 
 
 def _placed(request: HttpRequest) -> Sight:

@@ -16,9 +16,9 @@ def fill(apps: Any, schema_editor: Any) -> None:
         last = rows[-1].pk
         told = []
         for row in rows:
-            figure = row.summary.get("figures", {}).get("killed")
-            if figure is not None and figure[1] is not None:
-                row.killed = figure[1]
+            low, best, _ = row.summary.get("figures", {}).get("killed", (None, None, None))
+            row.killed = best if best is not None else low
+            if row.killed is not None:
                 told.append(row)
         Incident.objects.bulk_update(told, ["killed"], batch_size=500)
 

@@ -49,9 +49,6 @@ const lines = (held, unit, look) => L.polyline(held.map((one) => line(one, unit)
 async function land() {
   if (given.tiles) {
     L.tileLayer(given.tiles, { maxZoom: 19, referrerPolicy: "no-referrer" }).addTo(map);
-    const credit = document.createElement("span");
-    credit.textContent = given.credit;
-    map.attributionControl.addAttribution(credit.innerHTML);
   } else {
     const held = await fetched("land.json");
     L.polygon(held.polygons.map((rings) => rings.map((ring) => line(ring, held.unit))), { ...drawn, stroke: false, fillColor: "#faf8f3", fillOpacity: 1 }).addTo(map);
@@ -106,6 +103,8 @@ async function list(one, rough, marker) {
   inside.textContent = given.saidLoading;
   const popup = L.popup({ maxWidth: 360, autoPanPadding: [30, 30] }).setLatLng(marker.getLatLng()).setContent(inside).openOn(map);
   const closing = popup.getElement().querySelector(".leaflet-popup-close-button");
+  // Leaflet hears the key only while the map itself has the focus.
+  popup.getElement().addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(popup); });
   if (closing) closing.setAttribute("aria-label", given.saidClose);
   popup.on("remove", () => { (shown.hasLayer(marker) ? marker.getElement() : place).focus({ preventScroll: true }); });
   const answer = await fetch(address(given.here, { box: boxOf(one).join(","), known: rough ? "area" : "point", bare: 1 }));
@@ -134,7 +133,7 @@ function mark(one, rough) {
   element.setAttribute("role", "button");
   element.setAttribute("aria-label", said);
   marker.on("click", () => open(one, rough, marker));
-  element.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); open(one, rough, marker); } });
+  element.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(one, rough, marker); } });
 }
 const view = () => {
   const b = map.getBounds();
