@@ -17,7 +17,8 @@ from shapely.ops import unary_union
 
 from .conftest import enter
 
-PAGE_BYTES = 400_000
+PAGE_BYTES = 300_000
+"""Of the map at its first view, everything it loads."""
 
 BASE = Path(str(resources.files("sijill"))) / "desk/static/desk/base"
 

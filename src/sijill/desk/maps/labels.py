@@ -35,13 +35,18 @@ def called(lat: float, lon: float, precision: int) -> str:
     return _name(entry)
 
 
-def known() -> Iterator[tuple[float, float, int, str]]:
-    """Latitude, longitude, rank (0 countries, 1 governorates, 2 cities, 3 towns) and name of places to find one's way by, the more important first."""
+WIDE = 1
+"""The last rank of what is named where much of the earth is in view."""
+
+
+def known(towns: bool) -> Iterator[tuple[float, float, int, str]]:
+    """Latitude, longitude, rank (0 countries, 1 governorates, 2 cities, 3 towns) and name of places to find one's way by, the more important first: cities and towns, or what is wider than those."""
     found = [e for group in _places().values() for e in group if e.kind in _RANK and (e.kind != "town" or e.population >= _FEW_PEOPLE)]
     # The countries that the packs are about go first, since names that meet give way to those before them.
     about = {e.id.partition("-")[0] for e in found if e.kind == "governorate"}
     for entry in sorted(found, key=lambda e: (_RANK[e.kind], e.id not in about, "capital" not in e.flags, -e.population, e.id)):
-        yield round(entry.lat or 0, 3), round(entry.lon or 0, 3), _RANK[entry.kind], _name(entry)
+        if (_RANK[entry.kind] > WIDE) is towns:
+            yield round(entry.lat or 0, 3), round(entry.lon or 0, 3), _RANK[entry.kind], _name(entry)
 
 
 def _name(entry: PlaceEntry) -> str:

@@ -87,8 +87,8 @@ def here(request: HttpRequest) -> HttpResponse:
 
 
 def names(request: HttpRequest) -> JsonResponse:
-    """Places of the packs to find one's way by: ``[[lat, lon, rank, name], ...]``, the more important first."""
-    answer = JsonResponse({"names": list(labels.known())})
+    """Places of the packs to find one's way by: ``[[lat, lon, rank, name], ...]``, the more important first: countries and governorates, or the ``towns``."""
+    answer = JsonResponse({"names": list(labels.known("towns" in request.GET))})
     answer["Cache-Control"] = "private, max-age=3600"
     answer["Vary"] = "Cookie, Accept-Language"
     return answer

@@ -67,14 +67,17 @@ async function outlines() {
 
 // Names of countries, governorates and towns where there is room, the more important first.
 const named = L.layerGroup().addTo(map);
-let known = null;
+const known = [];
+const asked = new Set();
 async function names() {
-  if (known === null) {
-    known = [];
-    known = (await (await fetch(given.names)).json()).names;
+  const zoom = map.getZoom();
+  for (const [wanted, from] of [["", 0], ["?towns=1", 7]]) {
+    if (asked.has(wanted) || zoom < from) continue;
+    asked.add(wanted);
+    known.push(...(await (await fetch(given.names + wanted)).json()).names);
   }
   named.clearLayers();
-  const zoom = map.getZoom(), view = map.getBounds(), taken = [];
+  const view = map.getBounds(), taken = [];
   for (const [lat, lon, rank, name] of known) {
     if (rank > (zoom < 6 ? 0 : zoom < 7 ? 1 : zoom < 8 ? 2 : 3) || (rank === 0 && zoom > 7) || (rank === 1 && zoom > 9) || !view.contains([lat, lon])) continue;
     const at = map.latLngToContainerPoint([lat, lon]);
