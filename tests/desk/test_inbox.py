@@ -5,6 +5,12 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -17,12 +23,15 @@ from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 from django.utils import timezone
 from tests.ingest import makers
+from tests.ingest.conftest import Site, site
 from tests.ingest.test_archives import warc
 
 from sijill.desk import jobs
 from sijill.desk.inbox import uploads
 
-from .conftest import sign_in
+from .conftest import enter, sign_in
+
+__all__ = ["site"]
 
 LEAD = "قتل ثلاثة مدنيين وأصيب خمسة آخرون بقصف مدفعي على بلدة سراقب في ريف إدلب أمس الثلاثاء، وفق الدفاع المدني."
 MORE = "وقال مصدر محلي إن القصف استهدف سوقا شعبيا في وسط البلدة، وإن فرق الإنقاذ واصلت عملها حتى المساء."
@@ -378,3 +387,116 @@ def test_read_again_reads_only_what_was_chosen(as_role: Callable[..., Client]) -
     for back in ("https://elsewhere.example", "//elsewhere.example", "/\\elsewhere"):
         assert client.post("/chosen/", {"do": "reread", "back": back})["Location"] == "/"
     assert as_role("viewer").post("/chosen/", {"do": "reread", "report": [one.pk]}).status_code == 403
+
+
+# -- feeds and addresses ----------------------------------------------------------------------------------------
+
+
+def test_a_feed_is_watched_looked_at_and_stopped(as_role: Callable[..., Client], site: Site) -> None:
+    from sijill.desk.inbox import feeds
+    from sijill.desk.models import Job
+    from sijill.register.models import Entry, Report
+
+    items = "".join(f"<item><title>خبر {n}</title><link>https://river.example/{n}</link><description>{n} {LEAD}</description></item>" for n in range(2))
+    url = site.put("/rss", f"<rss version='2.0'><channel><title>شبكة</title>{items}</channel></rss>", "application/rss+xml", ETag='"one"')
+    client = as_role("coder")
+    answer = client.post("/add/feeds/", {"do": "add", "url": url, "outlet": "شبكة النهر", "interval": "15m"})
+    assert site.asked == [], "nothing is fetched before the job"
+    jobs.run_waiting()
+    page = client.get(answer["Location"])
+    assert (page.context["added"], page.context["told"]["read"]) == (2, 2)
+    assert set(Report.objects.order_by("-pk")[:2].values_list("outlet", flat=True)) == {"شبكة النهر"}
+    assert Entry.objects.filter(action="watch", subject=url).get().who == "coder"
+    before = len(site.asked)
+    feeds.due()
+    assert jobs.run_waiting() == 0, "not due yet"
+    again = client.post("/add/feeds/", {"do": "look", "url": url})
+    jobs.run_waiting()
+    assert client.get(again["Location"]).context["told"]["unchanged"] and len(site.asked) == before + 1
+    shown = client.get("/add/").content.decode()
+    assert url in shown and "nothing new" in shown
+    # When its time has come the server asks by itself; a look that brought nothing leaves no job behind.
+    from sijill.desk.models import Setting
+
+    row = Setting.objects.get(key="feeds")
+    row.value[0]["due"] = "2020-01-01T00:00:00+00:00"
+    row.save()
+    count = Job.objects.count()
+    feeds.due()
+    feeds.due()
+    assert jobs.run_waiting() == 1 and len(site.asked) == before + 2 and Job.objects.count() == count
+    assert client.post("/add/feeds/", {"do": "add", "url": url, "interval": "15m"}).status_code == 400
+    client.post("/add/feeds/", {"do": "stop", "url": url})
+    assert url not in client.get("/add/").content.decode().partition('id="feeds"')[2].partition("<form")[0] and feeds.listed() == []
+
+
+@pytest.mark.parametrize("url", ["", "file:///etc/passwd", "javascript:alert(1)", "//example.org", "ftp://example.org/x"])
+def test_what_is_no_address_is_not_fetched(as_role: Callable[..., Client], url: str) -> None:
+    client = as_role("coder")
+    assert client.post("/add/address/", {"address": url}).status_code == 400
+    assert client.post("/add/feeds/", {"do": "add", "url": url, "interval": "15m"}).status_code == 400
+
+
+def test_an_address_is_fetched_by_the_job_and_never_from_inside_the_house(as_role: Callable[..., Client], site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = as_role("coder")
+    url = site.put("/1.html", makers.page())
+    answer = client.post("/add/address/", {"address": url})
+    jobs.run_waiting()
+    assert client.get(answer["Location"]).context["added"] == 1
+    monkeypatch.delenv("SIJILL_ALLOW_LOOPBACK")
+    answer = client.post("/add/address/", {"address": url + "?2"})
+    jobs.run_waiting()
+    (outcome,) = client.get(answer["Location"]).context["outcomes"]
+    assert outcome["state"] == "failed" and "private network" in outcome["why"][0] and outcome["again"]
+
+
+# -- as people see it -------------------------------------------------------------------------------------------
+
+
+def test_files_sent_with_the_keyboard_fill_the_inbox(page: Any, live: str) -> None:
+    enter(page, live, "coder")
+    page.goto("/add/")
+    files = [{"name": f"خبر {n}.txt", "mimeType": "text/plain", "buffer": f"{n} {LEAD} {MORE}".encode()} for n in range(3)]
+    page.locator("#upload").set_input_files([*files, {"name": "empty.txt", "mimeType": "text/plain", "buffer": b""}])
+    assert page.locator("[data-list] li").count() == 4
+    page.get_by_text("Send the files").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/jobs/*/")
+    assert page.get_by_text("It waits for its turn.").is_visible()
+    thread = threading.Thread(target=jobs.run_waiting)
+    thread.start()
+    page.get_by_text("Done.").wait_for()
+    thread.join(20)
+    assert page.get_by_text("could not be taken in", exact=True).last.is_visible()
+    page.get_by_role("link", name="To the reports").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(live + "/")
+    assert page.locator("tbody tr .what > a").first.inner_text().startswith("2 قتل")
+    page.locator("tbody input[name=report]").first.focus()
+    page.keyboard.press("Space")
+    assert "1 chosen" in page.locator("[data-count]").inner_text()
+
+
+def test_a_server_that_was_killed_goes_on_where_it_was(filled: str, tmp_path: Path) -> None:
+    """A real server, ended with the job half done, and another one after it."""
+    client = sign_in("coder")
+    lines = b"".join(json.dumps({"text": f"{n} {LEAD} {MORE}"}).encode() + b"\n" for n in range(200))
+    from sijill.desk.models import Job
+    from sijill.register.models import Report
+
+    client.post("/add/files/", {"files": [SimpleUploadedFile("many.jsonl", lines)]})
+    command = [sys.executable, "-m", "sijill", "serve", "--bind", "127.0.0.1:0", "--database", filled]
+    environment = {**os.environ, "SIJILL_DESK": str(tmp_path / "desk"), "PYTHONPATH": os.pathsep.join(sys.path)}
+    for end, until in ((signal.SIGKILL, lambda job: job.step == "read" and job.done), (signal.SIGTERM, lambda job: job.state == "done")):
+        server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        ends = time.monotonic() + 60
+        while not until(job := Job.objects.get()) and time.monotonic() < ends and server.poll() is None:
+            time.sleep(0.02)
+        server.send_signal(end)
+        server.wait(20)
+        assert until(job)
+        Job.objects.filter(state="running").update(beat=timezone.now() - jobs.DEAD - timedelta(seconds=1))
+    assert Report.objects.filter(text__contains=LEAD, row__isnull=False).count() == 200
+    page = client.get(f"/jobs/{job.pk}/")
+    assert (page.context["added"], page.context["there"], page.context["failed"], page.context["told"]["read"]) == (200, 0, 0, 200)
+    assert not list((tmp_path / "desk" / "uploads").rglob("0*"))

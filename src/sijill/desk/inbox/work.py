@@ -178,21 +178,23 @@ def _read_and_link(open_register: Register, job: Job, told: dict[str, Any], tell
 
 
 def _read(job: Job, only: Q, told: dict[str, Any], tell: Tell) -> None:
+    """Read those of these reports that the present reader has not read. Told: ``read``, ``unread`` with the reason, and ``same``, which it had read before."""
     from sijill.register import readings
 
-    total = readings.pending(only=only)
+    total, waiting = Report.objects.filter(only).count(), readings.pending(only=only)
+    if "same" not in told:
+        told["same"] = total - waiting
+        _keep(job, told)  # or a job that is taken up again would count what it has read itself as read before
     unread: list[str] = []
-    done = told.get("read", 0)
-    tell(0, total, "read")
+    tell(0, waiting, "read")
     sign = time.monotonic()
     for number, outcome in enumerate(readings.read(only=only, who=job.user.username), 1):
-        done += not outcome.why
         if outcome.why and len(unread) < _LISTED:
             unread.append(f"{outcome.name}: {outcome.why}")
         if time.monotonic() - sign > _BEAT:
             sign = time.monotonic()
-            tell(number, total, "read")
-    told.update(read=done, unread=unread)
+            tell(number, waiting, "read")
+    told.update(read=total - told["same"] - readings.pending(only=only), unread=unread)
     _keep(job, told)
 
 
@@ -213,7 +215,6 @@ def reread(job: Job, tell: Tell) -> dict[str, Any]:
     told: dict[str, Any] = dict(job.told)
     chosen = job.asked["reports"]
     _read(job, Q(pk__in=chosen), told, tell)
-    told["same"] = len(chosen) - told["read"] - len(told["unread"])
     if told["read"]:
         tell(0, 0, "link")
         told["linked"] = register().link(who=job.user.username)._asdict()

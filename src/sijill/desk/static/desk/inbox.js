@@ -1,4 +1,8 @@
 // The inbox: choosing several reports; files dropped, checked before they are sent, and sent with their progress shown.
+// On a telephone the filters would fill the first screen.
+const more = document.querySelector("[data-narrow]");
+if (more && !("asked" in more.dataset) && window.matchMedia("(max-width: 50rem)").matches) more.open = false;
+
 const all = document.querySelector("[data-all]");
 if (all) {
   const form = all.closest("form");
