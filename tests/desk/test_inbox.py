@@ -500,3 +500,57 @@ def test_a_server_that_was_killed_goes_on_where_it_was(filled: str, tmp_path: Pa
     page = client.get(f"/jobs/{job.pk}/")
     assert (page.context["added"], page.context["there"], page.context["failed"], page.context["told"]["read"]) == (200, 0, 0, 200)
     assert not list((tmp_path / "desk" / "uploads").rglob("0*"))
+
+
+# -- with several at once ---------------------------------------------------------------------------------------
+
+
+def test_reports_are_assigned_and_moved_by_those_who_may(as_role: Callable[..., Client], tmp_path: Path) -> None:
+    from sijill.desk.inbox.work import register
+    from sijill.desk.models import User
+    from sijill.register.models import Entry, Report
+    from sijill.register.people import assigning, collections
+
+    collection = collections.make("مغلقة", "admin")
+    one, two, three = Report.objects.order_by("pk")[:3]
+    keys = [r.pk for r in (one, two, three)]
+    move = {"do": "place", "report": [three.pk], "collection": collection.pk}
+    for role, status in (("viewer", 403), ("coder", 403), ("reviewer", 403), ("admin", 302)):
+        assert as_role(role).post("/chosen/", move).status_code == status
+        assert (collections.of(three) is not None) == (role == "admin")
+    assert as_role("coder").post("/chosen/", {"do": "assign", "report": keys, "coder": "coder"}).status_code == 403
+    User.objects.filter(username="coder").update(every_collection=False)
+    page = as_role("reviewer").post("/chosen/", {"do": "assign", "report": keys, "coder": "coder"}, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert said == ["2 reports are assigned to coder.", "1 report is in a collection that is not open to coder."]
+    assert {a.report_id for a in assigning.of("coder")} == {one.pk, two.pk}
+    assert set(titles(as_role("coder").get("/?mine=1"))) == {one.doc, two.doc}
+    as_role("reviewer").post("/chosen/", {"do": "withdraw", "report": [one.pk], "coder": "coder"})
+    assert [a.report_id for a in assigning.of("coder")] == [two.pk]
+    for wrong in ({"do": "assign", "coder": "viewer"}, {"do": "place", "collection": "99"}, {"do": "place"}, {"do": "burn"}):
+        assert as_role("admin").post("/chosen/", {**wrong, "report": keys}, follow=True).status_code == 200
+    assert [a.report_id for a in assigning.of("coder")] == [two.pk] and collections.of(one) is None
+    as_role("admin").post("/chosen/", {"do": "place", "report": [three.pk], "collection": "none"})
+    assert collections.of(three) is None
+    assert {"reviewer", "admin"} == set(Entry.objects.filter(action__in=("assign", "place")).values_list("who", flat=True))
+    assert list(register().verify()) == []
+
+
+def test_what_is_for_a_collection_is_never_outside_of_it(filled_both: str) -> None:
+    from sijill.register.models import Report
+    from sijill.register.people import collections
+
+    collection, other = collections.make("مغلقة", "admin"), collections.make("أخرى", "admin")
+    client = sign_in("coder")
+    page = send(client, ("a.txt", f"سر {LEAD}".encode()), ("b.jsonl", json.dumps({"text": f"سر2 {LEAD}"}).encode()), collection=str(collection.pk))
+    assert page.context["added"] == 2
+    assert {collections.of(report) for report in Report.objects.filter(text__startswith="سر")} == {collection}
+    assert not sign_in("viewer", every_collection=False).get("/?q=سر").context["page"].rows
+    # What is there already stays where it is.
+    assert send(client, ("a.txt", f"سر {LEAD}".encode()), collection=str(other.pk)).context["there"] == 1
+    assert collections.of(Report.objects.get(doc="a")) == collection
+    closed = sign_in("coder", every_collection=False)
+    answer = closed.post("/add/text/", {"text": LEAD, "collection": str(collection.pk)})
+    assert answer.status_code == 400, "nobody places where they may not look"
+    again = send(closed, ("a.txt", f"سر {LEAD}".encode()))
+    assert again.context["there"] == 1 and again.context["outcomes"][0]["reports"] == []

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sijill import inputs
 from sijill.desk import jobs, paging, policy
-from sijill.desk.inbox import feeds, uploads
+from sijill.desk.inbox import feeds, listing, uploads
 from sijill.desk.inbox.names import INTERVALS, JOBS, KINDS, STEPS
 from sijill.desk.models import Job, User
 from sijill.desk.reasons import reason
@@ -90,7 +90,11 @@ def address(request: HttpRequest) -> HttpResponse:
     url = request.POST.get("address", "").strip()
     if not _ADDRESS.fullmatch(url) or len(url) > 2000:
         return _page(request, "address", _("%(url)s is no address that can be fetched; write it from https:// on") % {"url": url[:200] or "–"})
-    job = jobs.ask("add", user, files=[uploads.Sent(url, 1, "")._asdict()])
+    try:
+        collection = _collection(request)
+    except RegisterError as error:
+        return _page(request, "address", str(error))
+    job = jobs.ask("add", user, files=[uploads.Sent(url, 1, "")._asdict()], collection=collection)
     return redirect("inbox:job", job.pk)
 
 
@@ -190,6 +194,7 @@ def _page(request: HttpRequest, part: str = "", fault: str = "") -> HttpResponse
     told = {
         "fault": fault, "part": part, "given": request.POST, "feeds": [_feed(one) for one in feeds.listed()], "intervals": [(code, INTERVALS[code]) for code in feeds.INTERVALS], "kinds": KINDS_TAKEN,
         "largest": uploads.LARGEST >> 20, "together": uploads.TOGETHER >> 20, "most": uploads.MOST, "report": inputs.MAX_BYTES >> 20, "today": date.today().isoformat(),
+        "collections": listing.collections(policy.person(request)),
     }  # fmt: skip
     return render(request, "desk/inbox/add.html", told, status=400 if fault else 200)
 
@@ -202,7 +207,8 @@ def _feed(one: dict[str, Any]) -> dict[str, Any]:
 
 def _beside(request: HttpRequest) -> dict[str, Any]:
     """What a form says beside the reports. Raises ``RegisterError`` for a day that is none and an address that is none."""
-    given = {name: " ".join(request.POST.get(name, "").split())[:1000] for name in ("title", "outlet", "published", "url")}
+    given: dict[str, Any] = {name: " ".join(request.POST.get(name, "").split())[:1000] for name in ("title", "outlet", "published", "url")}
+    given["collection"] = _collection(request)
     if given["published"]:
         try:
             given["published"] = inputs.date(given["published"], "")
@@ -211,6 +217,17 @@ def _beside(request: HttpRequest) -> dict[str, Any]:
     if given["url"] and not _ADDRESS.fullmatch(given["url"]):
         raise RegisterError(_("address: %(text)s is none; write it from https:// on, or leave it empty") % {"text": given["url"]})
     return given
+
+
+def _collection(request: HttpRequest) -> int | None:
+    """The collection that what is taken in is placed in. Raises ``RegisterError`` for one that is not open to the person."""
+    given = request.POST.get("collection", "")
+    if not given:
+        return None
+    found = listing.collections(policy.person(request)).filter(pk=int(given) if given.isascii() and given.isdigit() and len(given) < 15 else 0).first()
+    if found is None:
+        raise RegisterError(_("There is no such collection; choose one from the list."))
+    return int(found.pk)
 
 
 class _Named:

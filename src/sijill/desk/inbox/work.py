@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from sijill import inputs
@@ -27,8 +27,9 @@ from sijill.desk.models import Job
 from sijill.errors import SijillError
 from sijill.ingest import Item, items, of_stream, plain
 from sijill.register import Register
-from sijill.register.intake import key, text_digest
-from sijill.register.models import Report
+from sijill.register.intake import BATCH, Outcome, key, text_digest
+from sijill.register.models import Collection, Report
+from sijill.register.people.collections import place
 from sijill.register.register import EVIDENCE
 from sijill.register.store import Store
 
@@ -81,8 +82,9 @@ def _tell_part(tell: Tell, before: int, size: int, total: int, part: int) -> Non
 
 def _take(open_register: Register, job: Job, one: dict[str, Any], own: dict[str, Any], told: dict[str, Any], tell: Callable[[int], None]) -> None:
     """Take one file in. ``own`` is what is told of it; where an earlier try got somewhere, what that added is counted as added."""
-    again = bool(own["added"] or own["there"] or own["failed"])
-    own.update(added=0, there=0, failed=0, why=[], reports=[])
+    again = bool(own.get("begun"))
+    own.update(begun=True, added=0, there=0, failed=0, why=[], reports=[])
+    _keep(job, told)
     if one.get("why"):
         own.update(failed=1, why=[one["why"]])
         return
@@ -128,46 +130,43 @@ def _pasted(data: bytes, name: str, asked: dict[str, Any]) -> Item | SijillError
 def _into(
     open_register: Register, job: Job, found: Iterable[Item | SijillError], own: dict[str, Any], told: dict[str, Any], again: bool, tell: Callable[[], None]
 ) -> None:  # fmt: skip
-    keys: deque[str] = deque()
-
-    def keyed() -> Iterator[Item | SijillError]:
-        for item in found:
-            keys.append("" if isinstance(item, SijillError) else key(_sha256(item.data), item.locator, text_digest(item.text)))
-            yield item
-
-    sign = 0.0
-    batch: list[tuple[str, str, str]] = []
-    for outcome in open_register.add(keyed(), job.user.username):
-        batch.append((keys.popleft(), outcome.what, outcome.why))
-        # Outcomes come when their batch is in the database, as many as it had.
-        if not keys:
-            _note(job, batch, own, told, again)
-            batch = []
-            if time.monotonic() - sign > _BEAT:
-                sign = time.monotonic()
-                tell()
-                _keep(job, told)
+    collection = Collection.objects.get(pk=job.asked["collection"]) if job.asked.get("collection") else None
+    stream, sign = iter(found), 0.0
+    while batch := list(islice(stream, BATCH)):
+        # In one transaction: nobody sees a report that is for a closed collection before it is there.
+        with transaction.atomic():
+            outcomes = list(open_register.add(batch, job.user.username))
+            _note(job, batch, outcomes, own, told, again, collection)
+        if time.monotonic() - sign > _BEAT:
+            sign = time.monotonic()
+            tell()
+            _keep(job, told)
 
 
-def _note(job: Job, batch: list[tuple[str, str, str]], own: dict[str, Any], told: dict[str, Any], again: bool) -> None:
-    there = {k: (pk, added) for pk, k, added in Report.objects.filter(key__in=[k for k, what, _ in batch if what != "failed"]).values_list("pk", "key", "added")}
+def _note(
+    job: Job, batch: Sequence[Item | SijillError], outcomes: Sequence[Outcome], own: dict[str, Any], told: dict[str, Any], again: bool, collection: Collection | None
+) -> None:  # fmt: skip
+    keys = ["" if isinstance(item, SijillError) else key(hashlib.sha256(item.data).hexdigest(), item.locator, text_digest(item.text)) for item in batch]
+    there = {report.key: report for report in Report.objects.filter(key__in=[k for k in keys if k]).only("pk", "key", "added")}
     fresh = []
-    for k, what, why in batch:
+    for k, (what, _, why) in zip(keys, outcomes, strict=True):
         if what == "failed":
             own["failed"] += 1
             if len(own["why"]) < _LISTED:
                 own["why"].append(why)
             continue
-        pk, added = there[k]
-        new = what == "added" or (again and added >= job.made)
+        report = there[k]
+        new = what == "added" or (again and report.added >= job.made)
         own["added" if new else "there"] += 1
         if new:
-            fresh.append(pk)
+            fresh.append(report)
         if len(own["reports"]) < _LISTED:
-            own["reports"].append(pk)
+            own["reports"].append(report.pk)
     if fresh:
-        told["first"] = min(told.get("first", fresh[0]), *fresh)
-        told["last"] = max(told.get("last", fresh[0]), *fresh)
+        numbers = [report.pk for report in fresh]
+        told["first"], told["last"] = min(told.get("first", numbers[0]), *numbers), max(told.get("last", numbers[0]), *numbers)
+        if collection is not None:
+            place(fresh, collection, job.user.username)
 
 
 def _read_and_link(open_register: Register, job: Job, told: dict[str, Any], tell: Tell) -> None:
@@ -219,10 +218,6 @@ def reread(job: Job, tell: Tell) -> dict[str, Any]:
         tell(0, 0, "link")
         told["linked"] = register().link(who=job.user.username)._asdict()
     return told
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _at(stream: BinaryIO) -> int:
