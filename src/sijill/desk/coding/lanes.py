@@ -12,8 +12,8 @@ from sijill.desk import policy
 from sijill.desk.policy import Capability
 from sijill.register.models import Assignment, Report, Standing
 
-EDITED = ("unread", "returned")
-"""States in which a coding can be changed: once it is handed in, a second reader comments and nobody edits."""
+WITH_REVIEWER = ("in_review", "verified")
+"""States in which nobody edits: the second reader comments, and returns what has to be changed."""
 
 
 STATES: Mapping[str, Any] = {
@@ -42,7 +42,7 @@ class Lane(NamedTuple):
     @property
     def editable(self) -> bool:
         """Whether the person can change it now."""
-        return self.mine and self.state in EDITED
+        return self.mine and self.state not in WITH_REVIEWER and not (self.name and self.state == "coded")
 
 
 def lane_of(user: Any, report: Report, asked: str = "") -> Lane:
@@ -66,6 +66,12 @@ def state(report: Report, lane: str) -> str:
     """How far a coding has come."""
     found: str | None = Standing.objects.filter(report=report, lane=lane).order_by("-pk").values_list("state", flat=True).first()
     return found or "unread"
+
+
+def latest(report: Report, lane: str) -> Standing | None:
+    """Who moved a coding last, and with what comment."""
+    found: Standing | None = Standing.objects.filter(report=report, lane=lane).order_by("-pk").first()
+    return found
 
 
 def assignments(report: Report) -> list[Assignment]:

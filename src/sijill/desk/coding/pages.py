@@ -8,14 +8,15 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sijill.desk import policy
 from sijill.desk.coding import text as texts
 from sijill.desk.coding.cards import HEAD, Card, Cards, waiting
-from sijill.desk.coding.lanes import Lane, assignments
-from sijill.desk.coding.terms import DIMENSIONS, LEGEND, VERDICT, term
+from sijill.desk.coding.lanes import Lane, assignments, latest
+from sijill.desk.coding.terms import DIMENSIONS, LEGEND, VERDICT, WHYS, term
 from sijill.desk.policy import Capability
+from sijill.desk.shown import digits
 from sijill.errors import RegisterError
 from sijill.register.models import Comment, Member, Report
 from sijill.register.people.coding import Coded, coded
@@ -79,8 +80,37 @@ class Page:
         """What the scripts say."""
         return {
             "event": gettext("Event"), "before": gettext("before: %s"), "because": gettext("nothing read: %s"), "sure": gettext("confidence %s"),
+            "saved": gettext("Saved"), "saving": gettext("Saving…"), "unsent": gettext("%s not saved yet: no connection. It is tried again by itself."),
+            "here": gettext("%s has this open"), "picked": gettext("%s selected"), "words": gettext("Arrows: words; with Shift: more; with Ctrl: by letters; Enter: take; Esc: back"),
+            "refused": gettext("Not saved: %s"), "first": gettext("Select the words in the text first."), "none": gettext("Choose a value first."),
+            "needed": gettext("Without this there is no event: correct it, or reject the event."), "all": gettext("all events that nobody has spoken of"),
+            "whole": gettext("The whole event: choose one of its values to correct it."), "end": gettext("That was the last one."),
+            "away": gettext("You were signed out, or may not change this any longer. Sign in in another tab; what was not saved is kept here and sent again."),
             **{verdict: str(said) for verdict, said in VERDICT.items()},
         }  # fmt: skip
+
+    @property
+    def shares(self) -> list[tuple[str, str]]:
+        """Confidences to choose from."""
+        return [(f"{n / 10:.1f}", digits(f"{n * 10}٪" if get_language() == "ar" else f"{n * 10}%")) for n in (9, 8, 7, 6, 5, 4, 0)]
+
+    @property
+    def why_rejected(self) -> Sequence[Any]:
+        """Common reasons for a rejection."""
+        return WHYS["rejected"]
+
+    @cached_property
+    def steps(self) -> list[tuple[str, str]]:
+        """Where the person can move the coding from here: state and what the button says."""
+        lane, reviewer = self.lane, policy.may(self.request.user, Capability.REVIEW)
+        if lane.state in ("unread", "returned"):
+            return [("coded", gettext("Hand in"))] if lane.mine and self.coded is not None else []
+        if lane.name or not reviewer:
+            return []
+        if lane.state == "coded":
+            return [("in_review", gettext("Take up for review"))]
+        back = ("returned", gettext("Return with comment"))
+        return [back, ("verified", gettext("Verify"))] if lane.state == "in_review" else [back]
 
     @property
     def last(self) -> int:
@@ -118,6 +148,7 @@ class Page:
         return {
             "report": self.report, "lane": self.lane, "editable": self.lane.editable and self.coded is not None, "last": self.last, "page": self,
             "may_code": policy.may(user, Capability.CODE), "may_review": policy.may(user, Capability.REVIEW), "digest": texts.digest(self.marks),
+            "steps": self.steps, "wants_comment": any(to == "returned" for to, _ in self.steps), "standing": latest(self.report, self.lane.name),
         }  # fmt: skip
 
     def whole(self, at: int, after: int) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sijill.desk.coding import views
+from sijill.desk.coding import changing, handing, views
+
+__all__ = ["app_name", "handing", "urlpatterns"]
 
 app_name = "coding"
 urlpatterns = [
@@ -13,4 +15,12 @@ urlpatterns = [
     path("<int:pk>/cards/", views.cards, name="cards"),
     path("<int:pk>/original/", views.evidence, name="original"),
     path("<int:pk>/annotations/", views.annotated, name="annotations"),
+    path("<int:pk>/acts/", changing.acts, name="acts"),
+    path("<int:pk>/undo/", changing.undo, name="undo"),
+    path("<int:pk>/value/", changing.value, name="value"),
+    path("<int:pk>/history/", changing.past, name="history"),
+    path("<int:pk>/comments/", changing.comment, name="comment"),
+    path("<int:pk>/move/", changing.move, name="move"),
+    path("<int:pk>/here/", changing.here, name="here"),
+    path("<int:pk>/changes/", changing.changes, name="changes"),
 ]

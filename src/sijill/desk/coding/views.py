@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sijill.desk import paging, policy
+from sijill.desk.coding import phrases
 from sijill.desk.coding import text as texts
 from sijill.desk.coding.evidence import original
 from sijill.desk.coding.lanes import lane_of
@@ -31,6 +32,8 @@ def number(request: HttpRequest, name: str) -> int:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """The reading page."""
     page = page_of(request, pk)
+    if page.lane.editable:
+        phrases.warm()
     at = texts.chunk_at(page.report.text, number(request, "at")) if "at" in request.GET else number(request, "chunk")
     return render(request, "desk/coding/report.html", page.whole(at, paging.start(request)))
 

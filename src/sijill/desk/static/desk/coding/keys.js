@@ -11,7 +11,7 @@ const letter = (event) => {
   if (event.shiftKey && event.code === "Slash") return "?";
   return event.code.startsWith("Key") ? event.code.slice(3).toLowerCase() : event.code.startsWith("Digit") ? event.code.slice(5) : event.key;
 };
-const typing = (target) => target.closest("input, select, textarea, dialog, [contenteditable]");
+const typing = (target) => target.closest?.("input, select, textarea, dialog, [contenteditable]");
 
 // What a key does: "a", "shift+a", "?".
 export const on = (name, action) => actions.set(name, action);

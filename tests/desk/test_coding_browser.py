@@ -1,0 +1,182 @@
+"""The reading page in a real browser, by keyboard alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sijill.register.models import Reading, Report, Review
+from sijill.register.readings import record
+
+from .conftest import enter, sign_in
+
+
+def busiest() -> Report:
+    """A sample with many events."""
+    return Report.objects.get(doc__startswith="02-dimashq")
+
+
+def open_report(page: Any, live: str, role: str = "coder", language: str = "en") -> Report:
+    """The reading page, ready for keys."""
+    report = busiest()
+    enter(page, live, role, language)
+    page.goto(f"/reports/{report.pk}/")
+    page.wait_for_selector("#desk.js")
+    return report
+
+
+def press(page: Any, *keys: str) -> None:
+    """Keys, one after the other."""
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def until(page: Any, so: str) -> None:
+    """Wait until an expression holds; the pages allow no script of ours to wait for it."""
+    for _ in range(300):
+        if page.evaluate(so):
+            return
+        page.wait_for_timeout(30)
+    raise AssertionError(f"never: {so}; now {page.evaluate('document.activeElement.outerHTML.slice(0, 300)')}")
+
+
+def saved(page: Any) -> None:
+    """Wait until everything has arrived."""
+    until(page, "document.getElementById('saved').textContent === 'Saved'")
+
+
+def chosen(page: Any) -> str:
+    """The key of the value that has the focus."""
+    return str(page.evaluate("document.activeElement.dataset.key ?? ''"))
+
+
+def test_a_report_is_coded_without_a_mouse(page: Any, live: str) -> None:
+    report = open_report(page, live)
+    read = record(Reading.objects.get(report=report))
+    order = sorted(read.events, key=lambda e: e.start)
+    press(page, "j", "j")
+    assert chosen(page) == f"{order[0].id}/event"
+    # accept: the value, then the next one
+    press(page, "n", "a")
+    until(page, f"document.activeElement.dataset.key === '{order[0].id}/modality'")
+    saved(page)
+    assert Review.objects.get().verdict == "accepted"
+    # both sides are lit
+    lit = page.evaluate("[...document.querySelectorAll('mark.mine')].map((m) => m.dataset.v).every((v) => v.includes(document.querySelector('.event.current').dataset.ident + '/'))")
+    assert lit
+    # correct by selection: words of the text, read by the grammar, a reason by one key
+    press(page, "n")
+    assert chosen(page) == f"{order[0].id}/time"
+    words = "5 آذار 2020"
+    start = report.text.index(words)
+    press(page, "t")
+    for _ in range(400):
+        at = page.evaluate("(() => { const s = getSelection(); return s.toString(); })()")
+        if at == "5":
+            break
+        press(page, "ArrowLeft")
+    press(page, "Shift+ArrowLeft", "Shift+ArrowLeft")
+    assert page.evaluate("getSelection().toString()") == words
+    press(page, "c")
+    page.wait_for_selector("#panel form[data-shape=time]")
+    assert page.input_value("#panel input[name=value]") == "2020-03-05"
+    press(page, "Enter")
+    until(page, "document.activeElement.closest('.whys') !== null")
+    press(page, "1")
+    page.wait_for_selector(f".v[data-key='{order[0].id}/time'][data-verdict=corrected]")
+    saved(page)
+    made = Review.objects.latest("pk")
+    assert (made.value, made.evidence, made.why) == ("2020-03-05", [[start, start + len(words)]], "wrong words read")
+    # reject with a reason by one key
+    place = f"{order[0].id}/places/{order[0].places[0].start}-{order[0].places[0].end}"
+    until(page, f"document.activeElement.dataset.key === '{place}'")
+    press(page, "r")
+    page.wait_for_selector("#panel form.reject")
+    press(page, "4")
+    page.wait_for_selector(f".v[data-key='{place}'][data-verdict=rejected]")
+    assert Review.objects.latest("pk").why == "only background"
+    # undo, redo
+    saved(page)
+    press(page, "u")
+    page.wait_for_selector(f".v[data-key='{place}']:not([data-verdict])")
+    press(page, "Shift+U")
+    page.wait_for_selector(f".v[data-key='{place}'][data-verdict=rejected]")
+    saved(page)
+    assert [r.verdict for r in Review.objects.order_by("pk")] == ["accepted", "corrected", "rejected", "undone", "undone"]
+
+
+def test_an_event_is_added_and_a_value_given_to_it_by_keys(page: Any, live: str) -> None:
+    report = open_report(page, live)
+    press(page, "t")
+    for _ in range(60):
+        if page.evaluate("getSelection().toString()") == "ارتفاع":
+            break
+        press(page, "ArrowLeft")
+    press(page, "e")
+    page.wait_for_selector("#panel form[data-shape=event]")
+    page.keyboard.type("killi")
+    press(page, "Enter")
+    until(page, "document.activeElement.dataset.key === 'h1/event'")
+    made = Review.objects.get()
+    assert (made.verdict, made.value["type"], made.value["trigger"]) == ("added", "killing", "ارتفاع")
+    # the next words become its figure
+    press(page, "t")
+    for _ in range(60):
+        if page.evaluate("getSelection().toString()") == "17":
+            break
+        press(page, "ArrowLeft")
+    press(page, "Shift+ArrowLeft", "6")
+    page.wait_for_selector("#panel form[data-shape=figure]")
+    assert page.input_value("#panel input[name=low]") == "17"
+    page.locator("#panel .save").focus()
+    press(page, "Enter")
+    until(page, "(document.activeElement.dataset.key ?? '').startsWith('h1/figures/')")
+    assert Review.objects.latest("pk").evidence == [[report.text.index("17 عنصراً"), report.text.index("17 عنصراً") + len("17 عنصراً")]]
+
+
+def test_a_conflict_is_seen_and_decided(page: Any, live: str) -> None:
+    report = open_report(page, live)
+    event = sorted(record(Reading.objects.get(report=report)).events, key=lambda e: e.start)[0]
+    key = f"{event.id}/type"
+    other = sign_in("reviewer")
+    other.post(f"/reports/{report.pk}/acts/", {"accept": f"{key}@0"})
+    press(page, "j", "j", "n")
+    assert chosen(page) == key
+    press(page, "a")
+    page.wait_for_selector(".rivals button[name=take]")
+    assert "reviewer" in page.inner_text("#live") and Review.objects.filter(contested=True).count() == 1
+    page.evaluate(f"document.querySelector('.v[data-key=\"{key}\"]').focus()")
+    press(page, "x")
+    page.wait_for_selector(".rivals", state="detached")
+    saved(page)
+    assert Review.objects.latest("pk").who == "coder" and not Review.objects.latest("pk").contested
+
+
+def test_nothing_is_lost_when_the_connection_drops(page: Any, live: str) -> None:
+    open_report(page, live)
+    page.evaluate("window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError('no connection'))")
+    press(page, "j", "j", "n", "a", "a")
+    until(page, "document.getElementById('saved').textContent.startsWith('2 ')")
+    assert not Review.objects.exists()
+    assert page.evaluate("!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+    page.evaluate("window.fetch = window.real")
+    saved(page)
+    assert [(r.verdict, r.contested) for r in Review.objects.all()] == [("accepted", False)] * 2
+
+
+def test_what_another_did_comes_by_itself_and_keys_are_told(page: Any, live: str) -> None:
+    report = busiest()
+    enter(page, live, "coder", "ar")
+    page.goto(f"/reports/{report.pk}/")
+    page.wait_for_selector("#desk.js")
+    # an Arabic layout writes other letters with the same keys
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ت', code: 'KeyJ', bubbles: true}))")
+    page.wait_for_selector(".event.current")
+    press(page, "?")
+    assert page.locator("#help").is_visible()
+    press(page, "Escape")
+    other = sign_in("reviewer")
+    other.post(f"/reports/{report.pk}/here/")
+    other.post(f"/reports/{report.pk}/acts/", {"accept": "e1/event@0"})
+    page.evaluate("import(document.querySelector('script[src$=\"coding.js\"]').src.replace('coding.js', 'coding/work.js')).then((m) => m.look())")
+    page.wait_for_selector("#c-e1.done")
+    assert "reviewer" in page.inner_text("#others")
