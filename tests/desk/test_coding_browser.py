@@ -153,12 +153,12 @@ def test_a_conflict_is_seen_and_decided(page: Any, live: str) -> None:
 
 def test_nothing_is_lost_when_the_connection_drops(page: Any, live: str) -> None:
     open_report(page, live)
-    page.evaluate("window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError('no connection'))")
+    page.evaluate("window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError('no connection')); 0")
     press(page, "j", "j", "n", "a", "a")
     until(page, "document.getElementById('saved').textContent.startsWith('2 ')")
     assert not Review.objects.exists()
     assert page.evaluate("!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
-    page.evaluate("window.fetch = window.real")
+    page.evaluate("window.fetch = window.real; 0")
     saved(page)
     assert [(r.verdict, r.contested) for r in Review.objects.all()] == [("accepted", False)] * 2
 

@@ -68,6 +68,11 @@ def do(page: Page, asked_: Sequence[Act], who: str, again_after: int | None) -> 
     return acts.say(page.report, fresh, who, page.lane.name) if fresh else []
 
 
+def undo(page: Page, who: str) -> Review | None:
+    """Take the person's latest act back; None where there is none."""
+    return acts.undo(page.report, who, page.lane.name)
+
+
 def redo(page: Page, who: str) -> Review | None:
     """Let the act count again that the person took back last, if they have done nothing since; None where there is none."""
     taken: list[Review] = []
@@ -95,7 +100,8 @@ def before(page: Page, slot: Slot) -> Any:
     if left is not None:
         return msgspec.to_builtins(left)
     record = page.coded.record
-    one: Any = record if not slot.ident else next((x for x in (*record.events, *record.profile) if x.id == slot.ident), None)
+    told: list[Any] = [*record.events, *record.profile]
+    one: Any = record if not slot.ident else next((x for x in told if x.id == slot.ident), None)
     if one is None:
         one = next((x for s, x in page.coded.rejected.items() if s.ident == slot.ident and s.dimension in ("event", "statement")), None)
     found = getattr(one, slot.dimension, None)

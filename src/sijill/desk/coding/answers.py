@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -65,7 +64,7 @@ def sentence(done: Collection[Said]) -> str:
         return _("Saved already.")
     if len(done) == 1:
         review = next(iter(done)).review
-        return _("%(field)s %(verdict)s") % {"field": term("dimension", review.dimension), "verdict": term("verdict", review.verdict)}
+        return _("%(field)s: %(verdict)s") % {"field": term("dimension", review.dimension), "verdict": term("verdict", review.verdict)}
     return ngettext("%(n)s value saved", "%(n)s values saved", len(done)) % {"n": len(done)}
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sijill.desk import jobs, policy
-from sijill.desk.coding import acting, forms, presence
+from sijill.desk.coding import acting, forms, presence, refusals
 from sijill.desk.coding.answers import answer, ident_of, sentence, told
 from sijill.desk.coding.cards import HEAD, Shown, slot_of
 from sijill.desk.coding.labels import label
@@ -56,7 +56,7 @@ def changed(request: HttpRequest, pk: int, do: Callable[[Page, str, int | None],
     try:
         return do(page, person(request).username, again)
     except RegisterError as error:
-        return refused(request, page, str(error))
+        return refused(request, page, refusals.told(str(error)))
 
 
 @require_POST
@@ -83,7 +83,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         redone = bool(request.POST.get("redo"))
         made: Review | None = None
         if again is None or not acting.undone_already(page, who, again):
-            made = acting.redo(page, who) if redone else acting.acts.undo(page.report, who, page.lane.name)
+            made = acting.redo(page, who) if redone else acting.undo(page, who)
         if made is None:
             said = _("There is nothing to do again.") if redone else _("There is nothing of yours to take back.")
         else:
@@ -215,7 +215,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError:
         return refused(request, page, _("There is no such value; load the page anew."), 404)
     except RegisterError as error:
-        return refused(request, page, str(error))
+        return refused(request, page, refusals.told(str(error)))
     if wants_json(request):
         return answer(request, Page(request, page.report, page.lane), [slot.ident or HEAD], _("Remark saved."))
     return back(request, page, slot.ident or HEAD)
@@ -235,7 +235,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         standing.move(page.report, to, user.username, request.POST.get("comment", ""), page.lane.name)
     except RegisterError as error:
-        return refused(request, page, str(error), 409)
+        return refused(request, page, refusals.told(str(error)), 409)
     if not page.lane.name:
         jobs.ask("link", user)
     messages.success(request, _("The report is now: %(state)s") % {"state": page.lane._replace(state=to).state_name})

@@ -17,7 +17,7 @@ WITH_REVIEWER = ("in_review", "verified")
 
 
 STATES: Mapping[str, Any] = {
-    "unread": pgettext_lazy("state of a report", "unread"), "coded": pgettext_lazy("state of a report", "coded"), "in_review": pgettext_lazy("state of a report", "in review"),
+    "unread": pgettext_lazy("state of a report", "not coded yet"), "coded": pgettext_lazy("state of a report", "coded"), "in_review": pgettext_lazy("state of a report", "in review"),
     "returned": pgettext_lazy("state of a report", "returned"), "verified": pgettext_lazy("state of a report", "verified"),
 }  # fmt: skip
 """How far a coding has come, in words."""

@@ -11,6 +11,7 @@ from sijill.arabic import Text, fold_word
 from sijill.knowledge.actors import Entry
 from sijill.knowledge.gazetteer import PlaceEntry
 from sijill.reading.act import triggers
+from sijill.reading.act.marks import weapon
 from sijill.reading.date import dates
 from sijill.reading.date.calendar import Published, resolve
 from sijill.reading.document import Document
@@ -19,7 +20,6 @@ from sijill.reading.number import numbers
 from sijill.reading.party import actors
 from sijill.reading.place import places
 from sijill.reading.reader import Reader, default_reader
-from sijill.reading.role.arguments import weapon
 
 CANDIDATES = 8
 LONGEST = 400
@@ -73,7 +73,7 @@ def propose(dimension: str, phrase: str, published: str | None, lands: Collectio
         case "type" | "event":
             return _first({"value": t.sense.key} for t in triggers.find(document, set()))
         case "means":
-            return _first({"value": found.key} for i in document.having("means", 0, len(tokens)) if (found := weapon(document, i)) is not None)
+            return _first({"value": sense.key} for i in document.having("means", 0, len(tokens)) if (sense := weapon(document, i)) is not None)
         case "figures" | "figure":
             return _figure(document)
         case "places":
@@ -83,8 +83,8 @@ def propose(dimension: str, phrase: str, published: str | None, lands: Collectio
             out = party or {"names": [_bare(phrase)], "kind": "unknown", "id": None}
             return {**out, "kind": SOURCE_OF.get(out["kind"], "anonymous")} if dimension == "attribution" else out
         case "outlet" | "subject" | "object":
-            found = _first({"names": list(m.names)} for m in actors.find(document, known.registry, set(), set()))
-            return found or {"names": [_bare(phrase)]}
+            named = _first({"names": list(m.names)} for m in actors.find(document, known.registry, set(), set()))
+            return named or {"names": [_bare(phrase)]}
     return {}
 
 
