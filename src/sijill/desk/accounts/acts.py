@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sijill.desk import policy
@@ -20,6 +19,7 @@ from sijill.desk.accounts.notes import noted
 from sijill.desk.models import Access, Setting, Token, User
 from sijill.errors import RegisterError
 from sijill.register.models import Collection
+from sijill.register.people import collections
 
 
 def find(username: str) -> User:
@@ -109,10 +109,10 @@ def end_visits(user: User, who: str) -> int:
     return count
 
 
-def reach(user: User, every: bool, collections: Some[int], who: str) -> None:
+def reach(user: User, every: bool, these: Some[int], who: str) -> None:
     """Which collections are open to a person: every one, or those with these numbers."""
     with noted(who) as chain:
-        known = dict(Collection.objects.filter(pk__in=collections).values_list("pk", "name"))
+        known = dict(Collection.objects.filter(pk__in=these).values_list("pk", "name"))
         held = set(Access.objects.filter(user=user).values_list("collection_id", flat=True))
         User.objects.filter(pk=user.pk).update(every_collection=every)
         Access.objects.filter(user=user).exclude(collection__in=known).delete()
@@ -171,22 +171,10 @@ def set_up(key: str, value: Any, who: str) -> None:
 
 
 def make_collection(name: str, who: str) -> Collection:
-    """A collection with nothing in it, closed to those who do not see every one."""
-    with noted(who) as chain:
-        if Collection.objects.filter(name=name).exists():
-            raise RegisterError(_("there is a collection of that name; choose another"))
-        made = Collection.objects.create(name=name, made=timezone.now())
-        chain.add("collection.made", name, {})
-    return made
-
-
-def rename_collection(collection: Collection, name: str, who: str) -> None:
-    """Another name for it."""
-    with noted(who) as chain:
-        if Collection.objects.filter(name=name).exclude(pk=collection.pk).exists():
-            raise RegisterError(_("there is a collection of that name; choose another"))
-        Collection.objects.filter(pk=collection.pk).update(name=name)
-        chain.add("collection.renamed", name, {"before": collection.name})
+    """A collection with nothing in it, closed to those who do not see every one. Its name stays, as the audit chain has it."""
+    if Collection.objects.filter(name=" ".join(name.split())).exists():
+        raise RegisterError(_("there is a collection of that name; choose another"))
+    return collections.make(name, who)
 
 
 def _known(role: str) -> None:

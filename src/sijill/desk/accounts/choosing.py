@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from sijill.desk.accounts.notes import noted
 from sijill.register.filters import spellings
-from sijill.register.models import Collection, Placing, Report
+from sijill.register.models import Collection, Report
+from sijill.register.people import collections
 
 BATCH = 500
 
@@ -35,21 +36,10 @@ def chosen(asked: Mapping[str, Any]) -> QuerySet[Report]:
 
 
 def place(found: QuerySet[Report], collection: Collection | None, who: str) -> int:
-    """Put reports into a collection, or out of any (None); how many were not there before. Each has an entry in the audit chain with where it was."""
-    name = collection.name if collection is not None else None
+    """Put reports into a collection, or out of any (None), all or none of them; how many were not there before."""
     count = 0
-    with noted(who) as chain:
-        moving = found.exclude(placing__collection=collection) if collection is not None else found.exclude(placing=None)
-        pks = list(moving.values_list("pk", flat=True))
+    with transaction.atomic():
+        pks = list(found.values_list("pk", flat=True))
         for at in range(0, len(pks), BATCH):
-            batch = pks[at : at + BATCH]
-            before = dict(Placing.objects.filter(report__in=batch).values_list("report_id", "collection__name"))
-            keys = dict(Report.objects.filter(pk__in=batch).values_list("pk", "key"))
-            Placing.objects.filter(report__in=batch).delete()
-            if collection is not None:
-                Placing.objects.bulk_create([Placing(report_id=pk, collection=collection) for pk in batch])
-            for pk in batch:
-                chain.add("collection.placed", keys[pk], {"before": before.get(pk), "collection": name})
-            chain.write()
-            count += len(batch)
+            count += collections.place(Report.objects.filter(pk__in=pks[at : at + BATCH]).only("pk", "key").order_by("pk"), collection, who)
     return count

@@ -145,20 +145,12 @@ def collections(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def collection(request: HttpRequest, pk: int) -> HttpResponse:
-    """One collection: its name, who sees it, and reports put into it or out of it (``do``)."""
+    """One collection: who sees it, and reports put into it or out of it (``do``)."""
     this = get_object_or_404(Collection, pk=pk)
     who = policy.person(request).username
     do = request.POST.get("do", "")
-    if request.method == "POST" and do not in ("rename", "place", "take"):
-        return HttpResponseBadRequest("do: rename, place or take")
-    name = forms.Name(request.POST if do == "rename" else None, initial={"name": this.name})
-    if do == "rename" and name.is_valid():
-        try:
-            acts.rename_collection(this, name.cleaned_data["name"], who)
-        except RegisterError as error:
-            name.add_error("name", str(error))
-        else:
-            return redirect("accounts:collection", pk)
+    if request.method == "POST" and do not in ("place", "take"):
+        return HttpResponseBadRequest("do: place or take")
     others = [(str(c.pk), c.name) for c in Collection.objects.order_by("name")[:500]]
     asked = request.POST if do in ("place", "take") else request.GET
     choice = forms.Choice(asked if "words" in asked else None, collections=others)
@@ -170,7 +162,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _moved(do, count))
         return redirect("accounts:collection", pk)
     given = {
-        "collection": this, "name": name, "choice": choice, "count": found.count() if found is not None else None, "first": list(found[:20]) if found is not None else [],
+        "collection": this, "choice": choice, "count": found.count() if found is not None else None, "first": list(found[:20]) if found is not None else [],
         "held": Placing.objects.filter(collection=this).count(), "everywhere": User.objects.filter(is_active=True).filter(Q(every_collection=True) | Q(role="admin")).order_by("username")[:200],
         "let_in": User.objects.filter(is_active=True, every_collection=False, access__collection=this).exclude(role="admin").order_by("username")[:200],
     }  # fmt: skip
