@@ -1020,3 +1020,76 @@ def test_a_redacted_dump_gives_nobody_away(worked: Any, register: Register, tmp_
     reviews = [line for line in map(msgspec.json.decode, text.splitlines()) if line["kind"] == "review"]
     assert "2021-03-03" in [r["value"] for r in reviews]
     assert any(r["dimension"] == "target" and r["value"] is None for r in reviews)
+
+
+# -- asked ------------------------------------------------------------------------------------------------
+
+
+@BOTH
+def test_only_what_counts_of_the_common_coding_is_found_by_its_state(report: Any, register: Register) -> None:
+    from sijill.register.filters import Filter
+    from sijill.register.people.acts import undo
+
+    register.link()
+    shelling, arrest = by_type(report, "shelling").id, by_type(report, "arrest").id
+
+    def found(state: str) -> list[str]:
+        return sorted(i.type for i in register.incidents(Filter(review=state)))
+
+    assign(report, "nour", blind=True)
+    say(report, act(arrest, "event", "rejected"), who="nour", lane="nour")
+    assert (found("any"), found("rejected")) == ([], []), "what a blind coder says is theirs alone"
+    say(report, act(shelling, "time", "corrected", value="2021-03-01"))
+    (late,) = say(report, act(shelling, "time", "rejected"), who="rami")
+    assert (found("corrected"), found("rejected"), late.review.contested) == (["shelling"], [], True)
+    back = undo(report, "samar")
+    assert (found("corrected"), found("none")) == ([], ["arrest", "shelling"])
+    again = undo(report, "samar", review=back.pk)
+    assert found("corrected") == ["shelling"]
+    undo(report, "samar", review=again.pk)
+    assert found("any") == []
+
+
+def test_reviews_are_listed_newest_first(worked: Any, database: str) -> None:
+    import json
+
+    from .test_commands import run
+
+    whole = run("reviews", "--format", "jsonl", "--database", database)
+    assert whole.exit_code == 0, whole.stderr
+    lines = [json.loads(line) for line in whole.stdout.splitlines()]
+    assert [line["review"] for line in lines] == sorted((line["review"] for line in lines), reverse=True)
+    assert lines[-1]["value"]["names"] == ["سعاد الزعبوط"]
+    table = run("reviews", "one", "--by", "samar", "--verdict", "corrected", "--database", database)
+    header, *rows = [line.split("\t") for line in table.stdout.splitlines()]
+    told = [dict(zip(header, row, strict=True)) for row in rows]
+    assert [(t["dimension"], t["before"], t["after"], t["why"]) for t in told] == [
+        ("target", "سعاد الزعبوط", "سعاد الزعبوط", "the text says otherwise"), ("time", "2021-03-04", "2021-03-03", "dateline"),
+    ]  # fmt: skip
+    assert {json.loads(line)["who"] for line in run("reviews", "--verdict", "contested", "--format", "jsonl", "--database", database).stdout.splitlines()} == {"rami"}
+    assert "the newest 2" in run("reviews", "--limit", "2", "--database", database).stderr
+    for arguments, said in ((["two"], "no report of this name"), (["--verdict", "wrong"], "is no verdict")):
+        result = run("reviews", *arguments, "--database", database)
+        assert (result.exit_code, said in result.stderr) == (2, True)
+
+
+def test_agreement_is_told(report: Any, database: str) -> None:
+    import json
+
+    from .test_commands import run
+
+    assert "coded blind by two" in run("agreement", "--database", database).stderr
+    ident = by_type(report, "arrest").id
+    for coder in ("samar", "rami"):
+        assign(report, coder, blind=True)
+    say(report, act(ident, "type", "corrected", value="raid"), lane="samar")
+    for coder in ("samar", "rami"):
+        move(report, "coded", coder, lane=coder)
+    rows = json.loads(run("agreement", "--format", "json", "--database", database).stdout)
+    told = {(r["coders"], r["dimension"]): r for r in rows}
+    assert told["rami and samar", "type"]["agree"] == told["all", "type"]["agree"] == 0.5
+    assert told["all", "type"]["alpha"] == pytest.approx(1 - 3 * 2 / (2 * (2 * 1 + 2 * 1 + 1 * 1)))
+    assert told["all", "modality"]["alpha"] is None, "one value only"
+    table = run("agreement", "one", "--confusion", "--database", database).stdout.splitlines()
+    assert [line.split("\t") for line in table[1:]] == [["arrest", "raid", "1"], ["shelling", "shelling", "1"]]
+    assert run("agreement", "two", "--database", database).exit_code == 2

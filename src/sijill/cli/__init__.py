@@ -19,6 +19,7 @@ from sijill.cli import (
     linking,
     names,
     pages,
+    people,
     read,
     readings,
     register,
@@ -53,7 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, names, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, names, people, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge):
     group.attach(app)
 
 

@@ -155,7 +155,7 @@ def _values(
     doc: str, item: str, dimensions: Sequence[str], old: Mapping[str, Any], new: Mapping[str, Any], changes: list[Change], same: Counter[str]
 ) -> None:
     for dimension in dimensions:
-        before, after = _told(old.get(dimension), dimension), _told(new.get(dimension), dimension)
+        before, after = shown(old.get(dimension), dimension), shown(new.get(dimension), dimension)
         if before == after:
             same[dimension] += bool(before)
         else:
@@ -163,7 +163,7 @@ def _values(
             changes.append(Change(doc, item, dimension, kind, before, after))
 
 
-def _told(value: Any, dimension: str = "") -> str:
+def shown(value: Any, dimension: str = "") -> str:
     """A value, or a list of them, as people read it."""
     if not isinstance(value, list):
         return _one(value)
@@ -188,6 +188,6 @@ def _one(value: Any) -> str:
 
 def _headline(item: Mapping[str, Any]) -> str:
     if "relation" in item:
-        said = _told(item.get("object"), "object") or _told(item.get("figure")) or _told(item.get("time"))
-        return f"{_told(item['subject'], 'subject')} {item['relation']} {said}".strip()
-    return " ".join(part for part in (item["type"], f"«{item['trigger']}»", item.get("time") or "", _told(item["places"])) if part)
+        said = shown(item.get("object"), "object") or shown(item.get("figure")) or shown(item.get("time"))
+        return f"{shown(item['subject'], 'subject')} {item['relation']} {said}".strip()
+    return " ".join(part for part in (item["type"], f"«{item['trigger']}»", item.get("time") or "", shown(item["places"])) if part)

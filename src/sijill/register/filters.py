@@ -148,6 +148,10 @@ def _near(found: QuerySet[Any], near: tuple[float, float, float]) -> QuerySet[An
     return boxed.annotate(far=ExpressionWrapper(far, FloatField())).filter(far__lte=most)
 
 
+_TURNS = 2
+"""How often a taking back may itself be taken back before the filter errs; SQLite nests questions only so deep."""
+
+
 def _reviewed(state: str) -> QuerySet[EventRow]:
     """Claims that were reviewed or judged in a way (for ``none``, in any).
 
@@ -158,7 +162,7 @@ def _reviewed(state: str) -> QuerySet[EventRow]:
         raise RegisterError(f"{state}: no such state of review; say one of {', '.join(REVIEWS)}")
     fits, of_reports = Q(), []
     if state not in ("judged", "unsure"):
-        reviews = Review.objects.filter(verdict=state) if state in ("accepted", "corrected", "rejected") else Review.objects.all()
+        reviews = _counting().filter(verdict=state) if state in ("accepted", "corrected", "rejected") else _counting()
         same = Q(reading_id=OuterRef("reading_id"), ident=OuterRef("ident")) | Q(start__gte=OuterRef("start"), start__lt=OuterRef("end"))
         fits |= Q(Exists(reviews.filter(same, report_id=OuterRef("report_id"))))
         of_reports.append(reviews.values_list("report_id"))
@@ -169,6 +173,15 @@ def _reviewed(state: str) -> QuerySet[EventRow]:
             fits |= Q(Exists(judgements.filter(**own)))
             of_reports.append(judgements.values_list(f"{side}_report_id"))
     return EventRow.objects.filter(fits, report_id__in=of_reports[0].union(*of_reports[1:]) if of_reports[1:] else of_reports[0])
+
+
+def _counting() -> QuerySet[Review]:
+    """Reviews of the common coding that count: not contested, and not taken back. What blind coders say is theirs alone."""
+    undone = Review.objects.filter(undoes=OuterRef("pk"))
+    for _ in range(_TURNS):
+        taking = Review.objects.filter(undoes=OuterRef("pk"))
+        undone = taking.exclude(Exists(undone))
+    return Review.objects.filter(~Exists(undone), lane="", contested=False).exclude(verdict="undone")
 
 
 def _standing(verdicts: tuple[str, ...]) -> QuerySet[Judgement]:
