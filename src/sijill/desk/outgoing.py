@@ -25,7 +25,7 @@ from sijill.desk.models import Given, Job, User
 from sijill.desk.policy import Capability
 from sijill.errors import RegisterError
 from sijill.exports.cases import Sight
-from sijill.exports.giving import FORMATS, NAMES, POLICIES, WHOLE
+from sijill.exports.giving import NAMES, POLICIES, TABLE, WHOLE
 from sijill.exports.giving import give as write
 from sijill.register.audit import Chain
 from sijill.register.filters import Filter
@@ -33,7 +33,7 @@ from sijill.register.filters import Filter
 KIND = "export"
 SUFFIXES = {
     "acled": "csv", "ucdp": "csv", "hxl": "csv", "plover": "jsonl", "ftm": "ftm.jsonl", "geojson": "geojson", "annotations": "jsonld", "parquet": "parquet",
-    "xlsx": "xlsx", WHOLE: "jsonl",
+    "xlsx": "xlsx", WHOLE: "jsonl", TABLE: "csv",
 }  # fmt: skip
 LONGEST_REASON = 1000
 _ALIVE = 5.0
@@ -126,8 +126,12 @@ def _check(user: User, format_: str, found: Filter, by: str, prefer: str, unreda
     policy.demand(user, Capability.EXPORT)
     if unredacted:
         policy.demand(user, Capability.PUBLISH)
-    if format_ not in NAMES:
+    if format_ not in (*NAMES, TABLE):
         raise RegisterError(_("%(format)s is no format; choose one of %(known)s") % {"format": format_, "known": ", ".join(NAMES)})
+    if format_ == TABLE:
+        policy.demand(user, Capability.CODE)
+        if unredacted:
+            raise RegisterError(_("A table to be corrected never has the names of private persons in it."))
     if format_ == WHOLE:
         # It holds the audit chain and everything beside it.
         policy.demand(user, Capability.AUDIT)
@@ -143,7 +147,7 @@ def _check(user: User, format_: str, found: Filter, by: str, prefer: str, unreda
         raise RegisterError(_("Say why names are to be given out; the reason goes into the audit chain."))
     if len(why) > LONGEST_REASON or len(prefer) > LONGEST_REASON:
         raise RegisterError(_("That is too long; say it in fewer words."))
-    if format_ in FORMATS:
+    if format_ != WHOLE:
         policy.incidents(user, found)  # asks the filter for types and grades that there are none of
 
 

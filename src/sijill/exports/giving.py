@@ -12,13 +12,27 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from sijill.errors import RegisterError
-from sijill.exports import acled, dump, ftm, geojson, hxl, parquet, plover, sheets, ucdp, webannotation
+from sijill.exports import (
+    acled,
+    corrections,
+    dump,
+    ftm,
+    geojson,
+    hxl,
+    parquet,
+    plover,
+    sheets,
+    ucdp,
+    webannotation,
+)
 from sijill.exports.cases import CONSERVATIVE, Case, Names, Sight, cases
 from sijill.exports.crosswalk import Crosswalk
 from sijill.exports.loss import Loss, page
 from sijill.exports.redaction import Redactor
 from sijill.linking.estimates import POLICIES as DECIDED
 from sijill.register.audit import Chain, now
+from sijill.register.filters import claims
+from sijill.register.models import EventRow
 from sijill.register.queries import Filter
 
 POLICIES = (CONSERVATIVE, *DECIDED)
@@ -48,6 +62,9 @@ FORMATS: dict[str, Format] = {
 WHOLE = "jsonl"
 """The format that carries the register itself."""
 
+TABLE = "table"
+"""The table of events that are to be corrected and brought back; the desk has it, and no program of others."""
+
 NAMES = (*FORMATS, WHOLE)
 
 
@@ -71,12 +88,14 @@ def give(
     and for what a format cannot be asked.
     """
     asked = asked or Filter()
-    if format_ not in NAMES:
+    if format_ not in (*NAMES, TABLE):
         raise RegisterError(f"{format_}: no such format; say one of {', '.join(NAMES)}")
     if format_ == WHOLE and asked != Filter():
         raise RegisterError("jsonl is the whole register, which filters would break; leave them out, or choose another format")
     if format_ == WHOLE and sight is not None:
         raise RegisterError("jsonl is the whole register, for those who see all of it; choose another format")
+    if format_ == TABLE and unredacted:
+        raise RegisterError("a table to be corrected never has the names of private persons in it; leave --unredacted out")
     place_for(out)
     names = Names(packs)
     part = out.with_name(f".{out.name}.part")
@@ -85,6 +104,14 @@ def give(
             policy = ""
             loss = Loss(format_, dump.CANNOT if unredacted else dump.CANNOT_REDACTED)
             rows = dump.write(part, Redactor(names.folders, names.places, not unredacted, loss.hidden), step)
+        elif format_ == TABLE:
+            policy = ""
+            loss = Loss(format_, corrections.CANNOT)
+            own = claims(asked)
+            events = EventRow.objects.all() if own is None else own
+            if sight is not None:
+                events = events.filter(pk__in=sight.claims.values("pk"))
+            rows = corrections.write(part, events, Redactor(names.folders, names.places, True, loss.hidden), step)
         else:
             chosen = FORMATS[format_]
             policy = policy or chosen.policy
