@@ -195,6 +195,23 @@ def test_a_cluster_never_loses_what_it_gathers(mapped: list[Any]) -> None:
     assert len({n for _, n in every}) == 1, every
 
 
+def test_an_answer_stays_small_and_says_what_it_leaves_out(filled: str) -> None:
+    from django.utils import timezone
+
+    from sijill.register.models import Incident
+
+    from .conftest import sign_in
+
+    at = [(-60 + 0.9 * (n // 48), -150 + 0.9 * (n % 48)) for n in range(48 * 36)]
+    spread = [Incident(made=timezone.now(), type="shelling", claims=2, grade="weak", lat=lat + d, lon=lon + d, precision=p, killed=1234.0, summary={}) for lat, lon in at for d, p in ((0.01, 1), (0.32, 2), (0.1, 4))]
+    Incident.objects.bulk_create(spread)
+    answer = sign_in("viewer").get("/map/data/", {"box": "-60.5,-150.5,-27,-106", "zoom": "6"})
+    told = answer.json()
+    shown = sum(c[2] for kind in ("points", "areas") for c in told[kind])
+    assert told["left_out"] > 0 and shown + told["left_out"] == len(spread)
+    assert 50_000 < len(answer.content) < 150_000
+
+
 def test_the_list_of_a_place_holds_what_its_cluster_counts(mapped: list[Any]) -> None:
     from .conftest import sign_in
 

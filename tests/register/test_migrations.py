@@ -63,6 +63,10 @@ def test_an_old_register_is_brought_to_the_present_form(database: str, file: Pat
     assert run("migrate").exit_code == 0
     assert not db.pending()
     assert {table: rows(table) for table in before} == before
+    from sijill.register.models import Incident
+
+    killed = [(row.killed, *row.summary.get("figures", {}).get("killed", (None, None, None))[:2]) for row in Incident.objects.all()]
+    assert any(column for column, _low, _best in killed) and all(column == (best if best is not None else low) for column, low, best in killed), killed
     sound = run("verify")
     assert sound.exit_code == 0, sound.stdout
     assert "8 readings" in sound.stderr
