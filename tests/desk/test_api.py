@@ -249,6 +249,26 @@ def test_a_page_of_elsewhere_cannot_send_for_a_person(filled: str) -> None:
     assert not Entry.objects.filter(who="coder").exists() and not Job.objects.exists()
 
 
+def test_a_token_may_do_what_it_may_and_no_more(filled: str, as_role: AsRole) -> None:
+    from sijill.desk.accounts import tokens
+    from sijill.desk.models import Token
+
+    key = tokens.new()
+    Token.objects.create(user=User.objects.get(username="publisher"), name="feed", digest=tokens.digest(key), role="viewer")
+    client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {key}"})
+    me = got(client, "me")
+    assert (me["username"], me["token_role"], me["capabilities"]) == ("publisher", "viewer", ["see"])
+    assert got(client, "reports?size=1")["items"]
+    sent(client, "exports", {"format": "acled"}, 403)
+    Token.objects.update(role="coder")
+    told = sent(client, "exports", {"format": "geojson"}, 202)
+    sent(client, "exports", {"format": "geojson", "unredacted": True, "why": "said so"}, 403)
+    jobs.run_waiting()
+    assert client.get(f"/api/exports/{told['id']}/file").status_code == 200
+    Token.objects.update(revoked=True)
+    assert got(client, "me", 401)["remedy"]
+
+
 def test_too_many_at_once(filled: str, as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
     from sijill.desk.api.desk import READS
 

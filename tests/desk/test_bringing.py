@@ -133,7 +133,8 @@ def test_what_is_not_allowed_is_named_with_line_column_and_remedy(filled: str, a
     changed.append({**plain[12], "id": "x"})
     changed.append(dict(changed[0]))
     for language, remedy in (("en", "write"), ("ar", "اكتب")):
-        client = as_role("coder", language=language)
+        client = as_role("coder", language="")  # nobody chose one: the browser's
+        client.defaults["HTTP_ACCEPT_LANGUAGE"] = language
         job = sent(client, written(changed))
         listed = bringing.changes(job)
         faults = {c["line"]: c for c in listed}
@@ -186,6 +187,22 @@ def test_what_is_closed_neither_goes_out_nor_comes_in(filled: str, as_role: AsRo
     assert as_role("publisher").get("/import/").status_code == 403
     assert as_role("publisher").post("/exports/", {"format": "table"}).status_code == 403
     assert as_role("reviewer").get(f"/import/{job.pk}/").status_code == 404, "a table is its sender's"
+
+
+def test_whoever_codes_blind_sees_nobody_elses_words(filled: str, as_role: AsRole) -> None:
+    from sijill.register.people import assigning
+
+    rows = table(as_role("coder"))
+    report, ident = Report.objects.get(key=rows[0]["id"].partition(":")[0]), rows[0]["id"].partition(":")[2]
+    say(report, [Act(ident, "time", "corrected", value="2001", why="seen it")], "amal")
+    assigning.assign(report, "coder", "admin", blind=True)
+    coder = as_role("coder")
+    assert not [r for r in table(coder) if report.key in r["id"]] and [r for r in table(as_role("reviewer")) if report.key in r["id"]]
+    rows[0]["time"] = "2002"
+    assert [(c["kind"], c["before"]) for c in bringing.changes(sent(coder, written(rows[:1])))] == [("fault", "")]
+    assert coder.get(f"/api/reports/{report.pk}/reviews").json() == {"items": []}
+    made = coder.post(f"/api/reports/{report.pk}/reviews", json.dumps({"ident": ident, "dimension": "time", "verdict": "corrected", "value": "2003", "why": "x"}), content_type="application/json")
+    assert made.status_code == 201 and Review.objects.get(pk=made.json()["review"]["id"]).lane == "coder"
 
 
 def test_a_job_done_for_somebody_who_may_no_longer(filled: str, as_role: AsRole) -> None:

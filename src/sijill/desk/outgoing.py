@@ -29,6 +29,7 @@ from sijill.exports.giving import NAMES, POLICIES, TABLE, WHOLE
 from sijill.exports.giving import give as write
 from sijill.register.audit import Chain
 from sijill.register.filters import Filter
+from sijill.register.people import assigning
 
 KIND = "export"
 SUFFIXES = {
@@ -47,7 +48,7 @@ def ask(user: User, format_: str, where: Mapping[str, str], *, by: str = "", pre
     found = filter_of(where)
     why = why.strip()
     _check(user, format_, found, by, prefer, unredacted, why)
-    return jobs.ask(KIND, user, format=format_, filter=query(found), policy=by, prefer=prefer, unredacted=unredacted, why=why, token_role=getattr(user, "token_role", None))
+    return jobs.ask(KIND, user, format=format_, filter=query(found), policy=by, prefer=prefer, unredacted=unredacted, why=why, token_role=getattr(user, "token_role", None), language=translation.get_language())
 
 
 def give(job: Job, tell: Callable[[int, int, str], None]) -> dict[str, object]:
@@ -58,13 +59,16 @@ def give(job: Job, tell: Callable[[int, int, str], None]) -> dict[str, object]:
     # Whoever asked with a token gets what the token may, also when that is done later.
     user.token_role = asked.get("token_role")
     format_, unredacted, why = str(asked.get("format", "")), asked.get("unredacted") is not False, str(asked.get("why", ""))
-    with translation.override(user.language or None):
+    with translation.override(asked.get("language") or user.language or "en"):
         found = filter_of({k: str(v) for k, v in dict(asked.get("filter") or {}).items()})
         try:
             _check(user, format_, found, str(asked.get("policy", "")), str(asked.get("prefer", "")), unredacted, why)
         except PermissionDenied:
             raise RegisterError(_("This account may not give that out. Ask a publisher for it, or for the files without names.")) from None
     sight = None if policy.sees_all(user) else Sight(policy.incidents(user, found), policy.events(user))
+    if format_ == TABLE and (blind := [a.report_id for a in assigning.of(user.username) if a.blind]):
+        # Whoever codes a report blind does not see in a table what others made of it.
+        sight = Sight(policy.incidents(user, found), policy.events(user).exclude(report_id__in=blind))
     folder = _folder(job.pk)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, mode=0o700)

@@ -16,6 +16,7 @@ from sijill.desk.policy import Capability, person
 from sijill.errors import RegisterError
 from sijill.register.judgements import judge
 from sijill.register.models import Member, Review
+from sijill.register.people import assigning
 from sijill.register.people.acts import Act, say
 
 
@@ -45,7 +46,9 @@ def add_judgement(request: HttpRequest, given: schemas.JudgementGiven) -> Any:
 @api.get("/reports/{int:report}/reviews", response=schemas.Reviews, url_name="reviews", tags=["readings"], throttle=READS, summary=_("What people said of a report's values, in order"))
 def list_reviews(request: HttpRequest, report: int) -> Any:
     found = policy.report(request.user, report)
-    return {"items": [_review(r) for r in Review.objects.filter(report=found, lane="").order_by("pk")]}
+    # Whoever codes a report blind is shown their own coding alone.
+    lane = assigning.lane(found, person(request).username)
+    return {"items": [_review(r) for r in Review.objects.filter(report=found, lane=lane).order_by("pk")]}
 
 
 @api.post("/reports/{int:report}/reviews", response={201: schemas.Reviewed}, url_name="reviews", tags=["readings"], throttle=CHANGES, summary=_("Accept, correct, reject or add a value"))
@@ -54,7 +57,7 @@ def add_review(request: HttpRequest, report: int, given: schemas.ReviewGiven) ->
     policy.demand(user, Capability.CODE)
     found = policy.report(user, report)
     act = Act(given.ident, given.dimension, given.verdict, given.item, given.value, tuple(given.evidence), given.why, given.seen)
-    said = say(found, [act], user.username)[0]
+    said = say(found, [act], user.username, assigning.lane(found, user.username))[0]
     return Status(201, {"review": _review(said.review), "instead": said.instead.pk if said.instead is not None else None})
 
 

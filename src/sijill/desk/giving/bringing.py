@@ -46,16 +46,21 @@ def keep(user: User, name: str, data: bytes) -> Job:
     place = _folder(token)
     place.mkdir(parents=True, mode=0o700)
     (place / "table.csv").write_bytes(data)
-    return jobs.ask(LOOK, user, token=token, name=_called(name), sha256=sha256(data).hexdigest(), token_role=getattr(user, "token_role", None))
+    return ask(LOOK, user, token=token, name=_called(name), sha256=sha256(data).hexdigest())
+
+
+def ask(kind: str, user: User, **asked: object) -> Job:
+    """Put one of the jobs in the row; what it says is said in the language of the request, and it may do what that may."""
+    return jobs.ask(kind, user, **asked, token_role=getattr(user, "token_role", None), language=translation.get_language())
 
 
 def look(job: Job, tell: Tell) -> dict[str, object]:
     """Do the first of the jobs. Raises ``RegisterError`` for a file that is no table of ours."""
     user = _person(job)
     place = _folder(str(job.asked["token"]))
-    with translation.override(user.language or None):
+    with _language(job):
         found = sheet.read((place / "table.csv").read_bytes())
-        changes = [c._asdict() for c in of_sheet(user, found, lambda done, total: tell(done, total, "comparing"))]
+        changes = sorted((c._asdict() for c in of_sheet(user, found, lambda done, total: tell(done, total, "comparing"))), key=lambda c: c["line"])
     _written(place / "changes.json", changes)
     kinds = Counter(c["kind"] for c in changes)
     return {"rows": len(found.lines), "others": found.others[:20], "reports": len({c["report"] for c in changes if c["kind"] == CHANGE}), **kinds}
@@ -81,7 +86,8 @@ def bring(job: Job, tell: Tell) -> dict[str, object]:
         tell(done, len(by_report), "writing")
         report = policy.reports(user).filter(pk=pk).first()
         if report is None:
-            told["faults"].append({"report": pk, "doc": "", "why": _("it is no longer open to this account")})
+            with _language(job):
+                told["faults"].append({"report": pk, "doc": "", "why": _("it is no longer open to this account")})
             continue
         made = _before(job, report, name)
         if not made:
@@ -137,8 +143,13 @@ def _person(job: Job) -> User:
     try:
         policy.demand(user, Capability.CODE)
     except PermissionDenied:
-        raise RegisterError(_("This account may not correct values; ask an administrator for the role of a coder.")) from None
+        with _language(job):
+            raise RegisterError(_("This account may not correct values; ask an administrator for the role of a coder.")) from None
     return user
+
+
+def _language(job: Job) -> Any:
+    return translation.override(job.asked.get("language") or job.user.language or "en")
 
 
 def _folder(token: str) -> Path:

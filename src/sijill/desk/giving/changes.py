@@ -20,6 +20,7 @@ from sijill.exports.corrections import BETWEEN, VALUES, Check
 from sijill.exports.redaction import Redactor
 from sijill.records import Event
 from sijill.register.models import Report, Review
+from sijill.register.people import assigning
 from sijill.register.people.coding import Folded, Slot, folded
 
 CHANGE, CONFLICT, FAULT, UNKNOWN = "change", "conflict", "fault", "unknown"
@@ -62,6 +63,7 @@ def of_sheet(user: User, sheet: Sheet, step: Callable[[int, int], None] = lambda
             rows[found.key].append(found)
     names = Names()
     redactor = Redactor(names.folders, names.places, True)
+    blind = {a.report_id for a in assigning.of(user.username) if a.blind}
     keys, done = list(rows), 0
     for at in range(0, len(keys), _STEP):
         step(done, len(sheet.lines))
@@ -72,6 +74,10 @@ def of_sheet(user: User, sheet: Sheet, step: Callable[[int, int], None] = lambda
             if key not in held:
                 for row in rows[key]:
                     yield Change(UNKNOWN, row.line.number, 0, "", row.ident, "id", "", row.line.cells["id"], _("there is no such report that this account sees; leave the id as it was"))
+                continue
+            if held[key].pk in blind:
+                for row in rows[key]:
+                    yield Change(FAULT, row.line.number, held[key].pk, held[key].doc, row.ident, "id", "", row.line.cells["id"], _("you code this report blind; correct it on its page"))
                 continue
             yield from _of_report(held[key], rows[key], names, redactor)
     step(len(sheet.lines), len(sheet.lines))

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sijill.desk import jobs
 from sijill.desk.giving import bringing, sheet, words
 from sijill.desk.giving.changes import CHANGE
 from sijill.desk.models import Job, User
@@ -97,7 +96,7 @@ def apply(request: HttpRequest, job: int) -> HttpResponse:
     user = person(request)
     first = _job(user, job, bringing.LOOK)
     if first.state == "done" and first.told.get(CHANGE) and not Job.objects.filter(user=user, kind=bringing.BRING, asked__table=first.pk).exists():
-        jobs.ask(bringing.BRING, user, table=first.pk, token_role=getattr(user, "token_role", None))
+        bringing.ask(bringing.BRING, user, table=first.pk)
     else:
         messages.warning(request, _("There was nothing to be done, or it was done already."))
     return redirect("giving:table", first.pk)
@@ -110,7 +109,7 @@ def undo(request: HttpRequest, job: int) -> HttpResponse:
     first = _job(user, job, bringing.LOOK)
     doing = Job.objects.filter(user=user, kind=bringing.BRING, asked__table=first.pk, state__in=("done", "failed")).order_by("-pk").first()
     if doing is not None and not Job.objects.filter(user=user, kind=bringing.BACK, asked__bring=doing.pk, state__in=("waiting", "running", "done")).exists():
-        jobs.ask(bringing.BACK, user, bring=doing.pk, token_role=getattr(user, "token_role", None))
+        bringing.ask(bringing.BACK, user, bring=doing.pk)
     else:
         messages.warning(request, _("There was nothing to be done, or it was done already."))
     return redirect("giving:table", first.pk)
