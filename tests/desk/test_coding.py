@@ -90,8 +90,9 @@ def busiest() -> Report:
 
 
 def test_every_paragraph_and_mark_stands_where_records_say(as_role: AsRole) -> None:
+    client = as_role("viewer")
     for report in Report.objects.all():
-        page = seen(as_role("viewer"), report.pk)
+        page = seen(client, report.pk)
         assert [report.text[s : s + len(t)] for s, t in page.paragraphs] == [t for _, t in page.paragraphs]
         assert sum(len(t) + 1 for _, t in page.paragraphs) >= len(report.text)
         assert all(report.text[at : at + len(words)] == words for at, words, _ in page.marks)

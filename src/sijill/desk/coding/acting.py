@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sijill.desk.coding import forms
 from sijill.desk.coding.cards import Card, Shown, slot_of
 from sijill.desk.coding.pages import Page
+from sijill.desk.coding.terms import whys
 from sijill.errors import RegisterError
 from sijill.register.models import Review
 from sijill.register.people import acts
@@ -152,7 +153,7 @@ def _take(page: Page, number: str) -> Act:
     if verdict in ("corrected", "added"):
         verdict = "corrected" if before(page, slot) not in (None, "", []) or slot.item else "added"
     spans = [(a, b) for a, b in review.evidence or ()]
-    why = review.why or _("decided between two")
+    why = review.why or whys("decided")[0][0]
     return Act(*slot[:2], verdict, slot.item, review.value, spans, why if verdict != "accepted" else "", review.pk)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language
 
 from sijill.desk.coding.labels import beside, label
-from sijill.desk.coding.terms import DIMENSIONS, reason, term
+from sijill.desk.coding.terms import DIMENSIONS, reason, term, why
 from sijill.desk.shown import digits
 from sijill.output.html import DOUBT
 from sijill.records import Event, Evidence, ProfileClaim
@@ -261,7 +261,7 @@ class Cards:
             if (r := self.waiting.get(number)) is not None
         )
         return shown._replace(
-            verdict=mark.verdict, who=mark.who, why=mark.why, made=mark.made, seen=max((*mark.contested, mark.review)), rivals=rivals,
+            verdict=mark.verdict, who=mark.who, why=why(mark.why), made=mark.made, seen=max((*mark.contested, mark.review)), rivals=rivals,
             before=label(slot.dimension, mark.before) if mark.verdict == "corrected" else "",
         )  # fmt: skip
 

@@ -18,7 +18,7 @@ from sijill.desk.coding.answers import answer, ident_of, sentence, told
 from sijill.desk.coding.cards import HEAD, Shown, slot_of
 from sijill.desk.coding.labels import label
 from sijill.desk.coding.pages import Page
-from sijill.desk.coding.terms import DIMENSIONS, WHYS, choices, term, types
+from sijill.desk.coding.terms import DIMENSIONS, choices, term, types, why, whys
 from sijill.desk.coding.views import number, page_of
 from sijill.desk.policy import Capability, person
 from sijill.errors import RegisterError
@@ -152,7 +152,7 @@ def _form(request: HttpRequest, page: Page, slot: Slot, shown: Shown | None) -> 
     kinds = {"source": "source_kind", "party": "actor_kind"}
     return {
         "form": made, "slot": slot, "shown": shown, "adds": adds, "corrects": shown is not None and not adds and before not in (None, "", []), "spans": spans,
-        "words": [text[a:b] for a, b in spans], "name": DIMENSIONS[slot.dimension], "whys": WHYS["corrected"], "key": request.GET.get("key", ""),
+        "words": [text[a:b] for a, b in spans], "name": DIMENSIONS[slot.dimension], "whys": whys("corrected"), "key": request.GET.get("key", ""),
         "types": types() if made.shape in ("type", "event") else (), "modalities": choices("modality") if made.shape in ("modality", "event") else (),
         "relations": choices("relation") if made.shape in ("relation", "statement") else (), "place_relations": choices("place_relation") if made.shape == "place" else (),
         "kinds": choices(kinds[made.shape]) if made.shape in kinds else (), "measures": choices("measure") if made.shape == "figure" else (),
@@ -169,8 +169,8 @@ def value(request: HttpRequest, pk: int) -> HttpResponse:
     if slot is None:
         return refused(request, page, _("There is no such value; load the page anew."), 404)
     whole = slot.dimension in ("event", "statement") and shown is not None
-    context = {**page.frame(), "slot": slot, "shown": shown, "whole": whole, "key": request.GET.get("key", ""), "why_rejected": WHYS["rejected"]}
-    if not whole:
+    context = {**page.frame(), "slot": slot, "shown": shown, "whole": whole, "said_in": [page.report.text[a:b] for a, b in (shown.spans if shown is not None else ())], "key": request.GET.get("key", ""), "why_rejected": whys("rejected")}
+    if not whole and context["editable"]:
         context |= _form(request, page, slot, shown)
     if request.GET.get("part") == "form":
         return render(request, "desk/coding/form.html", context)
@@ -184,7 +184,7 @@ def _history(page: Page, slot: Slot) -> list[dict[str, Any]]:
     return [
         {
             "review": r, "field": term("dimension", r.dimension), "verdict": term("verdict", r.verdict), "before": label(r.dimension, r.before), "after": label(r.dimension, r.value),
-            "undone": r.pk in undone,
+            "undone": r.pk in undone, "why": why(r.why),
         }
         for r in reversed(found)
     ][:200]  # fmt: skip

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from sijill.desk import policy
 from sijill.desk.coding import text as texts
 from sijill.desk.coding.cards import HEAD, Card, Cards, waiting
 from sijill.desk.coding.lanes import Lane, assignments, latest
-from sijill.desk.coding.terms import DIMENSIONS, LEGEND, VERDICT, WHYS, term
+from sijill.desk.coding.terms import DIMENSIONS, LEGEND, VERDICT, term, whys
 from sijill.desk.policy import Capability
 from sijill.desk.shown import digits
 from sijill.errors import RegisterError
@@ -97,7 +98,7 @@ class Page:
     @property
     def why_rejected(self) -> Sequence[Any]:
         """Common reasons for a rejection."""
-        return WHYS["rejected"]
+        return whys("rejected")
 
     @cached_property
     def steps(self) -> list[tuple[str, str]]:
@@ -146,7 +147,7 @@ class Page:
         """What every part of the page is told. ``editable``: whether the person can change the coding now."""
         user = self.request.user
         return {
-            "report": self.report, "lane": self.lane, "editable": self.lane.editable and self.coded is not None, "last": self.last, "page": self,
+            "base": reverse("coding:report", args=[self.report.pk]), "report": self.report, "lane": self.lane, "editable": self.lane.editable and self.coded is not None, "last": self.last, "page": self,
             "may_code": policy.may(user, Capability.CODE), "may_review": policy.may(user, Capability.REVIEW), "digest": texts.digest(self.marks),
             "steps": self.steps, "wants_comment": any(to == "returned" for to, _ in self.steps), "standing": latest(self.report, self.lane.name),
         }  # fmt: skip

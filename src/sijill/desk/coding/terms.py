@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sijill.exports.pages.words import pair
@@ -94,11 +94,12 @@ _REASONS: Mapping[str, Any] = {
     "implied by the type": _("implied by the type"),
 }  # fmt: skip
 
-WHYS: Mapping[str, Sequence[Any]] = {
-    "rejected": (_("not said in the text"), _("belongs to another event"), _("told twice"), _("only background")),
-    "corrected": (_("wrong words read"), _("wrong place, party or date"), _("wrong kind"), _("not complete")),
+_WHYS: Mapping[str, Sequence[str]] = {
+    "rejected": (gettext_noop("not said in the text"), gettext_noop("belongs to another event"), gettext_noop("told twice"), gettext_noop("only background")),
+    "corrected": (gettext_noop("wrong words read"), gettext_noop("wrong place, party or date"), gettext_noop("wrong kind"), gettext_noop("not complete")),
+    "decided": (gettext_noop("decided between two"),),
 }
-"""Common reasons, a digit each."""
+"""Common reasons, a digit each; kept in English, so that everybody reads them in their own language."""
 
 _TABLES: Mapping[str, Mapping[Any, Any]] = {
     "place_relation": PLACE_RELATION, "precision": PRECISION, "actor_kind": ACTOR_KIND, "source_kind": SOURCE_KIND, "measure": MEASURE, "attribute": ATTRIBUTE,
@@ -120,10 +121,21 @@ def reason(text: str) -> str:
     found = _REASONS.get(text)
     if found is not None:
         return str(found)
-    who, said, _rest = text.partition(" rejected what the reader read (review/")
-    if said:
-        return gettext("%(who)s rejected what was read here") % {"who": who}
+    if text.startswith("a person rejected what was read"):
+        return gettext("rejected: what was read here does not hold")
+    if text.startswith("a person gave it without pointing to characters"):
+        return gettext("given by a person, who points to no words")
     return text
+
+
+def whys(verdict: str) -> list[tuple[str, str]]:
+    """Common reasons for a verdict: as they are kept, and in the person's language."""
+    return [(why, gettext(why)) for why in _WHYS[verdict]]
+
+
+def why(said: str) -> str:
+    """A reason that somebody gave, in the person's language where it is a common one."""
+    return gettext(said) if any(said in common for common in _WHYS.values()) else said
 
 
 def choices(kind: str) -> list[tuple[str, str]]:

@@ -13,6 +13,13 @@ export const cardOf = (value) => value?.closest("article") ?? null;
 const spans = (value) => (value.dataset.where || "").split(" ").filter(Boolean).map((one) => one.split("-").map(Number));
 const marksOf = (wanted) => text.querySelectorAll(`mark[data-v~="${CSS.escape(wanted)}"]`);
 
+// The marks of a value; those of a whole event are its trigger's, which are its type's, too.
+function standing(value) {
+  const [first] = spans(value);
+  const trigger = value.classList.contains("whole") && first ? document.getElementById(`t${first[0]}`) : null;
+  return [...(trigger ? [trigger] : []), ...marksOf(value.dataset.key)];
+}
+
 // Chooses a value: lights it on both sides; focus goes to it unless told otherwise.
 export async function choose(value, { focus = true, scroll = true } = {}) {
   if (!value) return;
@@ -42,7 +49,7 @@ export function relight() {
   card.classList.add("current");
   const own = `${card.dataset.ident}/`;
   for (const mark of text.querySelectorAll("mark")) if (mark.dataset.v.split(" ").some((one) => one.startsWith(own))) mark.classList.add("mine");
-  for (const mark of marksOf(value.dataset.key)) mark.classList.add("now", "on");
+  for (const mark of standing(value)) mark.classList.add("now", "on");
   (value.closest("li") ?? value).classList.add("on");
 }
 
@@ -50,7 +57,8 @@ async function show(value) {
   const [first] = spans(value);
   if (!first) return;
   await ensure(first[0]);
-  const mark = marksOf(value.dataset.key)[0];
+  if (value.dataset.key !== key) return; // another was chosen meanwhile
+  const mark = standing(value)[0];
   if (mark && !mark.classList.contains("now")) relight();
   if (mark) reveal(mark, 96);
 }
@@ -129,7 +137,7 @@ function pointed(event, on) {
     if (on && first) hover = setTimeout(() => reveal(first), 250);
   } else if (value) {
     light([value.dataset.key], on);
-    const [found] = marksOf(value.dataset.key);
+    const [found] = standing(value);
     if (on && found) hover = setTimeout(() => reveal(found, 96), 250);
   }
 }

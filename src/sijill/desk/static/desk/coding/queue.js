@@ -27,7 +27,8 @@ function shelve() {
 }
 
 export const unsent = () => waiting.length;
-export const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+// The cookie first: it is another one after signing in again in another tab.
+export const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
 // Sends fields ([name, value] pairs) to a path of the report; the promise is kept when the answer has come, with the answer, or with {error}.
 export function send(path, fields) {

@@ -2,7 +2,7 @@
 import { address, announce, cards, desk, editable, parsed, word } from "./state.js";
 import { selected } from "./text.js";
 import { byKey, cardOf, choose, current, moveEvent, moveOpen } from "./lights.js";
-import { send, unsent, apply } from "./queue.js";
+import { apply, send, token, unsent } from "./queue.js";
 import { isOpen, open, reject, remark } from "./panel.js";
 import { on } from "./keys.js";
 
@@ -94,7 +94,7 @@ async function history() {
 }
 
 function takeWaiting() {
-  const button = (current()?.closest("li, header") ?? document.createElement("p")).querySelector(".rivals button[name=take]");
+  const button = (current()?.closest("li, header") ?? document.createElement("p")).querySelector(".rivals .rival:last-of-type button[name=take]");
   if (button) send("acts/", [["take", button.value]]);
 }
 
@@ -140,14 +140,18 @@ desk.classList.add("js");
 const others = document.getElementById("others");
 export async function look() {
   if (document.hidden && unsent() === 0 && Math.random() < 0.8) return; // a page in the background looks seldom
-  const answer = await fetch(address("here/"), { method: "POST", headers: { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] } }).catch(() => null);
+  const answer = await fetch(address("here/"), { method: "POST", headers: { "X-CSRFToken": token() } }).catch(() => null);
   if (!answer?.ok) return;
   const { others: names, last } = await answer.json();
   others.hidden = !names.length;
   others.textContent = names.length ? word("here", names.join("، ")) : "";
   if (last > Number(desk.dataset.last) && !unsent() && !isOpen()) {
     const news = await fetch(address("changes/", new URLSearchParams({ since: desk.dataset.last, digest: desk.dataset.digest, chunks: [...document.querySelectorAll(".chunk.loaded")].map((c) => c.dataset.chunk).join(",") })));
-    if (news.ok && !unsent() && !isOpen()) await apply(await news.json());
+    if (!news.ok || unsent() || isOpen()) return;
+    const theirs = await news.json();
+    await apply(theirs);
+    if (theirs.said) document.getElementById("saved").textContent = theirs.said;
+    for (const [ident] of theirs.cards) document.getElementById(`c-${ident}`)?.classList.add("news");
   }
 }
 look();
