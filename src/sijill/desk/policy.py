@@ -146,9 +146,16 @@ def incidents(user: Any, asked: Filter | None = None) -> QuerySet[Incident]:
         return Incident.objects.none()
     if sees_all(user):
         return narrowed(asked)
-    own = claims(asked)
-    seen = events(user) if own is None else own.filter(pk__in=events(user).values("pk"))
-    return Incident.objects.filter(pk__in=Member.objects.filter(event__in=seen).values("incident_id"), merged_into=None, claims__gt=0)
+    # Grade, other claims and conflicts are an incident's; days, places and the rest have to be those of a claim in sight.
+    of_claims = asked._replace(grade=None, several=False, conflicting=False)
+    own = claims(of_claims)
+    seen = events(user) if own is None else own.filter(_placed(user, "report__"))
+    if own is None or of_claims._replace(since=None, until=None, near=None, review=None) != Filter():
+        # Incident by incident, in the order of the list, among those that have the terms: a set of all that a person sees would be made anew for each page.
+        terms = narrowed(asked._replace(since=None, until=None, near=None, review=None))
+        return terms.filter(Exists(seen.filter(member__incident_id=OuterRef("pk"))))
+    of_all = Filter(grade=asked.grade, several=asked.several, conflicting=asked.conflicting)
+    return narrowed(of_all).filter(pk__in=seen.filter(member__isnull=False).values("member__incident_id"))
 
 
 def whole(user: Any, found: QuerySet[Incident]) -> QuerySet[Incident]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import Conflict, of_incident
@@ -70,7 +70,8 @@ def tell(numbers: Sequence[int], policy: str = "most_origins", prefer: str = "",
 def _told(incidents: Sequence[Incident], policy: str, prefer: str = "", seen: QuerySet[EventRow] | None = None) -> list[Told]:
     found = EventRow.objects.filter(member__incident__in=incidents)
     if seen is not None:
-        found = found.filter(pk__in=seen.values("pk"))
+        # Claim by claim: of the few of an incident, not of all that are seen.
+        found = found.filter(Exists(seen.filter(pk=OuterRef("pk"))))
     rows = list(found.select_related("report", "member").order_by("pk"))
     held = claims_of(rows)
     members: dict[int, list[EventRow]] = {}

@@ -31,7 +31,7 @@ ORDERS = ("newest", "doubtful", "published")
 
 OPEN = timedelta(seconds=60)
 """So long after its last sign a person counts as having a report open."""
-_FOUND = 2000
+_FOUND = 1000
 """Of the reports with the words that are looked for, so many are listed: the best."""
 _COPIES = 1000
 _COPIES_SHOWN = 20
