@@ -109,3 +109,20 @@ def test_the_check_names_the_last_hash_and_what_was_altered(filled: str, as_role
     User.objects.filter(username="reviewer").update(every_collection=False)
     assert victim.doc not in reviewer.get("/audit/verify/").content.decode()
     assert "عُدّل شيء" in as_role("admin", language="ar").get("/audit/verify/").content.decode()
+
+
+def test_what_no_database_keeps_is_asked_of_none(filled_both: str) -> None:
+    """PostgreSQL refuses NUL in any question. Also: the chain, an export and a check on both databases."""
+    from .conftest import sign_in
+
+    admin = sign_in("admin")
+    for name in ("who", "action", "subject"):
+        assert admin.get(f"/audit/?{name}=%00x").status_code == 200
+    assert admin.get("/exports/?place=%00").status_code == 200
+    answer = admin.post("/exports/", {"format": "geojson", "place": "\0دمشق", "prefer": "", "policy": ""})
+    admin.post("/audit/verify/")
+    jobs.run_waiting()
+    assert admin.get(f"{answer['Location']}file").status_code == 200
+    assert Job.objects.get(kind="verify").told["count"] == 0
+    assert admin.post("/exports/", {"format": "geojson", "prefer": "\0x", "policy": "prefer_source"}).status_code in (302, 400)
+    assert admin.post("/exports/", {"format": "geojson", "names": "open", "why": "\0"}).status_code == 400

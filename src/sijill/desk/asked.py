@@ -20,7 +20,7 @@ def asked(given: QueryDict | Mapping[str, str]) -> Filter:
 
     Raises ``RegisterError``, with the field and the remedy, for a value that cannot be meant.
     """
-    said = {name: str(given.get(name, "")).strip() for name in FIELDS}
+    said = {name: str(given.get(name, "")).replace("\0", "").strip() for name in FIELDS}
     return Filter(
         since=_day(said["since"], "since"), until=_day(said["until"], "until"), place=said["place"] or None, near=_near(said["near"]), actor=said["actor"] or None,
         type=said["type"] or None, measure=said["measure"] or None, outlet=said["outlet"] or None, grade=said["grade"] or None,

@@ -46,7 +46,7 @@ def ask(user: User, format_: str, where: Mapping[str, str], *, by: str = "", pre
     Raises ``PermissionDenied`` for what the person may not give out, and ``RegisterError``, with the remedy, for what cannot be meant and for a missing reason.
     """
     found = filter_of(where)
-    why = why.strip()
+    why, prefer = (text.replace("\0", "").strip() for text in (why, prefer))
     _check(user, format_, found, by, prefer, unredacted, why)
     return jobs.ask(KIND, user, format=format_, filter=query(found), policy=by, prefer=prefer, unredacted=unredacted, why=why, token_role=getattr(user, "token_role", None), language=translation.get_language())
 

@@ -50,7 +50,7 @@ ACTIONS: dict[str, Any] = {
 def entries(request: HttpRequest) -> HttpResponse:
     """The chain, the newest entry first. ``before`` is the number of the entry that the page goes on behind."""
     user = person(request)
-    said = {name: request.GET.get(name, "").strip() for name in ("who", "action", "subject", "since", "until")}
+    said = {name: request.GET.get(name, "").replace("\0", "").strip() for name in ("who", "action", "subject", "since", "until")}
     fault = ""
     asked = chain.Asked(who=said["who"], action=said["action"], subject=said["subject"])
     try:
