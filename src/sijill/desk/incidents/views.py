@@ -139,7 +139,7 @@ def _neighbours(user: Any, row: Incident, every: Sequence[Column]) -> list[Neigh
     for here, there, score in outside:
         if there in homes and homes[there] != row.pk:
             best.setdefault(homes[there], (here, there, score))
-    found = {one.incident.pk: one for one in listed(user, list(policy.incidents(user).filter(pk__in=list(best)[: 2 * NEAR]))) if one.whole}
+    found = {one.incident.pk: one for one in listed(user, list(Incident.objects.filter(pk__in=list(best)[: 2 * NEAR], merged_into=None))) if one.whole}
     events = {event.pk: event for event in EventRow.objects.filter(pk__in=[there for _, there, _ in best.values()]).select_related("report")}
     return [Neighbour(found[number], own[here], events[there], score) for number, (here, there, score) in best.items() if number in found][:NEAR]
 
