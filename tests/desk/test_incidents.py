@@ -69,6 +69,8 @@ def test_filters_live_in_the_address(told: dict[str, int], as_role: Callable[...
     answer = client.get(f"/incidents/{query}")
     page, source = text(answer), answer.content.decode()
     assert re.findall(r'href="/incidents/(\d+)/">', source) == [str(told["shell-1"])] * 2
+    for room in ("map", "timeline"):
+        assert f'href="/{room}/?since=2021-03-01&amp;until=2021-03-31&amp;place=' in source
     assert "1 incident " in page and "1–1 of 1" in page and "told differently: killed" in page
     assert 'value="2021-03-01"' in source and 'value="كفرنبل"' in source and "checked" in source and '<option value="remote_violence" selected>' in source
     assert text(client.get("/incidents/?near=34.9,40.4,30")).count("air strike") >= 1
@@ -293,6 +295,21 @@ def test_what_lies_in_a_closed_collection_is_nowhere(told: dict[str, int], close
     assert client.post(f"/incidents/{other}/merge/", {"with": str(told["shell-1"])}).status_code == 403
     Access.objects.create(user=User.objects.get(username="coder"), collection=closed)
     assert "Noted." in said(client, client.post(f"{address}/judge/", both))
+
+
+def test_a_list_of_which_a_part_is_closed_holds_every_incident_in_sight_once(told: dict[str, int], closed: Any) -> None:
+    from sijill.desk import policy
+    from sijill.desk.models import User
+
+    client, numbers, address = sign_in("coder", every_collection=False), list[str](), "/incidents/"
+    while address:
+        source = client.get(address).content.decode()
+        numbers += re.findall(r'<td class="number"><a href="/incidents/(\d+)/">', source)
+        further = re.search(r'rel="next" href="([^"]+)"', source)
+        address = "/incidents/" + unescape(further[1]) if further else ""
+    seen = set(policy.incidents(User.objects.get(username="coder")).values_list("pk", flat=True))
+    assert len(numbers) == len(set(numbers)) and {int(n) for n in numbers} == seen and told["shell-1"] in seen and told["raid-1"] not in seen
+    assert f"{len(seen)} incidents" in text(client.get("/incidents/"))
 
 
 def test_who_may_only_look_may_not_judge(told: dict[str, int]) -> None:
