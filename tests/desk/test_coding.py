@@ -117,6 +117,16 @@ def test_every_value_shows_its_rule_and_confidence_and_every_gap_its_reason(as_r
                 assert by_key[f"{event.id}/{dimension}"]["data-gap"] == event.reasons[dimension]
 
 
+def test_words_that_the_grammars_make_nothing_of_are_not_passed_off_as_read(as_role: AsRole) -> None:
+    report = busiest()
+    start = report.text.index("توقيت")
+    client = as_role("coder")
+    told = "nothing could be read from these words"
+    assert told in client.get(f"/reports/{report.pk}/value/?part=form&key=e1/places&span={start}-{start + 5}").content.decode()
+    place = report.text.index("جنوب إدلب")
+    assert told not in client.get(f"/reports/{report.pk}/value/?part=form&key=e1/places&span={place}-{place + 9}").content.decode()
+
+
 def test_in_arabic_codes_and_reasons_are_arabic(as_role: AsRole) -> None:
     report = busiest()
     page = seen(as_role("coder", language="ar"), report.pk)

@@ -37,6 +37,7 @@ def form(dimension: str, before: Any, phrase: str, published: str | None, lands:
     """The form for a value: it begins with what the grammars read from ``phrase``, else with the value ``before`` (JSON builtins); ``asked`` is a name to look up."""
     shape = SHAPES[dimension]
     found = phrases.propose(dimension, phrase, published, lands) if phrase else {}
+    guess = found.pop("guess", False)
     was = before if isinstance(before, Mapping) else {"value": before} if isinstance(before, str) else {"names": before} if isinstance(before, list) else {}
     given: dict[str, Any] = {**was, **found}
     names = list(given.get("names") or [])
@@ -54,7 +55,7 @@ def form(dimension: str, before: Any, phrase: str, published: str | None, lands:
     for bound in ("low", "best", "high", "distance_km"):
         given[bound] = _written(given.get(bound))
     given["name"] = (given.get("names") or [""])[0] if shape in ("place", "party", "source", "names") else ""
-    return Form(shape, given, candidates, picked if any(c.id == picked for c in candidates) else "", bool(found))
+    return Form(shape, given, candidates, picked if any(c.id == picked for c in candidates) else "", bool(found) and not guess)
 
 
 def value(dimension: str, sent: QueryDict, before: Any) -> Any:

@@ -60,7 +60,7 @@ def propose(dimension: str, phrase: str, published: str | None, lands: Collectio
     """The value of a dimension that a phrase tells, in the shape of records as far as the phrase goes; empty where the grammars find none.
 
     ``published`` is the EDTF that words like أمس count from; ``lands`` are names of countries that the report tells of, which decide between
-    namesakes. A plain value is under ``value``.
+    namesakes. A plain value is under ``value``; ``guess`` says that a name is nothing but the phrase itself.
     """
     if len(phrase) > LONGEST or not phrase.strip():
         return {}
@@ -80,11 +80,11 @@ def propose(dimension: str, phrase: str, published: str | None, lands: Collectio
             return _place(document, known, lands)
         case "agent" | "target" | "attribution":
             party = _first({"names": list(m.names), "kind": m.kind, "id": m.id} for m in actors.find(document, known.registry, set(), set()))
-            out = party or {"names": [_bare(phrase)], "kind": "unknown", "id": None}
+            out = party or {"names": [_bare(phrase)], "kind": "unknown", "id": None, "guess": True}
             return {**out, "kind": SOURCE_OF.get(out["kind"], "anonymous")} if dimension == "attribution" else out
         case "outlet" | "subject" | "object":
             named = _first({"names": list(m.names)} for m in actors.find(document, known.registry, set(), set()))
-            return named or {"names": [_bare(phrase)]}
+            return named or {"names": [_bare(phrase)], "guess": True}
     return {}
 
 
@@ -113,7 +113,7 @@ def _figure(document: Document) -> dict[str, Any]:
 def _place(document: Document, known: Reader, lands: Collection[str]) -> dict[str, Any]:
     found = places.find(document.text, known.gazetteer, set(), document.info)
     if not found:
-        return {"names": [_bare(document.text.raw)]}
+        return {"names": [_bare(document.text.raw)], "guess": True}
     first = found[0]
     out: dict[str, Any] = {"names": list(first.names), "relation": first.relation, "distance_km": first.distance_km, "within": list(first.within), "candidates": list(first.candidates)}
     ranked = _ranked([known.gazetteer.by_id[i] for i in first.candidates if i in known.gazetteer.by_id], lands)

@@ -83,10 +83,11 @@ def marks(cards: Sequence[Card]) -> list[Mark]:
         if card.rejected:
             continue
         for value in card.values():
-            if value.verdict != "rejected":
+            if value.verdict != "rejected" and (card.kind != "statement" or value.dimension in ("figure", "attribution")):
                 out.extend(_of(value))
         shown = {(m.start, m.end) for m in out if m.key.startswith(f"{card.ident}/")}
         if card.whole is not None:
+            # The fields of a statement stand on its own characters, which are marked once.
             if card.kind == "statement":
                 out.extend(Mark(a, b, "statement", card.whole.key) for a, b in card.whole.spans)
             out.extend(Mark(a, b, "mentions", card.whole.key) for a, b in card.mentions if (a, b) not in shown)
@@ -94,8 +95,6 @@ def marks(cards: Sequence[Card]) -> list[Mark]:
 
 
 def _of(value: Shown) -> list[Mark]:
-    if value.dimension in ("relation", "subject", "object"):
-        return []  # the statement's own characters, marked once
     if value.dimension == "figure":
         return [Mark(a, b, "figures", value.key) for a, b in value.spans]
     return [Mark(a, b, value.dimension, value.key) for a, b in value.spans]
