@@ -143,6 +143,36 @@ class Given(models.Model):
     made = models.DateTimeField(auto_now_add=True)
 
 
+class Tally(models.Model):
+    """How often reports name a party or a place, counted beforehand (``sijill.desk.bodies.tally``), so that lists need not count over everything."""
+
+    kind = models.CharField(max_length=5)
+    """party or place."""
+    key = models.TextField()
+    """The id of the registry or gazetteer, else the name, folded and without articles."""
+    scope = models.BigIntegerField()
+    """What was counted: the collection, -1 for reports in none, 0 for all together."""
+    section = models.CharField(max_length=8)
+    """listed (in registry or gazetteer), unlisted, people for kinds of people, or person for a private one."""
+    name = models.TextField()
+    en = models.TextField(blank=True)
+    sort = models.CharField(max_length=20, blank=True)
+    """Of which kind the body or place is, where that is known."""
+    words = models.TextField(blank=True)
+    """The words of all names, each behind a blank, as searches compare them."""
+    spelled = models.JSONField(default=list)
+    """The names as reports have them, folded."""
+    candidates = models.JSONField(default=list)
+    """Ids of the places that an unlisted one may be."""
+    claims = models.IntegerField(default=0)
+    incidents = models.IntegerField(default=0)
+    """Only of the scope 0: one incident may be told in several collections."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "key", "scope"], name="one_tally_a_scope")]
+        indexes = [models.Index(fields=["kind", "scope", "section", "-claims", "key"], name="tally_order")]
+
+
 class Setting(models.Model):
     """A setting of the whole desk that an administrator made on its pages."""
 

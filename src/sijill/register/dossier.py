@@ -8,45 +8,30 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sijill.arabic import fold_word
 from sijill.errors import RegisterError
-from sijill.knowledge.tables import names as split
-from sijill.knowledge.tables import pack_folders, rows
 from sijill.linking.claims import Claim
 from sijill.linking.estimates import estimate
 from sijill.records import Actor, Event, Figure
 from sijill.register.conflicts import Differing, of_body
-from sijill.register.models import Incident, ProfileRow, Term
+from sijill.register.models import EventRow, Incident, ProfileRow, Term
 from sijill.register.naming import alike, main
 from sijill.register.queries import Told, tell
+from sijill.register.registry import Known, plain, registry
 from sijill.register.search.finding import parties
-from sijill.register.search.words import forms, keys
 from sijill.register.statements import Said, statements
+
+__all__ = ["Dossier", "Known", "Loss", "Part", "dossier", "known", "losses", "mentions", "numbers", "parts", "said_of"]
 
 MOST = 2000
 """Incidents, the latest, that are looked into."""
 
-_LOSSES = ("killed", "injured", "captured", "arrested", "missing", "surrendered", "defected")
+LOSSES = ("killed", "injured", "captured", "arrested", "missing", "surrendered", "defected")
 _STEP = 200
-
-
-class Known(NamedTuple):
-    """An actor: the names it is found by, folded, and what the registry of the packs says of it (``id`` empty where that does not know it)."""
-
-    name: str
-    id: str
-    en: str
-    kind: str
-    country: str
-    parent: str
-    names: tuple[str, ...]
-    folded: frozenset[str]
-    ids: frozenset[str]
-    """Its registry ids: its own, and those that people say mean the same."""
-    same: frozenset[str] = frozenset()
-    """Names, folded, that people say mean it."""
+_SORTED = 3000
+"""So many incidents are sorted rather than looked for in the order of their days."""
 
 
 class Part(NamedTuple):
@@ -57,7 +42,7 @@ class Part(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """Its own people in an incident, by the policy of most origins; bounds null where open."""
+    """People in an incident, by a policy; bounds null where open."""
 
     incident: int
     time: str
@@ -99,79 +84,44 @@ def dossier(name: str, packs: Sequence[Path] = ()) -> Dossier:
     Raises ``RegisterError`` where the register holds nothing of it, with names that come near.
     """
     actor = known(name, packs)
-    said = statements(ProfileRow.objects.filter(_holds("subject", actor)))
-    of_others = statements(ProfileRow.objects.filter(_holds("object", actor)))
-    found = _numbers(actor)
+    said, of_others = said_of(actor, ProfileRow.objects.all())
+    found = numbers(actor)
     if not (said or of_others or found):
         near = ", ".join(n.name for n in parties(name, limit=5))
         raise RegisterError(f"{name}: the register holds nothing of such an actor" + (f"; it knows {near}" if near else ""))
-    parts: list[Part] = []
-    for at in range(0, min(len(found), MOST), _STEP):
-        told = {t.incident.pk: t for t in tell(found[at : at + _STEP])}
-        parts += [Part(told[n], _role(actor, told[n])) for n in found[at : at + _STEP] if n in told]
+    shown = parts(actor, found[:MOST])
     return Dossier(
-        actor, tuple(said), tuple(of_others), tuple(parts), len(found), tuple(loss for p in parts for loss in _losses(actor, p)),
-        tuple(of_body(said, packs)),
+        actor, tuple(said), tuple(of_others), tuple(shown), len(found), tuple(loss for p in shown for loss in losses(actor, p)), tuple(of_body(said, packs)),
     )  # fmt: skip
 
 
-def known(name: str, packs: Sequence[Path] = ()) -> Known:
-    """The actor of the registry that goes by a name or id, else one that is known by this name only, as the register spells it. Names that people say mean the
-    same are its names too, and the one that they keep is what it is looked up by."""
+def said_of(actor: Known, rows: QuerySet[ProfileRow]) -> tuple[list[Said], list[Said]]:
+    """Of these statements those with the actor as subject, and those with it as what is said of another, in order of publication."""
+    return statements(rows.filter(_holds("subject", actor))), statements(rows.filter(_holds("object", actor)))
+
+
+def known(name: str, packs: Sequence[Path] = (), spelled: Iterable[str] | None = None) -> Known:
+    """The actor of the registry that goes by a name or id, else one that is known by this name only, as the register spells it (``spelled``: its spellings, folded,
+    where the caller knows them; else they are looked for). Names that people say mean the same are its names too, and the one that they keep is what it is looked
+    up by."""
     kept = main("party", name)
-    registry = _Registry(packs)
-    own = registry.called(kept) or registry.called(name)
-    if own is None:
-        spelled = {n.name for n in parties(name, limit=50) if plain(n.name) == plain(name)} | {fold_word(name)}
-        own = Known(kept, "", "", "", "", "", (kept,), frozenset(spelled), frozenset())
-    names, ids = list(own.names), {own.id} - {""}
+    listed = registry(packs)
+    row = listed.called(kept) or listed.called(name)
+    if row is None:
+        found = {n.name for n in parties(name, limit=50) if plain(n.name) == plain(name)} if spelled is None else set(spelled)
+        own = Known(kept, "", "", "", "", "", (kept,), frozenset(found | {fold_word(name)}), frozenset())
+    else:
+        own = row.known
+    names, ids, folded = list(own.names), {own.id} - {""}, set(own.folded)
     said = {same for one in (name, own.id, *own.names) if one for same in alike("party", one)}
     for other in sorted(said):
         names.append(other)
-        if (body := registry.by_id(other)) is not None:
-            names += body.names
+        folded.add(fold_word(other))
+        if (body := listed.by_id.get(other)) is not None:
+            names += body.known.names
+            folded |= body.known.folded
             ids.add(other)
-    listed = tuple(dict.fromkeys(names))
-    return own._replace(names=listed, folded=own.folded | {fold_word(n) for n in listed}, ids=frozenset(ids), same=frozenset(map(fold_word, said)))
-
-
-class _Registry:
-    """The actors of the packs."""
-
-    def __init__(self, packs: Sequence[Path]) -> None:
-        self.rows = []
-        for folder in pack_folders(tuple(packs)):
-            path = folder / "actors.tsv"
-            if path.is_file():
-                self.rows += [row for _, row in rows(path, ("id", "name", "aliases", "en", "kind", "country", "parent"))]
-
-    def by_id(self, ident: str) -> Known | None:
-        return next((self._known(row) for row in self.rows if row[0] == ident), None)
-
-    def called(self, name: str) -> Known | None:
-        """The actor that goes by a name or id; a body that has the name as its first goes before one that is also called so."""
-        own, wanted = fold_word(name), plain(name)
-        found = []
-        for row in self.rows:
-            ident, first, aliases, en = row[:4]
-            if ident == name or en.lower() == own or wanted in map(plain, _called(first, aliases)):
-                found.append(self._known(row))
-        return min(found, key=lambda k: (k.id != name, plain(k.name) != wanted), default=None)
-
-    @staticmethod
-    def _known(row: Sequence[str]) -> Known:
-        ident, first, aliases, en, kind, country, parent = row
-        called = _called(first, aliases)
-        return Known(called[0], ident, en, kind, country.partition("|")[0], parent, called, frozenset(fold_word(n) for n in called), frozenset((ident,)))
-
-
-def _called(first: str, aliases: str) -> tuple[str, ...]:
-    return tuple(n.strip("?~ ") for n in (first, *split(aliases)))
-
-
-def plain(name: str) -> str:
-    """A name folded, its words without articles."""
-    return " ".join(keys(form).word for form in forms(name))
+    return own._replace(names=tuple(dict.fromkeys(names)), folded=frozenset(folded), ids=frozenset(ids), same=frozenset(map(fold_word, said)))
 
 
 def _holds(column: str, actor: Known) -> Q:
@@ -181,29 +131,49 @@ def _holds(column: str, actor: Known) -> Q:
     return fits
 
 
-def _numbers(actor: Known) -> list[int]:
+def numbers(actor: Known, most: int | None = None) -> list[int]:
+    """The numbers of the incidents in which a claim names the actor, the latest first."""
     terms = Term.objects.filter(kind="party", term__in=[*actor.folded, *actor.ids])
-    found = Incident.objects.filter(pk__in=terms.values("incident_id"), merged_into=None, claims__gt=0)
-    return list(found.order_by(F("last_day").desc(nulls_last=True), "-pk").values_list("pk", flat=True))
+    if most is not None and len(few := terms.values_list("incident_id", flat=True)[: _SORTED + 1]) > _SORTED:
+        # Who is named so often is soon met when one walks the days back; sorting them all would take longer.
+        of = Incident.objects.filter(Exists(terms.filter(incident_id=OuterRef("pk"))), merged_into=None, claims__gt=0)
+        found = list(of.exclude(last_day=None).order_by("-last_day", "-pk").values_list("pk", flat=True)[:most])
+        return found + list(of.filter(last_day=None).order_by("-pk").values_list("pk", flat=True)[: most - len(found)]) if len(found) < most else found
+    chosen = Incident.objects.filter(pk__in=terms.values("incident_id") if most is None else set(few), merged_into=None, claims__gt=0)
+    return list(chosen.order_by(F("last_day").desc(nulls_last=True), "-pk").values_list("pk", flat=True)[:most])
 
 
-def _is(actor: Known, party: Actor) -> bool:
+def parts(actor: Known, found: Sequence[int], seen: QuerySet[EventRow] | None = None, policy: str = "most_origins") -> list[Part]:
+    """The actor's part in these incidents, in their order, told of the claims in ``seen`` alone; those where none of them names it are left out."""
+    out: list[Part] = []
+    for at in range(0, len(found), _STEP):
+        told = {t.incident.pk: t for t in tell(found[at : at + _STEP], policy, seen=seen)}
+        out += [Part(told[n], role) for n in found[at : at + _STEP] if n in told and (role := _role(actor, told[n]))]
+    return out
+
+
+def mentions(actor: Known, party: Actor) -> bool:
+    """Whether a party of a record is the actor."""
     if actor.ids and party.id is not None:
         return party.id in actor.ids or any(fold_word(n) in actor.same for n in party.names)
     return any(fold_word(n) in actor.folded for n in party.names)
 
 
 def _role(actor: Known, told: Told) -> str:
-    agent = any(_is(actor, a) for c in told.claims for a in c.event.agent)
-    target = any(_is(actor, a) for c in told.claims for a in c.event.target)
-    return "both" if agent and target else "agent" if agent else "target"
+    agent = any(mentions(actor, a) for c in told.claims for a in c.event.agent)
+    target = any(mentions(actor, a) for c in told.claims for a in c.event.target)
+    return "both" if agent and target else "agent" if agent else "target" if target else ""
 
 
-def _losses(actor: Known, part: Part) -> Iterator[Loss]:
-    """What the actor itself lost: figures told of its people, or of whoever was hit where that was nobody but the actor."""
-    own = [c._replace(event=msgspec.structs.replace(c.event, figures=list(_own(actor, c.event)))) for c in part.told.claims if c.event.modality != "denied"]
-    for measure in _LOSSES:
-        found = estimate(_with(own, measure), measure, part.told.origins)
+def losses(actor: Known, part: Part, *, inflicted: bool = False, policy: str = "most_origins") -> Iterator[Loss]:
+    """What the actor itself lost: figures told of its people, or of whoever was hit where that was nobody but the actor.
+
+    ``inflicted``: what others lost by it instead: figures that are not of its people, in claims that name it as the doer and not as who was hit.
+    """
+    choose = _others if inflicted else _own
+    own = [c._replace(event=msgspec.structs.replace(c.event, figures=list(choose(actor, c.event)))) for c in part.told.claims if c.event.modality != "denied"]
+    for measure in LOSSES:
+        found = estimate(_with(own, measure), measure, part.told.origins, policy)
         if found is not None:
             yield Loss(part.told.incident.pk, part.told.incident.summary.get("time") or "", measure, found.low, found.best, found.high)
 
@@ -213,9 +183,21 @@ def _with(claims: Iterable[Claim], measure: str) -> list[Claim]:
 
 
 def _own(actor: Known, event: Event) -> Iterator[Figure]:
-    alone = bool(event.target) and all(_is(actor, t) for t in event.target)
+    alone = bool(event.target) and all(mentions(actor, t) for t in event.target)
     for figure in event.figures:
-        if any(fold_word(n) in actor.folded for n in figure.of):
+        if _of(actor, figure):
             yield msgspec.structs.replace(figure, of=[])
         elif not figure.of and alone:
             yield figure
+
+
+def _others(actor: Known, event: Event) -> Iterator[Figure]:
+    if any(mentions(actor, a) for a in event.agent) and not any(mentions(actor, t) for t in event.target):
+        for figure in event.figures:
+            if not _of(actor, figure):
+                yield figure
+
+
+def _of(actor: Known, figure: Figure) -> bool:
+    """Whether a figure counts its people: where the actor is a party, a name of many bodies means it, too."""
+    return any(n in actor.folded for n in map(fold_word, figure.of)) or not {fold_word(n) for n in actor.names}.isdisjoint(map(fold_word, figure.of))
