@@ -161,9 +161,9 @@ class Tally(models.Model):
     words = models.TextField(blank=True)
     """The words of all names, each behind a blank, as searches compare them."""
     spelled = models.JSONField(default=list)
-    """The names as reports have them, folded."""
-    candidates = models.JSONField(default=list)
-    """Ids of the places that an unlisted one may be."""
+    """The names as reports have them, of each spelling one."""
+    candidates = models.TextField(blank=True)
+    """Ids of the places that an unlisted one may be, each between bars."""
     claims = models.IntegerField(default=0)
     incidents = models.IntegerField(default=0)
     """Only of the scope 0: one incident may be told in several collections."""

@@ -101,12 +101,12 @@ def said_of(actor: Known, rows: QuerySet[ProfileRow]) -> tuple[list[Said], list[
 
 
 def known(name: str, packs: Sequence[Path] = (), spelled: Iterable[str] | None = None) -> Known:
-    """The actor of the registry that goes by a name or id, else one that is known by this name only, as the register spells it (``spelled``: its spellings, folded,
-    where the caller knows them; else they are looked for). Names that people say mean the same are its names too, and the one that they keep is what it is looked
+    """The actor of the registry that goes by a name or id, else one that is known by this name only, as the register spells it. ``spelled``: its spellings, folded,
+    where the caller knows them (else they are looked for) and that no entry of the registry is meant. Names that people say mean the same are its names too, and the one that they keep is what it is looked
     up by."""
     kept = main("party", name)
     listed = registry(packs)
-    row = listed.called(kept) or listed.called(name)
+    row = (listed.called(kept) or listed.called(name)) if spelled is None else None
     if row is None:
         found = {n.name for n in parties(name, limit=50) if plain(n.name) == plain(name)} if spelled is None else set(spelled)
         own = Known(kept, "", "", "", "", "", (kept,), frozenset(found | {fold_word(name)}), frozenset())

@@ -56,6 +56,7 @@ class Registry:
     def __init__(self, folders: Iterable[Path]) -> None:
         self.by_id: dict[str, Row] = {}
         self._called: dict[str, list[Row]] = {}
+        self._sure: dict[str, Row] = {}
         self._under: dict[str, list[Row]] = {}
         for folder in folders:
             path = folder / "actors.tsv"
@@ -68,12 +69,18 @@ class Registry:
         self._under.setdefault(row.known.parent, []).append(row)
         for key in {plain(n) for n in row.known.names} | {row.known.en.lower(), row.known.id}:
             self._called.setdefault(key, []).append(row)
+        for name in row.known.folded:
+            self._sure.setdefault(plain(name), row)
 
     def called(self, name: str) -> Row | None:
         """The actor that goes by a name or id; a body that has the name as its first goes before one that is also called so."""
         wanted = plain(name)
         found = [*self._called.get(wanted, ()), *self._called.get(fold_word(name), ()), *self._called.get(name, ())]
         return min(found, key=lambda r: (r.known.id != name, plain(r.known.name) != wanted), default=None) if name.strip() else None
+
+    def sure(self, name: str) -> Row | None:
+        """The actor of that id, or that a name means without any context."""
+        return self.by_id.get(name) or self._sure.get(plain(name))
 
     def under(self, ident: str) -> list[Row]:
         """The actors whose parent it is."""

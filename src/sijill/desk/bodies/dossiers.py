@@ -11,7 +11,6 @@ from sijill.arabic import fold_word
 from sijill.desk import policy
 from sijill.desk.bodies import known, listing, tally
 from sijill.desk.models import User
-from sijill.errors import RegisterError
 from sijill.records import Actor
 from sijill.register import naming
 from sijill.register.dossier import Part, mentions, numbers, parts, said_of
@@ -44,9 +43,12 @@ class Claim(NamedTuple):
 
 def find(name: str) -> Known:
     """The actor of an address: an id, or a name in any spelling."""
-    key = name if name in registry().by_id else plain(name) or fold_word(name)
-    row = listing.row("party", key)
-    return known_as(name, spelled=() if row is None else row.spelled)
+    kept = known.meant("party", name)
+    body = registry().sure(kept)
+    if body is not None:
+        return known_as(body.known.id)
+    row = listing.row("party", plain(kept) or fold_word(kept))
+    return known_as(kept) if row is None else known_as(row.name, spelled=map(fold_word, row.spelled))
 
 
 def key_of(actor: Known) -> str:

@@ -9,6 +9,8 @@ from sijill.exports.redaction import Redactor
 from sijill.knowledge.gazetteer import PLACE_FILES, Gazetteer, load_places
 from sijill.knowledge.tables import pack_folders
 from sijill.records import Actor
+from sijill.register import naming
+from sijill.register.registry import plain
 
 
 def gazetteer() -> Gazetteer:
@@ -20,6 +22,14 @@ def gazetteer() -> Gazetteer:
 @lru_cache(maxsize=1)
 def _gazetteer(folders: tuple[Path, ...], _changed: tuple[int, ...]) -> Gazetteer:
     return load_places(folders)
+
+
+def meant(kind: str, name: str) -> str:
+    """The name or id that people say this one means, also where it is written with an article more or less, as addresses have it; else the name itself."""
+    if (kept := naming.main(kind, name)) != name:
+        return kept
+    own = plain(name)
+    return next((naming.main(kind, row.name) for row in naming.standing(kind) if plain(row.name) == own), name)
 
 
 def private(actor: Actor) -> bool:

@@ -93,7 +93,7 @@ def _words(asked: str) -> list[str]:
 def in_sight(user: User, kind: str, key: str) -> bool:
     """Whether a claim or statement that the person sees names it now: what was counted may have been put into a closed collection since."""
     found = row(kind, key)
-    spelled = {key, fold_word(key), *(found.spelled if found is not None else ())}
+    spelled = {key, fold_word(key), *(fold_word(n) for n in (found.spelled if found is not None else ()))}
     if kind == "party":
         spelled |= {fold_word(n) for name in list(spelled) for n in naming.alike("party", name)}
         if (body := registry().by_id.get(key)) is not None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from django.utils.translation import get_language
+
+from sijill.desk.shown import digits
+from sijill.exports.pages.words import pair, parted, phrase
 from sijill.linking.conflicts import Conflict
 from sijill.records import Figure, Source
 from sijill.register.registry import registry
@@ -23,6 +27,11 @@ class Against(NamedTuple):
     nature: str
     value: str
     outlets: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """The value in the person's language: a number with its bound, an event with its other side, else the name as it is."""
+        return _worded(self.value)
 
 
 class Line(NamedTuple):
@@ -61,7 +70,7 @@ def line(said: Said, against: Sequence[Against] = ()) -> Line:
     """A statement as a page shows it."""
     row = said.row
     value = row.object[0] if row.object else "" if row.figure is not None else row.time or ""
-    other = next((found.known.id for name in row.object or () if (found := registry().called(name)) is not None), "")
+    other = next((found.known.id for name in row.object or () if (found := registry().sure(name)) is not None), "")
     subject = row.subject[0] if row.subject else ""
     words = said.report.text[row.start : row.end]
     return Line(
@@ -78,6 +87,19 @@ def _against(said: Sequence[Said]) -> dict[tuple[str, str], list[Against]]:
             for key in saying.claims:
                 out.setdefault(key, []).extend(_others(conflict, saying.value, outlets))
     return out
+
+
+def _worded(text: str) -> str:
+    arabic = get_language() == "ar"
+    if (said := phrase(text)) is not None:
+        return digits(said[0 if arabic else 1])
+    code, kind, rest, way, other = parted(text)
+    if not kind:
+        return digits(text) if text[:1].isdigit() else text or "–"
+    what = pair(code, kind)[0 if arabic else 1]
+    if way:
+        return f"{what} {pair('of_by' if way == 'by' else way)[0 if arabic else 1]} \u2068{other}\u2069"
+    return f"{what} \u2068{rest}\u2069" if rest else what
 
 
 def _others(conflict: Conflict, value: str, outlets: dict[tuple[str, str], str]) -> list[Against]:

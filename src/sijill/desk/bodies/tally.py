@@ -151,7 +151,7 @@ class _Counted:
         self.persons: set[str] = set()
         self._parties: dict[tuple[str, str | None, str], str] = {}
         self._named = {kind: any(True for _ in naming.standing(kind)) for kind in naming.KINDS}
-        self._plain: dict[str, str] = {}
+        self._plain: dict[tuple[str, str], str] = {}
 
     def event(self, scope: int, number: int | None, event: _Event) -> None:
         """Count an event, once for each that it names."""
@@ -163,7 +163,7 @@ class _Counted:
     def subject(self, scope: int, barred: str) -> None:
         """Keep the body of a statement, also where no event names it."""
         called = barred.strip("|").split("|")
-        row = next((found for name in called if (found := self.bodies.called(name)) is not None), None)
+        row = next((found for name in called if (found := self.bodies.sure(name)) is not None), None)
         key = self._kept("party", row.known.id if row is not None else called[0])
         self.claims[("party", key, scope)] += 0
         if row is None:
@@ -202,13 +202,12 @@ class _Counted:
         listed: dict[str, object] = self.bodies.by_id if kind == "party" else self.places.by_id  # type: ignore[assignment]
         if self._named[kind]:
             name = naming.main(kind, name)
-            if name not in listed and kind == "party" and (row := self.bodies.called(name)) is not None and naming.alike(kind, name):
-                name = row.known.id
         if name in listed:
             return name
-        found = self._plain.get(name)
+        found = self._plain.get((kind, name))
         if found is None:
-            found = self._plain[name] = (plain(name) or fold_word(name))[:_LONGEST]
+            row = self.bodies.sure(name) if kind == "party" else None
+            found = self._plain[kind, name] = row.known.id if row is not None else (plain(name) or fold_word(name))[:_LONGEST]
         return found
 
     def _spell(self, kind: str, key: str, name: str) -> None:
@@ -228,7 +227,7 @@ class _Counted:
 
     def _row(self, kind: str, key: str, scope: int, claims: int, incidents: int) -> Tally:
         spelled = self.spelled.get((kind, key), {})
-        section, name, en, sort, called = UNLISTED, next(iter(spelled.values()), key), "", "", list(spelled)
+        section, name, en, sort, called = UNLISTED, next(iter(spelled.values()), key), "", "", list(spelled.values())
         if kind == "party" and (row := self.bodies.by_id.get(key)) is not None:
             section, name, en, sort = LISTED, row.known.name, row.known.en, row.known.kind
             called += [*row.known.names, row.known.en, key]
@@ -240,7 +239,7 @@ class _Counted:
             section = PERSON if key in self.persons else PEOPLE if sort in _PEOPLE else UNLISTED
         words = " ".join(dict.fromkeys(word for one in called for word in (*plain(one.strip("?~ ")).split(), *fold_word(one).split())))
         return Tally(
-            kind=kind, key=key, scope=scope, section=section, name=name, en=en, sort=sort, words=f" {words}", spelled=list(spelled), candidates=self.candidates.get(key, []) if kind == "place" else [],
+            kind=kind, key=key, scope=scope, section=section, name=name, en=en, sort=sort, words=f" {words}", spelled=list(spelled.values()), candidates="".join(f"|{c}|" for c in self.candidates.get(key, ())) if kind == "place" else "",
             claims=claims, incidents=incidents,
         )  # fmt: skip
 

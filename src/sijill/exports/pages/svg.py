@@ -66,12 +66,21 @@ class _View:
         return self.mid_lat - tall, self.mid_lat + tall, self.mid_lon - wide, self.mid_lon + wide
 
 
-def world_map(points: Sequence[Point], towns: Sequence[Town], height: int = 420) -> str:
+class Signs(NamedTuple):
+    """How a map writes degrees, kilometres and where north is."""
+
+    north: str = "N"
+    degrees_north: str = "°N"
+    degrees_east: str = "°E"
+    km: str = " km"
+
+
+def world_map(points: Sequence[Point], towns: Sequence[Town], height: int = 420, signs: Signs = Signs()) -> str:  # noqa: B008
     """A map of points, each with the area in which it may have been; ``towns``, the more important first, where there is room."""
     view = _View(points, height)
     out = [f'<svg class="map" viewBox="0 0 {WIDTH} {height}" role="img" direction="ltr" xmlns="http://www.w3.org/2000/svg">']
     out.append(f'<rect class="ground" width="{WIDTH}" height="{height}"/>')
-    out += _graticule(view)
+    out += _graticule(view, signs)
     taken: list[tuple[float, float, float, float]] = []
     circles, dots, labels = [], [], []
     for p in sorted(points, key=lambda p: -p.precision):
@@ -98,7 +107,7 @@ def world_map(points: Sequence[Point], towns: Sequence[Town], height: int = 420)
             written += 1
             marks.append((x, y))
             labels += [f'<circle class="mark" cx="{x:.1f}" cy="{y:.1f}" r="2"/>', *label]
-    return "".join([*out, *circles, *dots, *labels, _scale(view), "</svg>"])
+    return "".join([*out, *circles, *dots, *labels, _scale(view, signs), "</svg>"])
 
 
 def _label(x: float, y: float, text: str, kind: str, size: int, taken: list[tuple[float, float, float, float]]) -> list[str]:
@@ -116,21 +125,21 @@ def _label(x: float, y: float, text: str, kind: str, size: int, taken: list[tupl
     return []
 
 
-def _graticule(view: _View) -> list[str]:
+def _graticule(view: _View, signs: Signs) -> list[str]:
     south, north, west, east = view.ends()
     step = next((s for s in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if (north - south) / s <= 5), 30)
     out = []
     digits = 1 if step < 1 else 0
     for k in range(floor(south / step) + 1, floor(north / step) + 1):
         _, y = view.at(k * step, west)
-        out.append(f'<line class="grid" x1="0" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/><text class="degree" x="4" y="{y - 3:.1f}">{k * step:.{digits}f}°N</text>')
+        out.append(f'<line class="grid" x1="0" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/><text class="degree" x="4" y="{y - 3:.1f}">{k * step:.{digits}f}{signs.degrees_north}</text>')
     for k in range(floor(west / step) + 1, floor(east / step) + 1):
         x, _ = view.at(south, k * step)
-        out.append(f'<line class="grid" y1="0" y2="{view.height}" x1="{x:.1f}" x2="{x:.1f}"/><text class="degree" x="{x + 3:.1f}" y="{view.height - 5}">{k * step:.{digits}f}°E</text>')
+        out.append(f'<line class="grid" y1="0" y2="{view.height}" x1="{x:.1f}" x2="{x:.1f}"/><text class="degree" x="{x + 3:.1f}" y="{view.height - 5}">{k * step:.{digits}f}{signs.degrees_east}</text>')
     return out
 
 
-def _scale(view: _View) -> str:
+def _scale(view: _View, signs: Signs) -> str:
     """A bar of a round number of kilometres."""
     most = WIDTH / 4 / view.pixels(1)
     unit = 10.0 ** floor(log10(most))
@@ -138,8 +147,8 @@ def _scale(view: _View) -> str:
     long = view.pixels(km)
     x, y = WIDTH - 20 - long, view.height - 24
     return (
-        f'<path class="scale" d="M{x:.1f} {y - 5}v5h{long:.1f}v-5"/><text class="degree" x="{x + long / 2:.1f}" y="{y - 8}" text-anchor="middle">{km:g} km</text>'
-        f'<path class="north" d="M{WIDTH - 24} 40l6 -22l6 22l-6 -5z"/><text class="degree" x="{WIDTH - 18}" y="13" text-anchor="middle">N</text>'
+        f'<path class="scale" d="M{x:.1f} {y - 5}v5h{long:.1f}v-5"/><text class="degree" x="{x + long / 2:.1f}" y="{y - 8}" text-anchor="middle">{km:g}{signs.km}</text>'
+        f'<path class="north" d="M{WIDTH - 24} 40l6 -22l6 22l-6 -5z"/><text class="degree" x="{WIDTH - 18}" y="13" text-anchor="middle">{signs.north}</text>'
     )
 
 
