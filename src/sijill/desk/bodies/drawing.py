@@ -85,7 +85,7 @@ def relations(name: str, others: Sequence[Other]) -> SafeString:
         x, y = mid_x + across * cos(turn), mid_y + up * sin(turn)
         lines.append(f'<line class="edge {one.kind}" x1="{mid_x:.1f}" y1="{mid_y:.1f}" x2="{x:.1f}" y2="{y:.1f}"/>')
         label_x, label_y = mid_x + across * 0.52 * cos(turn), mid_y + up * 0.56 * sin(turn)
-        count = f" {shown.number(one.told)}" if one.told else ""
+        count = f" ({shown.number(one.told)})" if one.told else ""
         nodes.append(f'<text class="how" x="{label_x:.1f}" y="{label_y:.1f}" text-anchor="middle">{escape(str(KINDS[one.kind]) + count)}</text>')
         nodes.append(_node(x, y, one.name, one.kind))
     return mark_safe("".join([*out, *lines, *nodes, _node(mid_x, mid_y, name, "self"), "</svg>"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from html import escape
@@ -16,6 +17,7 @@ from sijill.arabic import fold_word
 from sijill.desk import policy
 from sijill.desk.bodies import known, listing
 from sijill.desk.models import Tally, User
+from sijill.desk.shown import digits
 from sijill.exports.pages.svg import Point, Signs, Town, world_map
 from sijill.knowledge.gazetteer import KINDS, PlaceEntry
 from sijill.records import Event, Place
@@ -40,6 +42,8 @@ _LOOKED_AT = 200
 """Claims, the latest, whose words are looked into."""
 INCIDENTS = 20
 _TOWNS = 300
+_WRITTEN = re.compile(r">([^<>]+)<")
+"""What a drawing has written, between its tags."""
 
 
 class Known(NamedTuple):
@@ -183,4 +187,5 @@ def drawn(entry: PlaceEntry, label: str) -> SafeString:
     towns = [Town(e.lat or 0, e.lon or 0, e.name if arabic else e.en or e.name, "") for e in near[:_TOWNS]]
     signs = Signs("ش", "° ش", "° ق", " كم") if arabic else Signs()
     svg = world_map([Point(entry.lat, entry.lon, entry.precision, label)], towns, 360, signs)
+    svg = _WRITTEN.sub(lambda m: f">{digits(m[1])}<", svg)
     return mark_safe(svg.replace('role="img"', f'role="img" aria-label="{escape(gettext("Map: %(name)s") % {"name": label})}"', 1))
