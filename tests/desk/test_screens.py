@@ -60,7 +60,7 @@ def english(page: Any) -> list[str]:
           const out = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walk.nextNode()) {
             const at = walk.currentNode.parentElement;
-            if (!at.closest("bdi, code, .code, kbd, script, style, [dir=auto], [dir=ltr], [lang]:not(html), textarea, option[data-own]")) out.push(walk.currentNode.data);
+            if (!at.closest("bdi, svg, code, .code, kbd, script, style, [dir=auto], [dir=ltr], [lang]:not(html), textarea, option[data-own]")) out.push(walk.currentNode.data);
           }
           for (const at of document.querySelectorAll("[title], [aria-label], [placeholder]"))
             for (const name of ["title", "aria-label", "placeholder"]) if (at.getAttribute(name)) out.push(at.getAttribute(name));
