@@ -3,9 +3,9 @@
     python tools/messages.py            collect and compile; tells what has no translation yet
     python tools/messages.py --check    change nothing; exit code 1 where a catalogue is not what the sources ask for
 
-A room's words lie in ``src/sijill/desk/ROOM/locale/ar/LC_MESSAGES/django.po``, those that several rooms share or that stand outside of rooms in
-``src/sijill/desk/locale``. English is what the sources say; write the Arabic behind ``msgstr``. What the common catalogue has is not asked of a
-room again.
+A room's words lie in ``src/sijill/desk/ROOM/locale/ar/LC_MESSAGES/django.po``, those that several rooms say or that stand outside of rooms in
+``src/sijill/desk/locale``: pages look them up in all catalogues, so that one message can have one translation only (``pgettext`` tells two meanings
+apart). English is what the sources say; write the Arabic behind ``msgstr``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -100,6 +101,8 @@ def collected() -> dict[str, dict[Message, None]]:
         room = within if within in out else ""
         for message in of_python(path) if path.suffix == ".py" else of_template(path):
             out[room][message] = None
+    said = Counter(message for room in rooms for message in out[room])
+    out[""].update(dict.fromkeys(message for message, rooms_ in sorted(said.items()) if rooms_ > 1))
     for room in rooms:
         for message in out[""]:
             out[room].pop(message, None)
@@ -111,14 +114,22 @@ def catalogue(room: str) -> Path:
     return DESK / room / "locale" / "ar" / "LC_MESSAGES" / "django.po"
 
 
-def brought(path: Path, messages: dict[Message, None]) -> polib.POFile:
-    """The catalogue with just these messages, what was translated kept."""
-    old = polib.pofile(str(path)) if path.is_file() else polib.POFile()
-    known = {(e.msgid, e.msgid_plural or "", e.msgctxt or ""): e for e in old}
+def translated() -> dict[Message, polib.POEntry]:
+    """What is translated in any catalogue: a message may move from a room's to the common one, or back."""
+    found: dict[Message, polib.POEntry] = {}
+    for path in (*sorted(DESK.glob("*/locale/ar/LC_MESSAGES/django.po")), catalogue("")):
+        for entry in polib.pofile(str(path)) if path.is_file() else ():
+            if not untranslated(entry):
+                found[Message(entry.msgid, entry.msgid_plural or "", entry.msgctxt or "")] = entry
+    return found
+
+
+def brought(known: dict[Message, polib.POEntry], messages: dict[Message, None]) -> polib.POFile:
+    """A catalogue with just these messages, what was translated kept."""
     new = polib.POFile(wrapwidth=0)
     new.metadata = {"Language": "ar", "MIME-Version": "1.0", "Content-Type": "text/plain; charset=UTF-8", "Content-Transfer-Encoding": "8bit", "Plural-Forms": PLURALS}
     for m in sorted(messages):
-        had = known.get((m.text, m.plural, m.context))
+        had = known.get(m)
         entry = polib.POEntry(msgid=m.text, msgctxt=m.context or None)
         if m.plural:
             entry.msgid_plural = m.plural
@@ -144,12 +155,12 @@ def main(check: bool) -> int:
     from sijill.desk import site
 
     site.configure(str(Path(tempfile.mkdtemp()) / "none.db"))
-    wrong = 0
+    wrong, known = 0, translated()
     for room, messages in collected().items():
         path = catalogue(room)
         if not messages and not path.is_file():
             continue
-        new = brought(path, messages)
+        new = brought(known, messages)
         compiled = path.with_suffix(".mo")
         if check:
             same = path.is_file() and path.read_text(encoding="utf-8") == str(new) + "\n" and compiled.is_file() and compiled.read_bytes() == new.to_binary()

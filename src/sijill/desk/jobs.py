@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -25,6 +26,9 @@ DUE: list[Callable[[], None]] = []
 
 DEAD = timedelta(seconds=90)
 """A job without a sign for so long was left by a server that is gone."""
+
+_BEAT = 20.0
+"""Seconds between two signs."""
 
 _wake = threading.Event()
 _log = logging.getLogger("sijill.desk")
@@ -88,10 +92,31 @@ def _do(job: Job) -> None:
         Job.objects.filter(pk=job.pk).update(done=done, total=total, step=step, beat=timezone.now())
 
     try:
-        told, state = HANDLERS[job.kind](job, tell), "done"
+        with _alive(job):
+            told, state = HANDLERS[job.kind](job, tell), "done"
     except SijillError as error:
         told, state = {"error": str(error)}, "failed"
     except Exception as error:
         _log.exception("job %s (%s)", job.pk, job.kind)
         told, state = {"error": f"{type(error).__name__}: {error}"}, "failed"
     Job.objects.filter(pk=job.pk).update(state=state, told=told, ended=timezone.now())
+
+
+@contextmanager
+def _alive(job: Job) -> Iterator[None]:
+    """Signs that a job is being done, also while one step of it takes long and tells nothing."""
+    over = threading.Event()
+
+    def sign() -> None:
+        while not over.wait(_BEAT):
+            with suppress(DatabaseError):  # a long transaction of the job's own may hold the table: the next sign will do
+                Job.objects.filter(pk=job.pk).update(beat=timezone.now())
+        connection.close()
+
+    thread = threading.Thread(target=sign, name=f"job {job.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
