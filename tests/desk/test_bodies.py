@@ -220,6 +220,12 @@ def test_what_is_told_in_a_closed_collection_only_is_nowhere(filled: str, tmp_pa
     found = [t for t in _found(viewer) if "زنبق" in t]
     assert found, "the reader has to find the name for this test to mean anything"
     closed = close(hidden, "viewer")
+    naming.same("party", "كتيبة الزنبق", "baqir-brigade", who="coder")
+    naming.undo(naming.standing("party")[0].pk, "coder")
+    naming.same("party", "كتيبة الزنبق", "houthis", who="coder")
+    naming_pages = [text(viewer, BAQIR), text(viewer, "/actors/houthis/")]
+    assert not [p for p in naming_pages if "الزنبق" in p] and "الزنبق" in text(sign_in("coder"), "/actors/houthis/")
+    naming.undo(naming.standing("party")[0].pk, "coder")
     for fresh in (True, False):
         if not fresh:  # counts from before the report was closed must not tell either
             Access.objects.create(user=User.objects.get(username="viewer"), collection=closed)

@@ -165,14 +165,14 @@ def _role(actor: Known, told: Told) -> str:
     return "both" if agent and target else "agent" if agent else "target" if target else ""
 
 
-def losses(actor: Known, part: Part, *, inflicted: bool = False, policy: str = "most_origins") -> Iterator[Loss]:
+def losses(actor: Known, part: Part, *, inflicted: bool = False, policy: str = "most_origins", measures: Sequence[str] = LOSSES) -> Iterator[Loss]:
     """What the actor itself lost: figures told of its people, or of whoever was hit where that was nobody but the actor.
 
     ``inflicted``: what others lost by it instead: figures that are not of its people, in claims that name it as the doer and not as who was hit.
     """
     choose = _others if inflicted else _own
     own = [c._replace(event=msgspec.structs.replace(c.event, figures=list(choose(actor, c.event)))) for c in part.told.claims if c.event.modality != "denied"]
-    for measure in LOSSES:
+    for measure in measures:
         found = estimate(_with(own, measure), measure, part.told.origins, policy)
         if found is not None:
             yield Loss(part.told.incident.pk, part.told.incident.summary.get("time") or "", measure, found.low, found.best, found.high)

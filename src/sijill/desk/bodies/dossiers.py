@@ -15,13 +15,14 @@ from sijill.records import Actor
 from sijill.register import naming
 from sijill.register.dossier import Part, mentions, numbers, parts, said_of
 from sijill.register.dossier import known as known_as
-from sijill.register.models import EventRow, Term
+from sijill.register.models import EventRow, Incident, Term
 from sijill.register.readings import record
 from sijill.register.registry import Known, Row, plain, registry
 from sijill.register.statements import Said
 
 MOST = 200
 """Incidents, the latest, that a page looks into."""
+_FIRST = 240
 _WALKED = 2000
 """Incidents that are looked through for those in sight."""
 _LOOKED_AT = 20
@@ -108,16 +109,27 @@ class Deeds(NamedTuple):
 
 def deeds(user: User, actor: Known, chosen: str = "most_origins") -> Deeds:
     """Its part in at most ``MOST`` incidents, the latest first, told of the claims that the person sees."""
-    everything = policy.sees_all(user)
-    found = numbers(actor, MOST + 1 if everything else _WALKED)
-    if everything:
+    if policy.sees_all(user):
+        found = numbers(actor, MOST + 1)
         return Deeds(parts(actor, found[:MOST], policy=chosen), len(found) > MOST)
     out: list[Part] = []
-    for at in range(0, len(found), MOST):
-        out += parts(actor, found[at : at + MOST], policy.events(user), chosen)
-        if len(out) > MOST:
-            break
-    return Deeds(out[:MOST], len(out) > MOST or len(found) == _WALKED)
+    at, reach = 0, _FIRST
+    while len(out) <= MOST:
+        found = numbers(actor, reach)
+        batch = found[at:]
+        out += _in_sight(user, actor, batch, chosen)
+        if len(found) < reach or reach >= _WALKED:
+            return Deeds(out[:MOST], len(out) > MOST or len(found) >= reach)
+        at, reach = len(found), min(reach * 3, _WALKED)
+    return Deeds(out[:MOST], True)
+
+
+def _in_sight(user: User, actor: Known, batch: Sequence[int], chosen: str) -> list[Part]:
+    """Its part in these incidents. Most are wholly in sight, and need not be told anew of the claims that are."""
+    whole = set(policy.whole(user, Incident.objects.filter(pk__in=batch)).values_list("pk", flat=True))
+    told = parts(actor, [n for n in batch if n in whole], policy=chosen) + parts(actor, [n for n in batch if n not in whole], policy.events(user), chosen)
+    order = {n: k for k, n in enumerate(batch)}
+    return sorted(told, key=lambda part: order[part.told.incident.pk])
 
 
 def visible(user: User, actor: Known) -> bool:
@@ -148,7 +160,7 @@ class Name(NamedTuple):
     why: str
 
 
-def names(actor: Known, said: Sequence[Said]) -> list[Name]:
+def names(user: User, actor: Known, said: Sequence[Said]) -> list[Name]:
     """All names of the actor."""
     out: dict[str, Name] = {}
     for ident in (actor.id, *sorted(actor.ids - {actor.id})):
@@ -156,7 +168,7 @@ def names(actor: Known, said: Sequence[Said]) -> list[Name]:
             for one in (*row.known.names, row.known.en):
                 if one:
                     out.setdefault(fold_word(one), Name(one, "registry", row.pack, None, "", ""))
-    for name in standing("party", (actor.name, actor.id, *actor.names)):
+    for name in standing(user, "party", (actor.name, actor.id, *actor.names)):
         out[fold_word(name.name)] = name
     row = listing.row("party", key_of(actor))
     told = [*(row.spelled if row is not None and not actor.id else ()), *(s.row.subject[0] for s in said if s.row.subject)]
@@ -165,7 +177,8 @@ def names(actor: Known, said: Sequence[Said]) -> list[Name]:
     return list(out.values())
 
 
-def standing(kind: str, called: Sequence[str]) -> list[Name]:
-    """What people say now of these names, as names that mean them."""
+def standing(user: User, kind: str, called: Sequence[str]) -> list[Name]:
+    """What people say now of these names, as names that mean them, as far as the person may know of it."""
     keys = {fold_word(n) for one in called if one for n in (one, *naming.alike(kind, one))}
-    return [Name(row.name, "people", row.of, row.pk, row.who, row.why) for row in naming.standing(kind) if fold_word(row.name) in keys or fold_word(row.of) in keys]
+    rows = [row for row in naming.standing(kind) if fold_word(row.name) in keys or fold_word(row.of) in keys]
+    return [Name(row.name, "people", row.of, row.pk, row.who, row.why) for row in listing.may_know(user, kind, rows)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
@@ -14,7 +14,7 @@ from sijill.desk import paging, policy
 from sijill.desk.bodies import tally
 from sijill.desk.models import Tally, User
 from sijill.register import naming
-from sijill.register.models import ProfileRow
+from sijill.register.models import Naming, ProfileRow
 from sijill.register.registry import plain, registry
 
 SIZE = 50
@@ -98,6 +98,15 @@ def in_sight(user: User, kind: str, key: str) -> bool:
         spelled |= {fold_word(n) for name in list(spelled) for n in naming.alike("party", name)}
         if (body := registry().by_id.get(key)) is not None:
             spelled |= body.known.folded
+    return _told(user, kind, spelled)
+
+
+def may_know(user: User, kind: str, said: Iterable[Naming]) -> list[Naming]:
+    """Of what people said of names that which the person may know of: what they said themselves, and what is of names that reports in their sight have."""
+    return [row for row in said if policy.sees_all(user) or row.who == user.username or _told(user, kind, {row.name, fold_word(row.name)})]
+
+
+def _told(user: User, kind: str, spelled: set[str]) -> bool:
     column = "parties" if kind == "party" else "places"
     fits = _any(column, spelled)
     # By the terms of incidents first: their index leads to the few claims that are worth looking at.

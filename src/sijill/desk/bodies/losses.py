@@ -72,10 +72,9 @@ def counted(actor: Known, parts: Sequence[Part], measure: str, policy: str, by: 
 def _happened(actor: Known, parts: Sequence[Part], measure: str, policy: str, *, inflicted: bool) -> list[Happening]:
     out = []
     for part in parts:
-        for loss in losses(actor, part, inflicted=inflicted, policy="range_only" if policy == "conservative" else policy):
-            if loss.measure == measure:
-                row = part.told.incident
-                out.append(Happening(row.first_day, row.last_day, loss.time, row.type, row.claims, (loss.low, loss.best, loss.high)))
+        for loss in losses(actor, part, inflicted=inflicted, policy="range_only" if policy == "conservative" else policy, measures=(measure,)):
+            row = part.told.incident
+            out.append(Happening(row.first_day, row.last_day, loss.time, row.type, row.claims, (loss.low, loss.best, loss.high)))
     return out
 
 

@@ -41,6 +41,8 @@ RELATIONS: dict[str, Any] = {
 _LOOKED_AT = 200
 """Claims, the latest, whose words are looked into."""
 INCIDENTS = 20
+_STEP, _WALKED = 40, 400
+"""Incidents that are looked through for those in sight, so many at a time."""
 _TOWNS = 300
 _WRITTEN = re.compile(r">([^<>]+)<")
 """What a drawing has written, between its tags."""
@@ -130,9 +132,13 @@ def incidents(user: User, place: Known) -> list[Incident]:
     found: QuerySet[Incident] = of if len(few) > 3000 else Incident.objects.filter(pk__in=set(few), merged_into=None, claims__gt=0)
     if policy.sees_all(user):
         return latest(found, limit=INCIDENTS + 1)
-    rows = latest(found, limit=400)
-    told = {t.incident.pk: t for t in tell([r.pk for r in rows], seen=policy.events(user))}
-    there = [told[r.pk].incident for r in rows if r.pk in told and any(_there(place, p) for c in told[r.pk].claims for p in c.event.places)]
+    there: list[Incident] = []
+    for after in range(0, _WALKED, _STEP):
+        rows = latest(found, limit=_STEP, after=after)
+        told = {t.incident.pk: t for t in tell([r.pk for r in rows], seen=policy.events(user))}
+        there += [told[r.pk].incident for r in rows if r.pk in told and any(_there(place, p) for c in told[r.pk].claims for p in c.event.places)]
+        if len(there) > INCIDENTS or len(rows) < _STEP:
+            break
     return there[: INCIDENTS + 1]
 
 

@@ -14,6 +14,7 @@ from sijill.desk import policy
 from sijill.desk.bodies import dossiers, drawing, known, listing, losses, relations, tally
 from sijill.desk.bodies import places as gazetted
 from sijill.desk.bodies.profile import line, profile
+from sijill.desk.models import User
 from sijill.register import naming
 from sijill.register.registry import Known, registry
 
@@ -72,8 +73,8 @@ def actor(request: HttpRequest, name: str) -> HttpResponse:
     row = dossiers.row_of(found)
     told = {
         "actor": found, "key": dossiers.key_of(found), "row": row, "country": known.gazetteer().by_id.get(found.country), "parent": registry().by_id.get(found.parent),
-        "backers": [(registry().by_id.get(p.of), p) for p in row.backers] if row is not None else [], "names": dossiers.names(found, said), "profile": profile(said),
-        "of_others": [line(one) for one in of_others], "history": _history("party", found), "kept": naming.main("party", name), "may_judge": policy.may(user, policy.Capability.JUDGE),
+        "backers": [(registry().by_id.get(p.of), p) for p in row.backers] if row is not None else [], "names": dossiers.names(user, found, said), "profile": profile(said),
+        "of_others": [line(one) for one in of_others], "history": _history(user, "party", found), "kept": naming.main("party", name), "may_judge": policy.may(user, policy.Capability.JUDGE),
         "back": reverse("bodies:actor", args=[dossiers.key_of(found)]), "counted": listing.lines(user, "party", [dossiers.key_of(found)]).get(dossiers.key_of(found)),
     }  # fmt: skip
     return render(request, "desk/bodies/actor.html", told)
@@ -128,8 +129,9 @@ def _private(request: HttpRequest, found: Known) -> HttpResponse:
     return render(request, "desk/bodies/private.html", {"actor": found if codes else None, "claims": dossiers.claims(user, found) if codes else []}, status=200 if codes else 403)
 
 
-def _history(kind: str, found: Any) -> list[Any]:
-    return list({row.pk: row for name in (found.name, getattr(found, "id", "") or getattr(found, "key", "")) if name for row in naming.history(kind, name)}.values())
+def _history(user: User, kind: str, found: Any) -> list[Any]:
+    rows = list({row.pk: row for name in (found.name, getattr(found, "id", "") or getattr(found, "key", "")) if name for row in naming.history(kind, name)}.values())
+    return listing.may_know(user, kind, rows)
 
 
 # -- a place --------------------------------------------------------------------------------------------
@@ -151,10 +153,10 @@ def place(request: HttpRequest, name: str) -> HttpResponse:
     there = gazetted.incidents(user, found)
     told = {
         "place": found, "entry": entry, "sort": gazetted.SORTS.get(entry.kind, entry.kind) if entry is not None else "", "path": gazetted.path(entry) if entry is not None else [],
-        "variants": [n.lstrip("?~") for n in entry.aliases] if entry is not None else sorted(found.spelled), "said": dossiers.standing("place", (found.name, found.key)),
+        "variants": [n.lstrip("?~") for n in entry.aliases] if entry is not None else sorted(found.spelled), "said": dossiers.standing(user, "place", (found.name, found.key)),
         "drawn": gazetted.drawn(entry, found.name) if entry is not None else "", "precision": f"precision_{entry.precision}" if entry is not None else "",
         "candidates": gazetted.candidates(user, found), "unresolved": gazetted.unresolved(user, found), "told": gazetted.told(user, found), "relations": gazetted.RELATIONS,
-        "incidents": there[: gazetted.INCIDENTS], "more": len(there) > gazetted.INCIDENTS, "sorts": gazetted.SORTS, "history": _history("place", found),
+        "incidents": there[: gazetted.INCIDENTS], "more": len(there) > gazetted.INCIDENTS, "sorts": gazetted.SORTS, "history": _history(user, "place", found),
         "counted": listing.lines(user, "place", [found.key]).get(found.key), "may_judge": policy.may(user, policy.Capability.JUDGE), "back": reverse("bodies:place", args=[found.key]),
     }  # fmt: skip
     return render(request, "desk/bodies/place.html", told)
