@@ -91,6 +91,12 @@ def find(name: str) -> Known:
     return Known(key, row.name if row is not None else kept, None, frozenset(spelled))
 
 
+def written(place: Known) -> list[str]:
+    """How reports write a name that none was decided for."""
+    row = listing.row("place", place.key)
+    return list(row.spelled) if row is not None else [place.name]
+
+
 def path(entry: PlaceEntry) -> list[PlaceEntry]:
     """What it lies in, the widest first."""
     return list(reversed(known.gazetteer().ancestors(entry)))

@@ -153,7 +153,7 @@ def place(request: HttpRequest, name: str) -> HttpResponse:
     there = gazetted.incidents(user, found)
     told = {
         "place": found, "entry": entry, "sort": gazetted.SORTS.get(entry.kind, entry.kind) if entry is not None else "", "path": gazetted.path(entry) if entry is not None else [],
-        "variants": [n.lstrip("?~") for n in entry.aliases] if entry is not None else sorted(found.spelled), "said": dossiers.standing(user, "place", (found.name, found.key)),
+        "variants": [n.lstrip("?~") for n in entry.aliases] if entry is not None else gazetted.written(found), "said": dossiers.standing(user, "place", (found.name, found.key)),
         "drawn": gazetted.drawn(entry, found.name) if entry is not None else "", "precision": f"precision_{entry.precision}" if entry is not None else "",
         "candidates": gazetted.candidates(user, found), "unresolved": gazetted.unresolved(user, found), "told": gazetted.told(user, found), "relations": gazetted.RELATIONS,
         "incidents": there[: gazetted.INCIDENTS], "more": len(there) > gazetted.INCIDENTS, "sorts": gazetted.SORTS, "history": _history(user, "place", found),
