@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +17,7 @@ from sijill.register.people.acts import Act, say
 from sijill.register.people.coding import coded
 from sijill.register.people.collections import place
 
-from .conftest import sign_in
+from .conftest import enter, sign_in
 
 AsRole = Callable[..., Client]
 
@@ -183,3 +185,158 @@ def test_what_cannot_be_given_out_is_told(as_role: AsRole, wrong: dict[str, str]
     answer = as_role("reviewer").post("/review/assign/", {"coder": "coder", "kind": "common", "number": "5", **wrong})
     assert answer.status_code == 400 and why in answer.content.decode()
     assert not Assignment.objects.exists()
+
+
+# -- blind coding -----------------------------------------------------------------------------------------------
+
+
+def coded_blind(report: Report, *people: str) -> str:
+    """Have these code a report blind: the first corrects a time, all accept the rest; the ident of that event."""
+    ident = first(report)
+    for who in people:
+        assigning.assign(report, who, "admin", blind=True)
+    say(report, [Act(ident, "time", "corrected", value="2020-02-02", why="wrong words read")], people[0], people[0])
+    for who in people[1:]:
+        say(report, [Act(ident, "event", "accepted")], who, who)
+    return ident
+
+
+def test_lanes_stand_side_by_side_once_handed_in_and_one_is_taken_over(as_role: AsRole) -> None:
+    (report,) = reports(1)
+    another("samar", "coder")
+    ident = coded_blind(report, "coder", "samar")
+    other = coded(report).record.events[1].id
+    say(report, [Act(other, "event", "rejected", why="told twice")], "coder", "coder")
+    reviewer = as_role("reviewer")
+    (row,) = reviewer.get("/review/blind/").context["page"].rows
+    assert [(lane.coder, lane.state) for lane in row.lanes] == [("coder", "unread"), ("samar", "unread")] and not row.ready
+    at = f"/review/blind/{report.pk}/"
+    assert "Nobody has handed in yet" in reviewer.get(at).content.decode()
+    for who in ("coder", "samar"):
+        standing.move(report, "coded", who, lane=who)
+    (row,) = reviewer.get("/review/blind/").context["page"].rows
+    assert row.ready
+    page = reviewer.get(at)
+    units = {unit.sides[1].ident: unit for unit in page.context["events"]}
+    assert [f.name for f in units[ident].fields if f.differs] == ["Time"] and "2 February 2020" in page.content.decode()
+    assert units[other].missing and units[other].sides[0].ident == other and not units[other].sides[0].title
+    assert page.context["differing"] == 2 == sum(unit.differs for unit in units.values())
+    # One event, then the whole; the reading page goes on with it.
+    answer = reviewer.post(f"{at}take/", {"lane": "coder", "ident": ident})
+    assert answer["Location"] == at
+    assert next(e.time for e in coded(report).record.events if e.id == ident) == "2020-02-02"
+    assert any(e.id == other for e in coded(report).record.events)
+    assert reviewer.post(f"{at}take/", {"lane": "coder"})["Location"] == f"/reports/{report.pk}/"
+    assert all(e.id != other for e in coded(report).record.events)
+    assert standing.state(report, "coder") == "verified"
+
+
+def test_whoever_codes_blind_sees_no_other_before_all_have_handed_in(as_role: AsRole) -> None:
+    (report,) = reports(1)
+    coded_blind(report, "coder", "reviewer")
+    standing.move(report, "coded", "coder", lane="coder")
+    reviewer, at = as_role("reviewer"), f"/review/blind/{report.pk}/"
+    page = reviewer.get(at)
+    assert page.context["closed"] and "2 February 2020" not in page.content.decode()
+    assert any("wait for the others" in one for one in said(reviewer.post(f"{at}take/", {"lane": "coder"}, follow=True)))
+    assert standing.state(report, "coder") == "coded"
+    standing.move(report, "coded", "reviewer", lane="reviewer")
+    assert any("somebody else takes it over" in one for one in said(reviewer.post(f"{at}take/", {"lane": "reviewer"}, follow=True)))
+    assert as_role("coder").get(at).status_code == 403
+
+
+def test_a_blind_coding_is_returned_to_its_coder_with_a_comment(as_role: AsRole) -> None:
+    (report,) = reports(1)
+    another("samar", "coder")
+    coded_blind(report, "coder", "samar")
+    standing.move(report, "coded", "coder", lane="coder")
+    reviewer, at = as_role("reviewer"), f"/review/blind/{report.pk}/take/"
+    reviewer.post(at, {"lane": "coder", "do": "return", "comment": ""})
+    assert standing.state(report, "coder") == "coded", "nothing is half done"
+    reviewer.post(at, {"lane": "coder", "do": "return", "comment": "the second event"})
+    assert standing.state(report, "coder") == "returned"
+    assert "the second event" in as_role("coder").get("/review/?tab=returned").content.decode()
+    assert "the second event" not in sign_in("samar").get("/review/?tab=returned").content.decode()
+
+
+# -- agreement --------------------------------------------------------------------------------------------------
+
+
+def test_agreement_is_that_of_the_register_and_of_reports_in_sight(as_role: AsRole) -> None:
+    from django.utils import timezone
+
+    from sijill.register.people.agreement import agreement
+
+    assert "yet" in as_role("reviewer").get("/review/agreement/").content.decode()
+    seen, hidden = reports(2)
+    another("samar", "coder")
+    for report in (seen, hidden):
+        coded_blind(report, "coder", "samar")
+        for who in ("coder", "samar"):
+            standing.move(report, "coded", who, lane=who)
+    place([hidden], Collection.objects.create(name="closed", made=timezone.now()), "admin")
+    everything, part = as_role("admin").get("/review/agreement/"), as_role("reviewer", every_collection=False).get("/review/agreement/")
+    assert (everything.context["found"].reports, part.context["found"].reports) == (2, 1)
+    assert part.context["found"] == agreement([seen])
+    by = {line.measure.dimension: line for line in part.context["lines"]}
+    assert by["type"].few and by["time"].measure.agree != 1 and by["time"].alpha
+    # All kept the same events: nothing varies, and no figure is made up.
+    assert by["presence"].alpha == "" and by["presence"].means.startswith("Cannot be computed: everybody said the same")
+    assert by["type"].measure.alpha == 1.0 or by["type"].alpha == ""
+    rows = list(csv.DictReader(io.StringIO(sign_in("reviewer").get("/review/agreement.csv").content.decode("utf-8-sig"))))
+    presence = [row for row in rows if row["dimension"] == "presence"]
+    assert [(row["coders"], row["reports"], row["alpha"]) for row in presence] == [("", "1", ""), ("coder samar", "1", "")]
+    assert {row["dimension"]: row["alpha"] for row in rows if not row["coders"]}["time"] == f"{by['time'].measure.alpha:.4f}"
+    confusion = list(csv.DictReader(io.StringIO(sign_in("reviewer").get("/review/agreement.csv?of=confusion").content.decode("utf-8-sig"))))
+    assert sum(int(row["times"]) for row in confusion) == sum(part.context["found"].confusion.values()) > 0
+
+
+def test_what_an_alpha_means() -> None:
+    from sijill.desk.seconding.agreeing import means
+    from sijill.register.people.agreement import Measure
+
+    told = {alpha: means(Measure("type", "nominal", alpha, 0.5, 9)).split(":")[0] for alpha in (0.8, 0.79, 0.6, 0.0, -0.2)}
+    assert told == {0.8: "Reliable", 0.79: "Enough for cautious conclusions only.", 0.6: "Too low to rely on", 0.0: "No better than chance", -0.2: "No better than chance"}
+    assert "nothing of this kind" in means(Measure("means", "set", None, None, 0))
+
+
+# -- in a browser -----------------------------------------------------------------------------------------------
+
+
+def test_a_second_reader_returns_and_verifies(page: Any, live: str) -> None:
+    (report,) = reports(1)
+    say(report, [Act(first(report), "time", "corrected", value="2021-03-04", why="wrong words read")], "coder")
+    enter(page, live, "coder")
+    page.goto(f"/reports/{report.pk}/")
+    page.get_by_role("button", name="Hand in").click()
+    enter(page, live, "reviewer")
+    page.goto("/review/")
+    page.get_by_role("button", name="Take up for review").click()
+    page.wait_for_url(f"**/reports/{report.pk}/")
+    assert page.get_by_role("button", name="Accept all events").count() == 0
+    page.locator("body").press("j")
+    page.locator("body").press("a")
+    page.wait_for_timeout(200)
+    assert [s.verdict for s in report.reviews.all()] == ["corrected"], "the second reader does not edit"
+    page.goto("/review/")
+    page.get_by_text("Return with comment").click()
+    page.get_by_placeholder("What should be looked at again").fill("the time is that of the other event")
+    page.get_by_role("button", name="Return", exact=True).click()
+    page.get_by_text("Nothing waits").wait_for()
+    enter(page, live, "coder")
+    page.goto("/review/")
+    page.get_by_text("the time is that of the other event").wait_for()
+    page.locator(".what a").click()
+    page.get_by_text("the time is that of the other event").wait_for()
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_text("Saved", exact=True).wait_for()
+    page.get_by_role("button", name="Hand in").click()
+    page.locator("#state").get_by_text("coded").wait_for()
+    enter(page, live, "reviewer")
+    page.goto("/review/")
+    page.get_by_role("button", name="Take up for review").click()
+    page.wait_for_url(f"**/reports/{report.pk}/")
+    page.goto("/review/")
+    page.get_by_role("button", name="Verify").click()
+    page.get_by_text("is now: verified").wait_for()
+    assert standing.state(report) == "verified"

@@ -20,3 +20,11 @@ DIMENSIONS = {
     "figures": _("Figures"), "means": _("Means"), "attribution": _("Source"), "published": _("Published"), "outlet": _("Outlet"),
 }  # fmt: skip
 """What is compared."""
+
+RELATIONS = {
+    "near": pgettext_lazy("place", "near"), "north_of": pgettext_lazy("place", "north of"), "south_of": pgettext_lazy("place", "south of"), "east_of": pgettext_lazy("place", "east of"),
+    "west_of": pgettext_lazy("place", "west of"), "north_east_of": pgettext_lazy("place", "north-east of"), "north_west_of": pgettext_lazy("place", "north-west of"),
+    "south_east_of": pgettext_lazy("place", "south-east of"), "south_west_of": pgettext_lazy("place", "south-west of"), "between": pgettext_lazy("place", "between"),
+    "along": pgettext_lazy("place", "along"), "from": pgettext_lazy("place", "from"), "to": pgettext_lazy("place", "to"),
+}  # fmt: skip
+"""How an event lies to a place."""
