@@ -13,9 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, ClassVar, NoReturn
 
 from sijill.errors import RegisterError
 from sijill.register import database as db
+
+GRACE = 8.0
+"""Seconds that requests under way have to come to their end."""
 
 DEMO = "demo"
 """The account of a demonstration."""
@@ -96,50 +100,69 @@ def _folder(keep: Path | None) -> Iterator[Path]:
     yield keep.resolve()
 
 
+class _Told:
+    """Whether this process was told to stop, and whom it has to tell. What the handler of a signal raises is lost in some places, as where a module is imported; so it
+    raises only while the process answers, and before that is asked."""
+
+    at: float | None = None
+    answering = False
+    children: ClassVar[list[int]] = []
+
+    @classmethod
+    def stop(cls, *_: object) -> None:
+        """The handler."""
+        if cls.at is None:
+            cls.at = time.monotonic()
+            cls.kill(signal.SIGTERM)
+        if cls.answering:
+            sys.exit(0)
+
+    @classmethod
+    def kill(cls, how: signal.Signals) -> None:
+        """Tell the other processes."""
+        for child in cls.children:
+            with suppress(ProcessLookupError):
+                os.kill(child, how)
+
+
 def serve(listening: socket.socket, workers: int, threads: int) -> None:
     """Answer on a socket until stopped, with jobs done by a thread of the first process; then all processes are gone."""
     from django.db import connections
 
+    from sijill.desk import site
+
     # However it is told to stop, requests under way come to their end, and the exit code is 0.
     for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, _stop)
+        signal.signal(told, _Told.stop)
+    application = site.application()
     # A connection of a database must not be in two processes.
     connections.close_all()
-    children: list[int] = []
     first = os.getpid()
     try:
         for _ in range(workers - 1 if hasattr(os, "fork") else 0):
             child = os.fork()
             if child == 0:
-                _child(listening, threads, first)
-            children.append(child)
-        _answer(listening, threads, jobs=True)
+                _Told.children = []
+                _child(application, listening, threads, first)
+            _Told.children.append(child)
+        threading.Thread(target=_last_resort, args=(None,), daemon=True).start()
+        _answer(application, listening, threads, jobs=True)
     finally:
-        for child in children:
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGTERM)
-        for child in children:
+        _Told.at = _Told.at or time.monotonic()
+        _Told.kill(signal.SIGTERM)
+        for child in _Told.children:
             with suppress(ChildProcessError):
                 os.waitpid(child, 0)
+        _Told.children = []
         connections.close_all()
 
 
-def _stop(*_: object) -> None:
-    sys.exit(0)
-
-
-def _child(listening: socket.socket, threads: int, first: int) -> None:
+def _child(application: Any, listening: socket.socket, threads: int, first: int) -> NoReturn:
     """Answer, and end when the first process is gone, however it went."""
-
-    def watch() -> None:
-        while os.getppid() == first:
-            time.sleep(1)
-        os._exit(0)
-
     code = 1
     try:
-        threading.Thread(target=watch, daemon=True).start()
-        _answer(listening, threads, jobs=False)
+        threading.Thread(target=_last_resort, args=(first,), daemon=True).start()
+        _answer(application, listening, threads, jobs=False)
         code = 0
     except SystemExit:
         code = 0
@@ -147,18 +170,27 @@ def _child(listening: socket.socket, threads: int, first: int) -> None:
         os._exit(code)
 
 
-def _answer(listening: socket.socket, threads: int, *, jobs: bool) -> None:
+def _last_resort(first: int | None) -> None:
+    """End this process where it was told to and does not, and a child whose first process is gone."""
+    while (_Told.at is None or time.monotonic() - _Told.at < GRACE) and (first is None or os.getppid() == first):
+        time.sleep(0.5)
+    _Told.kill(signal.SIGKILL)
+    os._exit(0)
+
+
+def _answer(application: Any, listening: socket.socket, threads: int, *, jobs: bool) -> None:
     import waitress
 
     from sijill.desk import jobs as work
-    from sijill.desk import site
 
-    application = site.application()
     if jobs:
         work.start()
-    waitress.serve(
-        application, sockets=[listening], threads=threads, ident=None, max_request_body_size=1 << 30, channel_timeout=120, clear_untrusted_proxy_headers=False, _quiet=True
+    server = waitress.create_server(
+        application, sockets=[listening], threads=threads, ident=None, max_request_body_size=1 << 30, channel_timeout=120, clear_untrusted_proxy_headers=False
     )
+    _Told.answering = True
+    if _Told.at is None:
+        server.run()
 
 
 def _needed() -> None:
