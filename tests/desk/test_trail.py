@@ -126,3 +126,16 @@ def test_what_no_database_keeps_is_asked_of_none(filled_both: str) -> None:
     assert Job.objects.get(kind="verify").told["count"] == 0
     assert admin.post("/exports/", {"format": "geojson", "prefer": "\0x", "policy": "prefer_source"}).status_code in (302, 400)
     assert admin.post("/exports/", {"format": "geojson", "names": "open", "why": "\0"}).status_code == 400
+
+
+def test_every_action_that_the_code_notes_has_words() -> None:
+    import re
+    from pathlib import Path
+
+    import sijill
+    from sijill.desk.trail.views import ACTIONS
+
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in Path(sijill.__file__).parent.rglob("*.py"))
+    noted = set(re.findall(r'chain\.add\(\s*"([a-z._]+)"', sources)) | set(re.findall(r'\bnote\([^"\n]*"(account\.[a-z]+)"', sources))
+    assert {"add", "account.login", "regroup"} <= noted
+    assert noted <= set(ACTIONS)

@@ -42,6 +42,23 @@ ACTIONS: dict[str, Any] = {
     "discard": gettext_lazy("given file deleted"),
     "restore": gettext_lazy("backup brought back"),
     "backup": gettext_lazy("backup made"),
+    "collect": gettext_lazy("collection made"),
+    "place": gettext_lazy("report placed in a collection"),
+    "setting": gettext_lazy("setting changed"),
+    "account.made": gettext_lazy("account made"),
+    "account.role": gettext_lazy("role changed"),
+    "account.opened": gettext_lazy("account opened again"),
+    "account.closed": gettext_lazy("account closed"),
+    "account.reset": gettext_lazy("account reset"),
+    "account.access": gettext_lazy("access to collections changed"),
+    "account.password": gettext_lazy("password changed"),
+    "account.factor": gettext_lazy("second factor changed"),
+    "account.ended": gettext_lazy("sessions ended"),
+    "account.token": gettext_lazy("token made"),
+    "account.revoked": gettext_lazy("token revoked"),
+    "account.login": gettext_lazy("signed in"),
+    "account.failure": gettext_lazy("sign-in failed"),
+    "account.lockout": gettext_lazy("sign-in locked for a while"),
 }
 """What actions are called; one that is not here stands as it is."""
 
