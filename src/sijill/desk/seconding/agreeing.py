@@ -132,7 +132,11 @@ def share(value: float) -> str:
 
 def _rounded(value: float | None) -> str:
     """Two places, with a minus that stays before the number."""
-    return "" if value is None else shown.digits(f"{value:.2f}".replace("-", "\u2212"))
+    if value is None:
+        return ""
+    plain = f"{value:.2f}".replace("-", "\u2212")
+    said = shown.digits(plain)
+    return said if said == plain else said.replace(".", "٫")
 
 
 def _type(given: str) -> str:

@@ -77,11 +77,11 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
     if not lanes:
         raise Http404
     context: dict[str, Any] = {"report": report, "lanes": lanes, "tabs": TABS, "tab": "blind", "state": standing.state(report), "states": STATES}
-    context["closed"] = closed(user, lanes)
+    context["closed"], context["all"] = closed(user, lanes), request.GET.get("all") == "1"
     ready = [lane for lane in lanes if lane.handed]
     if not context["closed"] and ready:
         try:
-            context |= _compared(report, [lane.coder for lane in ready])
+            context |= _compared(report, [lane.coder for lane in ready], context["all"])
         except RegisterError as error:
             context["fault"] = told(error)
     context |= {"shown": ready, "open": [lane for lane in lanes if not lane.handed], "own": user.username}
@@ -145,14 +145,16 @@ def _give_back(report: Report, coder: str, who: str, comment: str) -> None:
         standing.move(report, "returned", who, comment, lane=coder)
 
 
-def _compared(report: Report, lanes: Sequence[str]) -> dict[str, Any]:
-    """Events, statements and the report's own values of these lanes side by side."""
+def _compared(report: Report, lanes: Sequence[str], everything: bool) -> dict[str, Any]:
+    """Events, statements and the report's own values of these lanes side by side; only those that differ, or everything."""
     sides = [coded(report, lane) for lane in lanes]
     rejected = [{slot.ident for slot in side.rejected if slot.dimension in ("event", "statement") and not slot.ident.startswith("h")} for side in sides]
     events = [values.event(lanes, u.by, rejected, report.text) for u in agreement.units(report, lanes) if any(u.by.values())]
     statements = [values.statement(lanes, row, rejected, report.text) for row in _statements(sides)]
     units = [*events, *statements]
-    return {"head": values.head([side.record for side in sides]), "events": events, "statements": statements, "differing": sum(u.differs for u in units), "units": len(units)}
+    shown = [u for u in units if everything or u.differs]
+    head = [f for f in values.head([side.record for side in sides]) if everything or f.differs]
+    return {"head": head, "rows": shown, "differing": sum(u.differs for u in units), "units": len(units)}
 
 
 def _statements(sides: Sequence[Coded]) -> list[list[ProfileClaim | None]]:
