@@ -222,6 +222,7 @@ def test_lanes_stand_side_by_side_once_handed_in_and_one_is_taken_over(as_role: 
     assert units[other].missing and units[other].sides[0].ident == other and not units[other].sides[0].title
     assert page.context["differing"] == 2 == sum(unit.differs for unit in units.values())
     assert len(reviewer.get(f"{at}?all=1").context["rows"]) == page.context["units"] > 2
+    assert f'href="/reports/{report.pk}/?lane=samar"' in page.content.decode() and reviewer.get(f"/reports/{report.pk}/?lane=samar").status_code == 200
     # One event, then the whole; the reading page goes on with it.
     answer = reviewer.post(f"{at}take/", {"lane": "coder", "ident": ident})
     assert answer["Location"] == at
@@ -342,3 +343,27 @@ def test_a_second_reader_returns_and_verifies(page: Any, live: str) -> None:
     page.get_by_role("button", name="Verify").click()
     page.get_by_text("is now: verified").wait_for()
     assert standing.state(report) == "verified"
+
+
+# -- the other database -----------------------------------------------------------------------------------------
+
+
+def test_the_lists_hold_on_postgresql(filled_postgresql: str) -> None:
+    one, two, blind = reports(3)
+    hand_in(one, "coder")
+    hand_in(two, "reviewer")
+    standing.move(two, "in_review", "admin")
+    standing.move(two, "returned", "admin", "look again")
+    coded_blind(blind, "coder", "admin")
+    for who in ("coder", "admin"):
+        standing.move(blind, "coded", who, lane=who)
+    reviewer = sign_in("reviewer", every_collection=False)
+    assert (listed(reviewer), listed(reviewer, "?tab=returned"), listed(reviewer, "?tab=mine")) == ([one.pk], [two.pk], [])
+    assert listed(reviewer, "?tab=all") == [] and set(listed(reviewer, "?tab=all&done=1")) == {blind.pk}
+    assert [row.ready for row in reviewer.get("/review/blind/").context["page"].rows] == [True]
+    assert reviewer.get("/review/agreement/").context["found"].reports == 1
+    reviewer.post("/review/assign/", {"coder": "coder", "kind": "common", "number": "2", "order": "doubtful"})
+    assert len(listed(reviewer, "?tab=all")) == 2
+    reviewer.post(f"/review/{one.pk}/move/", {"to": "in_review"})
+    reviewer.post(f"/review/{one.pk}/move/", {"to": "verified"})
+    assert standing.state(one) == "verified"

@@ -34,6 +34,8 @@ class Lane(NamedTuple):
     coder: str
     state: str
     bare: bool
+    assigned: bool
+    """Whether the assignment still holds."""
 
     @property
     def name(self) -> str:
@@ -84,7 +86,7 @@ def pair(request: HttpRequest, pk: int) -> HttpResponse:
             context |= _compared(report, [lane.coder for lane in ready], context["all"])
         except RegisterError as error:
             context["fault"] = told(error)
-    context |= {"shown": ready, "open": [lane for lane in lanes if not lane.handed], "own": user.username}
+    context |= {"shown": ready, "open": [lane for lane in lanes if not lane.handed], "own": user.username, "reads": not any(lane.coder == user.username for lane in lanes)}
     return render(request, "desk/seconding/pair.html", context)
 
 
@@ -128,7 +130,8 @@ def lanes_of(keys: Sequence[int]) -> dict[int, list[Lane]]:
         latest[one.report_id, one.coder] = one
     out: defaultdict[int, list[Lane]] = defaultdict(list)
     for at in sorted({*states, *(k for k, one in latest.items() if one.blind and not one.withdrawn)}):
-        out[at[0]].append(Lane(at[1], states.get(at, "unread"), at in latest and latest[at].bare))
+        given = latest.get(at)
+        out[at[0]].append(Lane(at[1], states.get(at, "unread"), given is not None and given.bare, given is not None and given.blind and not given.withdrawn))
     return out
 
 
