@@ -82,7 +82,7 @@ def statement(lanes: Sequence[str], held: Sequence[ProfileClaim | None], rejecte
 def head(records: Sequence[Record]) -> list[Field]:
     """The report's own values."""
     days = [shown.edtf(r.published) if r.published else "" for r in records]
-    outlets = [r.outlet[0] if r.outlet else "" for r in records]
+    outlets = [isolated(r.outlet[0]) if r.outlet else "" for r in records]
     return [Field(str(DIMENSIONS[name]), sides, len(set(sides)) > 1) for name, sides in (("published", days), ("outlet", outlets)) if any(sides)]
 
 
