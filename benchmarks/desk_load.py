@@ -53,18 +53,19 @@ def prepare(database: str, people: int) -> tuple[list[str], list[int], list[int]
         session.create()
         keys.append(session.session_key)
     dice = random.Random(11)
-    reports = list(ReportRow.objects.order_by("-report_id").values_list("report_id", flat=True)[:5000])
+    untouched = ReportRow.objects.filter(state__in=("unread", "coded"), events__gt=0, report__reviews=None)
+    reports = list(untouched.order_by("-report_id").values_list("report_id", flat=True)[:5000])
     incidents = list(Incident.objects.filter(merged_into=None, claims__gt=0).order_by("-pk").values_list("pk", flat=True)[:5000])
-    return keys, dice.sample(reports, min(400, len(reports))), dice.sample(incidents, min(400, len(incidents)))
+    return keys, dice.sample(reports, min(3000, len(reports))), dice.sample(incidents, min(400, len(incidents)))
 
 
 class Person(threading.Thread):
     """One at work."""
 
-    def __init__(self, address: tuple[str, int], key: str, seed: int, reports: list[int], incidents: list[int], until: float, think: float) -> None:
+    def __init__(self, address: tuple[str, int], key: str, seed: int, reports: list[int], own: list[int], incidents: list[int], until: float, think: float) -> None:
         super().__init__(daemon=True)
         self.address, self.key, self.dice = address, key, random.Random(seed)
-        self.reports, self.incidents, self.until, self.think = reports, incidents, until, think
+        self.reports, self.own, self.incidents, self.until, self.think = reports, own, incidents, until, think
         self.took: list[tuple[str, float]] = []
         self.errors: list[str] = []
         self.connection = http.client.HTTPConnection(*address, timeout=60)
@@ -97,7 +98,7 @@ class Person(threading.Thread):
         return said
 
     def inbox(self) -> None:
-        self.ask("inbox", self.dice.choice(["/", "/?state=unread", "/?order=doubt", "/?after=50"]))
+        self.ask("inbox", self.dice.choice(["/", "/?state=unread", "/?order=doubtful", "/?after=50"]))
 
     def report(self) -> str:
         return self.ask("report", f"/reports/{self.dice.choice(self.reports)}/")
@@ -110,6 +111,8 @@ class Person(threading.Thread):
 
     def map(self) -> None:
         self.ask("map", f"/map/{self.listed()}")
+        south, west = self.dice.uniform(12, 34), self.dice.uniform(10, 44)
+        self.ask("map data", f"/map/data/?zoom=7&box={south:.2f},{west:.2f},{south + 6:.2f},{west + 9:.2f}")
 
     def timeline(self) -> None:
         self.ask("timeline", "/timeline/?since=2021-01-01&until=2021-12-31")
@@ -121,13 +124,13 @@ class Person(threading.Thread):
         self.ask("incident", f"/incidents/{self.dice.choice(self.incidents)}/")
 
     def accept(self) -> None:
-        """Accept an event of a report as the page's own form does."""
-        page = self.report()
-        form = re.search(r'<form[^>]*action="(/reports/\d+/[^"]*)"[^>]*>(?:(?!</form>).)*?name="verdict"[^>]*value="accepted".*?</form>', page, re.S)
-        if form is None:
+        """Accept what a report's reading is surest of, as the button of the page does without scripts."""
+        if not self.own:
             return
-        fields = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"', form[0]))
-        self.ask("accept", form[1], {**fields, "verdict": "accepted"}, self.csrf)
+        number = self.own.pop()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask("report", f"/reports/{number}/"))
+        if token is not None:
+            self.ask("accept", f"/reports/{number}/acts/", {"csrfmiddlewaretoken": token[1], "bulk": "values", "least": "0"}, self.csrf)
 
 
 def main() -> int:
@@ -153,7 +156,7 @@ def main() -> int:
                 time.sleep(0.2)
         time.sleep(2)
         until = time.monotonic() + given.seconds
-        people = [Person(("127.0.0.1", port), key, n, reports, incidents, until, given.think) for n, key in enumerate(keys)]
+        people = [Person(("127.0.0.1", port), key, n, reports, reports[n :: given.people], incidents, until, given.think) for n, key in enumerate(keys)]
         for one in people:
             one.start()
         for one in people:
