@@ -20,7 +20,7 @@ from sijill.linking.likeness import Weights, likeness, telling
 from sijill.linking.origins import Origins, independent, near_copies
 from sijill.linking.statements import Powers, shared
 from sijill.reading.reader import default_reader
-from sijill.records import Reading
+from sijill.records import Figure, Reading, Source
 
 WEIGHTS = Weights(pack_folders(()))
 
@@ -159,6 +159,23 @@ def test_a_falling_toll_is_a_conflict() -> None:
         ("قتل تسعة أشخاص بينهم طفلة بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس.", ["9"]),
     ],
 )
+def test_more_than_the_whole_is_no_part_and_a_speaker_gives_one_toll() -> None:
+    text = "دمشق - 5 آذار 2021\nقتل سبعة مدنيين بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس."
+    (claim,) = [c for c in claims(read({"a": text})) if c.event.type == "shelling"]
+    (figure,) = [f for f in claim.event.figures if f.measure == "killed"]
+    source = Source(names=["المشفى"], kind="medical", start=0, end=4, rule="test")
+
+    def toll(count: int, attributes: list[str], *by: Source) -> Figure:
+        return replace(figure, low=count, best=count, high=count, attributes=attributes, attribution=list(by))
+
+    def whole(*figures: Figure) -> list[str]:
+        return [shown(f) for f in main_figures(claim._replace(event=replace(claim.event, figures=list(figures))), "killed")]
+
+    assert whole(toll(3, []), toll(17, ["fighters"]), toll(2, ["fighters"])) == ["17"]
+    assert whole(toll(9, []), toll(2, ["fighters"])) == ["9"]
+    assert whole(toll(22, []), toll(13, [], source), toll(7, [], source)) == ["22", "13"]
+
+
 def test_the_toll_of_all_is_told_from_its_parts(told: str, shown_as: list[str]) -> None:
     (claim,) = [c for c in claims(read({"a": "دمشق - 5 آذار 2021\n" + told})) if c.event.type == "shelling"]
     assert [shown(f) for f in main_figures(claim, "killed")] == shown_as

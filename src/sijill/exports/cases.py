@@ -72,6 +72,8 @@ class Count(NamedTuple):
     best: float | None
     high: float | None
     because: str
+    most: float | None = None
+    """The highest number that any claim tells, also where another leaves it open upwards."""
 
 
 class Saying(NamedTuple):
@@ -267,8 +269,8 @@ def _count(claims: Sequence[Claim], measure: str, told: Told, policy: str, prefe
     if found is None:
         return None
     if policy == CONSERVATIVE:
-        return Count(found.low, found.low, found.high, "the lowest figure that any origin gives")
-    return Count(found.low, found.best, found.high, found.because)
+        return Count(found.low, found.low, found.high, "the lowest figure that any origin gives", found.most)
+    return Count(found.low, found.best, found.high, found.because, found.most)
 
 
 def _conflicts(told: Told, redactor: Redactor, private: frozenset[str], coarse: bool) -> Iterator[str]:

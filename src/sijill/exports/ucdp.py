@@ -107,7 +107,7 @@ def deaths(case: Case, found: Sides, loss: Loss) -> tuple[int, int, int, int, in
     low = min(best, killed.low if killed.low is not None else best)
     if killed.high is None:
         loss.flat(case.id, "the number killed is open upwards; high is the highest number told")
-    high = max(best, killed.high if killed.high is not None else best)
+    high = max(best, killed.high if killed.high is not None else killed.most or best)
     total = int(best)
     if found.violence == 3:
         civil, b = total, 0

@@ -55,23 +55,29 @@ def of_incident(claims: Sequence[Claim]) -> list[Conflict]:
 
 
 def main_figures(claim: Claim, measure: str) -> list[Figure]:
-    """The figures of a claim that count all, not a part: those without an attribute of a part, or where every figure has the same
-    ones (three civilians were killed, and nobody else is told of, or only a child among them); of several told by nobody in particular the largest, and
-    every one that has a source of its own.  None where only parts of an untold whole are given."""
+    """The figures of a claim that count all, not a part: those without an attribute of a part, with whatever is more than they are, or where every
+    figure has the same ones (three civilians were killed, and nobody else is told of, or only a child among them); of several that one speaker, or nobody in
+    particular, gives the largest.  None where only parts of an untold whole are given."""
     counted = [f for f in claim.event.figures if f.measure == measure and not f.of]
     whole = [f for f in counted if not _PARTS & set(f.attributes)]
-    if not whole and len({frozenset(_PARTS & set(f.attributes)) for f in counted}) == 1:
+    if whole:
+        # three of the wounded died, so that seventeen soldiers are dead: more than the whole is no part of it
+        most = max(bounds(f)[0] for f in whole)
+        whole += [f for f in counted if _PARTS & set(f.attributes) and bounds(f)[0] > most]
+    elif len({frozenset(_PARTS & set(f.attributes)) for f in counted}) == 1:
         whole = counted
     if not whole:
         # seven civilians, among them a girl: who is told by age is one of those told by what they are
         others = [f for f in counted if not _AGES & set(f.attributes)]
         if len(others) < len(counted) and len({frozenset(_PARTS & set(f.attributes)) for f in others}) == 1:
             whole = others
-    if not whole:
-        return []
-    own = [f for f in whole if not f.attribution]
-    told = [f for f in whole if f.attribution]
-    return ([max(own, key=lambda f: bounds(f)[0])] if own else []) + told
+    # One who speaks gives one toll: what is less beside it is a part of it, or an earlier state.
+    said: dict[tuple[str, ...], Figure] = {}
+    for figure in whole:
+        speaker = tuple(s.names[0] for s in figure.attribution)
+        if speaker not in said or bounds(figure)[0] > bounds(said[speaker])[0]:
+            said[speaker] = figure
+    return [said[speaker] for speaker in sorted(said, key=len)]
 
 
 def _figures(claims: Sequence[Claim]) -> list[Conflict]:

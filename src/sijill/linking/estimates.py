@@ -23,11 +23,13 @@ class Counted(NamedTuple):
     low: float | None
     best: float | None
     high: float | None
+    own: bool = False
+    """Told by the report itself, not by somebody whom it quotes."""
 
 
 class Estimate(NamedTuple):
-    """Low, best and high of a measure by a policy; ``best`` null where the policy does not decide. ``claims`` are all that
-    were weighed, ``origins`` how many independent ones, ``because`` the rule in words."""
+    """Low, best and high of a measure by a policy; ``best`` null where the policy does not decide, ``high`` where a claim leaves it open (at least
+    four). ``claims`` are all that were weighed, ``origins`` how many independent ones, ``because`` the rule in words."""
 
     measure: str
     low: float | None
@@ -37,20 +39,29 @@ class Estimate(NamedTuple):
     origins: int
     claims: list[Key]
     because: str
+    most: float | None = None
+    """The highest number that any of them tells, ``high`` or not."""
 
 
 def counted(claims: Sequence[Claim], measure: str, origins: Origins) -> list[Counted]:
-    """The figures that count all those harmed, one an origin: of several of one origin the latest report's."""
+    """The figures that count all those harmed, one an origin: of several of one origin the latest report's, of one report the largest."""
     latest: dict[str, Counted] = {}
     for claim in claims:
         for figure in main_figures(claim, measure):
             chain = figure.attribution or claim.event.attribution
             origin = origins.of(claim.doc, chain)
-            one = Counted(claim.key, origin.key, claim.published, figure.low, figure.best, figure.high)
+            one = Counted(claim.key, origin.key, claim.published, figure.low, figure.best, figure.high, not figure.attribution)
             before = latest.get(origin.key)
-            if before is None or (before.published or 0) <= (one.published or 0):
+            if before is None or _later(one, before):
                 latest[origin.key] = one
     return list(latest.values())
+
+
+def _later(one: Counted, other: Counted) -> bool:
+    """Whether a figure takes the place of another of the same origin."""
+    if one.claim[0] == other.claim[0]:
+        return (_low(one) or 0) > (_low(other) or 0)
+    return (one.published or 0) >= (other.published or 0)
 
 
 def estimate(claims: Sequence[Claim], measure: str, origins: Origins, policy: str = "most_origins", source: str = "") -> Estimate | None:
@@ -63,11 +74,12 @@ def estimate(claims: Sequence[Claim], measure: str, origins: Origins, policy: st
     if not told:
         return None
     lows = [x for one in told if (x := _low(one)) is not None]
-    highs = [x for one in told if (x := one.high if one.high is not None else one.best) is not None]
+    highs = [one.high for one in told if one.high is not None]
+    numbers = [x for one in told if (x := one.high if one.high is not None else one.best if one.best is not None else one.low) is not None]
     best, because = decide(told, origins.called(source))
     return Estimate(
-        measure, min(lows) if lows else None, best, max(highs) if highs and all(one.high is not None or one.best is not None for one in told) else None,
-        policy, len(told), list(dict.fromkeys(one.claim for one in told)), because,
+        measure, min(lows) if lows else None, best, max(highs) if len(highs) == len(told) else None,
+        policy, len(told), list(dict.fromkeys(one.claim for one in told)), because, max(numbers, default=None),
     )  # fmt: skip
 
 
@@ -76,7 +88,7 @@ def _low(one: Counted) -> float | None:
 
 
 def _most_origins(told: Sequence[Counted], source: Origin) -> tuple[float | None, str]:
-    """The figure that most independent origins give; among equals the latest, then the lower."""
+    """The figure that most independent origins give; among equals the latest, then what a report tells itself before what it quotes, then the lower."""
     votes: dict[float, list[Counted]] = {}
     for one in told:
         if one.best is not None:
@@ -86,7 +98,8 @@ def _most_origins(told: Sequence[Counted], source: Origin) -> tuple[float | None
     most = max(len(v) for v in votes.values())
     leading = [value for value, v in votes.items() if len(v) == most]
     newest = max(max(one.published or 0 for one in votes[value]) for value in leading)
-    best = min(value for value in leading if max(one.published or 0 for one in votes[value]) == newest)
+    latest = [value for value in leading if max(one.published or 0 for one in votes[value]) == newest]
+    best = min([value for value in latest if any(one.own for one in votes[value])] or latest)
     what = f"{most} of {len(told)} independent origins give" if len(told) > 1 else "the only origin gives"
     return best, f"{what} {best:g}" + (", the latest of those with as many" if len(leading) > 1 else "")
 
