@@ -49,6 +49,9 @@ def read(data: bytes) -> Sheet:
         _columns(columns)
         began = rows.line_num + 1
         for cells in rows:
+            # The library's own bound is one for the whole process, which taking in large tables raises.
+            if any(len(cell) > _CELL for cell in cells):
+                raise csv.Error(f"a cell of more than {_CELL:,} characters")
             if any(cell.strip() for cell in cells):
                 lines.append(_line(began, columns, cells))
             began = rows.line_num + 1
