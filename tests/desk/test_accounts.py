@@ -375,6 +375,19 @@ def test_people(filled: str, as_role: Callable[..., Client]) -> None:
         assert not list(register.verify())
 
 
+def test_what_is_wrong_with_a_password_is_said_in_arabic(filled: str) -> None:
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError
+    from django.utils import translation
+
+    from sijill.desk.models import User
+
+    with translation.override("ar"), pytest.raises(ValidationError) as short:
+        validate_password("salma", User(username="salma"))
+    assert [m for m in short.value.messages if re.search("[a-z]", m)] == []
+    assert any("يلزمها ١٢ حرفا على الأقل" in m for m in short.value.messages) and any("اسم المستخدم" in m for m in short.value.messages)
+
+
 def test_two_administrators_cannot_take_the_desk_from_each_other(bare_both: str) -> None:
     """Each takes the other's role at the same moment: one of them stays what they were."""
     import threading

@@ -115,7 +115,7 @@ def test_claims_stand_side_by_side(told: dict[str, int], as_role: Callable[..., 
     page, source = text(answer), answer.content.decode()
     assert told["shell-1"] == told["shell-2"] == told["shell-3"] == told["shell-copy"]
     assert source.count('scope="col" id="claim-') == 4
-    assert "killed 3" in page and "killed 4" in page and "killed 5" in page
+    assert "killed: 3" in page and "killed: 4" in page and "killed: 5" in page
     assert re.search(r"<mark>[^<]*قصف[^<]*</mark>", source)
     from sijill.register.models import EventRow
 
@@ -201,14 +201,36 @@ def test_merging_and_its_way_back(told: dict[str, int], as_role: Callable[..., C
     moved = client.get(f"/incidents/{raided}/")
     assert moved["Location"] == f"/incidents/{shelled}/?from={raided}"
     assert f"Incident {raided} was merged into incident {shelled}" in text(client.get(moved["Location"]))
-    assert "Taken back." in undo(client, f"/incidents/{shelled}/")
+    back = undo(client, f"/incidents/{shelled}/")
+    assert "The merge is taken back. The claims are in: " in back and "Merge taken back" in back and "Merge again" in back
     assert state() == before
     assert client.get(f"/incidents/{raided}/").status_code == 200
     assert models.Judgement.objects.filter(who="coder").count() == models.Judgement.objects.count()
     again = undo(client, f"/incidents/{shelled}/")  # taking back the taking back
-    assert "Taken back." in again and sorted(state()[shelled]) == sorted(before[shelled] + before[raided])
+    assert "Merged again. The claims are in: " in again and "Merge again" not in again and sorted(state()[shelled]) == sorted(before[shelled] + before[raided])
     with Register.open() as register:
         assert list(register.verify()) == []
+
+
+def test_what_the_register_says_is_said_in_good_arabic() -> None:
+    from django.utils import translation
+
+    from sijill.desk import shown
+    from sijill.desk.incidents.wording import sentence
+    from sijill.desk.templatetags.desk import counted
+
+    tells, gives = "independent origins tell it, and none another", "independent origins give 4"
+    with translation.override("ar"):
+        assert [sentence(f"{n} {tells}").split(" ولا")[0] for n in (2, 3, 10, 11, 100, 103, 110)] == [
+            "يرويها مصدران مستقلان", "ترويها ٣ مصادر مستقلة", "ترويها ١٠ مصادر مستقلة", "يرويها ١١ مصدرا مستقلا", "يرويها ١٠٠ مصدر مستقل",
+            "ترويها ١٠٣ مصادر مستقلة", "ترويها ١١٠ مصادر مستقلة",
+        ]  # fmt: skip
+        assert sentence(f"1 of 2 {gives}") == "أحد مصدرين مستقلين يقول ٤" and sentence(f"3 of 12 {gives}") == "٣ من ١٢ مصدرا مستقلا تقول ٤"
+        assert sentence("the doer itself says so (02-marsad)") == "الفاعل نفسه يقر بها (\u206802-marsad\u2069)"  # the digits of a name stay as they are
+        assert sentence("the doer itself says so (02-marsad)", {"02-marsad": "شبكة 5"}) == "الفاعل نفسه يقر بها (\u2068شبكة 5\u2069)"
+        assert f"{counted('killed')}: {shown.amount(11, 11, None)}" == "القتلى: ١١ أو أكثر"
+    with translation.override("en"):
+        assert f"{counted('killed')}: {shown.amount(17, 17, 17)}" == "killed: 17" and sentence(f"2 {tells}") == f"2 {tells}"
 
 
 def test_splitting_and_its_way_back(told: dict[str, int], as_role: Callable[..., Client]) -> None:
@@ -223,7 +245,8 @@ def test_splitting_and_its_way_back(told: dict[str, int], as_role: Callable[...,
     source = client.get(f"/incidents/{number}/").content.decode()
     assert f'<input type="hidden" name="with" value="{new}">' in source
     assert "People judged claims of these incidents not to be the same" in said(client, client.post(f"/incidents/{number}/merge/", {"with": new}))
-    assert "Taken back." in undo(client, f"/incidents/{number}/")
+    back = undo(client, f"/incidents/{number}/")
+    assert f"The split is taken back. The claims are in: {number}." in back and "Split again" in back
     assert state() == before
     all_of_them = said(client, client.post(f"/incidents/{number}/split/", {"claim": before[number]}))
     assert "choose some of the claims, but not all" in all_of_them and state() == before
@@ -346,7 +369,7 @@ def test_a_person_merges_takes_back_and_switches_policy(told: dict[str, int], pa
     page.wait_for_selector(".messages .success")
     assert page.locator("th[id^=claim-]").count() == len(before[told["shell-1"]]) + len(before[told["raid-1"]])
     page.click("#history button")
-    page.wait_for_selector(".messages :text('Taken back')")
+    page.wait_for_selector(".messages :text('taken back')")
     assert state() == before
     page.check("th[id^=claim-] >> nth=0 >> input")
     page.click("button.danger")

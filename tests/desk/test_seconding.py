@@ -117,7 +117,7 @@ def test_four_eyes_in_the_language_of_who_has_only_two(as_role: AsRole) -> None:
     (report,) = reports(1)
     hand_in(report, "reviewer")
     standing.move(report, "in_review", "reviewer")
-    for language, words in (("en", "somebody else verifies it"), ("ar", "يتحقق منه شخص آخر")):
+    for language, words in (("en", "somebody else verifies it"), ("ar", "يعتمده شخص آخر")):
         answer = as_role("reviewer", language=language).post(f"/review/{report.pk}/move/", {"to": "verified"}, follow=True)
         assert any(words in one for one in said(answer)), said(answer)
         assert standing.state(report) == "in_review"

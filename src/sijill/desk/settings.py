@@ -77,10 +77,10 @@ def settings(database: dict[str, Any], folder: Path, *, hosts: tuple[str, ...] =
         "AUTHENTICATION_BACKENDS": ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+            {"NAME": "sijill.desk.accounts.passwords.Length", "OPTIONS": {"min_length": 12}},
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
             {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-            {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username", "name")}},
+            {"NAME": "sijill.desk.accounts.passwords.Unlike", "OPTIONS": {"user_attributes": ("username", "name")}},
         ],
         "PASSWORD_RESET_TIMEOUT": 3 * 86400,
         "LOGIN_URL": "accounts:login",

@@ -32,6 +32,17 @@ def number(value: float | int | None) -> str:
     return digits(f"{value:,.10g}").replace(",", "٬" if _arab() else ",")
 
 
+def amount(low: float | None, best: float | None, high: float | None) -> str:
+    """A figure with its bounds: 14, 30 or more, up to 20, 6–8 (7); kept from turning about where the page runs from right to left."""
+    if low is not None and high is None:
+        return _("%(number)s or more") % {"number": number(low)}
+    if low is None and high is not None:
+        return _("up to %(number)s") % {"number": number(high)}
+    if low == high:
+        return number(low)
+    return f"\u2066{number(low)}–{number(high)}\u2069" + (f" ({number(best)})" if best is not None else "")
+
+
 def day(value: date | int | None) -> str:
     """A day, also from its proleptic ordinal; a dash where there is none."""
     if value is None:

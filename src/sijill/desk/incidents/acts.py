@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sijill.desk import policy
+from sijill.desk.incidents.deeds import meanings
 from sijill.desk.incidents.wording import refused
 from sijill.desk.shown import digits
 from sijill.errors import RegisterError
@@ -96,11 +97,32 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     told = EventRow.objects.filter(report_id__in=reports).values_list("pk", "report_id", "start", "end")
     meant = [pk for pk, report, start, end in told if any(report == own and start <= at < end for own, at in spots)]
     _whole(request.user, {row.pk, *homes(meant).values()})
+    of, back = _about(meant, ids)
     try:
         judgements.undo(ids, policy.person(request).username)
     except RegisterError as error:
         return _back(request, row.pk, refused(error), failed=True)
-    return _back(request, row.pk, _("Taken back. Members and numbers are what they were before."))
+    return _back(request, row.pk, _said_undone(of, back) % {"incidents": _where(EventRow.objects.filter(pk__in=meant).only("pk"))})
+
+
+def _about(events: Sequence[int], ids: Sequence[int]) -> tuple[str, bool]:
+    """The act that these judgements are about, and whether they take it back."""
+    deeds = judgements.history(events)
+    found = (said for deed, said in zip(deeds, meanings(deeds), strict=True) if {j.pk for j in deed.judgements} == set(ids))
+    return next(found, ("judge", False))
+
+
+def _said_undone(of: str, back: bool) -> str:
+    """What is said when such an act was taken back: it holds no more, or again."""
+    if back:
+        return {
+            "merge": _("Merged again. The claims are in: %(incidents)s."),
+            "split": _("Split off again. The claims are in: %(incidents)s."),
+        }.get(of, _("The judgement holds again. The claims are in: %(incidents)s."))
+    return {
+        "merge": _("The merge is taken back. The claims are in: %(incidents)s."),
+        "split": _("The split is taken back. The claims are in: %(incidents)s."),
+    }.get(of, _("The judgement is taken back. The claims are in: %(incidents)s."))
 
 
 _LATIN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
@@ -135,8 +157,8 @@ def _said_merged(count: int) -> str:
     return said % {"count": digits(str(count))} if "%(count)s" in said else said
 
 
-def _where(claims: Sequence[EventRow]) -> str:
-    return ", ".join(digits(str(number)) for number in sorted(set(homes(one.pk for one in claims).values())))
+def _where(claims: Iterable[EventRow]) -> str:
+    return _(", ").join(digits(str(number)) for number in sorted(set(homes(one.pk for one in claims).values())))
 
 
 def _back(request: HttpRequest, number: int, said: str, *, failed: bool = False) -> HttpResponse:

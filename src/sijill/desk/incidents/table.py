@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sijill.arabic import fold_word
 from sijill.desk import shown
-from sijill.desk.templatetags.desk import said
+from sijill.desk.templatetags.desk import counted, said
 from sijill.exports.pages.parts import odd
 from sijill.linking.claims import Claim, Key
 from sijill.linking.conflicts import Conflict
@@ -136,11 +136,4 @@ def _place(place: Place) -> Item:
 
 def _figure(figure: Figure) -> Item:
     more = [said(a) for a in figure.attributes]
-    return Item(f"{figure.measure} {figure.low} {figure.best} {figure.high}", f"{said(figure.measure)} {amount(figure.low, figure.best, figure.high)}", "، ".join(more), figure.text)
-
-
-def amount(low: float | None, best: float | None, high: float | None) -> str:
-    """A figure with its bounds, in the person's digits, kept from turning about."""
-    if low is not None and low == high:
-        return shown.number(low)
-    return f"\u2066{shown.number(low)}–{shown.number(high)}\u2069" + (f" ({shown.number(best)})" if best is not None else "")
+    return Item(f"{figure.measure} {figure.low} {figure.best} {figure.high}", f"{counted(figure.measure)}: {shown.amount(figure.low, figure.best, figure.high)}", _(", ").join(more), figure.text)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sijill.desk import policy, shown
 from sijill.desk.incidents.chains import MOST, by_origin, chains, drawing
+from sijill.desk.incidents.deeds import meanings
 from sijill.desk.incidents.listing import Listed, listed
 from sijill.desk.incidents.table import Column, columns, lines
 from sijill.desk.incidents.wording import sentence, side
@@ -67,6 +68,10 @@ class Told(NamedTuple):
     more: int
     undoable: bool
     holds: bool
+    of: str
+    """The act that it is about: judge, merge or split, also of a taking back."""
+    back: bool
+    """Whether it takes that act back; what takes a taking back back, does the act again."""
 
 
 def incident(request: HttpRequest, number: int) -> HttpResponse:
@@ -95,11 +100,12 @@ def page(request: HttpRequest, row: Incident) -> dict[str, Any]:
     column_of = {claim.key: column for claim, column in zip(order, every, strict=True)}
     first = _first(request, len(every))
     groups = by_origin(chains(told))
+    outlets = {column.doc: column.outlet for column in every}
     names = [f"{column.outlet} · {column.doc}" if column.outlet != column.doc else column.doc for column in every]
     whence = request.GET.get("from", "")
     return {
         "incident": row, "told": told, "whole": whole, "may_judge": whole and policy.may(user, policy.Capability.JUDGE), "came_from": int(whence) if whence.isascii() and whence.isdigit() and len(whence) < 12 else None,
-        "because": sentence(told.grade.because), "every": every, "columns": every[first : first + SIDE_BY_SIDE],
+        "because": sentence(told.grade.because, outlets), "every": every, "columns": every[first : first + SIDE_BY_SIDE],
         "lines": [line._replace(cells=line.cells[first : first + SIDE_BY_SIDE]) for line in lines(told)],
         "earlier": max(0, first - SIDE_BY_SIDE) if first else None, "later": first + SIDE_BY_SIDE if first + SIDE_BY_SIDE < len(every) else None,
         "first": first + 1, "last": min(len(every), first + SIDE_BY_SIDE),
@@ -108,7 +114,7 @@ def page(request: HttpRequest, row: Incident) -> dict[str, Any]:
         "drawing": drawing(groups, names, get_language_bidi()) if len(every) <= MOST else None,
         "chart": SafeString(claims_chart([_bar(c, column_of[c.key]) for c in order], _("When, and when it was told"), shown.day)) if len(every) <= MOST else "",
         "policies": list(POLICIES), "policy": by, "prefer": prefer, "sources": [own[0].origin.name for own in groups],
-        "estimates": [(e, sentence(e.because)) for e in told.estimates], "grades": GRADES,
+        "estimates": [(e, sentence(e.because, outlets)) for e in told.estimates], "grades": GRADES,
         "neighbours": _neighbours(user, row, every) if whole else [],
         "history": _history(user, rows),
         "title_places": row.summary.get("places", [])[:2],
@@ -150,9 +156,9 @@ def _history(user: Any, rows: dict[Key, EventRow]) -> list[Told]:
     reports = {report for deed in deeds for j in deed.judgements for report in (j.a_report_id, j.b_report_id)}
     seen = set(policy.reports(user).filter(pk__in=reports).values_list("pk", flat=True))
     out = []
-    for deed in deeds:
+    for deed, (of, back) in zip(deeds, meanings(deeds), strict=True):
         if not all(j.a_report_id in seen and j.b_report_id in seen for j in deed.judgements):
             continue
         pairs = [(j.a_report.doc, j.verdict, j.b_report.doc) for j in deed.judgements]
-        out.append(Told(deed, tuple(pairs[:SHOWN]), max(0, len(pairs) - SHOWN), len(deed.last) == len(deed.judgements), bool(deed.standing)))
+        out.append(Told(deed, tuple(pairs[:SHOWN]), max(0, len(pairs) - SHOWN), len(deed.last) == len(deed.judgements), bool(deed.standing), of, back))
     return out

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,12 +16,17 @@ from sijill.exports.pages.words import parted, phrase
 from sijill.register.judgements import Held, Refused
 
 _NAMED = 6
+_NUMBER = re.compile(r"[\d.]+")
 
 
-def sentence(text: str) -> str:
-    """A sentence of the register."""
-    found = phrase(text)
-    return digits(found[0 if get_language() == "ar" else 1]) if found is not None else text
+def sentence(text: str, outlets: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A sentence of the register: its numbers in the person's digits, names in it as they are. ``outlets``: of a report's name, what it is shown by."""
+
+    def kept(part: str) -> str:
+        return digits(part) if _NUMBER.fullmatch(part) else isolated(outlets.get(part, part))
+
+    found = phrase(text, kept)
+    return found[0 if get_language() == "ar" else 1] if found is not None else text
 
 
 def side(text: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from sijill.desk import paging, shown
 from sijill.desk.maps.chart import Mark, drawing
 from sijill.desk.maps.sight import MEASURES, form, listed, sight
-from sijill.desk.templatetags.desk import said
+from sijill.desk.templatetags.desk import counted
 from sijill.errors import RegisterError
 from sijill.register.filters import Filter
 from sijill.register.timeline import Bar, bars, begin, following
@@ -178,7 +178,7 @@ def _chart(request: HttpRequest, inside: Sequence[Bar], rough: Sequence[Bar], wi
         line = _line(bar, by, request.GET)
         label = f"{line.label}: {ngettext('%(n)s incident', '%(n)s incidents', bar.incidents) % {'n': shown.number(bar.incidents)}}"
         if of not in ("incidents", "claims"):
-            label += f" · {said(of)}: {shown.number(bar.figure)}"
+            label += f" · {counted(of)}: {shown.number(bar.figure)}"
         marks.append(Mark(bar.first, bar.last or window.last, height(bar), label, line.address))
     bars_, spans = marks[: len(inside)], marks[len(inside) :]
     top = max([m.value for m in bars_], default=0) or 1

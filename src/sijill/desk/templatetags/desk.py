@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 
 from sijill.desk import policy, shown
-from sijill.exports.pages.words import pair
+from sijill.exports.pages.words import codes, pair
 
 register = template.Library()
 
@@ -26,6 +26,18 @@ register.filter("digits", lambda text: shown.digits(str(text)))
 def said(code: Any, kind: str = "") -> str:
     """A code of the records (shelling, claimed, most_origins) in the language of the page; ``kind``: type, modality, relation, dimension."""
     return pair(str(code), kind)[0 if translation.get_language() == "ar" else 1] if code else ""
+
+
+@register.filter
+def counted(measure: str) -> str:
+    """What a figure counts, as it is said before the figure: killed, in Arabic with its article."""
+    return pair(f"count_{measure}" if f"count_{measure}" in codes() else measure)[0 if translation.get_language() == "ar" else 1]
+
+
+@register.simple_tag
+def amount(low: float | None, best: float | None, high: float | None) -> str:
+    """A figure with its bounds, in the person's language and digits."""
+    return shown.amount(low, best, high)
 
 
 @register.filter

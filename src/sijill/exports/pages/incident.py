@@ -61,7 +61,7 @@ def _facts(case: Case) -> str:
         ("by", _parties(case.agents)),
         ("on", _parties(case.targets)),
         ("means", listed(m.replace("_", " ") for m in case.means)),
-        ("told", f"{len(case.sayings)} {both('claims')} · {len(case.origins)} {both('origins')}: {listed(case.origins)}"),
+        ("told", f"{both('count_claims')}: {len(case.sayings)} · {both('count_origins')}: {len(case.origins)} ({listed(case.origins)})"),
         ("grade", f"{grade(case.grade)} {sentence(case.because)}"),
     ))  # fmt: skip
 

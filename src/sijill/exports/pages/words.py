@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from sijill.labels import labels
+
+_PART = re.compile(r"\\(\d)")
 
 
 @cache
@@ -33,6 +36,11 @@ def pair(code: str, kind: str = "") -> tuple[str, str]:
     return said.get(code, (code.replace("_", " "), code.replace("_", " ")))
 
 
+def codes() -> frozenset[str]:
+    """The codes that the table has words for."""
+    return frozenset(_table()[0])
+
+
 def both(code: str, kind: str = "") -> str:
     """HTML: the Arabic, and the English behind it."""
     return shown(*pair(code, kind))
@@ -44,13 +52,19 @@ def note(code: str, more: str = "") -> str:
     return f'<p lang="ar"{more}>{escape(ar)}</p><p lang="en" dir="ltr"{more}>{escape(en)}</p>'
 
 
-def phrase(text: str) -> tuple[str, str] | None:
-    """A sentence that the register says (why a grade, why a figure) in Arabic and English; None where it is none of those."""
+def phrase(text: str, kept: Callable[[str], str] = str) -> tuple[str, str] | None:
+    """A sentence that the register says (why a grade, why a figure) in Arabic and English; None where it is none of those. ``kept`` writes what is taken over
+    into it: a number, or a name of a report or source."""
     for pattern, ar, en in _table()[1]:
         found = pattern.fullmatch(text)
         if found is not None:
-            return found.expand(ar), found.expand(en)
+            parts = [kept(part) for part in found.groups()]
+            return _filled(ar, parts), _filled(en, parts)
     return None
+
+
+def _filled(said: str, parts: Sequence[str]) -> str:
+    return _PART.sub(lambda found: parts[int(found[1]) - 1], said)
 
 
 def sentence(text: str) -> str:
