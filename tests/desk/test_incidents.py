@@ -228,7 +228,7 @@ def test_what_the_register_says_is_said_in_good_arabic() -> None:
         assert sentence(f"1 of 2 {gives}") == "أحد مصدرين مستقلين يقول ٤" and sentence(f"3 of 12 {gives}") == "٣ من ١٢ مصدرا مستقلا تقول ٤"
         assert sentence("the doer itself says so (02-marsad)") == "الفاعل نفسه يقر بها (\u206802-marsad\u2069)"  # the digits of a name stay as they are
         assert sentence("the doer itself says so (02-marsad)", {"02-marsad": "شبكة 5"}) == "الفاعل نفسه يقر بها (\u2068شبكة 5\u2069)"
-        assert f"{counted('killed')}: {shown.amount(11, 11, None)}" == "القتلى: ١١ أو أكثر"
+        assert f"{counted('killed')}: {shown.amount(11, 11, None)}" == "القتلى: ١١ أو أكثر" and shown.amount(3, 5, None) == "٣ أو أكثر (٥)"
     with translation.override("en"):
         assert f"{counted('killed')}: {shown.amount(17, 17, 17)}" == "killed: 17" and sentence(f"2 {tells}") == f"2 {tells}"
 

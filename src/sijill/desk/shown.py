@@ -35,7 +35,7 @@ def number(value: float | int | None) -> str:
 def amount(low: float | None, best: float | None, high: float | None) -> str:
     """A figure with its bounds: 14, 30 or more, up to 20, 6–8 (7); kept from turning about where the page runs from right to left."""
     if low is not None and high is None:
-        return _("%(number)s or more") % {"number": number(low)}
+        return _("%(number)s or more") % {"number": number(low)} + (f" ({number(best)})" if best is not None and best != low else "")
     if low is None and high is not None:
         return _("up to %(number)s") % {"number": number(high)}
     if low == high:
