@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from sijill.desk import jobs
 from sijill.desk.giving import bringing, meant, sheet
@@ -21,9 +21,11 @@ from sijill.desk.models import Job, User
 from sijill.errors import RegisterError
 from sijill.exports.cases import Names
 from sijill.exports.corrections import COLUMNS, guarded, unguarded
+from sijill.labels import labels
 from sijill.register.models import Collection, Entry, Placing, Report, Review
 from sijill.register.people.acts import Act, say
 from sijill.register.people.coding import coded
+from sijill.register.people.values import MEASURES
 
 AsRole = Callable[..., Client]
 Row = dict[str, str]
@@ -295,3 +297,38 @@ def test_what_cells_mean() -> None:
     assert meant.item("places", "دمشق [near]", None, names)["relation"] == "near"
     assert meant.item("agent", "لواء كذا [armed_group]", None, names) == {"names": ["لواء كذا"], "kind": "armed_group"}
     assert meant.same_day("05/04/2021", "2021-04-05") and meant.same_day("4/5/2021", "2021-04-05") and not meant.same_day("6/5/2021", "2021-04-05")
+
+
+def test_cells_may_say_arabic_labels_and_digits_of_any_script() -> None:
+    names = Names()
+    for text, measure, low, best, high, tags in (
+        ("قتلى=٥", "killed", 5, 5, 5, []), ("قتلى وجرحى = ۱۲", "killed_or_injured", 12, 12, 12, []), ("قتلى=٦..٨ الأرجح ٧ [نساء]", "killed", 6, 7, 8, ["women"]),
+        ("killed=٦..८ best 7", "killed", 6, 7, 8, []), ("\u200fقتلى=١٬٢٠٠", "killed", 1200, 1200, 1200, []),
+    ):  # fmt: skip
+        made = meant.item("figures", text, None, names)
+        assert (made["measure"], made["low"], made["best"], made["high"], made["attributes"]) == (measure, low, best, high, tags), text
+    for code, label in ((c, said) for (kind, c), said in labels().items() if kind == "type"):
+        assert meant.scalar("type", label) == code, label
+    assert meant.scalar("modality", "منفي") == "denied" and meant.scalar("time", "٢٠٢١-٠٤-٠٥") == "2021-04-05"
+    with pytest.raises(meant.Meaningless):
+        meant.scalar("type", "قصفف")
+    with translation.override("ar"):
+        assert meant.shown("figures", "killed=6..8 best 7 [women]") == "قتلى=6..8 الأرجح 7 [نساء]"
+        for measure in MEASURES:
+            shown = meant.shown("figures", f"{measure}=3")
+            assert meant.coded("figures", shown) == f"{measure}=3" and not shown.isascii(), measure
+
+
+def test_arabic_labels_are_changes_and_shown_as_labels(filled: str, as_role: AsRole) -> None:
+    coder = as_role("coder", language="ar")
+    rows = table(coder)
+    changed = next(r for r in rows if r["type"] not in ("shelling", "") and r["modality"])
+    same = next(r for r in rows if r["type"] == "shelling" and r["id"] != changed["id"])
+    changed["type"] = same["type"] = labels()["type", "shelling"]
+    changed["figures"] = "قتلى=٥"
+    job = sent(coder, written([changed, same]))
+    found = {(c["line"], c["column"]): c for c in bringing.changes(job)}
+    assert set(found) == {(2, "type"), (2, "figures")} and {c["kind"] for c in found.values()} == {"change"}, "the same said in Arabic changes nothing"
+    assert found[2, "type"]["after"] == "shelling" and found[2, "figures"]["after"] == "killed=5"
+    page = coder.get(f"/import/{job.pk}/").content.decode()
+    assert f"<ins>{labels()['type', 'shelling']}</ins>" in page and "<ins>قتلى=5</ins>" in page

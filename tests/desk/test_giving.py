@@ -19,8 +19,11 @@ from django.utils import timezone, translation
 
 from sijill.desk import jobs, outgoing
 from sijill.desk.models import Access, Given, Job, User
+from sijill.exports import giving
 from sijill.exports.loss import arabic
+from sijill.register.filters import looked_at
 from sijill.register.models import Collection, Entry, EventRow, Incident, Member, Placing, Report
+from sijill.register.people.acts import Act, say
 
 from .conftest import sign_in
 
@@ -290,3 +293,43 @@ def test_the_page_of_an_export_under_way(filled: str, as_role: AsRole) -> None:
     jobs.run_waiting()
     assert coder.get(address, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert "Download" in coder.get(address).content.decode()
+
+
+def test_a_format_without_its_library_is_shown_and_refused(filled: str, as_role: AsRole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(giving, "find_spec", lambda name: None)
+    coder = as_role("coder")
+    page = coder.get("/exports/?format=xlsx").content.decode()
+    assert 'value="xlsx" disabled' in page and 'value="parquet" disabled' in page and 'value="acled" checked' in page
+    assert "openpyxl</bdi> is not installed" in page
+    answer = coder.post("/api/exports", {"format": "xlsx"}, content_type="application/json")
+    assert answer.status_code in (400, 422) and "openpyxl" in answer.content.decode()
+    arabic_coder = as_role("coder", language="ar")
+    page = arabic_coder.get("/exports/").content.decode()
+    assert "openpyxl" in page and "is not installed" not in page
+    refused = arabic_coder.post("/exports/", {"format": "parquet"})
+    assert refused.status_code == 400 and "pyarrow" in refused.content.decode() and "which is not installed" not in refused.content.decode()
+    assert not Job.objects.exists()
+    job = Job.objects.create(kind="export", user=User.objects.get(username="coder"), asked={"format": "xlsx", "unredacted": False})
+    jobs.run_waiting()
+    job.refresh_from_db()
+    assert job.state == "failed" and "openpyxl" in job.told["error"] and not Given.objects.exists()
+
+
+def test_what_nobody_has_looked_at_is_said(filled: str, as_role: AsRole) -> None:
+    coder = as_role("coder")
+    row = EventRow.objects.filter(member__incident__merged_into=None).select_related("report", "member")[0]
+    say(row.report, [Act(row.ident, "event", "accepted")], "coder")
+    reviewed = Incident.objects.filter(pk__in=looked_at(list(Incident.objects.values_list("pk", flat=True)))).count()
+    assert reviewed == 1
+    page = coder.get("/exports/").content.decode()
+    assert '<details class="card" open>' in page and '?review=any">1</a>' in page
+    job = ask(coder, format="acled")
+    loss = Given.objects.get().loss
+    total = Incident.objects.filter(merged_into=None, claims__gt=0).count()
+    assert (loss["incidents"], loss["unreviewed"]) == (total, total - 1)
+    said = f"{total - 1:,} of {total:,} incidents rest on readings that no person has looked at"
+    assert said in coder.get(f"/exports/{job.pk}/").content.decode()
+    page = as_role("coder", language="ar").get(f"/exports/{job.pk}/").content.decode()
+    assert said not in page and arabic(said) in page and f"{total - 1:,} من أصل {total:,}" in page
+    assert words("acled", data(coder, job)).count("no person has looked at it") in (Given.objects.get().rows, Given.objects.get().rows - 1)
+    assert 'class="card" open' in coder.get("/exports/").content.decode(), "the form stays open over the log"

@@ -25,7 +25,7 @@ from sijill.desk.models import Given, Job, User
 from sijill.desk.policy import Capability
 from sijill.errors import RegisterError
 from sijill.exports.cases import Sight
-from sijill.exports.giving import NAMES, POLICIES, TABLE, WHOLE
+from sijill.exports.giving import NAMES, POLICIES, TABLE, WHOLE, lacking
 from sijill.exports.giving import give as write
 from sijill.register.audit import Chain
 from sijill.register.filters import Filter
@@ -132,6 +132,8 @@ def _check(user: User, format_: str, found: Filter, by: str, prefer: str, unreda
         policy.demand(user, Capability.PUBLISH)
     if format_ not in (*NAMES, TABLE):
         raise RegisterError(_("%(format)s is no format; choose one of %(known)s") % {"format": format_, "known": ", ".join(NAMES)})
+    if library := lacking(format_):
+        raise RegisterError(_("%(format)s needs the library %(library)s, which is not installed here. Choose another format, or have it installed: %(how)s") % {"format": format_, "library": library, "how": "pip install 'sijill[exports]'"})
     if format_ == TABLE:
         policy.demand(user, Capability.CODE)
         if unredacted:

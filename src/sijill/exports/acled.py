@@ -21,6 +21,7 @@ COLUMNS = (
 
 CANNOT = (
     "low and high figures: one number of fatalities, by the policy; the range stands in notes",
+    "whether anybody has counted: fatalities is 0 also where no report tells of dead, as ACLED's codebook has it",
     "injured, abducted, arrested and displaced people: there is no column for them",
     "who says what: sources are a list of names; the claims and the words they stand on are lost",
     "the grade of what is known, and who is independent of whom",
@@ -163,6 +164,8 @@ def _notes(case: Case) -> str:
     if case.edtf:
         parts.append(f"Time as told: {case.edtf}.")
     parts += [f"{c}." for c in case.conflicts]
+    if not case.looked:
+        parts.append("Read by machine; no person has looked at it.")
     return " ".join(parts)
 
 

@@ -20,6 +20,7 @@ from sijill.linking.claims import Claim, span_of
 from sijill.linking.estimates import estimate
 from sijill.ontology import FAMILY
 from sijill.records import Actor, Place, Reading
+from sijill.register.filters import looked_at
 from sijill.register.models import EventRow, Incident
 from sijill.register.queries import Filter, Told, incidents, sentence, tell
 from sijill.register.readings import record
@@ -138,6 +139,8 @@ class Case(NamedTuple):
     policy: str
     changed: int
     """Unix seconds of the latest reading."""
+    looked: bool
+    """Whether a person has looked at a reading that it rests on."""
 
     @property
     def days(self) -> int:
@@ -209,13 +212,16 @@ def of_numbers(
             members.setdefault(row.member.incident_id, []).append(row)
         readings = {r.reading_id: r.reading for group in members.values() for r in group} if redactor.on else {}
         records = {r.report_id: record(r) for r in readings.values()}
+        looked = looked_at(part, seen)
         for told in tell(part, seen=seen):
-            yield _case(told, members.get(told.incident.pk, []), records, names, redactor, policy, prefer, loss)
+            loss.rests(told.incident.pk in looked)
+            yield _case(told, members.get(told.incident.pk, []), records, names, redactor, policy, prefer, loss, told.incident.pk in looked)
     step(len(numbers), len(numbers))
 
 
 def _case(
-    told: Told, rows: Sequence[EventRow], records: Mapping[int, Reading], names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss
+    told: Told, rows: Sequence[EventRow], records: Mapping[int, Reading], names: Names, redactor: Redactor, policy: str, prefer: str, loss: Loss,
+    looked: bool,
 ) -> Case:
     """``records`` are the readings of reports by primary key, none where nothing is redacted."""
     row, said = told.incident, told.incident.summary
@@ -259,7 +265,7 @@ def _case(
         date.fromordinal(span.first) if span else None, date.fromordinal(span.last) if span else None, bool(span and span.open),
         where, names.country(where.country if where else ""), agents, targets, counts, parts, means, sayings,
         tuple(dict.fromkeys(s.origin for s in sayings)), tuple(_conflicts(told, redactor, private, coarse)), names.crosswalk.codes(row.type, frozenset(facts)), policy,
-        max(int(r.reading.made.timestamp()) for r in rows_of.values()),
+        max(int(r.reading.made.timestamp()) for r in rows_of.values()), looked,
     )  # fmt: skip
 
 

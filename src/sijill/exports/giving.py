@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +68,15 @@ TABLE = "table"
 
 NAMES = (*FORMATS, WHOLE)
 
+LIBRARIES = {"parquet": "pyarrow", "xlsx": "openpyxl"}
+"""The formats that need a library which Sijill itself does not, by name."""
+
+
+def lacking(format_: str) -> str:
+    """The library that a format needs and that is not installed; empty where it can be written."""
+    library = LIBRARIES.get(format_, "")
+    return library if library and find_spec(library) is None else ""
+
 
 class Given(NamedTuple):
     """What was written: rows, the file's SHA-256, and what was left out and simplified."""
@@ -90,6 +100,8 @@ def give(
     asked = asked or Filter()
     if format_ not in (*NAMES, TABLE):
         raise RegisterError(f"{format_}: no such format; say one of {', '.join(NAMES)}")
+    if library := lacking(format_):
+        raise RegisterError(f"{format_} needs {library}, which is not installed: pip install 'sijill[exports]'")
     if format_ == WHOLE and asked != Filter():
         raise RegisterError("jsonl is the whole register, which filters would break; leave them out, or choose another format")
     if format_ == WHOLE and sight is not None:

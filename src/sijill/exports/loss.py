@@ -24,6 +24,7 @@ class Loss:
         self.flattened: list[tuple[str, str]] = []
         self.dropped: list[tuple[str, str]] = []
         self.hidden: Counter[str] = Counter()
+        self.incidents = self.unreviewed = 0
 
     def flat(self, record: str, how: str) -> None:
         """Note that a record was made simpler than it is."""
@@ -32,6 +33,11 @@ class Loss:
     def drop(self, record: str, why: str) -> None:
         """Note that a record was left out."""
         self.dropped.append((record, why))
+
+    def rests(self, looked: bool) -> None:
+        """Note an incident that was gathered, and whether a person has looked at a reading that it rests on."""
+        self.incidents += 1
+        self.unreviewed += not looked
 
     def told(self, rows: int, sha256: str, policy: str, redacted: bool, asked: Mapping[str, Any], at: str) -> dict[str, Any]:
         """The report as JSON."""
@@ -43,12 +49,21 @@ class Loss:
             "sha256": sha256,
             "policy": policy,
             "redacted": redacted,
+            "incidents": self.incidents,
+            "unreviewed": self.unreviewed,
             "hidden": dict(sorted(self.hidden.items())),
             "filter": dict(asked),
             "cannot_carry": self.cannot,
             "flattened": [{"record": record, "how": how} for record, how in self.flattened],
             "dropped": [{"record": record, "why": why} for record, why in self.dropped],
         }
+
+
+def rest(told: Mapping[str, Any]) -> str:
+    """How many incidents nobody has looked at, as a sentence; empty for a format that is not made of incidents."""
+    if not told.get("incidents"):
+        return ""
+    return f"{told['unreviewed']:,} of {told['incidents']:,} incidents rest on readings that no person has looked at"
 
 
 def page(told: Mapping[str, Any], name: str) -> str:
@@ -61,6 +76,7 @@ def page(told: Mapping[str, Any], name: str) -> str:
         f"- policy for figures · سياسة الأعداد: {told['policy'] or '-'}",
         f"- asked for · المطلوب: {asked}",
         f"- SHA-256: `{told['sha256']}`",
+        *((f"- {said} · {arabic(said)}",) if (said := rest(told)) else ()),
         "",
         "## Hidden · المحجوب",
         "",
@@ -92,7 +108,9 @@ def arabic(text: str) -> str:
     """A sentence of a loss report in Arabic (``losses.tsv``); one that is not in the table stands for itself."""
     for pattern, said in _arabic():
         if (found := pattern.fullmatch(text)) is not None:
-            return said.replace("{}", _coded(found[1])) if found.groups() else said
+            for group in found.groups():
+                said = said.replace("{}", _coded(group), 1)
+            return said
     return text
 
 

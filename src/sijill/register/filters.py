@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 from math import cos, radians, sin
@@ -102,6 +103,19 @@ def claims(asked: Filter) -> QuerySet[EventRow] | None:
         said = _reviewed(asked.review).values("pk")
         found = found.exclude(pk__in=said) if asked.review == "none" else found.filter(pk__in=said)
     return found
+
+
+def looked_at(numbers: Sequence[int], seen: QuerySet[EventRow] | None = None) -> set[int]:
+    """Those of these incidents that people have looked at: somebody has said something of a claim, or has handed in the coding of its report.
+
+    With ``seen`` by those claims alone.
+    """
+    members = Member.objects.filter(incident_id__in=numbers)
+    if seen is not None:
+        members = members.filter(event__in=seen.values("pk"))
+    said = members.filter(event__in=_reviewed("any"))
+    handed = members.filter(event__report__row__state__in=("coded", "in_review", "returned", "verified"))
+    return {*said.values_list("incident_id", flat=True), *handed.values_list("incident_id", flat=True)}
 
 
 def spellings(term: str, kind: str = "") -> set[str]:

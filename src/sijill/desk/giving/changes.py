@@ -122,6 +122,9 @@ def _of_report(report: Report, rows: list[_Row], names: Names, redactor: Redacto
             cell = " ".join(row.line.cells.get(column, "\0").split())
             if cell == "\0" or corrections.mark(cell) == row.check.marks[number] or cell == " ".join(now[column].split()):
                 continue
+            cell = meant.coded(column, cell)
+            if cell == " ".join(now[column].split()):
+                continue
             if column == "time" and meant.same_day(cell, now[column]):
                 continue
             yield _cell(where, whole, event, row, column, now[column], cell, spoken[row.ident, "event" if column == "reviewed" else column], names, redactor)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sijill.desk.giving import bringing, sheet, words
+from sijill.desk.giving import bringing, meant, sheet, words
 from sijill.desk.giving.changes import CHANGE
 from sijill.desk.models import Job, User
 from sijill.desk.paging import Page, paged, start
@@ -84,7 +84,7 @@ def table(request: HttpRequest, job: int) -> HttpResponse:
     counts = [(kind, KINDS[kind], sum(c["kind"] == kind for c in found)) for kind in KINDS]
     own = {
         "first": first, "doing": doing, "undoing": undoing, "running": running, "job": running, "page": page, "only": only, "counts": counts, "all": len(found),
-        "lines": [(c, KINDS[c["kind"]], COLUMNS.get(c["column"], c["column"])) for c in page.rows], "changing": sum(c["kind"] == CHANGE for c in found),
+        "lines": [(_shown(c), KINDS[c["kind"]], COLUMNS.get(c["column"], c["column"])) for c in page.rows], "changing": sum(c["kind"] == CHANGE for c in found),
         "ready": first.state == "done" and doing is None,
     }  # fmt: skip
     return render(request, "desk/giving/table.html", own)
@@ -113,6 +113,12 @@ def undo(request: HttpRequest, job: int) -> HttpResponse:
     else:
         messages.warning(request, _("There was nothing to be done, or it was done already."))
     return redirect("giving:table", first.pk)
+
+
+def _shown(change: dict[str, Any]) -> dict[str, Any]:
+    """A change with its cells in the words of the page; what is wrong stays as it was written."""
+    after = meant.shown(change["column"], change["after"]) if change["kind"] == CHANGE else change["after"]
+    return {**change, "before": meant.shown(change["column"], change["before"]), "after": after}
 
 
 def _job(user: User, number: int, kind: str) -> Job:

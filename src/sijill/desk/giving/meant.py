@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from sijill.arabic import fold_word
 from sijill.errors import RegisterError
 from sijill.exports.cases import Names
 from sijill.exports.corrections import BETWEEN, hidden
+from sijill.exports.pages.words import pair
 from sijill.ontology import FAMILY
 from sijill.records import Event
 from sijill.register.people import values
@@ -20,6 +25,10 @@ _TAGGED = re.compile(r"(.*?)\s*(?:\[([^\[\]]*)\])?", re.DOTALL)
 _FIGURE = re.compile(r"(\w+)\s*=\s*([\d.,٠-٩٬]*?)(?:(\.\.)([\d.,٠-٩٬]*?))?(?:\s+best\s+([\d.,٠-٩٬]+))?\s*(?:\[([^\[\]]*)\])?")
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _DIGITS = {**str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789"), ord(","): None, ord("٬"): None}
+_SAID = re.compile(r"([^=\[\]]+?)\s*=(.*)", re.DOTALL)
+_BEST = "الأرجح"
+_UNSEEN = dict.fromkeys((0x200E, 0x200F, 0x061C, 0x2066, 0x2067, 0x2068, 0x2069))
+"""Marks of direction, which spreadsheets and keyboards put in."""
 _STANDS = ("start", "end", "rule", "confidence", "text", "candidates")
 
 
@@ -32,8 +41,78 @@ def split(cell: str) -> list[str]:
     return [part for part in (" ".join(piece.split()) for piece in cell.split(BETWEEN.strip())) if part]
 
 
+def coded(column: str, cell: str) -> str:
+    """A cell in the codes of the records: Arabic labels of types, modalities, measures and their parts are put into codes, digits of any script into 0 to 9.
+
+    What is no label stays as it is, and so do names.
+    """
+    if column in ("type", "modality"):
+        return _code(cell.translate(_UNSEEN).strip(), _codes(column), column)
+    if column == "time":
+        return _digits(cell.translate(_UNSEEN).strip())
+    if column == "figures":
+        return BETWEEN.join(map(_figure_coded, split(cell.translate(_UNSEEN))))
+    return cell
+
+
+def shown(column: str, cell: str) -> str:
+    """A cell as the page shows it: in Arabic with the labels of types, modalities, measures and parts, else as it is."""
+    if translation.get_language() != "ar" or not cell:
+        return cell
+    if column in ("type", "modality"):
+        return pair(cell, column)[0] if cell in _codes(column) else cell
+    if column in ("means", "reviewed"):
+        return BETWEEN.join(pair(part)[0] for part in split(cell))
+    if column != "figures":
+        return cell
+    out = []
+    for part in split(cell):
+        found = _SAID.fullmatch(part)
+        if found is None or found[1] not in values.MEASURES:
+            out.append(part)
+            continue
+        rest = re.sub(r"[a-z][a-z0-9_]*", lambda m: _BEST if m[0] == "best" else pair(m[0])[0], found[2])
+        out.append(f"{pair(found[1])[0]}={rest}")
+    return BETWEEN.join(out)
+
+
+def _figure_coded(text: str) -> str:
+    found = _SAID.fullmatch(text)
+    if found is None:
+        return text
+    bounds, bracket, tags = found[2].partition("[")
+    bounds = _digits(bounds).replace(_BEST, "best")
+    if bracket:
+        named = (_code(one.strip(), values.ATTRIBUTES) for one in re.split("[,،]", tags.rstrip().removesuffix("]")))
+        bounds += f"[{', '.join(named)}]"
+    return f"{_code(found[1].strip(), values.MEASURES)}={bounds.strip()}"
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text).replace("٬", "").replace("٫", ".")
+
+
+def _code(text: str, known: Sequence[str], kind: str = "") -> str:
+    """The one code that is called so; the text itself where there is none, or more than one."""
+    if text in known:
+        return text
+    folded = fold_word(text)
+    found = [code for code in known if folded in (fold_word(pair(code, kind)[0]), code.replace("_", " "))]
+    return found[0] if len(found) == 1 else text
+
+
+def _codes(column: str) -> tuple[str, ...]:
+    return tuple(FAMILY) if column == "type" else tuple(values.MODALITIES)
+
+
+def _listed(known: Sequence[str], kind: str = "") -> str:
+    """Codes for a message, in Arabic with their labels before them."""
+    return ", ".join(f"{pair(code, kind)[0]} ({code})" if translation.get_language() == "ar" else code for code in known)
+
+
 def scalar(column: str, text: str) -> str:
     """A type, modality or time. Raises ``Meaningless``."""
+    text = coded(column, text)
     if column == "time":
         try:
             return values.edtf(text)
@@ -41,10 +120,10 @@ def scalar(column: str, text: str) -> str:
             if _SLASHED.fullmatch(text):
                 raise Meaningless(_("%(text)s is a date as spreadsheets write it, and could be two days; write 2021-04-05") % {"text": text}) from None
             raise Meaningless(_("%(text)s is no date; write 2021-04-05, 2021-04, 2014, 2021-04-05/2021-04-09 or ../2021-04-05, with ? or ~ behind it") % {"text": text}) from None
-    known = tuple(FAMILY) if column == "type" else values.MODALITIES
+    known = _codes(column)
     if text not in known:
         near = [k for k in known if text[:4].lower() in k] or known
-        raise Meaningless(_("%(text)s is not known; write one of %(known)s") % {"text": text, "known": ", ".join(near[:12])})
+        raise Meaningless(_("%(text)s is not known; write one of %(known)s") % {"text": text, "known": _listed(near[:12], column)})
     return text
 
 
@@ -110,16 +189,16 @@ def _named(column: str, text: str, before: Any, names: Names) -> dict[str, Any]:
 
 
 def _figure(text: str, before: Any) -> dict[str, Any]:
-    found = _FIGURE.fullmatch(text)
+    found = _FIGURE.fullmatch(coded("figures", text))
     if found is None:
         raise Meaningless(_("%(text)s is no figure; write killed=3, killed=6..8, killed=30.. best 30 or killed=3 [women]") % {"text": text})
     measure, first, open_, last, best, tags = found.groups()
     if measure not in values.MEASURES:
-        raise Meaningless(_("%(text)s is not known; write one of %(known)s") % {"text": measure, "known": ", ".join(values.MEASURES)})
+        raise Meaningless(_("%(text)s is not known; write one of %(known)s") % {"text": measure, "known": _listed(values.MEASURES)})
     attributes = [part.strip() for part in (tags or "").split(",") if part.strip()]
     for one in attributes:
         if one not in values.ATTRIBUTES:
-            raise Meaningless(_("%(text)s is not known; write one of %(known)s") % {"text": one, "known": ", ".join(values.ATTRIBUTES)})
+            raise Meaningless(_("%(text)s is not known; write one of %(known)s") % {"text": one, "known": _listed(values.ATTRIBUTES)})
     low, high, middle = _number(first, text), _number(last or "", text), _number(best or "", text)
     if not open_:
         if low is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,20 +15,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sijill.desk import outgoing, policy
-from sijill.desk.asked import FIELDS
+from sijill.desk.asked import FIELDS, query
+from sijill.desk.asked import asked as filter_of
 from sijill.desk.giving import words
 from sijill.desk.models import Given, Job, User
 from sijill.desk.paging import paged, start
 from sijill.desk.policy import Capability, person
 from sijill.errors import RegisterError
-from sijill.exports.giving import POLICIES, WHOLE
-from sijill.exports.loss import arabic
+from sijill.exports.giving import POLICIES, WHOLE, lacking
+from sijill.exports.loss import arabic, rest
 from sijill.ontology import FAMILIES
 from sijill.register.filters import GRADES
 
 _SIZE = 50
 _SHOWN = 12
 """How many incidents of one reason the page of losses names."""
+_COUNTED = 1000
+"""Up to how many incidents the form counts."""
 
 
 class Lost(NamedTuple):
@@ -55,10 +59,13 @@ def exports(request: HttpRequest) -> HttpResponse:
             fault = str(error)
         else:
             return redirect("giving:one", job.pk)
+    formats = _formats(user)
+    if said.get("format") not in [code for code, _what, library in formats if not library]:
+        said["format"] = next(code for code, _what, library in formats if not library)
     after = start(request)
     rows = list(outgoing.listed(user).order_by("-pk")[after : after + _SIZE + 1])
     own = {
-        "said": {"format": "xlsx", "names": "hidden", **said}, "fault": fault, "formats": _formats(user), "policies": POLICIES, "page": paged(request, rows, outgoing.listed(user), _SIZE),
+        "said": {"names": "hidden", **said}, "fault": fault, "formats": formats, "seen": _seen(user, said), "policies": POLICIES, "page": paged(request, rows, outgoing.listed(user), _SIZE),
         "families": [(code, words.FAMILIES[code], kinds) for code, kinds in FAMILIES.items()], "grades": GRADES, "reviews": words.REVIEWS.items(),
         "measures": words.MEASURES, "files": [_line(user, given) for given in rows[:_SIZE]],
         "waiting": Job.objects.filter(user=user, kind=outgoing.KIND, state__in=("waiting", "running")).order_by("-pk")[:10], "everybody": policy.may(user, Capability.AUDIT),
@@ -81,6 +88,7 @@ def export(request: HttpRequest, job: int) -> HttpResponse:
     own |= {"given": given, "opens": may, "here": outgoing.path(given) is not None, "said": _filters(given.filters)}
     if may:
         own |= {
+            "rest": _sentence(rest(given.loss)),
             "cannot": [_sentence(c) for c in given.loss.get("cannot_carry", [])], "dropped": _lost(given.loss.get("dropped", []), "why"),
             "flattened": _lost(given.loss.get("flattened", []), "how"), "hidden": [(_sentence(k), n) for k, n in given.loss.get("hidden", {}).items()],
         }  # fmt: skip
@@ -122,10 +130,24 @@ def _job(user: User, number: int) -> Job:
     return found
 
 
-def _formats(user: User) -> list[tuple[str, Any]]:
-    """Those that the person may ask for."""
+def _formats(user: User) -> list[tuple[str, Any, str]]:
+    """Those that the person may ask for, with the library that one needs and this desk lacks."""
     whole = policy.may(user, Capability.AUDIT) and policy.sees_all(user)
-    return [(code, said) for code, said in words.FORMATS.items() if code != WHOLE or whole]
+    return [(code, said, lacking(code)) for code, said in words.FORMATS.items() if code != WHOLE or whole]
+
+
+def _seen(user: User, said: dict[str, str]) -> dict[str, Any]:
+    """How many of the chosen incidents people have said anything of, each count up to ``_COUNTED``, and the address of those; empty where that cannot be asked."""
+    try:
+        found = filter_of(said)
+        if found.review is not None:
+            return {}
+        people = found._replace(review="any")
+        own = {"all": policy.incidents(user, found), "people": policy.incidents(user, people)}
+        counts = {name: rows.order_by()[: _COUNTED + 1].count() for name, rows in own.items()}
+    except RegisterError:
+        return {}
+    return {**{name: min(count, _COUNTED) for name, count in counts.items()}, **{f"more_{name}": count > _COUNTED for name, count in counts.items()}, "query": urlencode(query(people))}
 
 
 def _line(user: User, given: Given) -> dict[str, Any]:
