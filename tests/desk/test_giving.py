@@ -322,7 +322,7 @@ def test_what_nobody_has_looked_at_is_said(filled: str, as_role: AsRole) -> None
     reviewed = Incident.objects.filter(pk__in=looked_at(list(Incident.objects.values_list("pk", flat=True)))).count()
     assert reviewed == 1
     page = coder.get("/exports/").content.decode()
-    assert '<details class="card" open>' in page and '?review=any">1</a>' in page
+    assert '<details class="card" open>' in page and '?review=any">People have reviewed or judged: 1</a>' in page
     job = ask(coder, format="acled")
     loss = Given.objects.get().loss
     total = Incident.objects.filter(merged_into=None, claims__gt=0).count()
