@@ -390,6 +390,53 @@ def test_many_are_accepted_or_rejected_at_once(as_role: AsRole) -> None:
     assert verdicts.pop("e1/event") == "accepted" and set(verdicts.values()) == {"rejected"}
 
 
+def test_what_was_accepted_at_once_is_taken_back_at_once(as_role: AsRole) -> None:
+    report, key, _ = first_place()
+    client = as_role("coder")
+    say(client, report, accept=f"{key}@0")
+    asked = next(a["data-ask"] or "" for _, a in seen(client, report.pk).elements if a.get("id") == "accept-all")
+    events = [a["data-key"] for t, a in seen(client, report.pk).elements if t == "h2" and a.get("data-key")]
+    assert f"statements: {len(events)}," in asked and re.search("doubtful: [1-9]", asked)
+    answer = say(client, report, bulk="events")
+    assert len(answer.json()["own"]) == len(events) and "statements: 0," in answer.json()["accept"] and not answer.json()["hand"]
+    answer = say(client, report, "undo/")
+    assert answer.json()["said"] == f"Taken back: {len(events)} values" and len(answer.json()["cards"]) == len(events)
+    now = seen(client, report.pk)
+    assert {shown(now, k or "").get("data-verdict") or "" for k in events} == {""} and shown(now, key)["data-verdict"] == "accepted"
+    say(client, report, "undo/", redo="1")
+    assert {shown(seen(client, report.pk), k or "")["data-verdict"] for k in events} == {"accepted"}
+    say(client, report, "undo/")
+    say(client, report, "undo/")
+    assert "data-verdict" not in shown(seen(client, report.pk), key)
+
+
+def test_before_handing_in_is_told_what_is_left(as_role: AsRole) -> None:
+    report = busiest()
+    client = as_role("coder")
+    events = record(Reading.objects.get(report=report)).events
+    form = next(a for _, a in seen(client, report.pk).elements if a.get("id") == "steps")
+    assert form["data-confirm"] == f"{len(events)} events are not judged yet. Hand in?"
+    assert say(client, report, accept="e1/event@0").json()["judged"] == f"1 of {len(events)} events judged"
+    say(client, report, bulk="events")
+    page = seen(client, report.pk)
+    assert "data-confirm" not in next(a for _, a in page.elements if a.get("id") == "steps")
+
+
+def test_the_page_is_headed_by_the_title(as_role: AsRole) -> None:
+    report = busiest()
+    Report.objects.filter(pk=report.pk).update(title="بيان <b>عاجل</b>")
+    html = as_role("coder").get(f"/reports/{report.pk}/").content.decode()
+    assert "<h1><bdi>بيان &lt;b&gt;عاجل&lt;/b&gt;</bdi>" in html and f"<bdi>{report.doc}</bdi></small></h1>" in html
+
+
+def test_a_form_names_event_and_value(as_role: AsRole) -> None:
+    report, key, event = first_place()
+    client = as_role("coder")
+    html = client.get(f"/reports/{report.pk}/value/?part=form&key={key}").content.decode()
+    what = re.sub("<[^>]+>", "", html[html.index('class="what"') : html.index("</strong>")])
+    assert event.id in what and event.places[0].names[0] in what
+
+
 def test_everything_works_without_a_script(as_role: AsRole) -> None:
     report, key, event = first_place()
     client = as_role("coder")

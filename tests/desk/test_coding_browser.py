@@ -180,3 +180,55 @@ def test_what_another_did_comes_by_itself_and_keys_are_told(page: Any, live: str
     page.evaluate("import(document.querySelector('script[src$=\"coding.js\"]').src.replace('coding.js', 'coding/work.js')).then((m) => m.look())")
     page.wait_for_selector("#c-e1.done")
     assert "reviewer" in page.inner_text("#others")
+
+
+def drag(page: Any, word: str) -> str:
+    """Draw the mouse over a word of the text; what is selected then."""
+    find = """(word) => { const walk = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
+      for (let n = walk.nextNode(); n; n = walk.nextNode()) { const at = n.data.indexOf(word); if (at < 0) continue;
+        const r = document.createRange(); r.setStart(n, at); r.setEnd(n, at + word.length); n.parentElement.scrollIntoView({block: "center", behavior: "instant"});
+        const b = r.getBoundingClientRect(); return [b.left, b.right, b.top + b.height / 2]; } }"""
+    left, right, y = page.evaluate(find, word)
+    page.mouse.move(right - 1, y)
+    page.mouse.down()
+    page.mouse.move((left + right) / 2, y)
+    page.mouse.move(left + 1, y)
+    page.mouse.up()
+    return str(page.evaluate("getSelection().toString()"))
+
+
+def test_the_mouse_selects_as_anywhere(page: Any, live: str) -> None:
+    open_report(page, live)
+    assert drag(page, "ارتفاع") == "ارتفاع"
+    press(page, "Escape", "j")
+    assert chosen(page)
+    assert drag(page, "عنصراً") == "عنصراً"
+
+
+def test_a_form_says_what_it_lacks_and_is_not_lost(page: Any, live: str) -> None:
+    open_report(page, live)
+    asked: list[str] = []
+    page.on("dialog", lambda d: (asked.append(d.message), d.dismiss()))
+    # on a heading, a goes to the first value
+    press(page, "j", "j", "a")
+    until(page, "document.activeElement.dataset.key.endsWith('/type')")
+    key = chosen(page)
+    press(page, "c")
+    page.wait_for_selector("#panel form[data-shape=type]")
+    # nothing by that name: nothing is chosen
+    page.keyboard.type("zzz")
+    assert page.inner_text("#panel .ahead ul") == "nothing by that name"
+    press(page, "Enter")
+    assert page.is_visible("#panel .fault") and page.input_value("#panel select[name=value]") == ""
+    page.fill("#panel .ahead input", "killing")
+    page.click("#panel .save")
+    assert "reason" in page.inner_text("#panel .fault") and page.evaluate("document.activeElement.closest('.whys') !== null")
+    # another value is chosen, and its form asked for
+    page.click("#cards .f-modality .v >> nth=0")
+    press(page, "c")
+    until(page, "document.activeElement.closest('#panel') !== null")
+    assert len(asked) == 1 and page.get_attribute("#panel form", "data-key") == key
+    assert page.evaluate("!window.dispatchEvent(new Event('beforeunload', {cancelable: true}))")
+    press(page, "Escape")
+    page.click("#accept-all")
+    assert "doubtful" in asked[-1] and not Review.objects.exists()

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from sijill.desk.coding import forms
-from sijill.desk.coding.cards import Card, Shown, slot_of
+from sijill.desk.coding.cards import Shown, slot_of
 from sijill.desk.coding.pages import Page
 from sijill.desk.coding.terms import whys
 from sijill.errors import RegisterError
@@ -69,13 +69,13 @@ def do(page: Page, asked_: Sequence[Act], who: str, again_after: int | None) -> 
     return acts.say(page.report, fresh, who, page.lane.name) if fresh else []
 
 
-def undo(page: Page, who: str) -> Review | None:
-    """Take the person's latest act back; None where there is none."""
-    return acts.undo(page.report, who, page.lane.name)
+def undo(page: Page, who: str) -> list[Review]:
+    """Take the person's latest act back, all of it where many values were spoken of at once; empty where there is none."""
+    return acts.undo_together(page.report, who, page.lane.name)
 
 
-def redo(page: Page, who: str) -> Review | None:
-    """Let the act count again that the person took back last, if they have done nothing since; None where there is none."""
+def redo(page: Page, who: str) -> list[Review]:
+    """Let what the person took back last count again, if they have done nothing since; empty where there is none."""
     taken: list[Review] = []
     mine = list(Review.objects.filter(report=page.report, lane=page.lane.name, who=who).order_by("pk").select_related("undoes"))
     for review in mine:
@@ -85,7 +85,7 @@ def redo(page: Page, who: str) -> Review | None:
             taken.append(review)
         elif review.undoes in taken:
             taken.remove(review.undoes)
-    return acts.undo(page.report, who, page.lane.name, taken[-1].pk) if taken else None
+    return acts.undo_together(page.report, who, page.lane.name, [r.pk for r in taken if r.made == taken[-1].made]) if taken else []
 
 
 def undone_already(page: Page, who: str, after: int) -> bool:
@@ -169,21 +169,17 @@ def _many(page: Page, sent: QueryDict, why: str) -> Iterable[Act]:
     only = sent.get("ident", "")
     cards = [c for c in cards if not only or c.ident == only]
     if asked_ == "events":
-        return [Act(c.ident, c.kind, "accepted") for c in cards if _untouched(c)]
+        return [Act(c.ident, c.kind, "accepted") for c in cards if c.unsaid]
     if asked_ == "reject":
         if not why:
             raise RegisterError(_("say why it is rejected; a few words will do"))
-        return [Act(c.ident, c.kind, "rejected", why=why) for c in cards if _untouched(c)]
+        return [Act(c.ident, c.kind, "rejected", why=why) for c in cards if c.unsaid]
     try:
         least = float(sent.get("least", "0"))
     except ValueError:
         raise RegisterError(_("%(text)s is no number; write digits") % {"text": sent.get("least", "")[:20]}) from None
     head = [] if only or page.head is None else [page.head]
     return [_of(v) for c in [*head, *cards] for v in c.values() if v.open and (v.sure or 0.0) >= least]
-
-
-def _untouched(card: Card) -> bool:
-    return not any(v.rivals for v in card.values())
 
 
 def _of(value: Shown) -> Act:

@@ -48,7 +48,7 @@ def answer(request: HttpRequest, page: Page, idents: Collection[str], said: str,
     return JsonResponse(
         {
             "last": page.last, "digest": digest, "said": said, "cards": made, "order": [c.ident for c in page.cards], "text": text, "own": own, "contested": contested,
-            "fresh": fresh, "open": sum(not c.done for c in page.cards), "all": len(idents) > 2 * EVENTS,
+            **page.asks, "fresh": fresh, "open": sum(not c.done for c in page.cards), "all": len(idents) > 2 * EVENTS,
         }
     )  # fmt: skip
 

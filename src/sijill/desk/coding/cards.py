@@ -127,6 +127,11 @@ class Card(NamedTuple):
         return (self.whole is not None and bool(self.whole.verdict)) or not any(v.open for v in self.values())
 
     @property
+    def unsaid(self) -> bool:
+        """Whether nobody has spoken of the whole of it, and nothing of it waits for a decision."""
+        return self.whole is not None and not self.rejected and not self.whole.verdict and not any(v.rivals for v in self.values())
+
+    @property
     def doubtful(self) -> int:
         """How many of its values are to be looked at first."""
         return sum(v.doubt and v.open for v in self.values()) if not (self.whole and self.whole.verdict) else 0

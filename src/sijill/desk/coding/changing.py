@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sijill.desk import jobs, policy
@@ -21,6 +22,7 @@ from sijill.desk.coding.pages import Page
 from sijill.desk.coding.terms import DIMENSIONS, choices, term, types, why, whys
 from sijill.desk.coding.views import number, page_of
 from sijill.desk.policy import Capability, person
+from sijill.desk.shown import number as counted
 from sijill.errors import RegisterError
 from sijill.register.models import Review
 from sijill.register.people import comments, standing
@@ -81,17 +83,19 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
     def do(page: Page, who: str, again: int | None) -> HttpResponse:
         redone = bool(request.POST.get("redo"))
-        made: Review | None = None
+        made: list[Review] = []
         if again is None or not acting.undone_already(page, who, again):
             made = acting.redo(page, who) if redone else acting.undo(page, who)
-        if made is None:
+        if not made:
             said = _("There is nothing to do again.") if redone else _("There is nothing of yours to take back.")
         else:
-            said = (_("Done again: %(what)s") if redone else _("Taken back: %(what)s")) % {"what": f"{made.ident} {term('dimension', made.dimension)}".strip()}
+            what = f"{made[0].ident} {term('dimension', made[0].dimension)}".strip() if len(made) == 1 else ngettext("%(n)s value", "%(n)s values", len(made)) % {"n": counted(len(made))}
+            said = (_("Done again: %(what)s") if redone else _("Taken back: %(what)s")) % {"what": what}
+        touched = list(dict.fromkeys(ident_of(r) for r in made))
         if wants_json(request):
-            return answer(request, Page(request, page.report, page.lane), [ident_of(made)] if made is not None else [], said)
+            return answer(request, Page(request, page.report, page.lane), touched, said)
         messages.success(request, said)
-        return back(request, page, ident_of(made) if made is not None else "")
+        return back(request, page, touched[0] if touched else "")
 
     return changed(request, pk, do)
 

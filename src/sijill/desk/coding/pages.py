@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from sijill.desk import policy
 from sijill.desk.coding import text as texts
@@ -17,7 +17,7 @@ from sijill.desk.coding.cards import HEAD, Card, Cards, waiting
 from sijill.desk.coding.lanes import Lane, assignments, latest
 from sijill.desk.coding.terms import DIMENSIONS, LEGEND, VERDICT, term, whys
 from sijill.desk.policy import Capability
-from sijill.desk.shown import digits
+from sijill.desk.shown import digits, number
 from sijill.errors import RegisterError
 from sijill.register.models import Comment, Member, Report
 from sijill.register.people.coding import Coded, coded
@@ -85,9 +85,35 @@ class Page:
             "here": gettext("%s has this open"), "picked": gettext("%s selected"), "words": gettext("Arrows: words; with Shift: more; with Ctrl: by letters; Enter: take; Esc: back"),
             "refused": gettext("Not saved: %s"), "first": gettext("Select the words in the text first."), "none": gettext("Choose a value first."),
             "needed": gettext("Without this there is no event: correct it, or reject the event."), "all": gettext("all events that nobody has spoken of"),
-            "whole": gettext("The whole event: choose one of its values to correct it."), "end": gettext("That was the last one."),
+            "whole": gettext("The whole event: choose one of its values to correct it."), "reason": gettext("Choose a reason, or write one."), "pick": gettext("Choose one from the list."), "nobody": gettext("nothing by that name"),
+            "drop": gettext("The form that is open has changes that are not saved. Drop them?"), "judged": gettext("Everything of this event is judged."),
+            "end": gettext("That was the last one."),
             "away": gettext("You were signed out, or may not change this any longer. Sign in in another tab; what was not saved is kept here and sent again."),
             **{verdict: str(said) for verdict, said in VERDICT.items()},
+        }  # fmt: skip
+
+    @property
+    def title(self) -> str:
+        """What the report is called: its title, else its first line, else its name."""
+        line = next((" ".join(part.split()) for part in self.report.text[:400].split("\n") if part.strip()), "")
+        return self.report.title[:300] or line[:120] or self.report.doc
+
+    @property
+    def hands_in(self) -> bool:
+        """Whether the person can hand the coding in now."""
+        return any(to == "coded" for to, _ in self.steps)
+
+    @cached_property
+    def asks(self) -> dict[str, str]:
+        """How many events are judged, what is asked before those left are handed in (empty where none are), and before all events are accepted."""
+        events = [c for c in self.cards if c.kind == "event"]
+        left = sum(not c.done and not c.rejected for c in events)
+        unsaid = [c for c in self.cards if c.unsaid]
+        return {
+            "judged": gettext("%(done)s of %(all)s events judged") % {"done": number(len(events) - left), "all": number(len(events))},
+            "hand": ngettext("%(n)s event is not judged yet. Hand in?", "%(n)s events are not judged yet. Hand in?", left) % {"n": number(left)} if left else "",
+            "accept": gettext("Accept all that nobody has judged yet? Events and statements: %(cards)s, values: %(values)s, of them doubtful: %(doubtful)s. One undo takes all of it back.")
+            % {"cards": number(len(unsaid)), "values": number(sum(v.open for c in unsaid for v in c.values())), "doubtful": number(sum(c.doubtful for c in unsaid))},
         }  # fmt: skip
 
     @property

@@ -7,6 +7,7 @@ and not in force, until somebody who has seen both decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -67,13 +68,14 @@ def say(report: Report, acts: Sequence[Act], who: str, lane: str = "") -> list[S
         out: list[Said] = []
         coding = folded(report, lane)
         touched: set[tuple[str, str, str]] = set()
+        at = now()  # one time for all of it, by which it is known as said at once
         for act in acts:
             slot = (act.ident, act.dimension, act.item)
             if slot in touched or (act.ident, "event", "") in touched or (act.ident, "statement", "") in touched:
                 coding = folded(report, lane)
                 touched.clear()
             try:
-                said = _say(report, act, who, lane, coding)
+                said = _say(report, act, who, lane, coding, at)
             except RegisterError as error:
                 raise RegisterError(f"{_told(report, act)}: {error}") from None
             trail.note(chain, "review", said.review)
@@ -89,26 +91,45 @@ def undo(report: Report, who: str, lane: str = "", review: int | None = None) ->
     None where the person has nothing to take back. Raises ``RegisterError`` for a review that is not there or was taken back already, and for a
     report that is in review or verified.
     """
+    done = _undo(report, who, lane, [] if review is None else [review], together=False)
+    return done[0] if done else None
+
+
+def undo_together(report: Report, who: str, lane: str = "", reviews: Sequence[int] = ()) -> list[Review]:
+    """Take back the person's latest act that still counts with all that they said in the same call of ``say``, or those reviews; latest first.
+
+    Empty where the person has nothing to take back. Raises ``RegisterError`` as ``undo`` does, and then takes nothing back.
+    """
+    return _undo(report, who, lane, reviews, together=True)
+
+
+def _undo(report: Report, who: str, lane: str, numbers: Sequence[int], together: bool) -> list[Review]:
     with transaction.atomic():
         chain = Chain(values.name(who))
         _lane(report, lane, who)
         editable(report, lane)
         coding = folded(report, lane)
         reviews = list(Review.objects.filter(report=report, lane=lane).order_by("pk").select_related("reading"))
-        target = _mine(reviews, coding, who) if review is None else _that(reviews, review)
-        if target is None:
-            return None
-        slot = Slot(target.ident, target.dimension, target.item)
-        before = coding.value(slot)
-        made = Review.objects.create(
-            report=report, reading=target.reading, lane=lane, ident=target.ident, dimension=target.dimension, item=target.item,
-            start=target.start, end=target.end, verdict=UNDONE, before=before, undoes=target, who=who, made=now(),
-        )  # fmt: skip
-        made.value = folded(report, lane).value(slot)
-        made.save(update_fields=["value"])
-        trail.note(chain, "review", made)
+        if numbers:
+            targets = [_that(reviews, number) for number in numbers]
+        else:
+            latest = _mine(reviews, coding, who)
+            targets = [] if latest is None else [r for r in alive(reviews) if r.who == who and r.made == latest.made] if together else [latest]
+        at = now()
+        done = []
+        for target in sorted(targets, key=lambda r: -r.pk):
+            before = coding.value(Slot(target.ident, target.dimension, target.item))
+            done.append(Review.objects.create(
+                report=report, reading=target.reading, lane=lane, ident=target.ident, dimension=target.dimension, item=target.item,
+                start=target.start, end=target.end, verdict=UNDONE, before=before, undoes=target, who=who, made=at,
+            ))  # fmt: skip
+        after = folded(report, lane) if done else coding
+        for made in done:
+            made.value = after.value(Slot(made.ident, made.dimension, made.item))
+            made.save(update_fields=["value"])
+            trail.note(chain, "review", made)
         chain.write()
-    return made
+    return done
 
 
 def _mine(reviews: list[Review], coding: Folded, who: str) -> Review | None:
@@ -142,7 +163,7 @@ def _told(report: Report, act: Act) -> str:
     return " ".join(str(part) for part in (report.doc, act.ident, act.dimension, act.item) if part)
 
 
-def _say(report: Report, act: Act, who: str, lane: str, coding: Folded) -> Said:
+def _say(report: Report, act: Act, who: str, lane: str, coding: Folded, at: datetime) -> Said:
     if act.verdict not in VERDICTS:
         raise RegisterError(f"{act.verdict!r} is no verdict; one of {', '.join(VERDICTS)}")
     why = values.words(act.why, "reason").strip()
@@ -179,7 +200,7 @@ def _say(report: Report, act: Act, who: str, lane: str, coding: Folded) -> Said:
     made = Review.objects.create(
         report=report, reading=coding.coded.reading, lane=lane, ident=slot.ident, dimension=slot.dimension, item=slot.item, start=start, end=end,
         verdict=act.verdict, before=before, value=value, evidence=[list(s) for s in spans] or None, over=over, contested=late,
-        who=who, why=why, made=now(),
+        who=who, why=why, made=at,
     )  # fmt: skip
     if fresh and act.dimension in LISTS:
         made.item = f"+{made.pk}"

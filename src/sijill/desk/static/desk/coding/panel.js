@@ -5,10 +5,15 @@ import { byKey, choose, current, moveEvent, moveOpen, moveValue } from "./lights
 import { send } from "./queue.js";
 
 const inspector = document.getElementById("inspector"), about = document.getElementById("about"), panel = document.getElementById("panel");
+let opened = ""; // what the form held when it was opened
 let asked = 0; // of the latest form asked for, so that a late answer is dropped
 
 export const isOpen = () => !panel.hidden;
 const form = () => panel.querySelector("form");
+const state = () => new URLSearchParams(new FormData(form())).toString();
+const changed = () => isOpen() && Boolean(form()) && state() !== opened;
+// Whether the form that is open stays, because the person would lose what they filled in.
+const stays = () => changed() && !window.confirm(word("drop"));
 const fault = (why) => {
   const line = form().querySelector(".fault");
   line.textContent = why;
@@ -22,6 +27,7 @@ function show(made) {
   inspector.hidden = false;
   about.hidden = true;
   panel.hidden = false;
+  opened = state();
   const value = current();
   if (value) reveal(value);
 }
@@ -46,6 +52,8 @@ export function close() {
 
 // The form of a value, or of one that is added; span is what is selected in the text.
 export async function open(key, { span = selected(), name = "", focus = true } = {}) {
+  const again = form()?.dataset.key === key;
+  if (!again && stays()) return first();
   const mine = ++asked;
   const query = new URLSearchParams({ part: "form", key });
   if (span) query.set("span", `${span[0]}-${span[1]}`);
@@ -53,8 +61,9 @@ export async function open(key, { span = selected(), name = "", focus = true } =
   const answer = await fetch(address("value/", query)).catch(() => null);
   if (mine !== asked) return;
   if (!answer?.ok) return announce(word("refused", answer ? String(answer.status) : ""));
-  const kept = form()?.dataset.key === key ? new Map([...new FormData(form())].filter(([field]) => field === "why_else")) : new Map();
+  const kept = again && form()?.dataset.key === key ? new Map([...new FormData(form())].filter(([field]) => field === "why_else")) : new Map();
   show(parsed(await answer.text()));
+  if (again) opened = ""; // other words were pointed to
   for (const [field, value] of kept) if (form().elements[field]) form().elements[field].value = value;
   lit(span);
   if (span) announce(word("picked", wordsOf(...span)));
@@ -74,19 +83,25 @@ function plain(id, said) {
 }
 
 export function reject(pairs, said) {
+  if (stays()) return first();
   asked += 1;
   plain("reject", said);
   const given = form().querySelector("input[name=reject]");
   given.remove();
   for (const [name, value] of pairs) form().append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  opened = state();
   panel.querySelector(".whys button").focus();
+  return undefined;
 }
 
 export function remark(key, said) {
+  if (stays()) return first();
   asked += 1;
   plain("remark", said);
   form().elements.key.value = key;
+  opened = state();
   form().elements.text.focus();
+  return undefined;
 }
 
 // -- a list that narrows as one types: names in either language, codes ---------------------------------------
@@ -115,6 +130,12 @@ function ahead(select) {
     // Names that begin with what was typed come first.
     shown.sort((a, b) => Number(folded(b.label).startsWith(typed)) - Number(folded(a.label).startsWith(typed)));
     at = Math.max(0, input.value === select.selectedOptions[0]?.label ? shown.indexOf(select.selectedOptions[0]) : 0);
+    if (!shown.length) {
+      list.replaceChildren(Object.assign(document.createElement("li"), { className: "none", textContent: word("nobody") }));
+      input.removeAttribute("aria-activedescendant");
+      announce(word("nobody"));
+      return;
+    }
     list.replaceChildren(...shown.map((option, i) => {
       const item = document.createElement("li");
       item.id = `${list.id}-${option.value}`;
@@ -147,7 +168,7 @@ function ahead(select) {
   input.addEventListener("input", () => {
     draw();
     unfold(true);
-    if (shown.length) select.value = shown[at].value;
+    select.value = shown.length && input.value.trim() ? shown[at].value : "";
   });
   input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", () => {
@@ -165,8 +186,8 @@ function ahead(select) {
         at = Math.max(0, shown.indexOf(select.selectedOptions[0]));
         unfold(true);
       } else at = Math.max(0, Math.min(shown.length - 1, at + by));
-      mark();
       if (shown[at]) {
+        mark();
         select.value = shown[at].value;
         input.value = shown[at].label;
       }
@@ -194,8 +215,15 @@ panel.addEventListener("submit", async (event) => {
   const fields = [...new FormData(sent)].filter(([name]) => name !== "csrfmiddlewaretoken").map(([name, value]) => [name, String(value)]);
   const asks = "corrects" in sent.dataset || sent.classList.contains("reject");
   const why = button?.name === "why" ? button.value : (sent.elements.why_else?.value ?? "").trim();
-  for (const select of sent.querySelectorAll("select[data-ahead]")) if (!select.value) return select.parentElement.querySelector(".ahead input").focus();
-  if (asks && !why) return sent.querySelector(".whys button").focus();
+  for (const select of sent.querySelectorAll("select[data-ahead]")) if (!select.value) {
+      fault(word("pick"));
+      return select.parentElement.querySelector(".ahead input").focus();
+    }
+  if (asks && !why) {
+    fault(word("reason"));
+    return sent.querySelector(".whys button").focus();
+  }
+  fault("");
   if (button?.name === "why") fields.push(["why", button.value]);
   const remarked = sent.classList.contains("remark"), rejected = sent.classList.contains("reject");
   const key = current()?.dataset.key;
@@ -269,4 +297,7 @@ export function repoint() {
   }, 200);
 }
 text.addEventListener("mouseup", () => setTimeout(repoint));
+window.addEventListener("beforeunload", (event) => {
+  if (changed()) event.preventDefault();
+});
 export { first };

@@ -1,6 +1,6 @@
 // Selecting words with the keyboard: arrows go from word to word, Shift takes more, Ctrl goes by letters, Enter takes them.
 import { announce, calm, reveal, text, word } from "./state.js";
-import { rangeOf, selected } from "./text.js";
+import { offsetAt, rangeOf, selected } from "./text.js";
 import { current } from "./lights.js";
 import { first, isOpen, open, repoint } from "./panel.js";
 
@@ -8,6 +8,7 @@ const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
 let words = []; // [start, end] of every word that is loaded, in order
 let made = null; // of which state of the text
 let anchor = 0, head = 0; // indexes of the words between which is selected
+let pointing = false; // a mouse button is held: what is selected is the browser's affair
 let nudge = [0, 0]; // letters that were cut off or added at the start and at the end
 
 function count() {
@@ -54,7 +55,8 @@ const nearest = (offset) => {
 
 text.addEventListener("focus", () => {
   count();
-  if (!words.length) return;
+  // A selection made here would be the one that the mouse goes on from.
+  if (!words.length || pointing) return;
   const there = selected();
   const where = there ?? (current()?.dataset.where || "").split(" ").filter(Boolean).map((one) => one.split("-").map(Number))[0];
   nudge = [0, 0];
@@ -67,15 +69,22 @@ text.addEventListener("focus", () => {
   draw(false);
 });
 text.addEventListener("mousedown", () => {
+  pointing = true;
   made = null;
+});
+window.addEventListener("mouseup", () => {
+  pointing = false;
 });
 text.addEventListener("mouseup", () => {
   count();
-  const there = selected();
+  const there = selected(), { focusNode, focusOffset } = document.getSelection();
   if (there) {
     anchor = nearest(there[0]);
     head = Math.max(anchor, nearest(there[1] - 1));
     nudge = [there[0] - words[anchor][0], there[1] - words[head][1]];
+  } else if (words.length && text.contains(focusNode)) {
+    anchor = head = nearest(offsetAt(focusNode, focusOffset) ?? 0);
+    nudge = [0, 0];
   }
 });
 

@@ -115,10 +115,21 @@ export async function apply(answer) {
     else place(ident, html, answer.order);
   }
   if (answer.said) announce(answer.said);
+  asks(answer);
   const value = chosen === null ? null : (byKey(chosen) ?? document.querySelector(`#c-${CSS.escape(chosen.split("/")[0])} .v`));
   if (value) await choose(value, { focus: focused && !document.querySelector("dialog[open]") && !document.getElementById("panel").contains(document.activeElement), scroll: false });
   else relight();
   return undefined;
+}
+
+// How much is judged, and what is asked before all is accepted or the coding handed in.
+function asks({ judged, hand, accept }) {
+  const steps = document.getElementById("steps"), shown = document.getElementById("judged"), all = document.getElementById("accept-all");
+  if (shown) shown.textContent = judged;
+  if (all) all.dataset.ask = accept;
+  if (!steps || !shown) return;
+  if (hand) steps.dataset.confirm = hand;
+  else delete steps.dataset.confirm;
 }
 
 // A card that was not there before, where the order has it.

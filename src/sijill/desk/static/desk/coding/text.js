@@ -11,7 +11,7 @@ const points = (string, until = string.length) => {
 };
 
 // The code point at which a place of the page (node and offset) stands; null outside of the text.
-function offsetAt(node, at) {
+export function offsetAt(node, at) {
   const paragraph = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("p[data-s]");
   if (!paragraph || !text.contains(paragraph)) return null;
   const before = document.createRange();

@@ -1,7 +1,7 @@
 // What the keys and buttons do to the coding.
 import { address, announce, cards, desk, editable, parsed, word } from "./state.js";
 import { selected } from "./text.js";
-import { byKey, cardOf, choose, current, moveEvent, moveOpen } from "./lights.js";
+import { byKey, cardOf, choose, current, moveEvent, moveOpen, values } from "./lights.js";
 import { apply, send, token, unsent } from "./queue.js";
 import { isOpen, open, reject, remark } from "./panel.js";
 import { on } from "./keys.js";
@@ -26,10 +26,14 @@ function sketch(value, verdict) {
 function accept() {
   const value = chosen();
   if (!value) return;
+  // The heading stands for the whole event; its values are looked at one by one.
+  if (value.classList.contains("whole")) {
+    const first = values(cardOf(value)).find((one) => !one.dataset.verdict && one !== value && !one.classList.contains("gap"));
+    return void (first ? choose(first) : announce(word("judged")));
+  }
   sketch(value, "accepted");
   send("acts/", [["accept", named(value)]]);
-  if (value.classList.contains("whole")) moveEvent(1);
-  else moveOpen();
+  moveOpen();
 }
 
 function acceptEvent() {
@@ -58,7 +62,7 @@ function rejectChosen(whole) {
   if (!value) return;
   const of = whole ? (cardOf(value).querySelector(".whole") ?? value) : value;
   if ("needed" in of.dataset || "empty" in of.dataset) return void announce(word("needed"));
-  reject([["reject", named(of)]], label(of));
+  reject([["reject", named(of)]], of.classList.contains("whole") ? label(of) : [cardOf(of).querySelector(".n")?.textContent, label(of)].filter(Boolean).join(" · "));
 }
 
 function addToList() {
@@ -98,7 +102,7 @@ function takeWaiting() {
   if (button) send("acts/", [["take", button.value]]);
 }
 
-const DOES = { accept, correct, reject: () => rejectChosen(false), add: addToList, remark: () => chosen() && remark(current().dataset.key, label(current())), history };
+const DOES = { accept, "accept-event": acceptEvent, correct, reject: () => rejectChosen(false), add: addToList, remark: () => chosen() && remark(current().dataset.key, label(current())), history };
 document.getElementById("inspector").addEventListener("click", (event) => {
   const button = event.target.closest("#about [data-do]");
   if (button) DOES[button.dataset.do]();
@@ -125,6 +129,7 @@ if (editable()) {
     const button = event.submitter;
     if (!event.target.matches("#bulk, #undo")) return;
     event.preventDefault();
+    if (button?.dataset.ask && !window.confirm(button.dataset.ask)) return;
     const undoing = event.target.id === "undo" && !button?.formAction.endsWith("/acts/");
     const fields = [...new FormData(event.target)].filter(([name]) => name !== "csrfmiddlewaretoken").map(([name, value]) => [name, String(value)]);
     send(undoing ? "undo/" : "acts/", button?.name ? [...fields, [button.name, button.value]] : fields);
