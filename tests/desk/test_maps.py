@@ -284,6 +284,21 @@ def test_bars_agree_with_the_timeline_of_whole_summaries(filled: str) -> None:
             assert sum(b.incidents for b in told) == sum(b.incidents for b in counted)
 
 
+def test_spans_beyond_the_most_are_told_as_one_sum(as_role: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.desk.maps import timeline
+
+    def spans() -> tuple[int, str]:
+        html = as_role("viewer").get("/timeline/?by=day").content.decode()
+        table = html.split('<h2 id="rough">')[1].split('<h2 id="undated">')[0]
+        return table.count("<tr") - 1, " ".join(table.split("Further spans: ")[1:])
+
+    whole, said = spans()
+    assert whole > 3 and not said
+    monkeypatch.setattr(timeline, "ROUGH", 3)
+    kept, said = spans()
+    assert kept == 3 and said.startswith(f"{whole - 3}, with incidents: ")
+
+
 def test_a_bar_leads_to_its_incidents(mapped: list[Any]) -> None:
     from .conftest import sign_in
 

@@ -26,6 +26,9 @@ from sijill.register.timeline import Bar, bars, begin, following
 MOST = 120
 """Periods on a page: more are no longer told apart."""
 
+ROUGH = 60
+"""Spans that are known less exactly on a page: of more those with the most incidents, the rest as one sum."""
+
 
 class Line(NamedTuple):
     """A row of the table. ``exact``: the incidents are known to lie in this period; else they lie somewhere within it."""
@@ -66,7 +69,10 @@ def page(request: HttpRequest) -> HttpResponse:
     beside["undated"] = [_line(b, by, request.GET) for b in found if b.last is None]
     if window is not None:
         inside = [b for b in dated if b.first is not None and b.last is not None and window.first <= b.first and b.last <= window.last]
-        rough = [b for b in found if not b.exact and b.last is not None and b.last >= window.first and (b.first or window.first) <= window.last]
+        all_rough = [b for b in found if not b.exact and b.last is not None and b.last >= window.first and (b.first or window.first) <= window.last]
+        weighty = set(sorted(range(len(all_rough)), key=lambda n: -all_rough[n].incidents)[:ROUGH])
+        rough = [b for n, b in enumerate(all_rough) if n in weighty]
+        beside["left"] = {"spans": len(all_rough) - len(rough), "incidents": sum(b.incidents for b in all_rough) - sum(b.incidents for b in rough)}
         beside |= {"window": window, "lines": [_line(b, by, request.GET) for b in inside], "rough": [_line(b, by, request.GET) for b in rough]}
         beside["chart"] = _chart(request, inside, rough, window, by, of)
         beside["sums"] = {"exact": sum(b.incidents for b in dated), "rough": sum(b.incidents for b in found if not b.exact and b.last is not None), "undated": sum(b.incidents for b in found if b.last is None)}
