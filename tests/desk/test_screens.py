@@ -63,7 +63,7 @@ def english(page: Any) -> list[str]:
             if (!at.closest("bdi, svg, code, .code, kbd, script, style, [dir=auto], [dir=ltr], [lang]:not(html), textarea, option[data-own]")) out.push(walk.currentNode.data);
           }
           for (const at of document.querySelectorAll("[title], [aria-label], [placeholder]"))
-            for (const name of ["title", "aria-label", "placeholder"]) if (at.getAttribute(name)) out.push(at.getAttribute(name));
+            for (const name of ["title", "aria-label", "placeholder"]) if (at.getAttribute(name) && !at.closest("[dir=auto]")) out.push(at.getAttribute(name));
           return out;
         }"""
     )

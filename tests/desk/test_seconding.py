@@ -308,9 +308,11 @@ def test_what_an_alpha_means() -> None:
 def test_a_second_reader_returns_and_verifies(page: Any, live: str) -> None:
     (report,) = reports(1)
     say(report, [Act(first(report), "time", "corrected", value="2021-03-04", why="wrong words read")], "coder")
+    page.on("dialog", lambda asked: asked.accept())  # not every event is judged: that is asked about
     enter(page, live, "coder")
     page.goto(f"/reports/{report.pk}/")
     page.get_by_role("button", name="Hand in").click()
+    page.locator("#state").get_by_text("coded").wait_for()
     enter(page, live, "reviewer")
     page.goto("/review/")
     page.get_by_role("button", name="Take up for review").click()
