@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import template
+from django.template import Library
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from sijill.desk import policy, shown
 from sijill.exports.pages.words import codes, pair
 
-register = template.Library()
+register = Library()
 
 register.filter("number", shown.number)
 register.filter("day", shown.day)
