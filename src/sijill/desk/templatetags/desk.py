@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.template import Library
 from django.http import HttpRequest
+from django.template import Library
 from django.utils import translation
 from django.utils.safestring import SafeString
 
