@@ -506,8 +506,8 @@ def test_a_server_that_was_killed_goes_on_where_it_was(filled: str, tmp_path: Pa
 
 
 def test_reports_are_assigned_and_moved_by_those_who_may(as_role: Callable[..., Client], tmp_path: Path) -> None:
-    from sijill.desk.inbox.work import register
     from sijill.desk.models import User
+    from sijill.register import Register
     from sijill.register.models import Entry, Report
     from sijill.register.people import assigning, collections
 
@@ -533,7 +533,7 @@ def test_reports_are_assigned_and_moved_by_those_who_may(as_role: Callable[..., 
     as_role("admin").post("/chosen/", {"do": "place", "report": [three.pk], "collection": "none"})
     assert collections.of(three) is None
     assert {"reviewer", "admin"} == set(Entry.objects.filter(action__in=("assign", "place")).values_list("who", flat=True))
-    assert list(register().verify()) == []
+    assert list(Register.connected().verify()) == []
 
 
 def test_what_is_for_a_collection_is_never_outside_of_it(filled_both: str) -> None:

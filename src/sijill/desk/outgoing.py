@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.http import FileResponse, Http404
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -114,6 +115,19 @@ def path(given: Given) -> Path | None:
     """Where the file is; None where it was deleted. Nothing of it comes from an address."""
     found = _folder(given.job_id) / Path(given.name).name
     return found if found.is_file() else None
+
+
+def answer(user: User, job: Job) -> FileResponse:
+    """The file of a job as a download. Raises ``Http404`` where there is none, or none any more, and ``PermissionDenied`` for whom it is not."""
+    given = Given.objects.filter(job=job).first()
+    if given is None:
+        raise Http404
+    if not opens(user, given):
+        raise PermissionDenied("export")
+    found = path(given)
+    if found is None:
+        raise Http404
+    return FileResponse(found.open("rb"), as_attachment=True, filename=given.name, content_type="application/octet-stream", headers={"X-Content-Type-Options": "nosniff"})
 
 
 def discard(user: User, given: Given) -> None:

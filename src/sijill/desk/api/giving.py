@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from ninja import Status
@@ -46,15 +45,7 @@ def get_export(request: HttpRequest, job: int) -> Any:
 })  # fmt: skip
 def get_file(request: HttpRequest, job: int) -> HttpResponseBase:
     user = person(request)
-    given = Given.objects.filter(job=_job(user, job)).first()
-    if given is None:
-        raise Http404
-    if not outgoing.opens(user, given):
-        raise PermissionDenied("export")
-    path = outgoing.path(given)
-    if path is None:
-        raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=given.name, content_type="application/octet-stream", headers={"X-Content-Type-Options": "nosniff"})
+    return outgoing.answer(user, _job(user, job))
 
 
 def _jobs(user: User) -> Any:

@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.db import connections
 from django.http import FileResponse, Http404
 
 from sijill.desk import policy
 from sijill.register.models import Report
-from sijill.register.register import evidence_folder
-from sijill.register.store import Store
-
-
-def store() -> Store:
-    """The evidence store of the connected register."""
-    given = connections["default"].settings_dict
-    return Store(evidence_folder(str(given["NAME"]) if given["ENGINE"].endswith("sqlite3") else "postgresql:///"))
+from sijill.register.register import Register
 
 
 def original(user: Any, report: Report) -> FileResponse:
@@ -29,7 +21,7 @@ def original(user: Any, report: Report) -> FileResponse:
     if not policy.sees_all(user) and beside.exclude(pk__in=policy.reports(user).filter(evidence=report.evidence_id).values("pk")).exists():
         raise Http404
     try:
-        opened = store().path(report.evidence_id).open("rb")
+        opened = Register.connected().store.path(report.evidence_id).open("rb")
     except OSError:
         raise Http404 from None
     # The type is never the one the file claims: what opens it shall be the person's own program.

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -99,15 +98,7 @@ def export(request: HttpRequest, job: int) -> HttpResponse:
 def download(request: HttpRequest, job: int) -> HttpResponse:
     """The file. Its place is worked out of the export's number; no name comes from the address."""
     user = person(request)
-    given = Given.objects.filter(job=_job(user, job)).first()
-    if given is None:
-        raise Http404
-    if not outgoing.opens(user, given):
-        raise PermissionDenied("export")
-    path = outgoing.path(given)
-    if path is None:
-        raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=given.name, content_type="application/octet-stream", headers={"X-Content-Type-Options": "nosniff"})
+    return outgoing.answer(user, _job(user, job))
 
 
 @require_POST

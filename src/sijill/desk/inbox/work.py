@@ -8,16 +8,14 @@ is. Told of it (``Job.told``): ``files``, by number, what became of each; ``firs
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from sijill import inputs
@@ -30,8 +28,6 @@ from sijill.register import Register
 from sijill.register.intake import BATCH, Outcome, key, text_digest
 from sijill.register.models import Collection, Report
 from sijill.register.people.collections import place
-from sijill.register.register import EVIDENCE
-from sijill.register.store import Store
 
 Tell = Callable[[int, int, str], None]
 
@@ -41,16 +37,6 @@ _BEAT = 0.5
 """Seconds between two signs."""
 
 
-def register() -> Register:
-    """The connected register with its evidence store."""
-    # What Register.open does beside this would take the connection from under the requests of this process.
-    given = connection.settings_dict
-    if named := os.environ.get(EVIDENCE):
-        return Register("", Store(Path(named)))
-    sqlite = connection.vendor == "sqlite"
-    return Register("", Store(Path(given["NAME"]).with_suffix(".evidence") if sqlite else Path("sijill.evidence")))
-
-
 def add(job: Job, tell: Tell) -> dict[str, Any]:
     """Take in what was pasted, sent or named, then read and link it."""
     told: dict[str, Any] = dict(job.told)
@@ -58,7 +44,7 @@ def add(job: Job, tell: Tell) -> dict[str, Any]:
     given = job.asked["files"]
     total = sum(max(one["size"], 1) for one in given)
     before = 0
-    open_register = register()
+    open_register = Register.connected()
     for number, one in enumerate(given):
         size = max(one["size"], 1)
         own = files.setdefault(str(number), {"added": 0, "there": 0, "failed": 0, "why": [], "reports": []})
@@ -200,9 +186,9 @@ def _read(job: Job, only: Q, told: dict[str, Any], tell: Tell) -> None:
 def look(job: Job, tell: Tell) -> dict[str, Any]:
     """Look at a feed: fetch what changed, take it in, read and link it."""
     tell(0, 0, "fetch")
-    told = feeds.look(register(), job.asked["url"], job.user.username)
+    told = feeds.look(Register.connected(), job.asked["url"], job.user.username)
     if told["added"]:
-        _read_and_link(register(), job, told, tell)
+        _read_and_link(Register.connected(), job, told, tell)
     if job.asked.get("due") and not (told["added"] or told["errors"]):
         # Nobody asked for this look, and nothing came of it: the list of feeds says when it was.
         Job.objects.filter(pk=job.pk).delete()
@@ -216,7 +202,7 @@ def reread(job: Job, tell: Tell) -> dict[str, Any]:
     _read(job, Q(pk__in=chosen), told, tell)
     if told["read"]:
         tell(0, 0, "link")
-        told["linked"] = register().link(who=job.user.username)._asdict()
+        told["linked"] = Register.connected().link(who=job.user.username)._asdict()
     return told
 
 
