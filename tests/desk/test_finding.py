@@ -35,11 +35,11 @@ def hide(report: Any) -> None:
 
 def taken_in(text: str, title: str = "") -> Any:
     """A report of that text, read and linked."""
-    from sijill.desk.inbox.work import register
     from sijill.ingest import Item
+    from sijill.register import Register
     from sijill.register.models import Report
 
-    one = register()
+    one = Register.connected()
     item = Item(name=title or "made", source="made", data=text.encode(), media_type="text/plain", text=text, extractor="text/1", title=title, published="2021-05-05")
     assert [outcome.what for outcome in one.add([item], "admin")] == ["added"]
     list(one.read())
