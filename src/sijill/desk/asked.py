@@ -8,11 +8,25 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sijill.errors import RegisterError
-from sijill.register.filters import Filter
+from sijill.ontology import FAMILIES
+from sijill.register.filters import GRADES, Filter
+from sijill.register.people.values import MEASURES
 
 FIELDS = ("since", "until", "place", "near", "actor", "type", "measure", "outlet", "grade", "several", "conflicting", "review")
+
+REVIEWS: Mapping[str, Any] = {
+    "none": gettext_lazy("Nobody has looked at it"),
+    "any": gettext_lazy("Somebody has"),
+    "accepted": gettext_lazy("A value was accepted"),
+    "corrected": gettext_lazy("A value was corrected"),
+    "rejected": gettext_lazy("A value was rejected"),
+    "judged": gettext_lazy("Claims were judged"),
+    "unsure": gettext_lazy("Claims were left undecided"),
+}
+"""What the states of review (``sijill.register.filters.REVIEWS``) are called."""
 
 
 def asked(given: QueryDict | Mapping[str, str]) -> Filter:
@@ -26,6 +40,12 @@ def asked(given: QueryDict | Mapping[str, str]) -> Filter:
         type=said["type"] or None, measure=said["measure"] or None, outlet=said["outlet"] or None, grade=said["grade"] or None,
         several=said["several"] in ("1", "on", "true"), conflicting=said["conflicting"] in ("1", "on", "true"), review=said["review"] or None,
     )  # fmt: skip
+
+
+def choices(given: QueryDict | Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What ``desk/parts/filter.html`` shows: the fields as they are ``given``, what can be chosen, and whether anything is."""
+    said = {name: str((given or {}).get(name) or "") for name in FIELDS}
+    return {"given": said, "narrowed": any(said.values()), "families": FAMILIES, "measures": MEASURES, "grades": GRADES, "reviews": REVIEWS}
 
 
 def query(filter_: Filter) -> dict[str, Any]:

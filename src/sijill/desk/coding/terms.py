@@ -63,10 +63,6 @@ MEANS: Mapping[str, Any] = {
     "knife": pgettext_lazy("means", "knife"), "mine": pgettext_lazy("means", "mine"), "missile": pgettext_lazy("means", "missile"), "rocket": pgettext_lazy("means", "rocket"), "small_arms": pgettext_lazy("means", "small arms"), "suicide_attack": pgettext_lazy("means", "suicide attack"),
     "tunnel": pgettext_lazy("means", "tunnel"), "vehicle_bomb": pgettext_lazy("means", "vehicle bomb"), "suffocation": pgettext_lazy("means", "suffocation"), "chemical": pgettext_lazy("means", "chemical weapons"), "cluster_munition": pgettext_lazy("means", "cluster munitions"),
 }  # fmt: skip
-FAMILY: Mapping[str, Any] = {
-    "battle": pgettext_lazy("family of event types", "Battle"), "remote_violence": pgettext_lazy("family of event types", "Remote violence"), "violence_against_people": pgettext_lazy("family of event types", "Violence against people"), "detention": pgettext_lazy("family of event types", "Detention"),
-    "force_movement": pgettext_lazy("family of event types", "Movement of forces"), "personnel": pgettext_lazy("family of event types", "Personnel"), "aftermath": pgettext_lazy("family of event types", "Aftermath"), "property": pgettext_lazy("family of event types", "Property"), "politics": pgettext_lazy("family of event types", "Politics"),
-}  # fmt: skip
 KIND_OF_PLACE: Mapping[str, Any] = {
     "facility": pgettext_lazy("kind of place", "facility"), "base": pgettext_lazy("kind of place", "base"), "airport": pgettext_lazy("kind of place", "airport"), "crossing": pgettext_lazy("kind of place", "crossing"), "field": pgettext_lazy("kind of place", "field"), "neighbourhood": pgettext_lazy("kind of place", "neighbourhood"),
     "camp": pgettext_lazy("kind of place", "camp"), "front": pgettext_lazy("kind of place", "front line"), "road": pgettext_lazy("kind of place", "road"), "river": pgettext_lazy("kind of place", "river"), "village": pgettext_lazy("kind of place", "village"), "town": pgettext_lazy("kind of place", "town"), "city": pgettext_lazy("kind of place", "city"),
@@ -103,7 +99,7 @@ _WHYS: Mapping[str, Sequence[str]] = {
 
 _TABLES: Mapping[str, Mapping[Any, Any]] = {
     "place_relation": PLACE_RELATION, "precision": PRECISION, "actor_kind": ACTOR_KIND, "source_kind": SOURCE_KIND, "measure": MEASURE, "attribute": ATTRIBUTE,
-    "means": MEANS, "place_kind": KIND_OF_PLACE, "dimension": DIMENSIONS, "verdict": VERDICT, "family": FAMILY,
+    "means": MEANS, "place_kind": KIND_OF_PLACE, "dimension": DIMENSIONS, "verdict": VERDICT,
 }  # fmt: skip
 
 
@@ -150,4 +146,4 @@ def choices(kind: str) -> list[tuple[str, str]]:
 def types() -> list[tuple[str, list[tuple[str, str, str]]]]:
     """Families with their event types: code, name in the person's language, name in the other one (to type ahead in either)."""
     here = 0 if get_language() == "ar" else 1
-    return [(term("family", family), [(code, pair(code, "type")[here], pair(code, "type")[1 - here]) for code in codes]) for family, codes in FAMILIES.items()]
+    return [(pair(family, "family")[here], [(code, pair(code, "type")[here], pair(code, "type")[1 - here]) for code in codes]) for family, codes in FAMILIES.items()]

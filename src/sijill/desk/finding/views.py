@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sijill.desk import paging, policy
-from sijill.desk.asked import FIELDS, asked
+from sijill.desk.asked import asked, choices
 from sijill.desk.finding.actors import actors
 from sijill.desk.models import User
 from sijill.desk.reasons import reason
 from sijill.errors import RegisterError
-from sijill.ontology import FAMILIES
-from sijill.register.filters import GRADES, Filter, claims
+from sijill.register.filters import Filter, claims
 from sijill.register.models import Incident
 from sijill.register.search import finding
 
@@ -29,8 +28,6 @@ REACH = 100_000
 _LOOKED_INTO = 600
 """Reports that are looked into for incidents told in the words."""
 _SHORT = 60
-_NOT_IN_FORM = ("near", "measure", "review")
-"""Filters that other pages lead here with."""
 
 
 class Hit(NamedTuple):
@@ -58,9 +55,8 @@ def search(request: HttpRequest) -> HttpResponse:
     user = policy.person(request)
     words, tab = request.GET.get("q", "").strip(), request.GET.get("in", "reports")
     tab = tab if tab in TABS else "reports"
-    given = {name: request.GET.get(name, "") for name in FIELDS}
     told: dict[str, Any] = {
-        "words": words, "tab": tab, "given": given, "families": FAMILIES, "grades": GRADES, "narrowed": any(given.values()), "kept": [(name, given[name]) for name in _NOT_IN_FORM if given[name]], "others": [one for one in TABS if one != tab],
+        "words": words, "tab": tab, **choices(request.GET), "others": [one for one in TABS if one != tab],
         "counts": {}, "fault": "", "page": None, "names": tab_names(),
     }  # fmt: skip
     if words:

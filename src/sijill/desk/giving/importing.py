@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from sijill.desk.giving import bringing, meant, sheet, words
+from sijill.desk.asked import choices
+from sijill.desk.giving import bringing, meant, sheet
 from sijill.desk.giving.changes import CHANGE
 from sijill.desk.models import Job, User
 from sijill.desk.paging import Page, paged, start
 from sijill.desk.policy import person
 from sijill.errors import RegisterError
-from sijill.ontology import FAMILIES
-from sijill.register.filters import GRADES
 
 _SIZE = 100
 
@@ -60,8 +59,7 @@ def tables(request: HttpRequest) -> HttpResponse:
             fault = str(error)
     sent_before = list(Job.objects.filter(user=user, kind=bringing.LOOK).order_by("-pk")[:20])
     own = {
-        "fault": fault, "sent": sent_before, "said": {}, "families": [(code, words.FAMILIES[code], kinds) for code, kinds in FAMILIES.items()], "grades": GRADES,
-        "reviews": words.REVIEWS.items(), "measures": words.MEASURES, "columns": COLUMNS.items(),
+        "fault": fault, "sent": sent_before, "said": {}, **choices(), "columns": COLUMNS.items(),
     }  # fmt: skip
     return render(request, "desk/giving/tables.html", own, status=400 if fault else 200)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sijill.desk import outgoing, policy
-from sijill.desk.asked import FIELDS, query
+from sijill.desk.asked import FIELDS, choices, query
 from sijill.desk.asked import asked as filter_of
 from sijill.desk.giving import words
 from sijill.desk.models import Given, Job, User
@@ -23,8 +23,6 @@ from sijill.desk.policy import Capability, person
 from sijill.errors import RegisterError
 from sijill.exports.giving import POLICIES, WHOLE, lacking
 from sijill.exports.loss import arabic, rest
-from sijill.ontology import FAMILIES
-from sijill.register.filters import GRADES
 
 _SIZE = 50
 _SHOWN = 12
@@ -65,8 +63,7 @@ def exports(request: HttpRequest) -> HttpResponse:
     rows = list(outgoing.listed(user).order_by("-pk")[after : after + _SIZE + 1])
     own = {
         "said": {"names": "hidden", **said}, "fault": fault, "formats": formats, "seen": _seen(user, said), "policies": POLICIES, "page": paged(request, rows, outgoing.listed(user), _SIZE),
-        "families": [(code, words.FAMILIES[code], kinds) for code, kinds in FAMILIES.items()], "grades": GRADES, "reviews": words.REVIEWS.items(),
-        "measures": words.MEASURES, "files": [_line(user, given) for given in rows[:_SIZE]],
+        **choices(said), "files": [_line(user, given) for given in rows[:_SIZE]],
         "waiting": Job.objects.filter(user=user, kind=outgoing.KIND, state__in=("waiting", "running")).order_by("-pk")[:10], "everybody": policy.may(user, Capability.AUDIT),
     }  # fmt: skip
     return render(request, "desk/giving/list.html", own, status=400 if fault else 200)

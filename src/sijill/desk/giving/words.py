@@ -20,28 +20,6 @@ FORMATS: dict[str, Any] = {
 }
 """The formats, the most asked for first, with what each is for."""
 
-REVIEWS: dict[str, Any] = {
-    "none": _("nobody has said anything"),
-    "any": _("somebody has"),
-    "accepted": _("a value was accepted"),
-    "corrected": _("a value was corrected"),
-    "rejected": _("a value was rejected"),
-    "judged": _("claims were judged"),
-    "unsure": _("claims were left undecided"),
-}
-
-FAMILIES: dict[str, Any] = {
-    "battle": _("fighting"),
-    "remote_violence": _("violence from afar"),
-    "violence_against_people": _("violence against people"),
-    "detention": _("detention"),
-    "force_movement": _("movement of forces"),
-    "personnel": _("fighters and ranks"),
-    "aftermath": _("aftermath"),
-    "property": _("property and supplies"),
-    "politics": _("politics"),
-}
-
 FILTERS: dict[str, Any] = {
     "since": _("From"),
     "until": _("To"),
@@ -58,6 +36,3 @@ FILTERS: dict[str, Any] = {
     "prefer": _("Preferred source"),
 }
 """The fields of a filter, as the form and the log call them."""
-
-MEASURES = ("killed", "injured", "abducted", "arrested", "captured", "missing", "displaced", "recruited", "released", "defected")
-"""Those that the form offers; an address may name any."""

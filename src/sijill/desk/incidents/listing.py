@@ -10,21 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from sijill.desk import policy
-from sijill.desk.asked import FIELDS, asked, query
+from sijill.desk.asked import asked, choices, query
 from sijill.desk.paging import COUNTED, Page, paged, start
 from sijill.errors import RegisterError
-from sijill.ontology import FAMILIES
-from sijill.register.filters import GRADES, REVIEWS, Filter, narrowed
+from sijill.register.filters import Filter, narrowed
 from sijill.register.models import Incident, Member
 from sijill.register.queries import latest, tell
 
 SIZE = 50
 """Incidents of a page."""
-
-MEASURES = (
-    "killed", "injured", "killed_or_injured", "missing", "abducted", "arrested", "captured", "released", "displaced", "bodies_recovered", "recruited", "trained",
-    "deployed", "deserted", "defected", "surrendered", "fighters", "vehicles", "weapons", "buildings", "attacks", "money", "distance", "other",
-)  # fmt: skip
 
 ROWS = {"date": "when", "place": "where", "agent": "by", "modality": "modality"}
 """What the claims of an incident differ in besides figures, as the row of the page is called."""
@@ -44,8 +38,7 @@ def incidents(request: HttpRequest) -> HttpResponse:
     if request.GET and any(not value for value in request.GET.values()):
         kept = urlencode([(name, value) for name, values in request.GET.lists() for value in values if value])
         return redirect(f"{request.path}?{kept}" if kept else request.path)
-    given = {name: request.GET.get(name, "") for name in FIELDS}
-    context: dict[str, Any] = {"given": given, "families": FAMILIES, "measures": MEASURES, "grades": GRADES, "reviews": REVIEWS, "narrowed": any(given.values())}
+    context = choices(request.GET)
     try:
         filter_ = asked(request.GET)
         page = _found(request, filter_)

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from sijill.desk import asked, paging, policy
 from sijill.register.filters import Filter
@@ -81,22 +80,5 @@ def _in_part(claims_: QuerySet[EventRow]) -> list[Row]:
     return [Row(number, events[0].type, events[0].time or "", (), (), (), None, len(events), "", len(events)) for number, events in list(told.items())[:_MOST_PARTS]]
 
 
-MEASURES = ("killed", "injured", "killed_or_injured", "missing", "abducted", "arrested", "captured", "released", "displaced", "bodies_recovered", "surrendered", "defected")
-"""What figures of incidents count, as filters and the timeline offer it."""
-
-
-def form(filter_: Filter) -> dict[str, Any]:
-    """What the filter form shows: what is asked, and what can be chosen."""
-    from sijill.ontology import FAMILIES
-    from sijill.register.filters import GRADES
-
-    named = {
-        "battle": _("fighting"), "remote_violence": _("shelling, strikes, explosions"), "violence_against_people": _("violence against people"), "detention": _("detention"),
-        "force_movement": _("movements of forces"), "personnel": _("fighters and defections"), "aftermath": _("aftermath"), "property": _("property"), "politics": _("politics"),
-    }  # fmt: skip
-    reviews = {
-        "none": _("nobody has said anything"), "any": _("somebody has"), "accepted": _("a value accepted"), "corrected": _("a value corrected"), "rejected": _("a value rejected"),
-        "judged": _("judged one incident or not"), "unsure": _("left undecided"),
-    }  # fmt: skip
-    families = [(family, named.get(family, family), types) for family, types in FAMILIES.items()]
-    return {"asked": asked.query(filter_), "families": families, "grades": GRADES, "reviews": reviews.items(), "measures": MEASURES}
+COUNTS = ("killed", "injured", "killed_or_injured", "missing", "abducted", "arrested", "captured", "released", "displaced", "bodies_recovered", "defected")
+"""What figures of incidents count, as the timeline offers it."""

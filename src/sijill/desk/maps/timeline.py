@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sijill.desk import paging, shown
+from sijill.desk.asked import choices
 from sijill.desk.maps.chart import Mark, drawing
-from sijill.desk.maps.sight import MEASURES, form, listed, sight
+from sijill.desk.maps.sight import COUNTS, listed, sight
 from sijill.desk.templatetags.desk import counted
 from sijill.errors import RegisterError
-from sijill.register.filters import Filter
 from sijill.register.timeline import Bar, bars, begin, following
 
 MOST = 120
@@ -55,17 +55,17 @@ def page(request: HttpRequest) -> HttpResponse:
     """Bars, spans, and the table of both. ``by``: day, week, month or year, else what fits; ``of``: what a bar is as high as: incidents, claims or a measure."""
     of = request.GET.get("of", "incidents")
     try:
-        if of not in ("incidents", "claims", *MEASURES):
+        if of not in ("incidents", "claims", *COUNTS):
             raise RegisterError(_("of: %(text)s is nothing that can be counted; choose incidents, reports or a figure") % {"text": of})
         seen = sight(request)
-        measure = of if of in MEASURES else "killed"
+        measure = of if of in COUNTS else "killed"
         by = request.GET.get("by") or _fitting(seen)
         found = bars(seen.found, by, measure, seen.parts)
     except RegisterError as error:
-        return render(request, "desk/maps/timeline.html", {"fault": str(error), "by": "", "of": "incidents", **_choices(), **form(Filter())}, status=400)
+        return render(request, "desk/maps/timeline.html", {"fault": str(error), "by": "", "of": "incidents", **_choices(), **choices(request.GET)}, status=400)
     dated = [bar for bar in found if bar.exact]
     window = _window(request, dated or [b for b in found if b.first is not None], by)
-    beside: dict[str, Any] = {"by": by, "of": of, "measure": measure, "nothing": not found, **_choices(), **form(seen.filter)}
+    beside: dict[str, Any] = {"by": by, "of": of, "measure": measure, "nothing": not found, **_choices(), **choices(request.GET)}
     beside["undated"] = [_line(b, by, request.GET) for b in found if b.last is None]
     if window is not None:
         inside = [b for b in dated if b.first is not None and b.last is not None and window.first <= b.first and b.last <= window.last]
@@ -102,7 +102,7 @@ def when(request: HttpRequest) -> HttpResponse:
 
 def _choices() -> dict[str, Any]:
     periods = {"day": _("day"), "week": _("week"), "month": _("month"), "year": _("year")}
-    return {"periods": periods.items(), "counts": MEASURES}
+    return {"periods": periods.items(), "counts": COUNTS}
 
 
 def _fitting(seen: Any) -> str:

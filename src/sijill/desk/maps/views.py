@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from sijill.desk.asked import choices
 from sijill.desk.maps import labels, tiles
 from sijill.desk.maps.private import refuse_persons
-from sijill.desk.maps.sight import Sight, form, listed, sight
+from sijill.desk.maps.sight import Sight, listed, sight
 from sijill.errors import RegisterError
 from sijill.exports.pages.svg import RADIUS_KM
-from sijill.register.filters import Filter
 from sijill.register.mapping import POINTS, Box, Cluster, Spot, mapped, spots
 
 EARTH = Box(-90.0, -180.0, 90.0, 180.0)
@@ -32,10 +32,10 @@ def page(request: HttpRequest) -> HttpResponse:
         seen = _placed(request)
         at = spots(seen.found, EARTH, seen.parts)
     except RegisterError as error:
-        return render(request, "desk/maps/map.html", {"fault": str(error), **form(Filter())}, status=400)
+        return render(request, "desk/maps/map.html", {"fault": str(error), **choices(request.GET)}, status=400)
     pattern = tiles.address()
     beside = {"bounds": _bounds(at), "unplaced": _unplaced(seen), "tiles": pattern, "server": tiles.server(pattern), "query": _query(request), "nothing": not at}
-    return tiles.let_in(render(request, "desk/maps/map.html", {**beside, **_rows(request, at), **form(seen.filter)}), pattern)
+    return tiles.let_in(render(request, "desk/maps/map.html", {**beside, **_rows(request, at), **choices(request.GET)}), pattern)
 
 
 def data(request: HttpRequest) -> JsonResponse:
