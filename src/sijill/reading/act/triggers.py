@@ -132,12 +132,21 @@ def _counted_noun(doc: Document, i: int) -> bool:
     return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", NO_SENSES))
 
 
+def _amid(doc: Document, i: int) -> bool:
+    """True where a bare word stands behind another word that opens no clause."""
+    if i == doc.sentence(i).first or doc.text.kinds[i - 1] != "w" or doc.bare(i, "via") is False:
+        return False
+    return not doc.is_g(i - 1, "sub", "rel", "conj")
+
+
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
     governed = i > doc.sentence(i).first and doc.bare(i - 1, "before_noun") and not _asks_who(doc, i - 1)
     if "via" in doc.info[i].by and i + 1 < len(doc.info) and "column" not in doc.info[i + 1].by and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
         return None  # عبر إرسال تعزيزات: by what an act came about, nobody crossed anything
+    if "via" in doc.info[i].by and _amid(doc, i):
+        return None  # قال عبر الهاتف، تهريب عبر الحدود: through what, for the verb opens its clause
     if governed and doc.text.forms[i - 1] == "قبل" and any(s.pos == "v" and not s.near for s in senses):
         return None  # قبل قصفها: not yet done, or done as told elsewhere
     for sense in senses:

@@ -214,6 +214,8 @@ class _Finder:
         second = self.beside(phrase, end)
         if second is not None and style == "verb":
             start = max(start, second.last)
+        if style == "verb" and second is None and (noun := self.told_of(i, sense, phrase, end)) >= 0:
+            start = noun
         self.keep(mention, style, start, phrase.group, sense.has("spread"))
         if second is not None:
             self.keep(self.mention(second, i, sense.key, "sources.beside"), style, start, second.group, sense.has("spread"))
@@ -278,6 +280,18 @@ class _Finder:
             return False
         follows = self.forms[phrase.last] if phrase.last < end else "،"
         return follows in _ANAPHORS or (follows == "،" and not self.phrases.speaks(phrase.last, end))
+
+    def told_of(self, i: int, sense: Sense, phrase: Phrase, end: int) -> int:
+        """The noun that a clause without a relative pronoun speaks of (بعد هجوم قالت المنظمة إنه أودى ب), or -1."""
+        k = i - 1
+        if sense.clitics or phrase.first < i or phrase.last >= end or self.forms[phrase.last] not in _ANAPHORS:
+            return -1
+        low = self.doc.sentence(i).first
+        if k < low or self.kinds[k] != "w":
+            return -1
+        if "trigger" not in self.info[k].by and k > low:
+            k -= 1
+        return k if "trigger" in self.info[k].by and not self.forms[k].startswith("ال") else -1
 
     def before(self, i: int, sense: Sense) -> Phrase | None:
         """The subject in front of its verb: مصدر طبي أفاد، وكان مراسل X قد قال، أما المرصد فذكر."""
