@@ -6,6 +6,7 @@ Work travels in chunks, since one report takes about as long to read as to send.
 
 from __future__ import annotations
 
+import hashlib
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from sijill.errors import SijillError
+from sijill.knowledge.tables import pack_folders
 from sijill.records import Reading, Report
 
 if TYPE_CHECKING:
@@ -57,6 +59,19 @@ def reader_for(packs: tuple[Path, ...]) -> Reader:
     return Reader(packs) if packs else default_reader()
 
 
+@lru_cache(maxsize=8)
+def packs_digest(packs: tuple[Path, ...]) -> str:
+    """SHA-256 over the tables of all packs, names and bytes: another digest, another reading."""
+    whole = hashlib.sha256()
+    for folder in pack_folders(packs):
+        for path in sorted(folder.rglob("*.tsv")):
+            if path.parent.name == "exports":
+                continue  # what other formats call our types changes no reading
+            whole.update(f"{folder.name}/{path.relative_to(folder)}\n".encode())
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
 def run(
     items: Iterable[Item], render: Render[T], *, workers: int = 1, packs: Sequence[Path] = ()
 ) -> Iterator[tuple[Report | None, T | Failure]]:
@@ -69,7 +84,7 @@ def run(
     reader_for(folders)
     if workers <= 1:
         for item in items:
-            yield _report(item), _read(item, render, folders)
+            yield _report(item), read_one(item, render, folders)
         return
     yield from _parallel(items, render, workers, folders)
 
@@ -124,13 +139,13 @@ def _report(item: Item) -> Report | None:
 
 
 def _read_chunk(chunk: list[Item], render: Render[T], packs: tuple[Path, ...]) -> list[T | Failure]:
-    return [_read(item, render, packs) for item in chunk]
+    return [read_one(item, render, packs) for item in chunk]
 
 
 def _read_apart(item: Item, render: Render[T], packs: tuple[Path, ...]) -> T | Failure:
     with ProcessPoolExecutor(1, initializer=_start_worker) as pool:
         try:
-            return pool.submit(_read, item, render, packs).result()
+            return pool.submit(read_one, item, render, packs).result()
         except BrokenProcessPool:
             report = _report(item)
             size = len(report.text) if report else 0
@@ -140,7 +155,8 @@ def _read_apart(item: Item, render: Render[T], packs: tuple[Path, ...]) -> T | F
             )
 
 
-def _read(item: Item, render: Render[T], packs: tuple[Path, ...]) -> T | Failure:
+def read_one(item: Item, render: Render[T], packs: tuple[Path, ...]) -> T | Failure:
+    """What is made of one item, or why nothing could be."""
     if not isinstance(item, Report):
         return Failure(doc="", error=str(item))
     try:

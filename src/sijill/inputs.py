@@ -176,7 +176,7 @@ def _jsonl_file(
 ) -> Iterator[Report | InputError]:
     try:
         with path.open("rb") as stream:
-            yield from (report for _, report in jsonl(stream, str(path), path.stem, published, metadata, max_bytes))
+            yield from (report for _, _, report in jsonl(stream, str(path), path.stem, published, metadata, max_bytes))
     except OSError as error:
         yield InputError(f"{path}: {error.strerror or error}")
 
@@ -185,7 +185,7 @@ def _standard_input(
     stream: BinaryIO, published: str | None, metadata: Metadata, max_bytes: int
 ) -> Iterator[Report | InputError]:
     if stdin_is_jsonl(stream):
-        yield from (report for _, report in jsonl(stream, "standard input", "stdin", published, metadata, max_bytes))
+        yield from (report for _, _, report in jsonl(stream, "standard input", "stdin", published, metadata, max_bytes))
         return
     try:
         report = _text_report(stream, Path("stdin"), published, metadata, max_bytes)
@@ -197,35 +197,36 @@ def _standard_input(
 
 def jsonl(
     stream: BinaryIO, name: str, stem: str, published: str | None, metadata: Metadata, max_bytes: int,
-    columns: Mapping[str, str] | None = None,
-) -> Iterator[tuple[bytes, Report | InputError]]:  # fmt: skip
-    """Every line of a stream of JSON Lines with the report in it, or what is wrong with it; empty lines are passed over.
+    columns: Mapping[str, str] | None = None, before: int = 0,
+) -> Iterator[tuple[int, bytes, Report | InputError]]:  # fmt: skip
+    """Every line of a stream of JSON Lines: its number, the line, and the report in it or what is wrong with it; empty lines are passed over.
 
-    ``columns`` says under which key of an object what stands, where it is not our name (``{"text": "body"}``).
+    ``columns`` says under which key of an object what stands, where it is not our name (``{"text": "body"}``); ``before`` is how
+    many lines of the file stand before the stream.
     """
-    number = 0
+    number = before
     while line := stream.readline(max_bytes + 1):
         number += 1
         where = f"{name}, line {number}"
         if len(line) > max_bytes:
             if b"\x00" in line[:4096] and not utf16(line):
-                yield b"", InputError(f"{where}: NUL characters; not JSON Lines, or a damaged file")
+                yield number, b"", InputError(f"{where}: NUL characters; not JSON Lines, or a damaged file")
                 return
             while line and not line.endswith(b"\n"):
                 line = stream.readline(1 << 20)
-            yield b"", InputError(f"{where}: {too_large(max_bytes)}")
+            yield number, b"", InputError(f"{where}: {too_large(max_bytes)}")
             continue
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
             if utf16(line):
-                yield b"", InputError(f"{name}: JSON Lines in UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8")
+                yield number, b"", InputError(f"{name}: JSON Lines in UTF-16; convert it, as with iconv -f UTF-16 -t UTF-8")
                 return
         if not line.strip():
             continue
         try:
-            yield line, _jsonl_report(line, where, f"{stem}-{number}", published, metadata, columns)
+            yield number, line, _jsonl_report(line, where, f"{stem}-{number}", published, metadata, columns)
         except InputError as error:
-            yield line, error
+            yield number, line, error
 
 
 def _jsonl_report(

@@ -116,7 +116,7 @@ def test_an_incident_whose_last_claim_a_newer_reading_drops_is_listed_no_longer(
 
     assert sorted(listed()) == ["arrest", "shelling", "shelling"]
     (pack / "lexicon" / "triggers.tsv").write_text("class\tkey\tpos\tforms\tframe\tfeatures\n", encoding="utf-8")
-    from sijill.register.readings import packs_digest
+    from sijill.batch import packs_digest
 
     packs_digest.cache_clear()
     from sijill.batch import reader_for

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sijill.cli import (
+    archive,
     asking,
     desk,
     evaluate,
@@ -54,7 +55,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (read, explain, register, intake, watch, readings, linking, names, people, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge):
+for group in (read, explain, register, intake, watch, readings, linking, names, people, incidents, asking, exports, pages, keeping, desk, evaluate, knowledge, archive):
     group.attach(app)
 
 

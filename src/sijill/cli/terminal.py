@@ -90,10 +90,10 @@ def make_folder(folder: Path) -> None:
 
 
 @contextmanager
-def counting(what: str, total: int | None = None) -> Iterator[Callable[[], None]]:
-    """A function to call after each report: on a terminal a line with count, rate and the time that is left."""
+def counting(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """A function to call after each report, or with how many there were: on a terminal a line with count, rate and the time that is left."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda by=1: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -105,9 +105,9 @@ def counting(what: str, total: int | None = None) -> Iterator[Callable[[], None]
         task = bar.add_task(what, total=total, rate=0.0)
         done, began, last = 0, time.monotonic(), 0.0
 
-        def step() -> None:
+        def step(by: int = 1) -> None:
             nonlocal done, last
-            done += 1
+            done += by
             if (now := time.monotonic()) - last > 0.2:
                 last = now
                 bar.update(task, completed=done, rate=done / max(now - began, 0.001))

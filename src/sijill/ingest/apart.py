@@ -28,7 +28,13 @@ class _Helper:
         context = multiprocessing.get_context("spawn")
         self.line, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self.process.start()
+        # The workers of a cluster are daemons, which may have no children; this one ends with its worker, for then its line breaks off.
+        own = multiprocessing.current_process()
+        daemon, own.daemon = own.daemon, False
+        try:
+            self.process.start()
+        finally:
+            own.daemon = daemon
         theirs.close()
 
     def end(self) -> None:

@@ -16,7 +16,7 @@ EXTRACTOR = "jsonl/1"
 def read(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterator[Item | InputError]:
     """Every report of a file of JSON Lines, in flat memory; what is wrong with a line is told in its place."""
     stem = PurePath(name).stem
-    for line, report in inputs.jsonl(stream, source, stem, beside.published, beside.metadata, beside.max_bytes, beside.columns):
+    for _, line, report in inputs.jsonl(stream, source, stem, beside.published, beside.metadata, beside.max_bytes, beside.columns):
         if isinstance(report, InputError):
             yield report
             continue

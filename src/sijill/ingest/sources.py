@@ -114,10 +114,11 @@ def items(
 
 
 def of_stream(
-    stream: BinaryIO, name: str, *, published: str | None = None, max_bytes: int = MAX_BYTES, max_seconds: float = SECONDS
+    stream: BinaryIO, name: str, *, published: str | None = None, max_bytes: int = MAX_BYTES, columns: Mapping[str, str] | None = None,
+    max_seconds: float = SECONDS,
 ) -> Iterator[Item | InputError]:  # fmt: skip
     """Every item of an open file that somebody sent under a name, which is all that messages say of where it was."""
-    beside = Beside(published, Metadata(), max_bytes, inner=read, max_seconds=max_seconds)
+    beside = Beside(published, Metadata(), max_bytes, columns or {}, inner=read, max_seconds=max_seconds)
     yield from _guarded(stream, shown(name), shown(name), beside)
 
 
@@ -188,7 +189,7 @@ def _guarded(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterat
     """What is wrong with one source ends that source only."""
     try:
         for found in read(stream, source, name, beside):
-            yield found if isinstance(found, InputError) else _fit(found)
+            yield found if isinstance(found, InputError) else fit(found)
     except InputError as error:
         yield error
     except OSError as error:
@@ -197,7 +198,7 @@ def _guarded(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterat
         yield InputError(f"{source}: could not be read ({type(error).__name__}: {str(error)[:200]}); damaged, or of a kind that is not known")
 
 
-def _fit(item: Item) -> Item | InputError:
+def fit(item: Item) -> Item | InputError:
     """An item whose every part a database can hold: PostgreSQL takes no NUL, and no encoding takes half a character."""
     if "\x00" in item.text or any("\ud800" <= c <= "\udfff" for c in item.text):
         return InputError(f"{item.source}: NUL or half characters in the text; a damaged file")

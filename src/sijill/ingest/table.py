@@ -101,7 +101,7 @@ def _table(lines: _Lines, encoding: str, source: str, name: str, beside: Beside)
         raise InputError(f"{source}, line 1: {inputs.too_large(beside.max_bytes)}") from None
     separator = max(",;\t|", key=first.count)
     header = next(csv.reader([first], delimiter=separator), [])
-    where = _places(header, beside.columns, source)
+    where = places(header, beside.columns, source)
     stem = PurePath(name).stem
     row_codec = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
     reader = csv.reader(lines, delimiter=separator)
@@ -152,8 +152,8 @@ def _item(row: list[str], data: bytes, where: Mapping[str, int], at: str, source
     )  # fmt: skip
 
 
-def _places(header: list[str], given: Mapping[str, str], source: str) -> dict[str, int]:
-    """Which column holds what: as told, else by the names that such columns have."""
+def places(header: list[str], given: Mapping[str, str], source: str) -> dict[str, int]:
+    """Which column holds what: as told, else by the names that such columns have. Raises ``InputError`` where none holds the text."""
     plain = [_plain(cell) for cell in header]
     out: dict[str, int] = {}
     for field, column in given.items():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,8 +11,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import Q
 
-from sijill.batch import Failure, keep, run
-from sijill.knowledge.tables import pack_folders
+from sijill.batch import Failure, keep, packs_digest, run
 from sijill.records import Reading as Record
 from sijill.records import Report as Text
 from sijill.register.audit import Chain, moment, now
@@ -35,19 +32,6 @@ class Outcome(NamedTuple):
     name: str
     events: int
     why: str = ""
-
-
-@lru_cache(maxsize=8)
-def packs_digest(packs: tuple[Path, ...]) -> str:
-    """SHA-256 over the tables of all packs, names and bytes: another digest, another reading."""
-    whole = hashlib.sha256()
-    for folder in pack_folders(packs):
-        for path in sorted(folder.rglob("*.tsv")):
-            if path.parent.name == "exports":
-                continue  # what other formats call our types changes no reading
-            whole.update(f"{folder.name}/{path.relative_to(folder)}\n".encode())
-            whole.update(path.read_bytes())
-    return whole.hexdigest()
 
 
 def pending(packs: Sequence[Path] = (), only: Q | None = None) -> int:

@@ -1,0 +1,23 @@
+"""Archives: millions of reports read, over the processes of one machine or of a cluster (Dask), into Parquet datasets that anything can ask.
+
+    schema.py    the datasets and their columns
+    files.py     any place that fsspec knows: list, read, write whole files
+    inputs.py    what people have, cut into partitions, and a partition's reports
+    manifest.py  the plan of a run, the marker of each partition that is done, the manifest of the whole
+    cluster.py   a client of Dask, a bounded number of tasks, tasks that kill their worker
+    rows.py      a reading as rows of the datasets
+    part.py      one partition: its reports read, its files written
+    read.py      a whole run: plan, partitions, manifest
+
+Nothing outside imports this room unless an archive is asked for: it needs the extra ``archive``.
+"""
+
+from __future__ import annotations
+
+from sijill.ingest.extras import need
+
+
+def needed(where: str) -> None:
+    """Raises ``InputError`` that names the extra where a library that the room needs is not installed."""
+    for module in ("pyarrow.parquet", "fsspec", "distributed", "zstandard"):
+        need(module, "archive", where)
