@@ -8,6 +8,7 @@
     rows.py      a reading as rows of the datasets
     part.py      one partition: its reports read, its files written
     read.py      a whole run: plan, partitions, manifest
+    generate/    synthetic archives with gold, for measuring all of it
 
 Nothing outside imports this room unless an archive is asked for: it needs the extra ``archive``.
 """
