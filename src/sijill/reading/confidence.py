@@ -12,9 +12,9 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-import msgspec
+from msgspec.structs import force_setattr
 
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import rows
@@ -23,7 +23,6 @@ from sijill.records import Actor, Event, Figure, Place, ProfileClaim, Source
 
 Value = Place | Actor | Figure | Source
 Features = list[str]
-V = TypeVar("V", Place, Actor, Figure, Source)
 
 DIMENSIONS: Final = ("event", "time", "modality", "places", "agent", "target", "figures", "attribution", "profile")
 
@@ -123,38 +122,52 @@ def load(folders: Sequence[Path]) -> Model:
 
 
 def rate(text: str, events: list[Event], model: Model) -> list[Event]:
-    """The same events, each with the confidence of itself and of all its values."""
+    """The events, each with the confidence of itself and of all its values.
+
+    It is written into the records themselves, which have just been made and which nobody holds yet: a copy of each would
+    cost more than all the weighing.
+    """
     scene = Scene(text, events)
-    out = []
     for event in events:
         odds = model.odds("event", _event_values(event, scene))
         confidences = {
             "time": _share(model.odds("time", _time_values(event), odds)) if event.time is not None else 0.0,
             "modality": _share(model.odds("modality", _modality_values(event), odds)),
         }
+        force_setattr(event, "confidence", _share(odds))
+        force_setattr(event, "confidences", confidences)
         own = Own(event, scene)
-        out.append(msgspec.structs.replace(
-            event, confidence=_share(odds), confidences=confidences,
-            places=[_rated(p, "places", event.places, own, scene, model, odds) for p in event.places],
-            agent=[_rated(a, "agent", event.agent, own, scene, model, odds) for a in event.agent],
-            target=[_rated(a, "target", event.target, own, scene, model, odds) for a in event.target],
-            figures=[_rated(f, "figures", event.figures, own, scene, model, odds) for f in event.figures],
-            attribution=[_rated(s, "attribution", event.attribution, own, scene, model, odds) for s in event.attribution],
-        ))  # fmt: skip
-    return out
+        _rate(event.places, "places", own, scene, model, odds)
+        _rate(event.agent, "agent", own, scene, model, odds)
+        _rate(event.target, "target", own, scene, model, odds)
+        _rate(event.figures, "figures", own, scene, model, odds)
+        _rate(event.attribution, "attribution", own, scene, model, odds)
+    return events
 
 
 def rate_rows(rows: list[ProfileClaim], model: Model) -> list[ProfileClaim]:
-    """The same lasting statements, each with its confidence."""
-    return [msgspec.structs.replace(r, confidence=_share(model.odds("profile", _row_values(r)))) for r in rows]
+    """The lasting statements, each with its confidence, written likewise."""
+    for row in rows:
+        force_setattr(row, "confidence", _share(model.odds("profile", _row_values(row))))
+    return rows
 
 
-def _rated(value: V, dimension: str, beside: Sequence[Value], own: Own, scene: Scene, model: Model, odds: float) -> V:
-    return msgspec.structs.replace(value, confidence=_share(model.odds(dimension, _value_values(value, beside, own, scene), odds)))
+def _rate(values: Sequence[Value], dimension: str, own: Own, scene: Scene, model: Model, odds: float) -> None:
+    for value in values:
+        force_setattr(value, "confidence", _share(model.odds(dimension, _value_values(value, values, own, scene), odds)))
 
 
 def _share(odds: float) -> float:
-    return round(1 / (1 + math.exp(-max(-30.0, min(30.0, odds)))), 2)
+    """The share of such things that are right, in hundredths."""
+    share = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    above = share * 100 + 0.5
+    hundredths = math.floor(above)
+    # round() writes the number out to round it; there is need of that only where it lies halfway
+    return hundredths / 100 if _HALFWAY < above - hundredths < 1 - _HALFWAY else round(share, 2)
+
+
+_HALFWAY: Final = 1e-6
+"""How near to the middle of two hundredths a share leaves it to ``round`` which one is meant."""
 
 
 # -- what a record shows ----------------------------------------------------------------------------------

@@ -118,6 +118,8 @@ _REASONS: Final = {
 
 
 def _unique(names: list[str]) -> list[str]:
+    if len(names) == 1 and names[0]:
+        return [names[0]]
     out: list[str] = []
     for name in names:
         if name and name not in out:

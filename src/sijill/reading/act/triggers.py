@@ -235,12 +235,17 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
 
 
 def _near_on(doc: Document, i: int, sense: Sense, reach: int) -> int | None:
-    forms, kinds = doc.text.forms, doc.text.kinds
+    kinds, info, near, classes = doc.text.kinds, doc.info, sense.near, sense.near_classes
     for k in range(i + 1, min(i + 1 + reach, doc.sentence(i).last)):
-        if kinds[k] == "p" and forms[k] in ("؛", ":"):
-            return None
-        if _meets(doc, k, sense):
+        word = info[k]
+        # most words are asked for by none, which is seen without a call
+        if word.needed and not near.isdisjoint(word.needed):
             return k
+        if word.classes:
+            if classes and _of_class(doc, k, classes):
+                return k
+        elif kinds[k] == "p" and doc.text.forms[k] in ("؛", ":"):
+            return None
     return None
 
 
@@ -313,15 +318,20 @@ def _counted(doc: Document, i: int) -> bool:
 def _meets(doc: Document, k: int, sense: Sense) -> bool:
     """True when token ``k`` is a word that a sense asks for, or one of a class (``@toll:killed``) that it asks for."""
     info = doc.info[k]
-    for stem in info.needed:
-        if stem in sense.near:
-            return True
-    if not info.classes:
-        return False
-    for cls, key in sense.near_classes:
-        for s in info.by.get(cls, NO_SENSES):
-            if (not key or s.key == key) and (not s.rest or doc.follows(k + 1, s.rest)):
-                return True
+    if info.needed and not sense.near.isdisjoint(info.needed):
+        return True
+    return bool(info.classes) and _of_class(doc, k, sense.near_classes)
+
+
+def _of_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bool:
+    """True when token ``k`` is a word of one of the classes, each with the key that it must have there, or ""."""
+    by = doc.info[k].by
+    for cls, key in classes:
+        found = by.get(cls)
+        if found is not None:
+            for s in found:
+                if (not key or s.key == key) and (not s.rest or doc.follows(k + 1, s.rest)):
+                    return True
     return False
 
 

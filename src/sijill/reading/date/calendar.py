@@ -128,6 +128,12 @@ class Published(NamedTuple):
     shown: int | None = None
 
 
+_NO_DATE: Final = Published(None)
+_RESOLVED: Final[dict[tuple[Value, str, str, str | None, int | None, str | None], str]] = {}
+"""What mentions come to, "" for nothing."""
+_KEPT: Final = 4096
+
+
 class Anchor(NamedTuple):
     """A publication date as days: ``open`` to the right, or with a stand-in year."""
 
@@ -651,7 +657,19 @@ def resolve(mention: DateMention, published: Published | None, context: str | No
     ``context`` is the EDTF of what the mention leans on (حينها، في العام نفسه، بعد ساعات).  A ``since`` is
     open (``X/..``) when it is absolute and closed by the publication date when it is told from it;
     ``until`` and ``before`` give ``../X``, ``after`` gives ``X/..`` (for بعد + units: that moment).
+    What nothing else bears on is remembered: the acts of a sentence ask for the same date one after the other.
     """
+    known = published or _NO_DATE
+    key = mention.spec, mention.role, mention.anchor, known.edtf, known.weekday, context
+    found = _RESOLVED.get(key)
+    if found is None:
+        if len(_RESOLVED) > _KEPT:
+            _RESOLVED.clear()
+        found = _RESOLVED[key] = _resolved(mention, published, context) or ""
+    return found or None
+
+
+def _resolved(mention: DateMention, published: Published | None, context: str | None) -> str | None:
     ctx = parse_edtf(context)[0] if context else None
     anchor = anchor_of(published.edtf, published.weekday) if published and published.edtf else None
     if published and published.edtf is None and published.weekday is not None:
