@@ -28,7 +28,7 @@ class Phrase(Protocol):
 
 def conjunct(clitics: str) -> bool:
     """True when the phrase is joined with و."""
-    return clitics[:1] == "و"
+    return clitics.startswith("و")
 
 
 def function(doc: Document, first: int, clitics: str, stop: int) -> str:
@@ -75,7 +75,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
         for cls in ("trigger", "thing", "people", "head", "means", "toll", "post"):
             for sense in info.get(cls, NO_SENSES):
                 cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
-                if cut[:1] in ("ب", "ل") and sense.pos != "v":
+                if cut.startswith(("ب", "ل")) and sense.pos != "v":
                     return cut[0]
         if len(form) > 4 and form.startswith(("بال", "وبال")):
             return "ب"

@@ -113,11 +113,14 @@ class Document:
         for word in words:
             form = forms[i]
             i += 1
-            # the plain comparison first, since it nearly always decides: no string is made for it
-            if form != word and not (
-                (form[0] == "ا" and form == "ال" + word) or (form[-1] == "ا" and form[:-1] == word)
-            ):
-                return False
+            # the plain comparison first, then the lengths, since these nearly always decide: no string is made
+            if form != word:
+                more = len(form) - len(word)
+                if not (
+                    (more == 2 and form.startswith("ال") and form.endswith(word))
+                    or (more == 1 and form.endswith("ا") and form.startswith(word))
+                ):
+                    return False
         return True
 
     def is_g(self, i: int, key: str, other: str | None = None, third: str | None = None) -> bool:

@@ -24,14 +24,15 @@ def find(doc: Document) -> list[Mark]:
     out: list[Mark] = []
     for i in doc.having("realis"):
         best: Sense | None = None
+        over = doc.text.forms[i].lstrip("وف") == "قد" and done(doc, i + 1)
         for sense in doc.info[i].by["realis"]:
+            if over:
+                continue  # what has happened
             if sense.rest and not doc.follows(i + 1, sense.rest):
                 continue
             if sense.near and near_word(doc, i, sense) is None:
                 continue
             if sense.has("future") and not _coming(doc, i + 1):
-                continue
-            if doc.text.forms[i].lstrip("وف") == "قد" and done(doc, i + 1):
                 continue
             if best is None or len(sense.rest) > len(best.rest):
                 best = sense  # لا يستبعد, لم يتسن التأكد: more than their negation
@@ -53,7 +54,7 @@ def weapon(doc: Document, i: int) -> Sense | None:
 
 def _coming(doc: Document, i: int) -> bool:
     """True when an imperfect follows the colloquial راح: what will be, not راح ضحيتها خمسة."""
-    return i < len(doc.info) and doc.text.forms[i][:1] in ("ي", "ت", "ن", "ا")
+    return i < len(doc.info) and doc.text.forms[i].startswith(("ي", "ت", "ن", "ا"))
 
 
 def done(doc: Document, i: int) -> bool:
@@ -63,4 +64,4 @@ def done(doc: Document, i: int) -> bool:
     senses = [s for found in doc.info[i].by.values() for s in found if s.pos == "v"]
     if senses:
         return any(s.form.tense == "perf" for s in senses)
-    return doc.text.forms[i][:1] not in ("ي", "ت", "ن")
+    return not doc.text.forms[i].startswith(("ي", "ت", "ن"))

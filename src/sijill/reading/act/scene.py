@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.frames import Frame
 from sijill.reading.act.marks import Mark
@@ -97,6 +98,8 @@ class Scene:
         self.sources = mentions.sources
         self.marks = mentions.marks
         self.speaker = mentions.speaker
+        self.contexts: list[tuple[int, list[Sense]]] | None = None
+        """The words that make a context, with their senses; filled by the room ``realis`` when first asked for."""
         inside = {k for t in mentions.triggers if t.last - t.i > 1 for k in range(t.i, t.last)}
         self.actors = [m for m in mentions.actors if m.first not in inside or m.last > m.first + 1]
         self.led: dict[int, int] = {}

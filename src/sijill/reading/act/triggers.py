@@ -94,7 +94,7 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
     i = found.i
     if found.verbal and found.sense.pronoun and "people" in doc.info[i].by:
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
-    if not found.verbal and found.casualty and found.sense.pronoun and found.sense.clitics[:1] != "ف" and any(s.pronoun and s.lemma != found.sense.lemma for s in doc.info[i].by.get("toll", ())):
+    if not found.verbal and found.casualty and found.sense.pronoun and not found.sense.clitics.startswith("ف") and any(s.pronoun and s.lemma != found.sense.lemma for s in doc.info[i].by.get("toll", ())):
         return "trigger.owned_people"  # قتلاهم: their dead
     if found.type == "capture" and not found.verbal and found.sense.pronoun and "people" in doc.info[i].by and i > 0 and not doc.is_g(i - 1, "cause", "conj"):
         return "trigger.owned_people"  # طالبوا أسرهم بفدية: their families, but بعد أسرهم
@@ -383,7 +383,7 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
         return False  # التدخل في السياسة أو قمع المتظاهرين
     if not clitics and (sense.pronoun or _men_of_it(doc, i + 1)) and _announced(doc, first, i):
         return False  # أعلن الحزب قصفه موقعاً، قصف مقاتليه موقعاً: what he announces
-    if clitics[:1] in ("و", "ف"):
+    if clitics.startswith(("و", "ف")):
         # coordination takes the part of speech of what went before: مقتل ثلاثة وجرح اثنين, قتل اثنان وجرح ثالث
         for back in range(k, max(first - 1, i - 12), -1):
             for before in doc.senses(back, "trigger"):

@@ -205,7 +205,7 @@ def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
 
 def _goes_on(doc: Document, k: int) -> bool:
     """True where a clause of its own follows the comma: تظاهر المئات، الجمعة، وأطلق مسلحون النار."""
-    return link(doc, k) in ("then", "onward") or any(s.pos == "v" and s.clitics[:1] in ("و", "ف") for s in doc.senses(k, "trigger"))
+    return link(doc, k) in ("then", "onward") or any(s.pos == "v" and s.clitics.startswith(("و", "ف")) for s in doc.senses(k, "trigger"))
 
 
 def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -> Draft | None:

@@ -109,7 +109,7 @@ def aimed(scene: Scene, t: Trigger, draft: Draft) -> bool:
         return False
     if t.sense.led_by("ل"):
         return t.i - draft.triggers[-1].last <= _AIM
-    return len(draft.triggers) > 1 and t.sense.clitics[:1] == "و" and t.i - draft.triggers[-1].last <= 2
+    return len(draft.triggers) > 1 and t.sense.clitics.startswith("و") and t.i - draft.triggers[-1].last <= 2
 
 
 def withstood(draft: Draft, t: Trigger) -> bool:
@@ -137,7 +137,7 @@ def materiel(scene: Scene, t: Trigger) -> bool:
 
 def undone(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """قصفت المحطة وأخرجتها عن الخدمة: what an attack did to the very thing it struck is its outcome."""
-    if not drafts or t.type != "property_destruction" or t.sense.clitics[:1] not in ("و", "ف"):
+    if not drafts or t.type != "property_destruction" or not t.sense.clitics.startswith(("و", "ف")):
         return False
     last = drafts[-1]
     behind = max(t.last, (t.near or 0) + 1)
@@ -151,7 +151,7 @@ def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for the ways in which an act was done: 64 عملية … عبر كمائن وهجمات وتفجيرات."""
     doc = scene.doc
     k = t.i - 1
-    if t.sense.clitics[:1] == "و" and t.i - drafts[-1].triggers[-1].last <= 2 and len(drafts[-1].triggers) > 1:
+    if t.sense.clitics.startswith("و") and t.i - drafts[-1].triggers[-1].last <= 2 and len(drafts[-1].triggers) > 1:
         return any(scene.doc.sense(b, "via") for b in range(max(scene.sentence.first, t.i - 9), t.i))
     return k >= scene.sentence.first and doc.sense(k, "via") is not None and drafts[-1].type in KINETIC
 
@@ -162,8 +162,8 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return False
     if draft.type == t.type:
         # قرار بإعفاء X وتكليف Y: two offices change hands, two acts
-        return not (t.type == "appointment" and t.sense.clitics[:1] == "و" and t.sense.lemma != last.sense.lemma)
-    if {draft.type, t.type} <= _CAMPAIGN and not t.verbal and not last.verbal and t.sense.clitics[:1] == "و" and t.i - max(last.last, (last.near or 0) + 1) <= 1:
+        return not (t.type == "appointment" and t.sense.clitics.startswith("و") and t.sense.lemma != last.sense.lemma)
+    if {draft.type, t.type} <= _CAMPAIGN and not t.verbal and not last.verbal and t.sense.clitics.startswith("و") and t.i - max(last.last, (last.near or 0) + 1) <= 1:
         draft.type = "arrest" if "arrest" in (draft.type, t.type) else draft.type  # حملة مداهمات وتفتيش واعتقالات
         return True
     if draft.type in ("agreement", "ceasefire") and t.type in ("agreement", "ceasefire") and not t.verbal and t.i - max(last.last, last.near or 0) <= 8:
@@ -179,7 +179,7 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
     if draft.type == "defection" and t.frame in ("enlist", "defect"):
         t.frame = "defect"  # انشقوا وانضموا إلى الجيش: the body joined is where they went
         return True
-    if t.sense.clitics[:1] == "و" and not t.verbal and not last.verbal and 0 <= t.i - last.last <= 1 and draft.type in KINETIC and t.type in KINETIC:
+    if t.sense.clitics.startswith("و") and not t.verbal and not last.verbal and 0 <= t.i - last.last <= 1 and draft.type in KINETIC and t.type in KINETIC:
         if draft.type != "armed_clash":  # اشتباكات وقصف متبادل is still a clash
             draft.type = "attack"  # غارات وقصف مدفعي وإطلاق نار: one act by several means
         return True
@@ -238,7 +238,7 @@ def elsewhere(scene: Scene, act: Trigger, weak: Trigger) -> bool:
     قصف الطيران سوق كبكابية، كما قُتل طفل في الفاشر; of one act that struck two towns (وقُتل خمسة في نيالا) nothing sets them apart.
     """
     doc = scene.doc
-    if not weak.verbal or act.i > weak.i or weak.sense.clitics[:1] == "ف" or not any(doc.text.kinds[k] == "p" and doc.text.forms[k] in "،,؛" for k in range(act.i, weak.i)):
+    if not weak.verbal or act.i > weak.i or weak.sense.clitics.startswith("ف") or not any(doc.text.kinds[k] == "p" and doc.text.forms[k] in "،,؛" for k in range(act.i, weak.i)):
         return False
     stop = next((k for k in range(weak.last, scene.sentence.last) if doc.text.forms[k] in ("،", ",", "؛")), scene.sentence.last)
     behind = [p for p in scene.places if weak.last <= p.first < min(stop, weak.last + _CLAUSE) and p.kind not in _SITES and not p.container]
@@ -263,7 +263,7 @@ def _one_place(p: PlaceMention, q: PlaceMention) -> bool:
 def joined(scene: Scene, a: Trigger, b: Trigger) -> bool:
     """قتل … وأصيب: two casualty words in coordination tell of one act."""
     first, second = sorted((a, b), key=lambda t: t.i)
-    return second.sense.clitics[:1] == "و" or any(scene.doc.text.forms[k] in ("فيما", "بينما") for k in range(first.i, second.i)) or second.casualty == "injured"
+    return second.sense.clitics.startswith("و") or any(scene.doc.text.forms[k] in ("فيما", "بينما") for k in range(first.i, second.i)) or second.casualty == "injured"
 
 
 def linked(scene: Scene, t: Trigger) -> bool:

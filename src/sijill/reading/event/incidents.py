@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
+from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, KINETIC, Draft
 from sijill.reading.act.scene import same_party
 from sijill.reading.act.trace import Trace
@@ -49,8 +50,10 @@ _BEHIND: Final = 3
 def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
+    if x.type != y.type and y.type not in _KIN[x.type]:
+        return -1  # most pairs are acts of two kinds
     stepped = step(doc, a, b)
-    score = 4 if stepped or toll_of(doc, a, b) else alike(doc, a, b)  # most pairs are acts of two kinds
+    score = 4 if stepped or toll_of(doc, a, b) else alike(doc, a, b)
     if score < 0 or parted(doc, x, y):
         return -1
     if stepped or toll_of(doc, a, b):
@@ -160,6 +163,25 @@ def step(doc: Document, a: Timed, b: Timed) -> bool:
     return x.type == "casualty_announcement" and y.type == "killing" and t.verbal and x.trigger.verbal and bool(x.targets) and any(same_party(m, x.targets) for m in y.targets)
 
 
+def _kin(x: str) -> frozenset[str]:
+    """The other types of which an act may be told together with one of type ``x``: all that ``step``, ``toll_of`` and ``alike`` let pass."""
+    struck = frozenset(("drone_strike", "air_strike", "shelling"))
+    generic = KINETIC if x in _GENERIC else KINETIC & _GENERIC
+    return frozenset().union(
+        _BURST if x == "weapons_seizure" else (),
+        ("arrest", "abduction") if x == "raid" else (),
+        _HOLDING if x in _HELD_FOR else (),
+        ("killing",) if x == "casualty_announcement" or x in ACTS or FAMILY[x] == "battle" else (),
+        ("drone_strike",) if x == "air_strike" else _MANNERS if x == "attack" else (),
+        ("attack",) if x == "armed_clash" else (),
+        generic if x in ACTS else (),
+        _BOMBS if x in _BOMBS else (),
+        struck if x in struck else (),
+        FAMILIES[FAMILY[x]] if FAMILY[x] in ("battle", "remote_violence") else (),
+        _BATCH if x in _BATCH else (),
+    )  # fmt: skip
+
+
 def alike(doc: Document, a: Timed, b: Timed) -> float:
     """What the types of two acts say for their being one; negative where they bar it."""
     x, y = a.draft, b.draft
@@ -184,6 +206,9 @@ def alike(doc: Document, a: Timed, b: Timed) -> float:
         score = 2.0 if not x.agents or not y.agents or any(same_party(m, x.agents) for m in y.agents) else 0.0
         return score + (1.5 if y.sentence == x.sentence and y.trigger.sense.pronoun else 0)
     return -1
+
+
+_KIN: Final = {kind: _kin(kind) for kind in FAMILY}
 
 
 def parted(doc: Document, x: Draft, y: Draft) -> bool:

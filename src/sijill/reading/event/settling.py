@@ -137,7 +137,7 @@ def by_weapon(scene: Scene, draft: Draft) -> None:
         draft.type = "ied_explosion" if "ied" in means else "mine_explosion"  # تعرض الرتل لتفجير بعبوة, عبوة لاصقة تنفجر
     elif draft.type == "sweep_operation":
         for key in ("drone", "missile", "air_strike"):
-            if key in means and scene.doc.text.forms[means[key]][:1] == "ب":
+            if key in means and scene.doc.text.forms[means[key]].startswith("ب"):
                 draft.type = _MEANS_TYPE[key]  # عملية عسكرية بصاروخ باليستي
                 return
 

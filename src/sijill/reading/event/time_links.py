@@ -99,4 +99,4 @@ def head_of(doc: Document, m: DateMention) -> int:
 def opens_clause(doc: Document, m: DateMention) -> bool:
     """True for a date that opens a clause of its own (سيطر الجيش على التلة، ومساء أمس قصفت المدفعية …)."""
     head = head_of(doc, m)
-    return head > doc.sentence(m.first).first and doc.text.kinds[head - 1] == "p" and doc.text.forms[head][:1] == "و" and m.spec.op != "part"
+    return head > doc.sentence(m.first).first and doc.text.kinds[head - 1] == "p" and doc.text.forms[head].startswith("و") and m.spec.op != "part"

@@ -78,7 +78,7 @@ def follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:
         return donor.time if clock.recent(donor.time) else up_to(donor.time)
     if donor.led_in and not t.led_in:
         return onward(donor.time, clock) if b.type in SEQUELS else donor.time
-    if b.trigger.sense.clitics[:1] == "ف":
+    if b.trigger.sense.clitics.startswith("ف"):
         return donor.time
     if (apart(donor, t) or _another(donor, t)) and not (background(doc, b) and a.sentence == b.sentence and a.trigger.i < b.trigger.i):
         return None
@@ -114,7 +114,7 @@ def _another(donor: Timed, t: Timed) -> bool:
     """True for a blast or strike told with a verb and a place of its own behind an act of another kind."""
     a, b = donor.draft, t.draft
     return (
-        b.family == "remote_violence" != a.family and b.trigger.verbal and b.trigger.sense.clitics[:1] == "و"
+        b.family == "remote_violence" != a.family and b.trigger.verbal and b.trigger.sense.clitics.startswith("و")
         and (t.own_places or bool(b.figures)) and a.trigger.i < b.trigger.i
     )
 
@@ -160,7 +160,7 @@ def leans(doc: Document, d: Draft) -> bool:
     sentence = doc.text.sentences[d.sentence]
     if link(doc, sentence.first) != "after" or d.trigger.i <= sentence.first + 1:
         return False
-    return any(doc.text.forms[k][:1] == "ا" and doc.text.forms[k][1:2] == "ل" and "trigger" in doc.info[k].by for k in range(sentence.first + 1, min(sentence.first + 3, sentence.last)))
+    return any(doc.text.forms[k].startswith("ا") and doc.text.forms[k][1:2] == "ل" and "trigger" in doc.info[k].by for k in range(sentence.first + 1, min(sentence.first + 3, sentence.last)))
 
 
 def refers(doc: Document, d: Draft) -> bool:
@@ -210,7 +210,7 @@ def present(doc: Document, d: Draft) -> bool:
 def we_say(d: Draft) -> bool:
     """True where the report itself speaks (ننفي، نحمّل، نطالب): a statement of its own day."""
     form = d.trigger.sense.form
-    return d.type in ("statement", "accusation") and d.trigger.verbal and form.tense == "impf" and form.form[:1] == "ن"
+    return d.type in ("statement", "accusation") and d.trigger.verbal and form.tense == "impf" and form.form.startswith("ن")
 
 
 def habitual_act(doc: Document, d: Draft) -> bool:

@@ -43,7 +43,7 @@ class PhraseReader:
         if q.best == 1 and q.last < size and forms[q.last] == "تلو":
             return None  # واحداً تلو الآخر
         one = doc.sense(q.first - 1, "people") if noun is None and q.best == 1 and q.core_last == q.core_first + 1 and q.first == q.core_first and q.first and self.kinds[q.first] == "w" else None
-        if one is not None and one.clitics[:1] == "و" and "plural" not in doc.info[q.first - 1].by:
+        if one is not None and one.clitics.startswith("و") and "plural" not in doc.info[q.first - 1].by:
             noun = q.first - 1  # امرأتان وقاصر واحد
         p = Phrase(q, noun)
         if noun is None and p.end < size and forms[p.end] == "من" and p.end + 1 < size and self.kinds[p.end + 1] == "w":
@@ -71,7 +71,7 @@ class PhraseReader:
             more = doc.sense(k, "people")
             if more is None or self.kinds[k] != "w":
                 break
-            if more.clitics[:1] == "و" and (q.best or 0) <= 10 and "plural" not in doc.info[k].by:
+            if more.clitics.startswith("و") and (q.best or 0) <= 10 and "plural" not in doc.info[k].by:
                 break  # أربعة أطفال ومعلمة: one more
             if more.clitics in ("", "و") and not doc.is_g(k, "from"):
                 p.attributes |= more.features & ATTRIBUTES

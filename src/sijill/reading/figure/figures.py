@@ -138,12 +138,12 @@ class _Finder:
                 return True
             if self.kinds[k] == "p":
                 break
-        if self.among(first, begin) or (forms[first][:1] == "و" and self.listed(first, begin)) or self.broken_down(first, begin):
+        if self.among(first, begin) or (forms[first].startswith("و") and self.listed(first, begin)) or self.broken_down(first, begin):
             return True
         before = self.last
         return (
             before is not None and before.subset and first - before.last <= 2
-            and (forms[first][:1] == "و" or forms[first - 1] == "و")
+            and (forms[first].startswith("و") or forms[first - 1] == "و")
             and self.same_sentence(first, before.first)
         )
 
@@ -365,7 +365,7 @@ class _Finder:
         if k < begin:
             return True
         form = self.forms[k]
-        return form in _PASSIVE_FORCE or form in ("،", ":", "-") or (self.forms[first][:1] == "و" and self.forms[first] in ("ونحو", "وقرابه"))
+        return form in _PASSIVE_FORCE or form in ("،", ":", "-") or (self.forms[first].startswith("و") and self.forms[first] in ("ونحو", "وقرابه"))
 
     def total(self, p: Phrase) -> Told:
         """وصل العدد إلى 35, رفع الحصيلة إلى 12: the count told before, brought up to date."""

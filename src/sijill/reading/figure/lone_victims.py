@@ -112,7 +112,7 @@ class LoneVictims:
         begin = k
         end = self.doc.sentence(marker).last
         while k < end and k < begin + 12:
-            if self.kinds[k] == "p" or (k > begin and self.forms[k][:1] != "و"):
+            if self.kinds[k] == "p" or (k > begin and not self.forms[k].startswith("و")):
                 if k > begin and self.kinds[k] == "w" and not self.doc.info[k].has_any(("trigger", "g", "speech")):
                     k += 1
                     continue
@@ -120,7 +120,7 @@ class LoneVictims:
             if k in covered:
                 k += 1
                 continue
-            if self.single(k) and (k == begin or self.forms[k][:1] == "و"):
+            if self.single(k) and (k == begin or self.forms[k].startswith("و")):
                 first = marker if one else k
                 f = self.add(out, covered, first, k + 1, whole.measure, "figures.member", k, whole.governor)
                 f.subset = True
@@ -158,8 +158,8 @@ class LoneVictims:
         for f in figures:
             if f.measure not in DEATHS or f.noun is None or self.doc.sense(f.noun, "toll") is None:
                 continue
-            k = f.first - 1 if self.forms[f.first][:1] == "و" else f.first - 2
-            if f.first and self.forms[f.first][:1] != "و" and self.forms[f.first - 1] != "و":
+            k = f.first - 1 if self.forms[f.first].startswith("و") else f.first - 2
+            if f.first and not self.forms[f.first].startswith("و") and self.forms[f.first - 1] != "و":
                 k = -1
             if k >= 0 and k not in covered and self.one_toll(k, ("", "ب", "و")):
                 self.add(out, covered, k, k + 1, self.toll_of(k), "figures.lone_toll", k, None)
@@ -262,7 +262,7 @@ class LoneVictims:
             if people is not None and people.clitics == "و" and not people.has("group") and people.key != "organisation" and self.singular(k):
                 self.add(out, covered, k, k + 1, measure, "figures.lone_joined", k, t)
                 gap = 0
-            elif self.forms[k][:1] == "و" or "g" in self.doc.info[k].by or people is not None:
+            elif self.forms[k].startswith("و") or "g" in self.doc.info[k].by or people is not None:
                 return
             else:
                 gap += 1
@@ -353,7 +353,7 @@ class LoneVictims:
                     continue
                 if sense.clitics.strip("و" if sense.has("ride") else "وب") or sense.form.form not in (sense.lemma, sense.lemma + "ا"):
                     continue
-                if (sense.has("ride") and self.doc.is_one_g(k - 1, ("in", "from", "with", "on")) and self.forms[k - 1] != "علي") or (found and sense.clitics[:1] != "و"):
+                if (sense.has("ride") and self.doc.is_one_g(k - 1, ("in", "from", "with", "on")) and self.forms[k - 1] != "علي") or (found and not sense.clitics.startswith("و")):
                     continue
                 self.add(out, covered, k, k + 1 + len(sense.rest), sense.key, "figures.lone_find", k, t)
                 found = True

@@ -135,7 +135,7 @@ class Measures:
 
     def of_trigger(self, t: Trigger) -> str:
         """Measure of a trigger; مقتل وإصابة عدد tells of both together."""
-        if t.casualty == "injured" and t.sense.clitics[:1] == "و":
+        if t.casualty == "injured" and t.sense.clitics.startswith("و"):
             if any(o.last == t.i and o.casualty == "killed" for o in self.here(t.i)):
                 return "killed_or_injured"
         return t.casualty or MEASURE_OF_TYPE[t.type]
@@ -145,7 +145,7 @@ class Measures:
         doc = self.doc
         sense = doc.sense(k, "toll")
         assert sense is not None
-        if sense.key == "injured" and k > 0 and sense.clitics[:1] == "و":
+        if sense.key == "injured" and k > 0 and sense.clitics.startswith("و"):
             other = doc.sense(k - 1, "toll")
             if other is not None and other.key == "killed":
                 return "killed_or_injured"
@@ -234,13 +234,13 @@ class Measures:
         for x in range(k + 2, min(k + _PARTS, end - 1)):
             if x in self.at:
                 return last
-            if forms[x] == "،" and forms[x + 1][:1] != "و":
+            if forms[x] == "،" and not forms[x + 1].startswith("و"):
                 return x + 1
         return last
 
     def joined(self, t: Trigger) -> str:
         """قتلوا وأصيبوا: one number for both."""
-        if t.casualty == "killed" and any(o.i == t.last and o.casualty == "injured" and o.sense.clitics[:1] == "و" for o in self.here(t.i)):
+        if t.casualty == "killed" and any(o.i == t.last and o.casualty == "injured" and o.sense.clitics.startswith("و") for o in self.here(t.i)):
             return "killed_or_injured"
         return t.casualty or MEASURE_OF_TYPE[t.type]
 

@@ -37,20 +37,34 @@ def context(scene: Scene, draft: Draft) -> str:
     """The name of the context that makes the act no event, "" where none does."""
     denied = draft.modality == "denied"
     doc, t = scene.doc, draft.trigger
-    for k in doc.having("context", scene.sentence.first, scene.sentence.last):
-        if t.i <= k < t.last or any(p.id is not None and p.name_first <= k < p.name_last for p in scene.places):
+    words = scene.contexts
+    if words is None:
+        words = scene.contexts = _words(scene)
+    for k, senses in words:
+        if t.i <= k < t.last:
             continue
-        for sense in doc.info[k].by["context"]:
+        for sense in senses:
             if denied and not sense.has("denied"):
                 continue  # what is denied was told
-            if sense.rest and not doc.follows(k + 1, sense.rest):
-                continue
             if not (_concerns(sense, draft) and _reaches(doc, sense, k, t) and not _told(scene, sense, draft)):
                 continue
             if sense.near and near_word(doc, k, sense) is None:
                 continue
             return f"context.{sense.key}"
     return ""
+
+
+def _words(scene: Scene) -> list[tuple[int, list[Sense]]]:
+    """The words of the sentence that make a context, by token, with those of their senses whose further words follow; none in names of places."""
+    doc = scene.doc
+    out: list[tuple[int, list[Sense]]] = []
+    for k in doc.having("context", scene.sentence.first, scene.sentence.last):
+        if any(p.id is not None and p.name_first <= k < p.name_last for p in scene.places):
+            continue
+        senses = [s for s in doc.info[k].by["context"] if not s.rest or doc.follows(k + 1, s.rest)]
+        if senses:
+            out.append((k, senses))
+    return out
 
 
 def _concerns(sense: Sense, draft: Draft) -> bool:

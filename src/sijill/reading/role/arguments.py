@@ -76,7 +76,7 @@ def domain(scene: Scene, t: Trigger) -> tuple[int, int]:
     for other in scene.triggers:
         if other.i < t.i and (other.verbal or not t.verbal) and not (other.weak and t.weak):
             start = max(start, other.last)
-        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal or other.sense.clitics[:1] in ("و", "ف")):
+        elif other.i > t.i and ((other.verbal and not other.weak) or not t.verbal or other.sense.clitics.startswith(("و", "ف"))):
             end = min(end, other.i)
             break
     broken = last_break(scene.doc, start + 1, t.i)
@@ -265,7 +265,7 @@ def aside(scene: Scene, k: int) -> tuple[int, int]:
     forms = scene.doc.text.forms
     for begin in (k, k + 1):
         after = past_aside(scene, begin)
-        if after != begin and forms[after][:1] != "و":
+        if after != begin and not forms[after].startswith("و"):
             return begin, after
     return k, 0
 
@@ -397,7 +397,7 @@ def active(
         for m in queue:
             put(scene, draft, m, frame.object)  # استهدف القصف تجمعات للقوات
         return
-    if subject is None and t.sense.pronoun and t.sense.clitics[:1] == "و" and not queue and frame.object == "target" and len(prior) > 1:
+    if subject is None and t.sense.pronoun and t.sense.clitics.startswith("و") and not queue and frame.object == "target" and len(prior) > 1:
         # استدرجت قسد قائد المجلس … واعتقلته
         doer = next((m for m in prior if m.armed and agrees(scene, t, m)), None)
         object_ = next((m for m in reversed(prior) if m is not doer and not m.armed), None)
@@ -415,7 +415,7 @@ def active(
             subject = first
     if subject is None and prior and by_means(scene, prior[-1]) and t.i == prior[-1].last:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
-    if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics[:1] == "و" and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
+    if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics.startswith("و") and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
     if subject is None and that_it(scene, t):
         # أعلنت قيادة الجيش أنها أوقفت، أنها كانت قد أوقفت: the pronoun is who announced
@@ -441,7 +441,7 @@ def active(
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0]) or (t.type in _AT_POSTS and owned(scene, queue[0]) is not None)
     ):
         subject = queue.pop(0)
-    after_verb = t.sense.clitics[:1] == "و" and any(o.verbal and o.last == start for o in scene.triggers)
+    after_verb = t.sense.clitics.startswith("و") and any(o.verbal and o.last == start for o in scene.triggers)
     if subject is None and not queue and not t.sense.clitics and t.i - 1 >= start and weapon_before(scene, t.i, prior):
         return  # عبوة ناسفة استهدفت: the weapon is the subject
     # خطفوا تسعة عناصر قبل أن يقتلوهم: who was just named is whom the pronoun means
@@ -456,7 +456,7 @@ def active(
         # بعد أن داهمت منزله: of two parties before a verb the one that it agrees with
         candidates = [m for m in candidates if agrees(scene, t, m) and not named_man(scene, t, m)] or [m for m in candidates if not named_man(scene, t, m)]
         # a coordinated verb goes on with the first subject of its clause: قد أوقف X Y وصادر
-        subject = candidates[0 if t.sense.clitics[:1] in ("و", "ف") and candidates[0].armed else -1] if candidates else None
+        subject = candidates[0 if t.sense.clitics.startswith(("و", "ف")) and candidates[0].armed else -1] if candidates else None
     if subject is not None:
         put(scene, draft, subject, frame.subject)
         previous = subject
@@ -636,7 +636,7 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         whole = ActorMention(named.first, named.last, named.first, names, body.kind if body else "unknown", "people", "actors.speaker")
         draft.agents = [whole]
         draft.targets = [m for m in draft.targets if not (named.first <= m.first < named.last)]
-    elif (body := phrase(scene, t.last)) is not None and body.kind == "organisation" and not t.sense.pronoun and not any(m.first == t.last or (m.first == body.last and m.clitics[:1] == "و") for m in scene.actors):
+    elif (body := phrase(scene, t.last)) is not None and body.kind == "organisation" and not t.sense.pronoun and not any(m.first == t.last or (m.first == body.last and m.clitics.startswith("و")) for m in scene.actors):
         # طالبت الداخلية المسلحين: the body right behind its verb, not whom it speaks to
         object_ = [m for m in draft.agents if m.first >= body.last and m not in draft.targets]
         draft.agents = [body]

@@ -156,7 +156,7 @@ def _jointly(scene: Scene, draft: Draft, frame: Frame, start: int, end: int) -> 
     doc = scene.doc
     for k in doc.having("jointly", start, end):
         sense = doc.sense(k, "jointly")
-        if sense is None or (sense.has("joined") and sense.clitics[:1] != "و"):
+        if sense is None or (sense.has("joined") and not sense.clitics.startswith("و")):
             continue
         if any(s.rest and doc.follows(k, s.rest) for s in doc.senses(k - 1, "profile")):
             continue  # الميليشيا المقاتلة إلى جانب X: what she lastingly is

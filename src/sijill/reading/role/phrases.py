@@ -47,9 +47,9 @@ def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
     if first != m.first:
         word = forms[first]
         clitics = "و" if scene.doc.text.kinds[first] == "n" and first > scene.sentence.first and forms[first - 1] == "و" else ""  # و18 عنصراً
-        if word[:1] == "و" and word not in ("واحد", "واحدا"):
+        if word.startswith("و") and word not in ("واحد", "واحدا"):
             clitics, word = "و", word[1:]
-        if word[:1] in ("ب", "ل") and not word.startswith("بضع") and len(word) > 3:
+        if word.startswith(("ب", "ل")) and not word.startswith("بضع") and len(word) > 3:
             clitics += word[0]
     return first, clitics
 
@@ -194,7 +194,7 @@ def earlier_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
     """قالت مصادر عشائرية … ونفت: the source that spoke before in the sentence."""
     before = [s for s in scene.sources if scene.sentence.first <= s.first and s.last <= t.i and not s.carried]
     if not before:
-        return just_before(scene, t) or (opens(scene, t) if t.sense.clitics[:1] == "و" else None)
+        return just_before(scene, t) or (opens(scene, t) if t.sense.clitics.startswith("و") else None)
     s = before[-1]
     return ActorMention(s.first, s.last, s.first, list(s.names), "unknown", "people", "actors.speaker")
 
@@ -229,7 +229,7 @@ def just_before(scene: Scene, t: Trigger) -> ActorMention | None:
 
 def begins_another(doc: Document, k: int) -> bool:
     """True for an act or thing joined by و to what stands before: تصدت لصواريخ العدوان وأسقطت بعضها."""
-    return any(s.clitics[:1] in ("و", "ف") for cls in ("trigger", "thing", "people", "toll") for s in doc.senses(k, cls))
+    return any(s.clitics.startswith(("و", "ف")) for cls in ("trigger", "thing", "people", "toll") for s in doc.senses(k, cls))
 
 
 def bare_of_l(name: str) -> str:
@@ -244,7 +244,7 @@ def put_object(scene: Scene, draft: Draft) -> None:
     t = draft.trigger
     doc = scene.doc
     k = next((i for i in range(t.i + 1, min(t.last + 6, scene.sentence.last)) if not any(m.first < i < m.last for m in draft.agents) and (doc.sense(i, "means") is not None or doc.text.forms[i].removeprefix("ل") in _OBJECTS)), None)
-    if k is None or doc.text.forms[k][:1] == "ب":
+    if k is None or doc.text.forms[k].startswith("ب"):
         return
     end = k + 1
     while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not begins_another(doc, end) and not any(p.first <= end < p.last for p in scene.places):

@@ -52,7 +52,7 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         if t.frame in ("say", "accuse") and t.verbal and not draft.agents and t.sense.clitics == "و" and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
             spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
             draft.agents = [m.under("actors.speaker") for m in spoke.agents if not same_party(m, draft.targets)] if spoke else alone_before(scene, draft)
-        if t.verbal and t.passive and not draft.targets and t.sense.clitics[:1] in ("و", "ف") and n and drafts[n - 1].family != "politics":
+        if t.verbal and t.passive and not draft.targets and t.sense.clitics.startswith(("و", "ف")) and n and drafts[n - 1].family != "politics":
             draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
         if draft.type == "withdrawal" and not draft.agents and t.verbal:
             draft.agents = routed(scene, drafts[:n])

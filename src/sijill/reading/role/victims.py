@@ -54,7 +54,7 @@ def lay(scene: Scene, draft: Draft, k: int, clitics: str) -> None:
     name = scene.doc.text.slice(k, k + 1)
     if clitics.endswith("لل"):
         name = "ال" + name[name.index("لل") + 2:] if "لل" in name else name
-    elif clitics[:1] in ("و", "ب", "ل") and len(name) > 3:
+    elif clitics.startswith(("و", "ب", "ل")) and len(name) > 3:
         name = name[1:]
     draft.targets.append(ActorMention(k, k + 1, k, [name], "unknown", "toll", "actors.casualties", clitics=clitics))
 
@@ -92,7 +92,7 @@ def whose_dead(scene: Scene, draft: Draft) -> None:
         if behind is None and doc.text.forms[j] == "من":
             behind = j + 1
         for m in scene.actors:
-            if m.cls != "nisba" and (m.first == behind or (m.first == j and m.clitics[:1] == "ل")) and not same_party(m, draft.agents):
+            if m.cls != "nisba" and (m.first == behind or (m.first == j and m.clitics.startswith("ل"))) and not same_party(m, draft.agents):
                 put(scene, draft, m, "party" if draft.trigger.frame == "clash" and not draft.agents else "target")
                 return
 
@@ -224,7 +224,7 @@ def named_victim(scene: Scene, draft: Draft) -> None:
     measure = hurt if draft.type in KINETIC and hurt else _LONE.get(draft.type, "")
     one = [m for m in draft.targets if alone(scene, m)]
     told = [f for f in draft.figures if f.measure == measure]
-    if not measure or (told and not (len(one) == 1 and told[0].first == one[0].last and scene.doc.text.forms[told[0].first][:1] == "و")):
+    if not measure or (told and not (len(one) == 1 and told[0].first == one[0].last and scene.doc.text.forms[told[0].first].startswith("و"))):
         return  # counted already, unless others are joined to him (تحرير المخطوف فلان وثلاثة محتجزين)
     if len(one) != 1 or any(m.cls == "people" and m.of is None and m not in one for m in draft.targets):
         return

@@ -52,7 +52,7 @@ def _flag(form: str, info: Info) -> int:
         out |= _END
     # وزارة is no و + زارة, لجان no form of لجأ: a listed noun outweighs the verb or thing its letters may also be
     noun = any(not s.clitics and not s.pronoun for cls in ("head", "source") for s in by.get(cls, NO_SENSES))
-    if not noun and any(s.pos == "v" and not s.near and s.clitics[:1] != "ب" for s in by.get("trigger", NO_SENSES)):
+    if not noun and any(s.pos == "v" and not s.near and not s.clitics.startswith("ب") for s in by.get("trigger", NO_SENSES)):
         out |= _END
     if "realis" in by:
         out |= _END if any(not s.rest for s in by["realis"]) else _MAYBE_END
@@ -160,7 +160,7 @@ class Phrases:
     def is_hearer(self, k: int) -> bool:
         """True for لراديو الكل، لوكالة، لمراسلنا، لـ«الصحيفة»: to whom it was said."""
         form = self.forms[k]
-        if form[:1] != "ل":
+        if not form.startswith("ل"):
             return False
         if form == "ل":
             following = self.at.get(k + 1)
@@ -168,7 +168,7 @@ class Phrases:
                 return following.cls == "outlet"
             return bool(self.quoted(k + 1) or self.bracket(k + 1, len(self.forms)))
         actor = self.at.get(k)
-        if actor is not None and actor.cls == "outlet" and actor.clitics[:1] == "ل":
+        if actor is not None and actor.cls == "outlet" and actor.clitics.startswith("ل"):
             return True
         for sense in self.info[k].by.get("source", NO_SENSES):
             if sense.clitics[-1:] == "ل" and (
@@ -351,7 +351,7 @@ class _Builder:
         if flag & _GRAM and (self.closed or "sourceadj" not in p.info[k].by):
             return False  # خاصة is also "above all"
         letter = form[0]
-        if (letter == "ل" and len(form) > 3 and sub is None) or (sub is not None and sub.clitics[:1] == "ل"):
+        if (letter == "ل" and len(form) > 3 and sub is None) or (sub is not None and sub.clitics.startswith("ل")):
             return self.to(form, sub)
         if letter == "ب" and len(form) > 3 and not flag & _OBJECT and self.at_place(form, sub):
             self.linked = self.linked or k
@@ -374,7 +374,7 @@ class _Builder:
     def another(self, k: int) -> bool:
         """True where a second source is joined: مصادر طبية ومسؤول, but not وزارة الصحة والبيئة."""
         p = self.p
-        if p.forms[k][:1] != "و":
+        if not p.forms[k].startswith("و"):
             return False
         return any((s.has("person") and s.clitics in ("و", "وال")) or (s.has("body") and s.clitics == "و") for s in p.info[k].by.get("source", NO_SENSES))
 

@@ -110,7 +110,7 @@ class _Scopes:
         forms = self.forms
         while k - 1 >= low and forms[k - 1] in AUXILIARIES and forms[k - 1] != "ان":
             k -= 1
-        if forms[k][:1] == "و" and (forms[k] in AUXILIARIES or self.coordinated(k)):
+        if forms[k].startswith("و") and (forms[k] in AUXILIARIES or self.coordinated(k)):
             return k
         if k - 1 >= low and forms[k - 1] in _BREAKS:
             return k - 1
@@ -120,13 +120,13 @@ class _Scopes:
 
     def coordinated(self, k: int) -> bool:
         by = self.info[k].by
-        return any(s.clitics[:1] == "و" for cls in ("speech", "saying", "source", "head", "people") for s in by.get(cls, NO_SENSES)) or (k in self.phrases.at and self.phrases.at[k].clitics[:1] == "و")
+        return any(s.clitics.startswith("و") for cls in ("speech", "saying", "source", "head", "people") for s in by.get(cls, NO_SENSES)) or (k in self.phrases.at and self.phrases.at[k].clitics.startswith("و"))
 
     def clause_start(self, k: int, low: int) -> int:
         """First token of the clause that holds token ``k``: behind the last comma with و or بينهم."""
         forms = self.forms
         for x in range(k, low, -1):
-            if forms[x - 1] == "،" and (forms[x][:1] == "و" or self.doc.is_g(x, "sub", "rel")):
+            if forms[x - 1] == "،" and (forms[x].startswith("و") or self.doc.is_g(x, "sub", "rel")):
                 return x
         return low
 
@@ -144,7 +144,7 @@ class _Scopes:
                 continue
             if record.mention.rule == "sources.rumour":
                 return x - 1  # ما بثته القناة عن مقتل القائد، فهو بخير
-            if forms[x][:1] == "و" and any(
+            if forms[x].startswith("و") and any(
                 s.pos == "v" and s.key in ("statement", "accusation") and s.clitics == "و" for s in info[x].by.get("trigger", NO_SENSES)
             ):
                 return x
@@ -160,7 +160,7 @@ class _Scopes:
         for earlier in self.records[:n]:
             if low < earlier.mention.scope[1] <= cue and earlier.mention.cue >= sentence.first and earlier.style == "prep":
                 low = earlier.mention.scope[1]
-        lead = any(s.clitics[:1] == "و" for s in self.info[cue].by.get("speech", NO_SENSES)[:1])
+        lead = any(s.clitics.startswith("و") for s in self.info[cue].by.get("speech", NO_SENSES)[:1])
         if cue == sentence.first or (lead and forms[cue - 1] in ("،", "\n")) or (cue <= sentence.first + 1 and self.kinds[cue - 1] == "p"):
             return record.start, end
         comma = forms[cue - 1] == "،"
@@ -178,7 +178,7 @@ class _Scopes:
         if any(s.pos == "v" for s in before.get("trigger", NO_SENSES)) or self.doc.is_g(cue - 2, "result"):
             start = cue - 2
         for x in range(rest, end):
-            if (x and forms[x - 1] == "،" and forms[x][:1] == "و") or (forms[x] in _BREAKS and x > rest):
+            if (x and forms[x - 1] == "،" and forms[x].startswith("و")) or (forms[x] in _BREAKS and x > rest):
                 end = x
                 break
         return start, end

@@ -233,12 +233,12 @@ class _Finder:
     def beside(self, phrase: Phrase, end: int) -> Phrase | None:
         """A second source joined to the first: مصادر طبية ومسؤول في الدفاع المدني."""
         k = phrase.last
-        if k >= end or self.kinds[k] != "w" or self.forms[k][:1] != "و":
+        if k >= end or self.kinds[k] != "w" or not self.forms[k].startswith("و"):
             return None
         noun = self.doc.sense(k, "source")
         actor = self.at.get(k)
-        if not (noun is not None and noun.clitics[:1] == "و" and "speech" not in self.info[k].by) and not (
-            actor is not None and actor.clitics[:1] == "و" and actor.cls in ("registry", "outlet", "unit")
+        if not (noun is not None and noun.clitics.startswith("و") and "speech" not in self.info[k].by) and not (
+            actor is not None and actor.clitics.startswith("و") and actor.cls in ("registry", "outlet", "unit")
         ):
             return None
         second = self.phrases.at_token(k, end, least=2)
@@ -276,7 +276,7 @@ class _Finder:
 
     def is_aside(self, i: int, sense: Sense, phrase: Phrase, end: int) -> bool:
         """، يقول المصدر، and ضربة، قال قائد إنها…: the words around the verb are what is said."""
-        if not i or self.forms[i - 1] != "،" or sense.clitics[:1] in ("و", "ف") or sense.has("guess"):
+        if not i or self.forms[i - 1] != "،" or sense.clitics.startswith(("و", "ف")) or sense.has("guess"):
             return False
         follows = self.forms[phrase.last] if phrase.last < end else "،"
         return follows in _ANAPHORS or (follows == "،" and not self.phrases.speaks(phrase.last, end))
@@ -307,7 +307,7 @@ class _Finder:
             if phrase is None:
                 continue
             last = phrase.last
-            if last == i or (sense.clitics[:1] == "ف" and opener == "اما"):
+            if last == i or (sense.clitics.startswith("ف") and opener == "اما"):
                 return phrase
             relative = "tie" in self.info[last].by or (forms[last] == "،" and forms[i - 1] == "،") or self.doc.is_g(last, "rel")
             gap = sum(forms[x] not in ("قد", "،", "عم") and not p.is_time(x) for x in range(last, i))
@@ -330,7 +330,7 @@ class _Finder:
         """وأضاف أن، وأشار إلى، وقالت إن: the verb has no subject, the speaker before goes on."""
         forms, records = self.forms, self.records
         before = forms[i - 1] if i else ""
-        if sense.has("src") and not (sense.clitics[:1] == "و" and sense.form.tense == "perf" and before == "،"):
+        if sense.has("src") and not (sense.clitics.startswith("و") and sense.form.tense == "perf" and before == "،"):
             return
         if sense.has("impersonal") and sense.form.tense == "impf":
             return
@@ -423,7 +423,7 @@ class _Finder:
         """تحدثت قناة عن 8 قتلى، ومصدر عن عشرة: the verb is understood."""
         while k < end - 1:
             k += 1
-            if self.forms[k - 1] == "،" and self.forms[k][:1] == "و" and "source" in self.info[k].by:
+            if self.forms[k - 1] == "،" and self.forms[k].startswith("و") and "source" in self.info[k].by:
                 phrase = self.phrases.at_token(k, end)
                 if phrase and phrase.last < end and self.forms[phrase.last] == "عن":
                     self.keep(self.mention(phrase, k, sense.key, "sources.gapped"), "verb", phrase.last + 1, phrase.group)

@@ -35,7 +35,7 @@ class Places:
         view = self.view
         m = view.at(i + 1) if not sense.pronoun else None
         body = view.topic(i, sense.pronoun) if sense.pronoun else view.body(m)
-        if body is None or (m is not None and m.clitics[:1] in ("ل", "و", "ب")):
+        if body is None or (m is not None and m.clitics.startswith(("ل", "و", "ب"))):
             return  # مقر للجيش is one of its buildings, the object of an attack as a rule
         after = m.last if m is not None else i + 1
         if "stronghold" in sense.features and not sense.pronoun and self.stronghold(i, body, after):
@@ -47,7 +47,7 @@ class Places:
             place = None
             if form in prepositions(sense.features):
                 place = view.territory(after + 1)
-            elif view.place(after) is not None and (form[:1] == "ب" or (sense.pronoun and not view.stops(after))):
+            elif view.place(after) is not None and (form.startswith("ب") or (sense.pronoun and not view.stops(after))):
                 place = view.territory(after)  # مقرها بيروت
             if place is not None:
                 self.book.add(body, sense.key, i, place.last, "home", place)
@@ -85,7 +85,7 @@ class Places:
             return
         place = view.where(i, sense, 1)
         behind = view.at(place.last) if place is not None else None
-        if place is not None and behind is not None and not view.governed(behind) and behind.clitics[:1] != "و":
+        if place is not None and behind is not None and not view.governed(behind) and not behind.clitics.startswith("و"):
             for subject in self.with_joined(behind):  # تنتشر في X قوات Y وZ
                 self.book.add(subject, sense.key, i, behind.last, "active", place)
             return
@@ -210,7 +210,7 @@ class Places:
                 self.book.add(body, sense.key, i, place.last, "sway", place)
 
     def listed_in(self, m: ActorMention) -> bool:
-        return m.clitics[:1] in ("و", "ك") or self.forms[m.first - 1] in ("ك", "مثل", "و")
+        return m.clitics.startswith(("و", "ك")) or self.forms[m.first - 1] in ("ك", "مثل", "و")
 
     def holders(self, j: int, i: int, value: Phrase) -> None:
         """The bodies listed as holders, directly or after كـ."""

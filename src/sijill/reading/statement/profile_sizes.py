@@ -177,7 +177,7 @@ class Sizes:
         if sense.pronoun:
             before = view.ending_at(i, False)
             body = view.body(before) if before is not None and not self.measured(i) else None
-            if body is None and (self.measured(i) or sense.clitics[:1] == "و"):
+            if body is None and (self.measured(i) or sense.clitics.startswith("و")):
                 body = view.topic(i, sense.pronoun)
         elif self.forms[i - 1] == "عن":
             body = view.topic(i, "")

@@ -49,7 +49,7 @@ class Ties:
         if found is None or found.kind not in GROUP_KINDS or not view.acts(found):
             return []
         bodies = [found]
-        if m.clitics[:1] == "و" and sense.form.form[-1:] in "هت" and not view.is_word(m.head, "many"):  # X والميليشيات التابعة لـ Y: only these
+        if m.clitics.startswith("و") and sense.form.form[-1:] in "هت" and not view.is_word(m.head, "many"):  # X والميليشيات التابعة لـ Y: only these
             other = view.body(view.over(m.first - 1))
             if other is not None:
                 bodies.insert(0, other)
@@ -476,7 +476,7 @@ class Ties:
         view, stop = self.view, self.view.end(i)
         m = view.at(i + 1)
         after = view.at(m.last) if m is not None else None
-        if after is not None and not view.governed(after) and after.clitics[:1] != "و":
+        if after is not None and not view.governed(after) and not after.clitics.startswith("و"):
             m = after  # وصف X Y بأنه
         pronoun = sense.pronoun or ("ه" if self.forms[i].endswith("و") else "")
         if m is not None:

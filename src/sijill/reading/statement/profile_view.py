@@ -135,7 +135,7 @@ class View:
         if k < n and self.forms[k] == "و":
             return self.at(k + 1)
         found = self.at(k) if k < n else None
-        return found if found is not None and found.clitics[:1] == "و" else None
+        return found if found is not None and found.clitics.startswith("و") else None
 
     def governed(self, m: ActorMention) -> bool:
         """True when a preposition governs the mention, so that it is no grammatical subject."""
@@ -278,13 +278,13 @@ class View:
             return self.body(before)
         j = i + 2 if i + 1 < self.size and self.forms[i + 1] in ("هذا", "هذه") else i + 1
         after = self.at(j)
-        if after is not None and not self.governed(after) and after.clitics[:1] != "و" and (members or after.cls != "people"):
+        if after is not None and not self.governed(after) and not after.clitics.startswith("و") and (members or after.cls != "people"):
             found = self.body(after)
             if found is not None:
                 return found
         if bare and after is None and self.other_noun(j):
             return None
-        if sense.clitics[:1] not in ("و", "ف") or self.fronted(k + 1):
+        if not sense.clitics.startswith(("و", "ف")) or self.fronted(k + 1):
             for row in reversed(self.book.rows):
                 if row.last == k + 1:
                     return row.subject  # X المدعومة من Y تسيطر …
