@@ -340,7 +340,7 @@ def test_version_and_help() -> None:
 
 
 def test_help_does_not_load_the_reader() -> None:
-    script = "import sys, sijill.cli; print(*sys.modules)"
+    script = "import sys, sijill.cli; sijill.cli.app; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"sijill.reading", "sijill.arabic", "rich", "multiprocessing"} & set(loaded)
 
@@ -354,3 +354,16 @@ def test_the_api_reads_the_same() -> None:
     text = ONE.read_text(encoding="utf-8")
     record = sijill.to_dict(sijill.read(text, doc=ONE.stem))
     assert record == json.loads(run("read", ONE, "--format", "records").stdout)
+
+
+def test_the_table_of_commands_is_true() -> None:
+    """``main`` makes only the module ready that has the command asked for, and finds it in this table."""
+    import typer
+
+    from sijill.cli import GROUPS, program
+
+    for group, commands in GROUPS.items():
+        made = program([group])
+        names = [c.name or c.callback.__name__.replace("_", "-") for c in made.registered_commands if c.callback is not None]
+        assert {*names, *(g.name for g in made.registered_groups)} == {*commands}, group
+    assert isinstance(program(), typer.Typer)
