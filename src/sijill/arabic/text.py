@@ -29,33 +29,119 @@ _LONGEST: Final = 200
 the square of its length."""
 _PAUSES: Final = frozenset(("،", ",", "؛", ";", ":"))
 _BULLETS: Final = frozenset("•▪●◼▫➖♦*")
+_SEPARATORS: Final = re.compile("[\x1c-\x1f]")
+"""Controls that folding leaves out, and that cut a text to Python."""
+_LINE_ENDS: Final = frozenset("\n\r\u2028\u2029\u0085\v\f")
 _KEPT: Final = 200_000
 """Chunks remembered; a long run over many domains must not grow without bound."""
 
 
-class _Chunk:
-    """What stands between two blanks, cut into tokens; ``starts`` and ``ends`` count from its first character.
+class Word:
+    """A folded form wherever it stands, with what the rooms of the reader have found out about it.
 
-    Its kinds are those of :class:`Text` and ``q`` for a quotation mark.
+    ``kind`` is that of :class:`Text`.  Each of the others belongs to a room, which fills it when it first meets the word: ``number`` is 1
+    for a word of numbers, ``date`` what it does in dates (-1 before they were asked) and ``senses`` its senses there, ``place`` what it
+    can be in a place phrase and ``entry`` what the lexicon knows of it; the last two name the packs that they follow from.
     """
 
-    __slots__ = ("ends", "form", "forms", "kind", "kinds", "starts")
+    __slots__ = ("date", "entry", "form", "kind", "number", "place", "senses")
+
+    def __init__(self, form: str, kind: str) -> None:
+        self.form, self.kind = form, kind
+        self.number = self.date = -1
+        self.senses: object = None
+        self.place: object = None
+        self.entry: object = None
+
+
+_LINE_END: Final = Word("\n", "l")
+
+
+class _Mark:
+    """A quotation mark of a chunk: how many tokens of the chunk stand before it, and whether it closes.
+
+    ``closes`` is 1 for a mark that closes, 0 for one that opens, -1 where the marks open in the line decide.
+    """
+
+    __slots__ = ("behind", "closes", "sign")
+
+    def __init__(self, behind: int, sign: str, closes: int) -> None:
+        self.behind, self.sign, self.closes = behind, sign, closes
+
+
+class _Chunk:
+    """What stands between two blanks, cut into tokens; all offsets count from its first character as it was written.
+
+    ``drops`` are the places at which folding left something out; ``first`` and ``last`` are where its visible part begins and ends for
+    a line end beside it, ``shown`` where its last character that is not left out ends.
+    """
+
+    __slots__ = ("drops", "end", "ends", "first", "last", "marks", "shown", "start", "starts", "word", "words")
 
     def __init__(self, written: str) -> None:
-        self.forms: list[str] = []
-        self.kinds: list[str] = []
+        folded = fold(written)
+        plain = folded.text
+        self.words: list[Word] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        for match in _TOKEN.finditer(written):
+        self.drops = folded.drops()
+        spans: list[tuple[int, int]] = []
+        quotes: list[tuple[int, int]] = []
+        for match in _TOKEN.finditer(plain):
             found = match.group()
             kind = _kind(found[0])
-            self.forms.append(found.lower() if found[0].isascii() else found)
-            self.kinds.append(kind)
-            self.starts.append(match.start())
-            self.ends.append(match.end())
-        alone = len(self.kinds) == 1 and self.kinds[0] != "q"
-        self.form, self.kind = (self.forms[0], self.kinds[0]) if alone else ("", "")
-        """The form and the kind of the only token, which most chunks are."""
+            start, end = match.span()
+            if kind == "q":
+                quotes.append((len(spans), start))
+                continue
+            self.words.append(_word(found.lower() if found[0].isascii() else found, kind))
+            spans.append((start, end))
+            self.starts.append(folded.original(start))
+            self.ends.append(_with_marks(written, folded.original(end - 1) + 1))
+        self.marks = self._marked(written, folded, spans, quotes)
+        body = plain.strip(" ")
+        lead = len(plain) - len(plain.lstrip(" "))
+        self.first = -1
+        """-1 for a chunk of which folding leaves nothing."""
+        self.last = folded.original(0)
+        self.shown = _with_marks(written, folded.original(len(plain) - 1) + 1 if plain else 0)
+        if body:
+            self.first = _with_marks(written, folded.original(lead - 1) + 1 if lead else 0)
+            self.last = folded.original(lead + len(body))
+        alone = len(self.words) == 1 and not self.marks and not self.drops and self.first == 0 and self.last == len(written)
+        self.word = self.words[0] if alone else None
+        """The only token, which most chunks are, where it is the whole visible part."""
+        self.start, self.end = (self.starts[0], self.ends[0]) if alone else (0, 0)
+
+    def _marked(self, written: str, folded: Folded, spans: list[tuple[int, int]], quotes: list[tuple[int, int]]) -> list[_Mark]:
+        """The quotation marks: where they stand decides whether they open or close.
+
+        A mark that touches only one word belongs to that; between two words (ل«X» with the tatweel of لـ«X» dropped) or between two
+        blanks its shape decides, and for marks without direction whether one is open in the line.
+        """
+        out: list[_Mark] = []
+        run = before_at = after_at = 0
+        for at, (i, start) in enumerate(quotes):
+            if at >= run:
+                # marks that stand together ("' or »") touch the words on both sides of them all
+                run = at + 1
+                while run < len(quotes) and quotes[run][1] == start + run - at:
+                    run += 1
+                before_at, after_at = start, start + run - at
+            before = i > 0 and spans[i - 1][1] == before_at and self.words[i - 1].form not in _LEADING
+            after = i < len(spans) and spans[i][0] == after_at and (self.words[i].kind in "wn" or self.words[i].form in _LEADING)
+            if before == after:
+                shape = written[folded.original(start)]
+                closes = 1 if shape in _CLOSING else 0 if shape in _OPENING else -1
+            else:
+                closes = 1 if before else 0
+            out.append(_Mark(i, folded.text[start], closes))
+        return out
+
+
+def _with_marks(written: str, end: int) -> int:
+    """An end offset, past the diacritics of the last letter."""
+    return end_with_marks(written, end) if end < len(written) and written[end] in MARKS else end
 
 
 def _kind(first: str) -> str:
@@ -68,13 +154,23 @@ def _kind(first: str) -> str:
 
 
 _CHUNKS: Final[dict[str, _Chunk]] = {}
-# News words repeat.  That a word is one object wherever it stands makes every later look-up of it faster, too.
+_WORDS: Final[dict[str, Word]] = {}
+# News words repeat.  That a word is one object wherever it stands makes all that is known of it one step away.
 
 
 def _chunk(written: str) -> _Chunk:
     if len(_CHUNKS) > _KEPT:
         _CHUNKS.clear()
     found = _CHUNKS[written] = _Chunk(written)
+    return found
+
+
+def _word(form: str, kind: str) -> Word:
+    found = _WORDS.get(form)
+    if found is None:
+        if len(_WORDS) > _KEPT:
+            _WORDS.clear()
+        found = _WORDS[form] = Word(form, kind)
     return found
 
 
@@ -96,126 +192,90 @@ class Text:
     left out marks or controls, in order.
     """
 
-    __slots__ = ("drops", "ends", "forms", "kinds", "post", "pre", "raw", "sentences", "starts")
+    __slots__ = ("drops", "ends", "forms", "kinds", "post", "pre", "raw", "sentences", "starts", "words")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self.forms: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
-        self.kinds: list[str] = []
+        self.words: list[Word] = []
+        self.drops: list[int] = []
         self.pre: dict[int, str] = {}
         self.post: dict[int, str] = {}
-        self._tokenise()
+        self._tokenise(raw if _SEPARATORS.search(raw) is None else _SEPARATORS.sub("\0", raw))
+        self.forms = [word.form for word in self.words]
+        self.kinds = [word.kind for word in self.words]
         self.sentences = self._sentences()
 
-    def _tokenise(self) -> None:
-        folded = fold(self.raw)
-        plain = folded.text
-        forms, starts, ends, kinds = self.forms, self.starts, self.ends, self.kinds
-        marks: list[tuple[int, int]] = []
+    def _tokenise(self, raw: str) -> None:
+        words, starts, ends = self.words, self.starts, self.ends
         known = _CHUNKS
-        end = 0
+        open_marks: set[str] = set()
+        marked_line = -1
+        at = start = last = 0
         broken = False
-        for number, line in enumerate(plain.split("\n")):
+        chunk: _Chunk | None = None
+        for number, line in enumerate(raw.splitlines()):
             broken = broken or number > 0
             for written in line.split():
                 # Only blanks lie between chunks, so the next occurrence of its characters is the chunk.
-                start = plain.find(written, end)
-                if broken:
-                    self._break(end, start)
-                    broken = False
-                end = start + len(written)
+                start = raw.find(written, at)
+                at = start + len(written)
                 chunk = known.get(written)
                 if chunk is None:
                     chunk = _chunk(written)
-                if chunk.kind:
-                    forms.append(chunk.form)
-                    kinds.append(chunk.kind)
+                word = chunk.word
+                if word is not None:
+                    if broken:
+                        self._break(last, start)
+                        broken = False
+                    words.append(word)
                     starts.append(start)
-                    ends.append(end)
+                    ends.append(at)
+                    last = at
                     continue
-                for k, kind in enumerate(chunk.kinds):
-                    if kind == "q":
-                        marks.append((len(forms), start + chunk.starts[k]))
-                        continue
-                    forms.append(chunk.forms[k])
-                    kinds.append(kind)
-                    starts.append(start + chunk.starts[k])
-                    ends.append(start + chunk.ends[k])
-        if broken:
-            self._break(end, len(plain))
-        if marks:
-            self._quote(folded, marks)
-        self.drops = folded.drops()
-        if self.drops:
-            self._map_back(folded)
+                for drop in chunk.drops:
+                    self.drops.append(start + drop)
+                if chunk.first < 0:
+                    if start == 0:
+                        last = chunk.last
+                    continue
+                if broken:
+                    self._break(last, start + chunk.first)
+                    broken = False
+                last = start + chunk.last
+                behind = len(words)
+                words.extend(chunk.words)
+                for offset in chunk.starts:
+                    starts.append(start + offset)
+                for offset in chunk.ends:
+                    ends.append(start + offset)
+                for mark in chunk.marks:
+                    i = behind + mark.behind
+                    if i and i != marked_line and words[i - 1].kind == "l":
+                        open_marks.clear()
+                        marked_line = i
+                    self._quote(i, mark, open_marks)
+        if broken or raw[-1:] in _LINE_ENDS:
+            self._break(last, start + chunk.shown if chunk is not None and at == len(raw) else len(raw))
+        self.pre.pop(len(words), None)
 
     def _break(self, start: int, end: int) -> None:
         """Add the token of a line end: the blanks around it are part of it."""
-        self.forms.append("\n")
-        self.kinds.append("l")
+        self.words.append(_LINE_END)
         self.starts.append(start)
         self.ends.append(end)
 
-    def _quote(self, folded: Folded, marks: list[tuple[int, int]]) -> None:
-        """Give every quotation mark to the word it belongs to, as its opening or its closing mark.
-
-        ``marks`` are pairs of the number of tokens before the mark and its place in the folded text.  Where it
-        stands decides: a mark that touches only one word belongs to that; between two words (ل«X» with the
-        tatweel of لـ«X» dropped) or between two blanks its shape decides, and for marks without direction
-        whether one is open in the line.
-        """
-        text, raw, forms, starts, ends, kinds = folded.text, self.raw, self.forms, self.starts, self.ends, self.kinds
-        open_marks: set[str] = set()
-        run = before_at = after_at = 0
-        previous_line = -1
-        for at, (i, start) in enumerate(marks):
-            sign = text[start]
-            if i and kinds[i - 1] == "l" and i != previous_line:
-                open_marks.clear()
-                previous_line = i
-            shape = raw[folded.original(start)]
-            if at >= run:
-                # marks that stand together ("' or »") touch the words on both sides of them all
-                run = at + 1
-                while run < len(marks) and marks[run][1] == start + run - at:
-                    run += 1
-                before_at, after_at = start, start + run - at
-            before = i > 0 and ends[i - 1] == before_at and kinds[i - 1] != "l" and forms[i - 1] not in _LEADING
-            after = i < len(starts) and starts[i] == after_at and (kinds[i] in "wn" or forms[i] in _LEADING)
-            if before == after:
-                closes = shape in _CLOSING or (shape not in _OPENING and sign in open_marks)
-            else:
-                closes = before
-            if closes and i and kinds[i - 1] != "l":
-                self.post[i - 1] = self.post.get(i - 1, "") + sign
-                open_marks.discard(sign)
-            else:
-                self.pre[i] = self.pre.get(i, "") + sign
-                open_marks.add(sign)
-        self.pre.pop(len(starts), None)
-
-    def _map_back(self, folded: Folded) -> None:
-        """Turn offsets into the folded text into offsets into the original, marks of the last letter included."""
-        raw, breaks, shifts = self.raw, folded.breaks, folded.shifts
-        starts, ends = self.starts, self.ends
-        size = len(raw)
-        last = len(breaks) - 1
-        k, shift = -1, 0
-        for i, start in enumerate(starts):
-            while k < last and breaks[k + 1] <= start:
-                k += 1
-                shift = shifts[k]
-            starts[i] = start + shift
-            final = ends[i] - 1
-            while k < last and breaks[k + 1] <= final:
-                k += 1
-                shift = shifts[k]
-            end = final + shift + 1
-            if end < size and raw[end] in MARKS:
-                end = end_with_marks(raw, end)
-            ends[i] = end
+    def _quote(self, i: int, mark: _Mark, open_marks: set[str]) -> None:
+        """Give a quotation mark before token ``i`` to the word it belongs to, as its opening or its closing mark."""
+        sign = mark.sign
+        closes = mark.closes == 1 or (mark.closes < 0 and sign in open_marks)
+        if closes and i and self.words[i - 1].kind != "l":
+            self.post[i - 1] = self.post.get(i - 1, "") + sign
+            open_marks.discard(sign)
+        else:
+            self.pre[i] = self.pre.get(i, "") + sign
+            open_marks.add(sign)
 
     def _sentences(self) -> list[Sentence]:
         out: list[Sentence] = []

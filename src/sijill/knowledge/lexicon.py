@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from sijill.arabic import enclitic_stems, fold_word, proclitic_variants
+from sijill.arabic import Word, enclitic_stems, fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
@@ -76,13 +76,15 @@ class Info:
     """What is known of one folded form: its senses by class, least cut first.
 
     ``particles`` are its senses as a function word, ``light`` is true for a light verb,
-    ``needed`` are those of its stems that a sense of some word asks for near it.
+    ``needed`` are those of its stems that a sense of some word asks for near it.  ``owner`` is the lexicon that knows it.
+    ``party`` is 1 for a word that may open the name of a party, ``phrase`` what it is in a source phrase; -1 before its room was asked.
     """
 
-    __slots__ = ("by", "classes", "form", "light", "needed", "particles")
+    __slots__ = ("by", "classes", "form", "light", "needed", "owner", "particles", "party", "phrase")
 
-    def __init__(self, form: str, senses: Iterable[Sense], needed: frozenset[str] = frozenset()) -> None:
-        self.form = form
+    def __init__(self, form: str, senses: Iterable[Sense], owner: Lexicon, needed: frozenset[str] = frozenset()) -> None:
+        self.form, self.owner = form, owner
+        self.party = self.phrase = -1
         self.needed = needed
         by: dict[str, list[Sense]] = {}
         for sense in senses:
@@ -105,9 +107,6 @@ class Info:
         return found[0] if found else None
 
 
-_NOTHING: Final = Info("", ())
-
-
 class Lexicon:
     """All word tables of the packs, compiled."""
 
@@ -117,10 +116,6 @@ class Lexicon:
         self._needed: set[str] = set()
         self.seen: dict[str, Info] = {}
         """The forms looked up so far, clitics and all, with what is known of them."""
-        self.phrase_flags: dict[str, int] = {}
-        """What a form can be inside a source phrase; kept here so that it lives as long as the lexicon it follows from."""
-        self.party_words: dict[str, bool] = {}
-        """Whether a form can open the name of a party; kept here likewise."""
         for folder in folders:
             for path in sorted((folder / "lexicon").glob("*.tsv")):
                 self._load(path)
@@ -171,6 +166,12 @@ class Lexicon:
             found = self.seen[form] = self._analyse(form)
         return found
 
+    def entry(self, word: Word) -> Info:
+        """The same for a word of a text, noted on it so that it is looked up once; signs and numbers have no senses."""
+        found = self.info(word.form) if word.kind == "w" else Info(word.form, (), self)
+        word.entry = found
+        return found
+
     def _analyse(self, form: str) -> Info:
         out: list[Sense] = []
         seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]] = set()
@@ -191,7 +192,7 @@ class Lexicon:
         if len(form) > _SLIP and form.endswith("ا"):
             stems |= {stem[:-1] for stem in stems}  # عناصراً for عناصر is an everyday slip
         needed = frozenset(stem for stem in stems if stem in self._needed)
-        return Info(form, out, needed) if out or needed else _NOTHING
+        return Info(form, out, self, needed)
 
 
 def _keep(out: list[Sense], seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]], sense: Sense) -> None:

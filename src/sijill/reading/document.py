@@ -26,18 +26,15 @@ class Document:
         """Word class to the tokens with a sense in it, in text order."""
         self.lights: list[int] = []
         """Tokens that can be light verbs (شن، تعرض), in text order."""
-        seen, places_of, kinds = lexicon.seen, self.places_of, text.kinds
-        empty = lexicon.info("")
-        for i, form in enumerate(text.forms):
-            if kinds[i] != "w":
-                self.info.append(empty)
-                continue
-            info = seen.get(form)
-            if info is None:
-                info = lexicon.info(form)
-            self.info.append(info)
+        places_of, infos, lights = self.places_of, self.info, self.lights
+        for i, word in enumerate(text.words):
+            # one look at the word, which leads to all that the lexicon knows of it
+            info = word.entry
+            if not isinstance(info, Info) or info.owner is not lexicon:
+                info = lexicon.entry(word)
+            infos.append(info)
             if info.light:
-                self.lights.append(i)
+                lights.append(i)
             for cls in info.classes:
                 found = places_of.get(cls)
                 if found is None:
@@ -48,10 +45,13 @@ class Document:
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
         self.links: dict[int, str] | None = None
         """What tokens announce of the order of acts in time; filled by the room ``event`` when first asked for."""
-        self.sentence_of = [0] * len(text)
+        self.sentence_of: list[int] = []
+        size = len(text)
         for number, sentence in enumerate(text.sentences):
-            for i in range(sentence.first, sentence.last):
-                self.sentence_of[i] = number
+            of = self.sentence_of
+            of += [0] * (sentence.first - len(of))
+            of += [number] * (sentence.last - sentence.first)
+        self.sentence_of += [0] * (size - len(self.sentence_of))
 
         self.headed = self._headed()
         """True when the first line is a headline: another line follows and no full stop closes it."""

@@ -6,18 +6,21 @@ with the index of the token after it, or None.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from sijill.arabic.text import Text
+from sijill.arabic.text import Word as TextWord
 from sijill.reading.date.almanac import Word, almanac
 from sijill.reading.date.calendar import Value
 
 LEX: Final = almanac()
-BY_FORM: Final[dict[str, dict[str, tuple[Word, ...]]]] = {
+Senses = dict[str, tuple[Word, ...]]
+BY_FORM: Final[dict[str, Senses]] = {
     form: {cls: tuple(w for w in senses if w.cls == cls) for cls in {w.cls for w in senses}} for form, senses in LEX.items()
 }
 """What a form can be: its senses by class, those with more tokens first."""
 _PADDING: Final = ["\n"] * 12
+_NO_SENSES: Final[list[Senses | None]] = [None] * 12
 Parsed = tuple[Value, int]
 Ruled = tuple[Value, int, str]
 COMMAS: Final = frozenset(("،", ","))
@@ -31,6 +34,38 @@ NUMERIC_YEARS: Final = range(1900, 2100)
 def forms_of(*classes: str) -> frozenset[str]:
     """The forms with a sense in one of the classes."""
     return frozenset(form for form, found in BY_FORM.items() if not found.keys().isdisjoint(classes))
+
+
+_STARTS: Final = forms_of(
+    "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
+    "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
+    "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
+)  # fmt: skip
+# Words that make a date; the others of _STARTS only begin one.
+_CORES: Final = forms_of(
+    "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
+    "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
+)  # fmt: skip
+START: Final = 1
+CORE: Final = 2
+NUMBER: Final = 4
+_ROLES: Final = {form: (START if form in _STARTS else 0) + (CORE if form in _CORES else 0) for form in _STARTS | _CORES}
+"""What a form does in dates: ``START`` begins one, ``CORE`` makes one; ``NUMBER`` is any number in digits."""
+
+
+def role_of(word: TextWord) -> int:
+    """What a word of a text does in dates; noted on it."""
+    if word.date < 0:
+        word.senses = BY_FORM.get(word.form)
+        word.date = _ROLES.get(word.form, 0) | (NUMBER if word.kind == "n" else 0)
+    return word.date
+
+
+def senses_of(word: TextWord) -> Senses | None:
+    """The senses of a word of a text by class, None for a word of no date; noted on it."""
+    if word.date < 0:
+        role_of(word)
+    return None if word.senses is None else cast(Senses, word.senses)
 
 
 class Unit(NamedTuple):
@@ -50,12 +85,13 @@ class DateWords:
         self.forms = text.forms + _PADDING
         self.kinds = text.kinds + ["l"] * len(_PADDING)
         self.size = len(text.forms)
+        self.senses = [senses_of(word) for word in text.words] + _NO_SENSES
 
     # --- words ---
 
     def word(self, i: int, cls: str, bare: bool = False) -> tuple[Word, int] | None:
         """The longest sense of class ``cls`` at ``i``; ``bare`` refuses proclitics."""
-        classes = BY_FORM.get(self.forms[i])
+        classes = self.senses[i]
         senses = classes.get(cls) if classes is not None else None
         if senses is None:
             return None

@@ -14,23 +14,22 @@ from sijill.arabic.text import Text
 from sijill.reading.date.almanac import Word
 from sijill.reading.date.calendar import FEW, DateMention, Value, anchor_kind
 from sijill.reading.date.date_spans import SpanRules
-from sijill.reading.date.date_words import BY_FORM, JOINS, LEX, NUMERIC_YEARS, UNITS, Parsed, Ruled, forms_of
+from sijill.reading.date.date_words import (
+    CORE,
+    JOINS,
+    LEX,
+    NUMBER,
+    NUMERIC_YEARS,
+    START,
+    UNITS,
+    Parsed,
+    Ruled,
+    forms_of,
+    role_of,
+)
 
 __all__ = ["DateMention", "find"]
 
-_STARTS: Final = forms_of(
-    "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
-    "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
-    "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
-)  # fmt: skip
-# Words that make a date; the others of _STARTS only begin one.
-_CORES: Final = forms_of(
-    "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-    "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
-)  # fmt: skip
-_START: Final = 1
-_CORE: Final = 2
-_ROLES: Final = {form: (_START if form in _STARTS else 0) + (_CORE if form in _CORES else 0) for form in _STARTS | _CORES}
 # منذ الحادي والعشرين من تموز: the most tokens from the start of a date to its first word of dates.
 _REACH: Final = 8
 # A future marker this many tokens before a yearless date turns it towards the future.
@@ -43,16 +42,17 @@ _HALVES: Final = {"year": ("month", 6), "month": ("day", 15)}
 
 def find(text: Text) -> list[DateMention]:
     """The date mentions of a text."""
-    forms, kinds = text.forms, text.kinds
+    forms = text.forms
     # A number, a preposition or a part of the day begins a date only if a word of dates follows closely.
     starts: list[int] = []
     cores: list[int] = []
-    for i, form in enumerate(forms):
-        role = _ROLES.get(form, 0)
-        number = kinds[i] == "n"
-        if role & _START or number:
+    for i, word in enumerate(text.words):
+        role = role_of(word)
+        if not role:
+            continue
+        if role & (START | NUMBER):
             starts.append(i)
-        if role & _CORE or (number and _is_core(forms, i)):
+        if role & CORE or (role & NUMBER and _is_core(forms, i)):
             cores.append(i)
     if not cores:
         return []
@@ -286,7 +286,7 @@ class _Reader(SpanRules):
         """The mention that starts at token ``i``, with its preposition."""
         form = self.forms[i]
         if form in _LEADS:
-            classes = BY_FORM[form]
+            classes = self.senses[i] or {}
             if "counted_from" in classes and (counted := self.counted_from(i)):
                 return counted
             if "context" in classes and (leaning := self.leaning(i)):

@@ -89,18 +89,17 @@ class _Finder(NumeralReader):
 
     def run(self) -> list[Quantity]:
         table, kinds, forms = self.table, self.kinds, self.forms
-        hits = [i for i, form in enumerate(forms) if form in table]
-        kinds_line = "".join(self.kinds)
-        at = kinds_line.find("n")
-        while at >= 0:
-            hits.append(at)
-            at = kinds_line.find("n", at + 1)
+        hits: list[int] = []
+        for i, word in enumerate(self.text.words):
+            if word.number < 0:
+                word.number = 1 if word.kind == "n" or word.form in table else 0
+            if word.number:
+                hits.append(i)
         if "\u064eي" in self.text.raw or "\u064e\u0651ي" in self.text.raw:
             self.marked = self._marked_duals()
-            hits = [*{*hits, *self.marked}]
+            hits = sorted({*hits, *self.marked})
         if "://" in self.text.raw:
             hits = self._outside_addresses(hits)
-        hits.sort()
         for i in hits:
             if i < self.pos:
                 continue

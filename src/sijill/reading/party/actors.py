@@ -7,7 +7,6 @@ A mention covers the whole noun phrase (ثلاثة *عناصر من ميليشي
 from __future__ import annotations
 
 from sijill.knowledge.actors import Registry
-from sijill.knowledge.lexicon import KEPT
 from sijill.reading.document import Document
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import ISSUERS, alone
@@ -57,16 +56,12 @@ class _Finder(People):
 
     def opens(self, i: int) -> bool:
         """False for a word that is in no table of names, so that it is at most the family name of a person."""
-        form = self.forms[i]
-        known = self.doc.lexicon.party_words
-        found = known.get(form)
-        if found is None:
-            by = self.doc.info[i].by
-            found = "head" in by or "people" in by or "another" in by or "latter" in by or "clan" in by or "craft" in by or not self.registry.silent(form)
-            if len(known) > KEPT:
-                known.clear()
-            known[form] = found
-        return found
+        info = self.doc.info[i]
+        if info.party < 0:
+            by = info.by
+            listed = "head" in by or "people" in by or "another" in by or "latter" in by or "clan" in by or "craft" in by
+            info.party = 1 if listed or not self.registry.silent(self.forms[i]) else 0
+        return info.party > 0
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
         if not nested and "clan" not in self.doc.info[i].by:

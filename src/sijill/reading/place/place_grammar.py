@@ -5,10 +5,10 @@ Compiled once from the place words and names of the packs; each word form is ana
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from sijill.arabic import fold_word, proclitic_variants
+from sijill.arabic import Word, fold_word, proclitic_variants
 from sijill.knowledge.gazetteer import Gazetteer, PlaceEntry
 
 
@@ -39,17 +39,22 @@ class Start:
 
 
 class WordInfo:
-    """What one word form can be in a place phrase; computed once a form."""
+    """What one word form can be in a place phrase; computed once a form.
+
+    ``known`` is false for a word that plays no part in places to the grammar ``owner``.
+    """
 
     __slots__ = (
-        "bare", "classes", "compass", "compass_adj", "definite", "head", "head_clitics", "head_word", "names", "relation",
-        "relation_use",
+        "bare", "classes", "compass", "compass_adj", "definite", "head", "head_clitics", "head_word", "known", "names", "owner",
+        "relation", "relation_use",
     )  # fmt: skip
 
     def __init__(
-        self, names: list[Start], head: Head | None, head_clitics: str, head_word: str, definite: bool, relation: str,
+        self, owner: PlaceGrammar, names: list[Start], head: Head | None, head_clitics: str, head_word: str, definite: bool, relation: str,
         relation_use: str, compass: str, compass_adj: str, classes: frozenset[str], bare: str,
     ) -> None:
+        self.owner = owner
+        self.known = bool(names or head or relation or compass or compass_adj or classes)
         self.names, self.head, self.head_clitics, self.head_word = names, head, head_clitics, head_word
         self.definite, self.relation, self.relation_use = definite, relation, relation_use
         self.compass, self.compass_adj, self.classes, self.bare = compass, compass_adj, classes, bare
@@ -63,22 +68,8 @@ FIRST_OF_SEVERAL: Final = Head("facility", "", "")
 OBJECT: Final = Head("facility", "object", "")
 
 
-class _Forms(dict[str, "WordInfo | None"]):
-    """Word form -> what it can be, analysed at its first use; news words repeat."""
-
-    def __init__(self, analyse: Callable[[str], WordInfo | None]) -> None:
-        super().__init__()
-        self.analyse = analyse
-
-    def __missing__(self, form: str) -> WordInfo | None:
-        if len(self) > 200_000:
-            self.clear()
-        found = self[form] = self.analyse(form)
-        return found
-
-
 class PlaceGrammar:
-    """The place words of a gazetteer, compiled, and the cache of word forms."""
+    """The place words of a gazetteer, compiled."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
@@ -90,7 +81,6 @@ class PlaceGrammar:
         self.classes: dict[str, set[str]] = {}
         self.units: dict[str, tuple[float, bool]] = {}
         self.numbers: dict[str, int] = {}
-        self.forms = _Forms(self._analyse)
         plurals: list[tuple[str, str]] = []
         for word, cls, value, use in gazetteer.words:
             if cls == "head":
@@ -130,7 +120,12 @@ class PlaceGrammar:
             for clitics in ("و", "ف", "ب", "ل", "وب", "ول")
         }
 
-    def _analyse(self, form: str) -> WordInfo | None:
+    def entry(self, word: Word) -> WordInfo:
+        """What a word of a text can be, noted on it: each form is analysed once."""
+        word.place = found = self._analyse(word.form)
+        return found
+
+    def _analyse(self, form: str) -> WordInfo:
         names: list[Start] = []
         head: Head | None = None
         head_clitics = head_word = relation = use = compass = compass_adj = bare = ""
@@ -181,9 +176,7 @@ class PlaceGrammar:
                 classes.add("number")
         if definite and not head_clitics.replace("لل", "ل"):
             definite = False
-        if not (names or head or relation or compass or compass_adj or classes):
-            return None
         return WordInfo(
-            names, head, head_clitics, head_word, definite, relation, use, compass, compass_adj,
+            self, names, head, head_clitics, head_word, definite, relation, use, compass, compass_adj,
             frozenset(classes), bare,
         )  # fmt: skip

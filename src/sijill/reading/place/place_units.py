@@ -39,7 +39,13 @@ class UnitReader:
         self.gazetteer = grammar.gazetteer
         self.blocked = blocked
         self.starts = [sentence.first for sentence in text.sentences]
-        self.infos: list[WordInfo | None] = list(map(grammar.forms.__getitem__, text.forms))
+        infos: list[WordInfo | None] = []
+        for word in text.words:
+            info = word.place
+            if not isinstance(info, WordInfo) or info.owner is not grammar:
+                info = grammar.entry(word)
+            infos.append(info if info.known else None)
+        self.infos = infos
 
     def sentence_start(self, at: int) -> int:
         """First token of the sentence that holds token ``at``."""

@@ -76,18 +76,14 @@ class Phrases:
         self.text, self.forms, self.kinds, self.info = doc.text, doc.text.forms, doc.text.kinds, doc.info
         self.actors = list(actors)
         self.at = {m.first: m for m in self.actors}
-        self.flags = doc.lexicon.phrase_flags
 
     # ------------------------------------------------------------------ words
 
     def flag(self, k: int) -> int:
-        form = self.forms[k]
-        found = self.flags.get(form)
-        if found is None:
-            if len(self.flags) > 200_000:  # a long run must not grow without bound
-                self.flags.clear()
-            found = self.flags[form] = _flag(form, self.info[k])
-        return found
+        info = self.info[k]
+        if info.phrase < 0:
+            info.phrase = _flag(self.forms[k], info)
+        return info.phrase
 
     def ends(self, k: int) -> bool:
         """True for words that no source phrase holds."""
