@@ -27,6 +27,9 @@ from sijill.records import (
 # Django is set up once a process: with the desk, which takes in what the register alone needs.
 site.configure("none.db", Path(tempfile.mkdtemp(prefix="sijill-desk-")), hosts=("testserver", "desk.example.org"))
 
+# The copies of the packs' knowledge lie with the tests, not in the home of who runs them.
+os.environ.setdefault("SIJILL_CACHE", str(Path(tempfile.gettempdir(), f"sijill-test-cache-{os.getuid() if hasattr(os, 'getuid') else 0}")))
+
 TEXT = "دمشق - أعلن مصدر طبي مقتل ثلاثة مدنيين أمس\nبقصف قرب جسر النهر."
 
 

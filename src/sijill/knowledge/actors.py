@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import msgspec
+
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import names, rows
@@ -122,6 +124,23 @@ class PhraseTable:
         return found
 
 
+StoredName = tuple[list[str], int, bool, str]
+"""A name: its further words, the number of its entry, whether it needs context, and as it is written."""
+
+
+class StoredRegistry(msgspec.Struct, array_like=True, gc=False):
+    """A registry as it lies on disk (:mod:`sijill.knowledge.store`): entries, how many of them are in the two lists, then the tables."""
+
+    entries: list[tuple[str, tuple[str, ...], str, str, str, str, tuple[str, ...], str]]
+    actors: list[int]
+    outlets: list[int]
+    table: dict[str, list[StoredName]]
+    outlet_table: dict[str, list[StoredName]]
+    nisba: dict[str, tuple[tuple[str, ...], str, str]]
+    titles: dict[str, list[tuple[tuple[str, ...], str]]]
+    given: list[str]
+
+
 class Registry:
     """All actors, outlets, nisba adjectives, titles and given names of the packs."""
 
@@ -138,6 +157,37 @@ class Registry:
         self._titled: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
         for folder in folders:
             self._load(folder)
+
+    def stored(self) -> StoredRegistry:
+        """The registry as it is put on disk."""
+        numbers: dict[int, int] = {}
+        out = StoredRegistry([], [], [], {}, {}, self.nisba, self.titles, sorted(self.given))
+
+        def number(entry: Entry) -> int:
+            if id(entry) not in numbers:
+                numbers[id(entry)] = len(numbers)
+                out.entries.append((entry.id, entry.names, entry.en, entry.kind, entry.country, entry.parent, entry.led_by, entry.where))
+            return numbers[id(entry)]
+
+        out.actors = [number(e) for e in self.actors.values()]
+        out.outlets = [number(e) for e in self.outlets.values()]
+        for table, stored in ((self.table, out.table), (self.outlet_table, out.outlet_table)):
+            for first, names_ in table.by_first.items():
+                stored[first] = [(list(n.rest), number(n.entry), n.ambiguous, n.written) for n in names_]
+        return out
+
+    @classmethod
+    def restored(cls, stored: StoredRegistry) -> Registry:
+        """The registry that was put on disk."""
+        out = Registry(())
+        entries = [Entry(*e) for e in stored.entries]
+        out.actors = {entries[n].id: entries[n] for n in stored.actors}
+        out.outlets = {entries[n].id: entries[n] for n in stored.outlets}
+        for table, from_disk in ((out.table, stored.table), (out.outlet_table, stored.outlet_table)):
+            for first, names_ in from_disk.items():
+                table.by_first[first] = [Name(tuple(rest), entries[n], ambiguous, written) for rest, n, ambiguous, written in names_]
+        out.nisba, out.titles, out.given = stored.nisba, stored.titles, set(stored.given)
+        return out
 
     def titles_at(self, form: str) -> tuple[tuple[tuple[str, ...], str], ...]:
         """Titles that a word of a text may open, as ``(further words, class)``, its conjunction or preposition cut

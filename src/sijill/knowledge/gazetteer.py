@@ -80,6 +80,18 @@ class PlaceWord(NamedTuple):
     use: str
 
 
+class StoredPlaces(msgspec.Struct, array_like=True, gc=False):
+    """A gazetteer as it lies on disk (:mod:`sijill.knowledge.store`); places stand in the tables by their numbers in ``entries``."""
+
+    entries: list[PlaceEntry]
+    words: list[tuple[str, str, str, str]]
+    index: dict[str, list[int]]
+    guards: dict[str, int]
+    lengths: dict[str, tuple[int, ...]]
+    seconds: dict[str, list[str]]
+    principal: dict[str, int]
+
+
 class Gazetteer:
     """Places by folded name.
 
@@ -127,6 +139,27 @@ class Gazetteer:
             if self.guards.pop(name, None) is not None and len(places) == 1:
                 self.principal[name] = places[0]
         self.lengths = {first: tuple(sorted(found, reverse=True)) for first, found in counts.items()}
+
+    def stored(self) -> StoredPlaces:
+        """The gazetteer as it is put on disk."""
+        entries = list(self.by_id.values())
+        numbers = {entry.id: n for n, entry in enumerate(entries)}
+        return StoredPlaces(
+            entries, [(w.word, w.cls, w.value, w.use) for w in self.words], {name: [numbers[e.id] for e in found] for name, found in self.index.items()},
+            self.guards, self.lengths, {first: sorted(found) for first, found in self.seconds.items()},
+            {name: numbers[e.id] for name, e in self.principal.items()},
+        )  # fmt: skip
+
+    @classmethod
+    def restored(cls, stored: StoredPlaces) -> Gazetteer:
+        """The gazetteer that was put on disk."""
+        entries = stored.entries
+        out = Gazetteer(entries, (), [PlaceWord(*word) for word in stored.words])
+        out.index = {name: [entries[n] for n in found] for name, found in stored.index.items()}
+        out.guards, out.lengths = stored.guards, stored.lengths
+        out.seconds = {first: set(found) for first, found in stored.seconds.items()}
+        out.principal = {name: entries[n] for name, n in stored.principal.items()}
+        return out
 
     def __len__(self) -> int:
         return len(self.by_id)

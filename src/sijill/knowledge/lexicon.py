@@ -8,9 +8,11 @@ run costs one dictionary look-up per word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from sijill.arabic import Word, enclitic_stems, fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
@@ -107,12 +109,37 @@ class Info:
         return found[0] if found else None
 
 
+_NO_ROWS: Final[list[tuple[Row, Form]]] = []
+
+
+StoredRow = tuple[str, str, str, str, list[str], list[str], list[str], str]
+"""A row: class, key, part of speech, frame, features, further words, words needed, lemma."""
+
+
+class StoredLexicon(msgspec.Struct, array_like=True, gc=False):
+    """A lexicon as it lies on disk (:mod:`sijill.knowledge.store`).
+
+    ``forms`` has for each inflected form its rows as numbers: the row, times the number of ``shapes``, plus the shape that
+    the form has in it (tense, voice, number).
+    """
+
+    rows: list[StoredRow]
+    shapes: list[tuple[str, str, str]]
+    forms: dict[str, list[int]]
+    needed: list[str]
+
+
 class Lexicon:
     """All word tables of the packs, compiled."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self.rows: dict[str, list[tuple[Row, Form]]] = {}
+        self._rows: dict[str, list[tuple[Row, Form]]] = {}
         """Inflected form to the rows of the tables that have it; the senses are made for the words that are met."""
+        self._stored: dict[str, list[int]] = {}
+        """The same of forms that were not yet asked for, in a lexicon from disk, by their numbers there."""
+        self._stored_rows: list[StoredRow] = []
+        self._stored_shapes: list[tuple[str, str, str]] = []
+        self._made: dict[int, Row] = {}
         self._needed: set[str] = set()
         self.seen: dict[str, Info] = {}
         """The forms looked up so far, clitics and all, with what is known of them."""
@@ -151,11 +178,55 @@ class Lexicon:
                 if form.form in seen:
                     continue
                 seen.add(form.form)
-                self.rows.setdefault(form.form, []).append((row, form))
+                self._rows.setdefault(form.form, []).append((row, form))
+
+    def stored(self) -> StoredLexicon:
+        """The lexicon as it is put on disk; only one that was read from tables can be."""
+        out = StoredLexicon([], [], {}, sorted(self._needed))
+        numbers: dict[int, int] = {}
+        shapes: dict[tuple[str, str, str], int] = {}
+        for pairs in self._rows.values():
+            for row, form in pairs:
+                if id(row) not in numbers:
+                    numbers[id(row)] = len(numbers)
+                    out.rows.append((row.cls, row.key, row.pos, row.frame, sorted(row.features), list(row.rest), sorted(row.near), row.lemma))
+                shapes.setdefault((form.tense, form.voice, form.number), len(shapes))
+        out.shapes = list(shapes)
+        for written, pairs in self._rows.items():
+            out.forms[written] = [numbers[id(row)] * len(shapes) + shapes[form.tense, form.voice, form.number] for row, form in pairs]
+        return out
+
+    @classmethod
+    def restored(cls, stored: StoredLexicon) -> Lexicon:
+        """The lexicon that was put on disk; its rows are made when they are asked for."""
+        out = Lexicon(())
+        out._stored, out._stored_rows, out._stored_shapes = stored.forms, stored.rows, stored.shapes
+        out._needed = set(stored.needed)
+        return out
+
+    def rows(self, form: str) -> Sequence[tuple[Row, Form]]:
+        """The rows that have an inflected form."""
+        found = self._rows.get(form)
+        if found is not None:
+            return found
+        numbers = self._stored.get(form)
+        if numbers is None:
+            return _NO_ROWS
+        made = self._rows[form] = [self._row(number, form) for number in numbers]
+        return made
+
+    def _row(self, number: int, form: str) -> tuple[Row, Form]:
+        n, shape = divmod(number, len(self._stored_shapes))
+        row = self._made.get(n)
+        if row is None:
+            cls, key, pos, frame, features, rest, near, lemma = self._stored_rows[n]
+            row = self._made[n] = Row(cls, key, pos, frame, frozenset(features), tuple(rest), frozenset(near), lemma)
+        tense, voice, count = self._stored_shapes[shape]
+        return row, Form(form, tense, voice, count)
 
     def inflects(self, form: str, cls: str) -> bool:
         """True for a form of a word of the class as it stands, nothing cut off."""
-        return any(row.cls == cls for row, _ in self.rows.get(form, ()))
+        return any(row.cls == cls for row, _ in self.rows(form))
 
     def info(self, form: str) -> Info:
         """The senses of a folded form as it stands in a text, clitics and all."""
@@ -178,14 +249,14 @@ class Lexicon:
         cuts = proclitic_variants(form)
         for clitics, stem in cuts:
             whole = len(out)
-            for row, inflected in self.rows.get(stem, ()):
+            for row, inflected in self.rows(stem):
                 if _legal(row, inflected, clitics, ""):
                     _keep(out, seen, Sense(row, inflected, clitics, ""))
             if len(stem) > 2:
                 for base, pronoun in enclitic_stems(stem):
                     if pronoun == "ه" and len(out) > whole:
                         continue  # أسرة is no أسر + ه
-                    for row, inflected in self.rows.get(base, ()):
+                    for row, inflected in self.rows(base):
                         if _legal(row, inflected, clitics, pronoun) and (len(stem) > 3 or row.key == "light"):  # الذي شنه, but no سنة
                             _keep(out, seen, Sense(row, inflected, clitics, pronoun))
         stems = {stem for _, stem in cuts}

@@ -9,9 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sijill.arabic import Text
-from sijill.knowledge.actors import Registry
-from sijill.knowledge.gazetteer import load_places
-from sijill.knowledge.lexicon import Lexicon
+from sijill.knowledge import store
 from sijill.knowledge.tables import pack_folders
 from sijill.reading import confidence, furniture
 from sijill.reading.act import marks, triggers
@@ -64,9 +62,7 @@ class Reader:
     def __init__(self, packs: Sequence[Path] = ()) -> None:
         folders = pack_folders(tuple(packs))
         with _Uncollected():
-            self.lexicon = Lexicon(folders)
-            self.registry = Registry(folders)
-            self.gazetteer = load_places(folders)
+            self.lexicon, self.registry, self.gazetteer = store.load(folders)
             self.frames = load_frames(folders)
             self.furniture = furniture.load(folders)
             self.confidence = confidence.load(folders)
