@@ -92,7 +92,7 @@ def test_a_changed_table_is_seen(cache: Path, tmp_path: Path) -> None:
 def test_a_malformed_table_leaves_no_copy(cache: Path, tmp_path: Path) -> None:
     folder = pack(tmp_path / "own", "زعفران")
     (folder / "lexicon" / "own.tsv").write_text("class\tkey\tpos\tforms\ntrigger\tattack\tx\tزعفران\n", encoding="utf-8")
-    with pytest.raises(KnowledgeError, match="own.tsv:2"):
+    with pytest.raises(KnowledgeError, match=r"own\.tsv:2"):
         store.load([folder])
     assert not list(cache.glob("*"))
 
