@@ -83,7 +83,7 @@ def test_gold_says_what_stands_in_the_text(made: Path) -> None:
 def test_it_is_as_news_is(made: Path) -> None:
     reports, gold = lines(made / "reports"), lines(made / "gold")
     sizes = sorted(len(r["text"]) for r in reports)
-    assert 600 <= median(sizes) <= 1000 and sizes[-1] > 1200
+    assert 600 <= median(sizes) <= 1000 and sizes[len(sizes) * 98 // 100] > 1800
     kinds = Counter(g["kind"] for g in gold)
     assert 0.04 < kinds["noise"] / 7000 < 0.12 and kinds["near_copy"] > 300 and kinds["exact_copy"] > 150
     assert len({e["type"] for g in gold for e in g["events"]}) >= 30
@@ -151,3 +151,40 @@ def test_what_cannot_be_done_is_told(made: Path, tmp_path: Path) -> None:
     assert "say jsonl or parquet" in generate(tmp_path / "x", "--format", "xml", code=2)
     (tmp_path / "file").write_text("")
     assert "cannot be written" in generate(tmp_path / "file" / "in", code=2)
+
+
+def test_the_reader_finds_what_is_told() -> None:
+    """Recall at scale: floors below what the reader reaches on 250 reports, copies left out."""
+    import sijill
+    from sijill.archive.generate.windows import Window
+    from sijill.evaluation import evaluate
+
+    made = [r for r in Window(5, 2).reports() if r.gold["kind"] in ("report", "noise")][:250]
+    gold = {r.doc: r.gold for r in made}
+    readings = sijill.read_many(sijill.Report(id=r.doc, text=r.text, published=r.published, outlet=r.outlet) for r in made)
+    scores = evaluate(gold, {r.doc: sijill.to_dict(reading) for r, reading in zip(made, readings, strict=True)})
+    floors = {"event": 0.92, "time_exact": 0.94, "places": 0.94, "agents": 0.86, "figures": 0.88, "attribution": 0.9, "modality": 0.98, "published_exact": 0.98}
+    low = {name: round(scores[name].f1, 3) for name, floor in floors.items() if scores[name].f1 < floor}
+    assert not low
+
+
+def test_names_are_those_of_the_packs() -> None:
+    from sijill.archive.generate.wording import HERE
+    from sijill.knowledge.tables import names, pack_folders, rows
+
+    known: dict[str, set[str]] = {}
+    for folder in pack_folders():
+        for _, (ident, name, aliases) in rows(folder / "actors.tsv", ("id", "name", "aliases")):
+            known[ident] = {n.rstrip("?") for n in (name, *names(aliases))}
+    for number, (_, ident, name) in rows(HERE / "parties.tsv", ("country", "id", "name")):
+        assert not ident or name in known.get(ident, ()), f"parties.tsv:{number}: no body {ident} is called {name}"
+
+
+def test_every_wording_names_the_event_and_its_time() -> None:
+    from sijill.archive.generate.wording import HERE
+    from sijill.knowledge.tables import rows
+
+    for number, (scene, form, text) in rows(HERE / "tellings.tsv", ("scene", "form", "text")):
+        if scene != "*":
+            assert "[" in text, f"tellings.tsv:{number}: no [words] that name the event"
+            assert form in ("head", "nom") or "{when}" in text, f"tellings.tsv:{number}: no {{when}}"

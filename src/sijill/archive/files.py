@@ -194,7 +194,7 @@ def names(folder: str) -> dict[str, int]:
         try:
             with os.scandir(folder) as found:
                 return {f.name: f.stat().st_size for f in found if f.is_file()}
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return {}
     system, path = _system(folder)
     try:

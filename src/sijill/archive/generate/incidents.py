@@ -103,8 +103,8 @@ class Drawing:
         taken.add((at.id, scene.type))
         return self._made(ident, scene, where, day, at, dice, loud)
 
-    def _made(self, ident: str, scene: Scene, country: Country, day: int, place: Place, dice: Dice, loud: bool) -> Incident:
-        agent = target = None
+    def _made(self, ident: str, scene: Scene, country: Country, day: int, place: Place, dice: Dice, loud: bool, agent: Party | None = None) -> Incident:
+        target = None
         foes: list[Party] = []
         while scene.agent and agent is None:
             agent = pick(country.parties[scene.agent], dice)
@@ -127,7 +127,8 @@ class Drawing:
             following = self.scenes[pick(scene.after, dice)]
             later = day + (1 if following.name == "burial" else 0)
             if following.name != "burial" or killed:
-                after.append(self._made(f"{ident}-{following.name}", following, country, later, place, dice, False))
+                same = agent if agent is not None and following.agent in agent.roles else None
+                after.append(self._made(f"{ident}-{following.name}", following, country, later, place, dice, False, same))
         return Incident(
             ident, scene, country, day, place, agent, target, victims, killed, early, injured, children, women,
             pick(scene.counted, dice) if scene.counted else None, few(*scene.numbers, dice) if scene.counted else 0, loud, tuple(after),

@@ -14,6 +14,9 @@ _ATTRIBUTED: Final = 0.75
 _LENGTHS: Final = [500, 600, 650, 700, 750, 800, 850, 900, 1000, 1150, 1300, 1600, 2000, 2800]
 """Characters that reports grow to, one drawn for each: a median as of short news, and a tail."""
 
+_NUMBERS: Final = {"t": (11, 38, 1), "n": (12, 85, 1), "n2": (10, 99, 100)}
+"""Numbers of sentences that tell of no event: least, most, steps."""
+
 
 class Told(NamedTuple):
     """A report: its text and its gold events; ``printed`` the outlet as its dateline names it or ""."""
@@ -35,7 +38,8 @@ def say(row: Row, page: Page, country: Country, dice: Dice) -> None:
             if what == "p":
                 page.add(pick(country.places, dice).bare)
             else:
-                page.add(str(int(dice() * 70) + 12 if what == "n" else int(dice() * 90 + 10) * 100))
+                least, most, step = _NUMBERS[what]
+                page.add(str((least + int(dice() * (most - least + 1))) * step))
 
 
 def dateline(outlet: Outlet, country: Country, town: str, published: int, kind: str, words: Wording, dice: Dice) -> str:
@@ -161,7 +165,8 @@ class Writer:
         sayers = self.country.sayers.get(incident.scene.of)
         if sayers:
             sayer = pick(sayers, self.dice)
-            self.page.add(self.words.word("tail", "x", self.dice).replace("{s}", sayer.oblique).replace("{S}", sayer.name))
+            verbs, text = pick(self.words.tails, self.dice)
+            self.page.add(text.replace("{s}", sayer.oblique).replace("{S}", sayer.name).replace("{v}", verbs[sayer.agree] if verbs else ""))
             if figures:
                 for figure in telling.figures:
                     figure["attribution"] = [sayer.gold]

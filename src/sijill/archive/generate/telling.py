@@ -33,6 +33,7 @@ from sijill.archive.generate.wording import ACCUSATIVE, NOMINATIVE, OBLIQUE, Nou
 from sijill.archive.generate.world import Country
 
 _CASES: Final = {"~": OBLIQUE, "=": ACCUSATIVE}
+_MUTUAL: Final = ("ceasefire", "prisoner_exchange", "agreement")
 _HEDGED: Final = 0.12
 """How often a number of five and more is told with a hedge."""
 
@@ -194,7 +195,7 @@ class Telling:
             party = incident.agent if name[-1] == "A" else incident.target
             assert party is not None
             page.add(party.li if name[0] == "l" else party.oblique if case else party.name)
-            side = self.event["agent" if name[-1] == "A" else "target"]
+            side = self.event["agent" if name[-1] == "A" or incident.scene.type in _MUTUAL else "target"]
             if party.gold not in side:
                 side.append(party.gold)
         elif name in ("P", "in", "near", "p", "inp"):
@@ -209,8 +210,28 @@ class Telling:
             was, self.bare = self.bare, self.bare or name == "nomp"
             self._tell(row)
             self.bare = was
+        elif name == "claim":
+            self._fill("A")
+            assert incident.agent is not None
+            self.event["attribution"].append({**incident.agent.gold, "kind": "armed_group" if incident.agent.gold["kind"] == "armed_group" else "official"})
+        elif "=" in name:
+            self._described(*name.split("=", 1))
         else:
             self._figure(name, case)
+
+    def _described(self, what: str, text: str) -> None:
+        """A party by description: ``agent=words/kind``, or ``crowd=words``, tens of people."""
+        words, _, kind = text.partition("/")
+        start = self.page.length
+        self.page.add(words)
+        party = {"names": [words, words.rpartition(" ")[2]], "kind": kind or "civilians"}
+        if party not in self.event["agent"]:
+            self.event["agent"].append(party)
+        if what == "crowd":
+            self.figures.append({
+                "measure": "other", "low": 20, "best": None, "high": 99, "of": [], "attributes": [], "text": words, "approx": False, "start": start,
+                "end": self.page.length,
+            })  # fmt: skip
 
     def _place(self, name: str) -> None:
         place, words = self.incident.place, self.words
@@ -261,7 +282,7 @@ class Telling:
         if hedge is None:
             hedge = self.hedges[key] = self._hedge(number) if name not in ("s", "w", "old") else ""
         self._number(number, noun, case, hedge, measure)
-        if name in ("k", "i") and noun.people:
+        if name in ("k", "i", "c") and noun.people:
             self._people(noun)
 
     def _hedge(self, number: int) -> str:
@@ -293,7 +314,7 @@ class Telling:
 
     def _people(self, noun: Noun) -> None:
         target = self.event["target"]
-        if not target:
+        if not target and self.incident.target is None:
             target.append({"names": [noun.few, noun.one, noun.two_obl, noun.two, noun.one_acc], "kind": noun.people})
 
     def done(self) -> dict[str, Any]:

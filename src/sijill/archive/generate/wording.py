@@ -68,6 +68,8 @@ class Wording:
         for _, (cls, key, text) in rows(HERE / "words.tsv", ("class", "key", "text")):
             self.words.setdefault((cls, key), []).append(text)
         self.openings = [(key, text.split("|")) for (cls, key), texts in self.words.items() if cls == "open" for text in texts]
+        self.tails: list[tuple[list[str], str]] = [([], text) for text in self.words["tail", "x"] for _ in range(2)]
+        self.tails += [(key.split("|"), text) for (cls, key), texts in self.words.items() if cls == "said" for text in texts]
         self.scenes = {scene.name: scene for scene in self._scenes()}
         self.templates: dict[tuple[str, str], list[Row]] = {}
         for number, (scene, form, text) in rows(HERE / "tellings.tsv", ("scene", "form", "text")):

@@ -121,6 +121,9 @@ def _cumulative(weights: list[float]) -> list[float]:
 def _place(code: str, cells: list[str], listed: dict[str, list[str]], words: Wording, namesakes: Counter[str]) -> Place | None:
     """A place of the pack, or None for one that a report could not name without doubt: a namesake, an everyday word, no governorate."""
     ident, name, _, kind, within, flags = cells
+    container = listed[within][1].lstrip("?~") if within in listed else ""
+    if container and fold(name).text.split()[-1].endswith(fold(container).text.split()[-1]) and " " in name:
+        return None  # a name that tells namesakes apart («الفردوس الخرطوم»), which nobody writes so
     if kind not in _KINDS or name[0] in "?~" or "weak" in flags or "ambiguous" in flags or namesakes[fold(name).text] > 1:
         return None
     above = listed.get(within)

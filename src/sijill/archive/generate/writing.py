@@ -8,16 +8,17 @@ of the archive changes it: a smaller archive is the beginning of a larger one.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any, Final, NamedTuple
 
 import msgspec
+import pyarrow as pa
+from pyarrow import parquet
 
+from sijill.archive import files
 from sijill.archive.generate.incidents import Incident
 from sijill.archive.generate.reports import published_iso
 from sijill.archive.generate.windows import SIZE, Report, Window
@@ -31,9 +32,9 @@ FORMATS: Final = ("jsonl", "parquet")
 
 
 class Order(NamedTuple):
-    """What is asked for: the folder, reports in all, seed, format, the share of reports that are damaged."""
+    """What is asked for: the folder or URL, reports in all, seed, format, the share of reports that are damaged."""
 
-    out: Path
+    out: str
     reports: int
     seed: int = 1
     format: str = "jsonl"
@@ -52,9 +53,7 @@ class Made(NamedTuple):
 
 def generate(order: Order, workers: int = 1, step: Callable[[int], None] = lambda by: None) -> list[Made]:
     """Write the archive; ``step`` is told how many reports came to be. Raises ``InputError`` where the folder holds one already or cannot be written."""
-    if order.format == "parquet":
-        _parquet()
-    if (order.out / "reports").is_dir() and any((order.out / "reports").iterdir()):
+    if files.names(files.under(order.out, "reports")):
         raise InputError(f"{order.out}: holds an archive already; name another folder, or remove its reports/, gold/ and incidents/")
     size = SIZE * WINDOWS
     made = []
@@ -62,10 +61,10 @@ def generate(order: Order, workers: int = 1, step: Callable[[int], None] = lambd
         made.append(one)
         step(one.reports)
     made.sort()
-    _write(order.out / "generated.json", [msgspec.json.format(msgspec.json.encode({
+    files.write(files.under(order.out, "generated.json"), msgspec.json.format(msgspec.json.encode({
         "generator": VERSION, "seed": order.seed, "reports": sum(m.reports for m in made), "events": sum(m.events for m in made),
         "incidents": sum(m.incidents for m in made), "damaged": order.damaged, "files": {k: v for m in made for k, v in m.files.items()},
-    }), indent=1)])  # fmt: skip
+    }), indent=1))  # fmt: skip
     return made
 
 
@@ -104,17 +103,18 @@ def windows(order: Order, number: int) -> Iterator[tuple[Window, list[Report]]]:
 
 def part(order: Order, number: int) -> Made:
     """Write one part."""
-    writers = {name: _Dataset(order, name, number) for name in ("reports", "gold", "incidents")}
     reports = events = incidents = 0
-    for window, made in windows(order, number):
-        writers["reports"].rows([{"id": r.doc, "text": r.text, "published": r.published, "outlet": r.outlet} for r in made])
-        writers["gold"].rows([r.gold for r in made])
-        last = max((r.day for r in made), default=0)
-        happened = [row for i in window.incidents if i.day <= last for row in incident_rows(i)]
-        writers["incidents"].rows(happened)
-        reports, incidents = reports + len(made), incidents + len(happened)
-        events += sum(len(r.gold["events"]) for r in made)
-    return Made(number, reports, events, incidents, dict(w.close() for w in writers.values()))
+    with ExitStack() as stack:
+        datasets = {name: _Dataset(order, name, number, stack) for name in ("reports", "gold", "incidents")}
+        for window, made in windows(order, number):
+            datasets["reports"].rows([{"id": r.doc, "text": r.text, "published": r.published, "outlet": r.outlet} for r in made])
+            datasets["gold"].rows([r.gold for r in made])
+            last = max((r.day for r in made), default=0)
+            happened = [row for i in window.incidents if i.day <= last for row in incident_rows(i)]
+            datasets["incidents"].rows(happened)
+            reports, incidents = reports + len(made), incidents + len(happened)
+            events += sum(len(r.gold["events"]) for r in made)
+    return Made(number, reports, events, incidents, {one.key: one.stream.written.sha256 for one in datasets.values()})
 
 
 def incident_rows(incident: Incident) -> Iterator[dict[str, Any]]:
@@ -129,74 +129,36 @@ def incident_rows(incident: Incident) -> Iterator[dict[str, Any]]:
 
 
 class _Dataset:
-    """One file of a dataset, written window by window and named when it is whole."""
+    """One file of a dataset, written window by window; it appears under its name when ``stack`` is left."""
 
-    def __init__(self, order: Order, name: str, number: int) -> None:
-        self.path = order.out / name / f"part-{number:05}.{order.format}"
-        self.key, self.name, self.format = f"{name}/{self.path.name}", name, order.format
-        self.part = self.path.with_name(f".{self.path.name}.tmp")
-        self.writer: Any = None
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.stream = self.part.open("wb")
-        except OSError as error:
-            raise InputError(f"{self.path}: cannot be written ({error.strerror or error}); is there room, and may you write there?") from None
+    def __init__(self, order: Order, name: str, number: int, stack: ExitStack) -> None:
+        self.name, self.key = name, f"{name}/part-{number:05}.{order.format}"
+        self.stream = stack.enter_context(files.writing(files.under(order.out, self.key)))
+        self.table: Any = None
+        if order.format == "parquet":
+            self.table = stack.enter_context(parquet.ParquetWriter(pa.PythonFile(self.stream, "w"), _SHAPES[name], compression="zstd"))
 
     def rows(self, rows: list[dict[str, Any]]) -> None:
         """Write rows: lines of JSON, or a row group."""
-        if self.format == "jsonl":
+        if self.table is None:
             self.stream.write(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
             return
-        pa, parquet = _parquet()
-        shape = _shape(pa, self.name)
-        if self.writer is None:
-            self.writer = parquet.ParquetWriter(self.stream, shape, compression="zstd")
         if self.name == "gold":
             rows = [{**row, "record": msgspec.json.encode(row).decode(), "events": [_bare(e) for e in row["events"]]} for row in rows]
-        self.writer.write_table(pa.Table.from_pylist(rows, schema=shape))
-
-    def close(self) -> tuple[str, str]:
-        """The name of the file in the archive and its SHA-256."""
-        if self.writer is not None:
-            self.writer.close()
-        self.stream.flush()
-        os.fsync(self.stream.fileno())
-        self.stream.close()
-        self.part.replace(self.path)
-        with self.path.open("rb") as stream:
-            return self.key, hashlib.file_digest(stream, "sha256").hexdigest()
+        self.table.write_table(pa.Table.from_pylist(rows, schema=_SHAPES[self.name]))
 
 
 def _bare(event: dict[str, Any]) -> dict[str, Any]:
     return {"event": event["id"], "incident": event["incident"], "type": event["type"], "time": event["time"], "start": event["start"], "end": event["end"]}
 
 
-def _shape(pa: Any, name: str) -> Any:
-    text, number = pa.string(), pa.int64()
-    if name == "reports":
-        return pa.schema([(column, text) for column in ("id", "text", "published", "outlet")])
-    if name == "incidents":
-        texts = [(column, text) for column in ("incident", "type", "day", "country", "place", "agent", "target")]
-        return pa.schema([*texts, *((column, number) for column in ("killed", "injured", "count"))])
-    event = pa.struct([*((column, text) for column in ("event", "incident", "type", "time")), ("start", number), ("end", number)])
-    return pa.schema([("doc", text), ("kind", text), ("copies", text), ("events", pa.list_(event)), ("record", text)])
-
-
-def _parquet() -> tuple[Any, Any]:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError as error:
-        raise InputError("--format parquet needs pyarrow, which is not installed: pip install 'sijill[archive]'") from error
-    return pyarrow, parquet
-
-
-def _write(path: Path, data: Iterable[bytes]) -> None:
-    part = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
-            stream.writelines(data)
-        part.replace(path)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+_TEXT, _NUMBER = pa.string(), pa.int64()
+_EVENT = pa.struct([*((column, _TEXT) for column in ("event", "incident", "type", "time")), ("start", _NUMBER), ("end", _NUMBER)])
+_SHAPES: Final = {
+    "reports": pa.schema([(column, _TEXT) for column in ("id", "text", "published", "outlet")]),
+    "gold": pa.schema([("doc", _TEXT), ("kind", _TEXT), ("copies", _TEXT), ("events", pa.list_(_EVENT)), ("record", _TEXT)]),
+    "incidents": pa.schema([
+        *((column, _TEXT) for column in ("incident", "type", "day", "country", "place", "agent", "target")),
+        *((column, _NUMBER) for column in ("killed", "injured", "count")),
+    ]),
+}  # fmt: skip

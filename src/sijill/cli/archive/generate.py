@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,7 +17,7 @@ def attach(group: typer.Typer) -> None:
 
 
 def generate(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new folder; reports/, gold/ and incidents/ are made in it.", show_default=False)],
+    out: Annotated[str, typer.Argument(metavar="OUT", help="A new folder or URL; reports/, gold/ and incidents/ are made in it.", show_default=False)],
     reports: Annotated[int, typer.Option(metavar="N", help="How many reports; 27 of them are a day.", min=1)] = 1000,
     seed: Annotated[int, typer.Option(metavar="S", help="Another seed, another archive; the same one gives the same bytes.", min=0)] = 1,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="jsonl or parquet.")] = "jsonl",
@@ -38,16 +37,16 @@ def generate(
       sijill archive read made/reports archive/
     """
     with told_errors():
+        from sijill.ingest.extras import need
+
+        for module in ("pyarrow.parquet", "fsspec"):
+            need(module, "archive", "sijill archive generate")
+        from sijill.archive import files
         from sijill.archive.generate.writing import FORMATS, Order
         from sijill.archive.generate.writing import generate as make
 
         if format_ not in FORMATS:
             usage(f"--format {format_}: no such format; say jsonl or parquet")
         with counting("reports", reports) as step:
-
-            def steps(by: int) -> None:
-                for _ in range(by):
-                    step()
-
-            made = make(Order(out, reports, seed, format_, damaged), workers or os.cpu_count() or 1, steps)
+            made = make(Order(files.absolute(out), reports, seed, format_, damaged), workers or os.cpu_count() or 1, step)
     say(f"{out}: {sum(m.reports for m in made):,} reports, {sum(m.events for m in made):,} events of {sum(m.incidents for m in made):,} incidents")
