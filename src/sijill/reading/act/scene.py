@@ -84,6 +84,11 @@ class Mentions:
         return out
 
 
+_OFFICE: Final = 3
+"""How far before a body its officer may be named: الناطق الرسمي باسم القوات."""
+_FOR: Final = ("باسم", "ل")
+
+
 class Scene:
     """One sentence with its mentions in text order; ``before`` are the drafts of the sentences just before."""
 
@@ -120,9 +125,27 @@ class Scene:
         for m in self.actors:
             if kept and m.kind == "person" and kept[-1].kind != "person" and kept[-1].cls in ("registry", "unit", "people") and m.first >= kept[-1].last and self._leads(kept[-1].last, m.first):
                 self.led[kept[-1].last] = m.last
+            elif kept and m.kind == "person" and m.cls in ("person", "registry") and not m.clitics and m.first == kept[-1].last and (office := self._office(kept[-1])) is not None:
+                body = kept[-1]  # الناطق باسم القوات فلان, رئيس المجلس فلان: the man by his office and name, not the body
+                names = [*m.names, self.doc.text.slice(office, m.last), self.doc.text.slice(office, body.last)]
+                kept[-1] = ActorMention(office, m.last, m.head, names, m.kind, m.cls, m.rule, m.id, m.attributes, m.number, m.clitics, body.of or body)
             else:
                 kept.append(m)
         self.actors = kept
+
+    def _office(self, body: ActorMention) -> int | None:
+        """The token of the office that a body is governed by: رئيس الحكومة, المتحدث الرسمي باسم القوات."""
+        if body.cls not in ("registry", "unit", "reference") or body.kind == "person" or self.doc.text.forms[body.first].startswith("و"):
+            return None
+        for k in range(body.first - 1, max(self.sentence.first, body.first - _OFFICE) - 1, -1):
+            if any(s.key == "official" and s.has("person") and s.form.number != "p" and not s.pronoun for s in self.doc.senses(k, "source")):
+                return k
+            if any(s.frame == "chief" and s.pos == "n" and not s.pronoun for s in self.doc.senses(k, "profile")):
+                return k
+            form = self.doc.text.forms[k]
+            if form not in _FOR and not (form.startswith("ال") and self.doc.text.kinds[k] == "w"):
+                return None
+        return None
 
     def _leads(self, after: int, first: int) -> bool:
         """True where بقيادة stands at ``after`` with nothing but titles between it and ``first``."""

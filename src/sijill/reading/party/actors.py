@@ -51,6 +51,8 @@ class _Finder(People):
                 continue
             self.out.append(found)
             self.remember(found)
+            if i and self.forms[i - 1] == "و" and found.first == i and not found.clitics.startswith("و"):
+                found.clitics = "و" + found.clitics  # «جيش الإسلام» و«فيلق الرحمن»: the mark parts the word from its و
             i = max(found.last, i + 1)
         return self.out
 

@@ -63,7 +63,7 @@ class Bodies(Persons):
                 return ActorMention(i, k, i, [self.plain(i, k, clitics), self.plain(i, j, clitics)], kind, "unit", "actors.from_place", clitics=clitics)
         if definite:
             k = j
-            while k < len(forms) and k < j + 3 and not self.stops(k) and (k - 1) not in self.text.post and not self.other_body(k) and (
+            while k < len(forms) and k < j + 3 and not self.stops(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.other_body(k) and (
                 (forms[k].startswith("ال") and self.adjective(k) and not self.titled(k) and self.fits(i, clitics, k)) or (self.text.kinds[k] == "n" and not self.counts(i, k))
             ):
                 k += 1

@@ -231,7 +231,7 @@ class Names:
             opening = registry.outlet_table.opening(self.forms[i])
             hit = self.match(i, opening) if opening else None
             cls = "outlet"
-        if hit is None or (i in self.places and not (hit[1].rest and "head" in self.doc.info[i].by)):
+        if hit is None or (i in self.places and not (hit[1].rest and "head" in self.doc.info[i].by) and not self.owner(i, hit)):
             return None  # but جبهة النصرة is no front, قوات الأمن no site
         clitics, name = hit
         last = i + 1 + len(name.rest)
@@ -248,6 +248,10 @@ class Names:
                 self.note_surname(surname, ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
         names = list(dict.fromkeys([self.plain(i, last, clitics), *entry.names, *([entry.en] if entry.en else [])]))
         return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id or None, clitics=clitics)
+
+    def owner(self, i: int, hit: tuple[str, Name]) -> bool:
+        """True for a body behind ل in what is also the name of a site: نقطة للبيشمركة."""
+        return hit[0][:1] == "ل" and hit[1].entry.kind in _GENERIC_KINDS and i > 0 and "post" in self.doc.info[i - 1].by
 
     def plain(self, first: int, last: int, clitics: str) -> str:
         """The phrase as written, without the clitics that do not belong to the name."""

@@ -144,6 +144,8 @@ class People(Bodies):
             last = self.relative_of(last)
         elif not nested and not sense.has("families"):
             last = self.describe(i, last, sense)
+        elif not nested and last == i + 1 and not sense.pronoun and "ال" not in sense.clitics and self.house(last):
+            last += 1
         names = [self.plain(i, last, sense.clitics), *owner]
         if last + 1 < len(forms) and forms[last] == "من" and self.text.kinds[last + 1] == "w" and not self.stops(last + 1):
             end = last + 3 if last + 2 < len(forms) and self.text.kinds[last + 2] == "w" and not self.stops(last + 2) else last + 2
@@ -281,6 +283,15 @@ class People(Bodies):
         other = self.doc.sense(k, "people")
         return k + 1 if other is not None and other.clitics in ("", "ال") else k
 
+    def house(self, k: int) -> bool:
+        """True for the name of a family or whose families they are: عائلة الشوامرة, عائلات المسلحين, أسرة حمدان."""
+        if self.stops(k) or self.text.kinds[k] != "w" or k in self.places:
+            return False
+        form = self.forms[k]
+        if form.startswith("ال"):
+            return len(form) > 4 and not self.doc.info[k].has_any(("trigger", "realis"))
+        return form in self.registry.given or not self.doc.info[k].by and self.registry.silent(form) and form not in self.registry.nisba and not form.endswith(("ه", "ا"))
+
     def describe(self, first: int, last: int, sense: Sense) -> int:
         """End of a person with what describes him: ناشط إسلامي, سائقي الحافلات الصغيرة, عضو سابق في لجنة التفاوض."""
         k = last
@@ -330,7 +341,9 @@ class People(Bodies):
         if word.startswith("ال") != head.removeprefix("و").removeprefix("ل").startswith("ال") and head != word:
             return False
         plural = ("ين", "ون", "ان", "ات")
-        if head.endswith(plural) != word.endswith(plural) and not word.endswith("ه"):
+        sense = self.doc.sense(first, "people")
+        several = sense is not None and sense.form.number == "p"  # العمال المصريون: a broken plural
+        if head.endswith(plural) != word.endswith(plural) and not word.endswith("ه") and not (several and word.endswith(plural)):
             return False
         return self.doc.accusative(first) == self.doc.accusative(k) or not self.doc.accusative(k)
 

@@ -46,7 +46,7 @@ class Persons(Names):
                 return None
         j = k + 1
         kunya = stem in KUNYA
-        while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and self.name_like(j, kunya and j == k + 1):
+        while j < len(forms) and j < k + 5 and self.text.kinds[j] == "w" and j not in self.dates and j not in self.places and (j not in self.text.pre or forms[j] in KUNYA) and self.name_like(j, kunya and j == k + 1):
             if (j - 1) in self.text.post and j - 1 > k:
                 break
             j += 1
@@ -105,6 +105,8 @@ class Persons(Names):
             return False
         if form[0] == "و" and len(form) > 3 and (form[1:] in self.registry.given or form[1:] in KUNYA or form[1:] in self.numerals):
             return False  # حسام ومحمد، فلان وثلاثة محتجزين
+        if form.startswith("ال") and (opening := self.registry.table.opening(form)) is not None and any(n.entry.kind == "state" and not n.ambiguous for _, n in opening.single):
+            return False  # يحيى سريع السعودية: a state is no family name
         word = self.text.word(j)
         if "ً" in word or word.startswith(("بأ", "لأ")):
             return False  # حسن بدلاً عنه، فلان بأعقاب البنادق

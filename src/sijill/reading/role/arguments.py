@@ -45,6 +45,8 @@ _SUFFERED: Final = frozenset((
     "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
 ))
 """Acts whose object civilians are, never their subject."""
+_SEIZED: Final = frozenset(("arrest", "abduction", "capture", "release", "assassination", "execution", "torture"))
+"""What is done to one man or a few, who stand before a verb without its passive mark."""
 _TROOPS: Final = frozenset(("reinforcement", "deployment", "withdrawal"))
 _DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قراراً", "قرارات", "مرسوماً", "أمر", "أمراً", "توجيه", "إعلان"))
 _SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
@@ -327,6 +329,8 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     passive = t.passive
     if passive is None:
         passive = guess_passive(scene, t, frame, roles, relative, prior)
+        if passive and relative is not None:
+            t.passive = True  # no subject is sought for it later on
     if t.sense.pronoun and frame.object and relative is not None and not passive:
         # هجوم شنه X, شاب قتله X: the pronoun is the antecedent, what follows is the subject
         put(scene, draft, relative, frame.object)
@@ -349,6 +353,8 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     for m, r in roles:
         if r not in ("direct", "genitive") and not (r == "by" and draft.agents):
             slot = prepositional(scene, frame, r, m, t)
+            if not slot and r == "in" and t.frame == "wreck" and t.near is not None and owned(scene, m) is not None:
+                slot = "target"  # أضرم محتجون النار في مقر للحزب
             if not slot and r == "ل" and t.frame in ("strike", "attack") and tied(scene, draft, t, m):
                 slot = frame.object  # استهدف مسلحون عربة من نوع هامر تابعة للشرطة
             put(scene, draft, m, slot)
@@ -411,7 +417,7 @@ def active(
         subject = prior[0]
     if subject is None:
         first = leading(scene, t, prior)
-        if first is not None and able(t, frame, first):
+        if first is not None and able(scene, t, frame, first):
             subject = first
     if subject is None and prior and by_means(scene, prior[-1]) and t.i == prior[-1].last:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
@@ -437,7 +443,7 @@ def active(
         for m in queue:
             put(scene, draft, m, frame.object)  # اغتالت يد الغدر الشيخ فلاناً
         return
-    if subject is None and queue and queue[0].first - t.last <= 6 and not told_before(t) and able(t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
+    if subject is None and queue and queue[0].first - t.last <= 6 and not told_before(t) and able(scene, t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0]) or (t.type in _AT_POSTS and owned(scene, queue[0]) is not None)
     ):
         subject = queue.pop(0)
@@ -450,7 +456,7 @@ def active(
     if subject is None and prior and not after_verb and not afterwards:  # parties between two coordinated verbs belong to the first
         candidates = [
             m for m in prior
-            if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(t, frame, m)
+            if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(scene, t, frame, m)
             and (not then or agrees(scene, t, m))  # قصف الجيش مواقع للحركة قبل أن يقتحم البلدة
         ]
         # بعد أن داهمت منزله: of two parties before a verb the one that it agrees with
@@ -578,8 +584,12 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
     return scene.doc.accusative(m.head) or scene.doc.text.forms[m.head].endswith("ين")
 
 
-def able(t: Trigger, frame: Frame, m: ActorMention) -> bool:
+def able(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
     """False for civilians beside a verb they can only suffer: واعتقلت عشرات الشبان, انتشلت جثث خمسة أطفال."""
+    if m.cls == "person" and not m.armed and t.type in _SEIZED and t.type != "release" and m.first >= t.last and not any(
+        x.first >= m.last and 0 <= opening(scene, x)[0] - m.last <= 1 for x in scene.actors
+    ) and not any(0 <= f.first - m.last <= 1 for f in scene.figures):
+        return False  # واعتقل رئيس البلدية فلان: a man alone behind the verb is whom it befell
     if t.type == "body_recovery" and m.kind == "civilians" and m.first > t.last + 1:
         return False
     if "crowd" in m.attributes:
@@ -773,11 +783,33 @@ def guess_passive(
         return not (t.type == "execution" and bare and bare[0].armed)
     if not bare and not prior and not relative:
         return bool(scene.places and scene.places[0].first >= t.last) and t.sense.form.tense == "perf" and t.type in ("shelling",)
+    if relative is not None and not bare and undergone(scene, t, relative):
+        return True  # الناشط الذي اختطف في بنغازي
+    if len(bare) == 1 and t.type in _SEIZED and not t.sense.pronoun and not prior and counted_object(scene, t, bare[0]):
+        return True  # أسر 12 عنصراً من الفرقة
     if bare and bare[0].kind in ("civilians", "person", "unknown") and not bare[0].armed and len(bare) == 1 and t.type in ("arrest", "abduction", "release", "assassination", "execution") and not prior:
         if scene.doc.text.forms[t.i - 1] in _THAT_IT or (t.sense.form.form.endswith("ت") and "women" not in bare[0].attributes):
             return False  # أنها أوقفت خمسة مطلوبين
         return opening(scene, bare[0])[0] == t.last and t.sense.clitics == ""
     return False
+
+
+def undergone(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for a man or men before الذي or الذين and a verb of seizing with no object behind it: الشبان الذين اعتقلوا في حماة."""
+    if t.type not in _SEIZED or t.sense.pronoun or t.sense.form.tense != "perf" or m.cls not in ("people", "person") or not scene.doc.is_g(t.i - 1, "rel"):
+        return False
+    k = t.last
+    if k >= scene.sentence.last or scene.doc.text.kinds[k] == "p" or any(d.first <= k < d.last for d in scene.dates):
+        return True
+    return "g" in scene.doc.info[k].by and not scene.doc.is_one_g(k, ("on", "that")) or any(p.first <= k < p.last for p in scene.places)
+
+
+def counted_object(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for men counted right behind a verb that nobody is the subject of: أسر ثمانية جنود من الفرقة."""
+    first = opening(scene, m)[0]
+    if first != t.last or first == m.first or t.sense.clitics or t.i != scene.sentence.first:
+        return False
+    return any(f.first == first and f.noun == m.head for f in scene.figures) and not t.sense.form.form.endswith(("ت", "وا"))
 
 
 # ---------------------------------------------------------------------- verbal nouns

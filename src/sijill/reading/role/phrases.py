@@ -93,6 +93,8 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     if found == "ب" and m.cls == "person" and not m.clitics and (tool := instrument(scene, first, stop)) is not None:
         return function(scene.doc, tool, "", stop)  # استهدف مجهولون بالرصاص المباشر القيادي فلاناً
     if found in _SATED:
+        if first - 1 > stop and any(s.has("bodies") for s in scene.doc.senses(first - 1, "toll")):
+            return role_of_bodies(scene, first - 1, found, stop)
         if any(stop <= p.first and p.last == first for p in scene.places):
             return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
         before = next((x for x in scene.actors if x.last == first and stop <= x.first and x is not m), None)
@@ -102,6 +104,13 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
             return function(scene.doc, first - 2, "", stop)  # توفي في المستشفى الشيخ فلان: a definite word governs no name
         if any(stop <= x.first and x.last == first and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
             return "direct"  # اقتحمت مجموعة من الهيئة نقطة للجيش: the preposition is one of the party before
+    return found
+
+
+def role_of_bodies(scene: Scene, k: int, found: str, stop: int) -> str:
+    """Function of the dead by that of their bodies at token ``k``: شُيّعت في بغداد جثامين ستة من المقاتلين."""
+    if any(stop <= p.first and p.last == k for p in scene.places) or any(d.last == k for d in scene.dates):
+        return "direct"
     return found
 
 

@@ -346,7 +346,10 @@ def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
 
 def befalls(scene: Scene, t: Trigger) -> bool:
     """True for a word of detention with its pronoun behind a preposition: الإفراج عنهم، القبض عليه."""
-    return t.type in FAMILIES["detention"] and t.last < scene.sentence.last and scene.doc.sense(t.last, "told_of") is not None
+    if t.type not in FAMILIES["detention"]:
+        return False
+    behind = t.near + 1 if t.near is not None and t.near >= t.last else t.last  # ألقت القبض عليه
+    return behind < scene.sentence.last and scene.doc.sense(behind, "told_of") is not None
 
 
 def claims(scene: Scene, drafts: list[Draft]) -> None:
@@ -373,8 +376,8 @@ def claims(scene: Scene, drafts: list[Draft]) -> None:
 def open_subject(scene: Scene, t: Trigger) -> bool:
     """True when the verb has a subject of its own behind it that is no listed party."""
     k = t.last
-    while k == t.near or (k < scene.sentence.last and any(m.first <= k < m.last for m in scene.dates)):
-        k += 1
+    while k == t.near or (k < scene.sentence.last and (any(m.first <= k < m.last for m in scene.dates) or scene.doc.sense(k, "told_of") is not None)):
+        k += 1  # ثم أفرجت عنهم: whom it befell is no subject
     if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w":
         return False
     if t.sense.form.number == "p":
