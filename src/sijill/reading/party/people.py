@@ -290,7 +290,7 @@ class People(Bodies):
         form = self.forms[k]
         if form.startswith("ال"):
             return len(form) > 4 and not self.doc.info[k].has_any(("trigger", "realis"))
-        return form in self.registry.given or not self.doc.info[k].by and self.registry.silent(form) and form not in self.registry.nisba and not form.endswith(("ه", "ا"))
+        return form in self.registry.given or (not self.doc.info[k].by and self.registry.silent(form) and form not in self.registry.nisba and not form.endswith(("ه", "ا")))
 
     def describe(self, first: int, last: int, sense: Sense) -> int:
         """End of a person with what describes him: ناشط إسلامي, سائقي الحافلات الصغيرة, عضو سابق في لجنة التفاوض."""

@@ -801,7 +801,7 @@ def undergone(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     k = t.last
     if k >= scene.sentence.last or scene.doc.text.kinds[k] == "p" or any(d.first <= k < d.last for d in scene.dates):
         return True
-    return "g" in scene.doc.info[k].by and not scene.doc.is_one_g(k, ("on", "that")) or any(p.first <= k < p.last for p in scene.places)
+    return ("g" in scene.doc.info[k].by and not scene.doc.is_one_g(k, ("on", "that"))) or any(p.first <= k < p.last for p in scene.places)
 
 
 def counted_object(scene: Scene, t: Trigger, m: ActorMention) -> bool:
