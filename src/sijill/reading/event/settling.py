@@ -73,9 +73,10 @@ def settle(scene: Scene, draft: Draft) -> None:
                 f.attributes.add("bodies")
     civil = any(m.kind == "civilians" for m in draft.targets)
     armed = any(m.armed for m in draft.targets)
+    only_hurt(draft, armed and not civil)
     if draft.type == "killing" and any(t.type == "torture" for t in scene.triggers):
         draft.type = "torture"
-    if draft.type == "killing" and "small_arms" in means and (any(m.kind == "person" for m in draft.targets) or any(unidentified(scene, m) for m in draft.agents)) and len(draft.figures) <= 2:
+    if draft.type == "killing" and "small_arms" in means and any(unidentified(scene, m) or m.id in NAMELESS for m in draft.agents) and len(draft.figures) <= 2:
         draft.type = "assassination"
     if draft.type == "attack" and "small_arms" in means and len(draft.targets) == 1 and draft.targets[0].cls == "person" and draft.agents and all(unidentified(scene, m) for m in draft.agents):
         draft.type = "assassination"  # استهدف مجهولون بالرصاص رئيس البلدية فلاناً
@@ -149,6 +150,13 @@ def unidentified(scene: Scene, m: ActorMention) -> bool:
     return any(s.has("unidentified") for k in range(m.first, m.last) for s in scene.doc.senses(k, "people"))
 
 
+def only_hurt(draft: Draft, armed: bool) -> None:
+    """A killing in which all are told as hurt and nobody as killed is an attack: أصيبت مسنة برصاص قناص."""
+    hurt = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
+    if draft.type == "killing" and hurt and all(f.measure == "injured" for f in hurt) and all(t.casualty != "killed" for t in draft.triggers):
+        draft.type = "attack" if armed else "attack_on_civilians"
+
+
 def cumulative(draft: Draft, since: bool) -> None:
     """Losses counted up since a day or front are a casualty announcement, not one killing (record format: cumulative losses)."""
     if since and draft.type == "killing" and not draft.agents and any((f.best or f.low or 0) >= 20 for f in draft.figures):
@@ -179,6 +187,7 @@ def finalise(doc: Document, draft: Draft) -> None:
         if (civil or (settled and not draft.targets)) and not armed:
             draft.type = "attack_on_civilians"
         return
+    only_hurt(draft, armed and not civilians)
     known = any(m.kind in ("state_force", "armed_group", "state") and m.cls in ("registry", "unit", "reference", "nisba", "people") and m.kind != "unknown" and "unidentified" not in m.attributes for m in draft.agents)
     named = any(m.cls == "person" for m in draft.targets)
     if all(m.kind == "state_force" for m in draft.agents) and "small_arms" not in draft.means:

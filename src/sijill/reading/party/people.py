@@ -365,6 +365,8 @@ class People(Bodies):
         if form in COMPASS or form.startswith(("وال", "بال", "لل", "كال")) or (form[0] in "وب" and len(form) > 3 and self.doc.info[k].by == {}):
             return False
         by = self.doc.info[k].by
+        if "noname" in by:
+            return False  # لقي طفل حتفه
         if any(not s.pronoun for cls in ("people", "toll", "thing", "head", "trigger", "means") for s in by.get(cls, NO_SENSES)) and not (definite and form.startswith("ال") and "people" not in by and "toll" not in by):
             return False
         return definite or not form.startswith("ال")

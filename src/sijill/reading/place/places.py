@@ -146,6 +146,8 @@ class _Search(UnitReader):
             return False  # في منازل ومركز صحي: things, not places
         if "needs_relation" in self.grammar.classes.get(unit.word, ()) and self.relation(unit)[0] == "":
             return False
+        if unit.clitics == "ب" and unit.last == unit.first + 1 and self.text.forms[unit.last : unit.last + 1] == [")"] and "shown" in self.grammar.classes.get(self.text.forms[unit.first].removeprefix("ب").removeprefix("ال"), ()):
+            return False  # (بالصور) انفجار في البلدة
         if unit.guard == FREE and unit.rule != "place.bare_site":
             return True
         if self.pretext(unit):

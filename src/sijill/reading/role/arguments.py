@@ -40,6 +40,8 @@ __all__ = ["arguments", "claims", "prune", "share_parties"]
 _SPOKEN: Final = ("say", "accuse", "deal", "release_media", "refuse", "aid")
 _SPEECH: Final = ("say", "accuse")
 _VOICED: Final = (*_SPEECH, "deal", "call")
+_BLOWN: Final = 12
+"""Tokens from a blast to whose the vehicle was."""
 _SUFFERED: Final = frozenset((
     "arrest", "abduction", "capture", "execution", "siege", "release", "recruitment", "child_recruitment", "assassination",
     "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
@@ -132,8 +134,10 @@ def named_after(scene: Scene, k: int) -> bool:
     """True for a weapon that is only in a name: المخابرات الجوية, ساحة الطيران."""
     if any(p.name_first < k < p.name_last for p in scene.places):
         return True
+    if any(m.first < k < m.last and m.cls == "people" and m.of is not None and m.of.kind == "state_force" for m in scene.actors):
+        return True  # عناصر من كتيبة دبابات الفرقة الخامسة
     alone = not scene.doc.having("craft", k, k + 1)  # «الجوية» alone is the directorate, الطائرات are weapons
-    return any((m.first < k < m.last or (alone and k == m.first == m.last - 1)) and m.cls in ("registry", "unit") and m.kind == "state_force" for m in scene.actors)
+    return any(((m.first < k < m.last and m.cls in ("registry", "unit")) or (alone and k == m.first == m.last - 1 and m.cls in ("registry", "unit") and m.kind == "state_force")) for m in scene.actors)
 
 
 def goes_on(scene: Scene, draft: Draft) -> None:
@@ -235,6 +239,8 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
         if previous is not None and any(scene.doc.text.forms[k] in _WAS for k in range(previous.last, m.first)):
             break  # مهاجراً كانوا محتجزين لدى عصابة: what they were before
         now = role(scene, m, t.last)
+        if now == "genitive" and governed(scene, t, m):
+            break  # انتشلت الجثامين بعد انسحاب الجيش
         begin, resumed = aside(scene, previous.last if previous else t.last) if now in ("comma", "in", "genitive", "direct") else (0, 0)
         if resumed and begin < m.first < resumed:
             skipped = resumed
@@ -254,6 +260,12 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
         out.append((m, now))
         previous = m
     return out
+
+
+def governed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for the doer of another act that a word of time or cause leads in: بعد انسحاب الجيش، إثر قصف قسد."""
+    first = opening(scene, m)[0]
+    return any(not o.verbal and t.last < o.i and o.last == first and scene.doc.is_g(o.i - 1, "cause") for o in scene.triggers)
 
 
 def _after_comma(scene: Scene, m: ActorMention) -> bool:
@@ -357,6 +369,8 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
                 slot = "target"  # أضرم محتجون النار في مقر للحزب
             if not slot and r == "ل" and t.frame in ("strike", "attack") and tied(scene, draft, t, m):
                 slot = frame.object  # استهدف مسلحون عربة من نوع هامر تابعة للشرطة
+            if not slot and r == "ل" and t.frame == "blast" and not draft.targets and blown(scene, t, m):
+                slot = "target"  # انفجرت عبوة بسيارة من نوع فان تابعة للشرطة
             put(scene, draft, m, slot)
 
 
@@ -369,6 +383,16 @@ def tied(scene: Scene, draft: Draft, t: Trigger, m: ActorMention) -> bool:
     return m.first - first <= 7 and bool(doc.having("thing", first, m.first) or doc.having("post", first, m.first)) and not any(
         doc.text.kinds[k] == "p" for k in range(first, m.first)
     )
+
+
+def blown(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for the owner of a vehicle or site that a charge went off in."""
+    doc = scene.doc
+    k = m.first - 1 - (doc.text.forms[m.first - 1] == "ل")
+    if doc.info[k].first("tie") is None or m.first - t.last > _BLOWN:
+        return False
+    things = [j for j in range(t.last, k) if "post" in doc.info[j].by or any(s.key in ("vehicles", "buildings") for s in doc.senses(j, "thing"))]
+    return bool(things) and not any(doc.text.kinds[j] == "p" for j in range(things[-1], k))
 
 
 def active(
@@ -548,6 +572,12 @@ def hangs_on_act(scene: Scene, t: Trigger) -> bool:
     k = t.i - 1
     if t.sense.form.tense == "perf" and not t.sense.clitics and any(not o.verbal and 0 <= t.i - o.last <= 1 and "ال" not in o.sense.clitics and o.type in _CARRIED_ON for o in scene.triggers):
         return not any(m.last == t.i and m.cls != "nisba" for m in scene.actors)  # عملية أمنية استهدفت خلايا التنظيم
+    if not t.sense.clitics and any(not o.verbal and o.last == t.i and "ال" not in o.sense.clitics and o.frame in ("strike", "attack", "blast") for o in scene.triggers):
+        return True  # انفجار يستهدف سيارة للشرطة
+    if t.sense.form.number == "d" and t.sense.form.tense == "perf" and not t.sense.clitics and any(
+        not o.verbal and o.last <= t.i and o.sense.form.number == "d" and o.frame in ("strike", "attack", "blast") for o in scene.triggers
+    ):
+        return True  # هجومين من قبل التنظيم، استهدفا مقرات
     if k <= scene.sentence.first or not scene.doc.is_g(k, "rel"):
         return False
     first = max(scene.sentence.first, k - 3)

@@ -37,6 +37,8 @@ def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[Act
         _fronted(scene, draft, frame, prior, start)
     if t.frame == "blast" or t.type in _LAYING:
         _laid(scene, draft, t)
+        if not draft.targets:
+            _passing(scene, draft, t)
     if not t.verbal and not draft.agents and frame.subject in ("agent", "party"):
         _told_of(scene, draft, t)
     if t.type in _GATHER and t.verbal and not t.passive and frame.subject == "agent":
@@ -121,6 +123,19 @@ def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
         draft.targets = [x for x in draft.targets if x is not m]
         put(scene, draft, m, "target" if t.type == "weapons_seizure" else "agent")
         return
+
+
+def _passing(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """انفجرت عبوة تزامناً مع مرور دورية للجيش: who passes where a charge goes off, or is about to, was meant by it."""
+    doc = scene.doc
+    for k in doc.having("passing", t.last, min(t.last + _LAID, scene.sentence.last)):
+        sense = doc.info[k].first("passing")
+        if sense is None or doc.text.forms[k - 1] == "بعد":
+            continue
+        m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - k - 1 <= 1 and m.cls not in ("nisba", "outlet")), None)
+        if m is not None and not same_party(m, draft.agents):
+            put(scene, draft, m, "target")
+            return
 
 
 def _fired_from(scene: Scene, draft: Draft, t: Trigger) -> None:

@@ -95,14 +95,15 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     if found in _SATED:
         if first - 1 > stop and any(s.has("bodies") for s in scene.doc.senses(first - 1, "toll")):
             return role_of_bodies(scene, first - 1, found, stop)
+        now = next((d.first for d in scene.dates if d.last == first and d.first > stop), first)  # هاجمت مجموعة من التنظيم أمس نقطة للجيش
         if any(stop <= p.first and p.last == first for p in scene.places):
             return "direct"  # طالبت ناشطة من سنجار الحكومة: the preposition has its place
-        before = next((x for x in scene.actors if x.last == first and stop <= x.first and x is not m), None)
+        before = next((x for x in scene.actors if x.last == now and stop <= x.first and x is not m), None)
         if before is not None and before.last - before.first > 1 and m.cls in ("people", "person") and not m.clitics:
             return function(scene.doc, *opening(scene, before), stop)  # خطف عناصر من المليشيا تاجراً: the preposition is theirs
         if m.cls == "person" and first - 2 >= stop and scene.doc.text.forms[first - 1].startswith("ال") and scene.doc.is_g(first - 2, "in"):
             return function(scene.doc, first - 2, "", stop)  # توفي في المستشفى الشيخ فلان: a definite word governs no name
-        if any(stop <= x.first and x.last == first and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
+        if any(stop <= x.first and x.last == now and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
             return "direct"  # اقتحمت مجموعة من الهيئة نقطة للجيش: the preposition is one of the party before
     return found
 
