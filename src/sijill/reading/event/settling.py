@@ -36,7 +36,9 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "child_recruitment"
         for f in draft.figures:
             f.measure = "recruited" if f.measure in ("arrested", "abducted") else f.measure
-    if draft.type == "arrest" and draft.trigger.sense.has("seizing") and draft.agents and all(holds_nobody_lawfully(m, draft.trigger) for m in draft.agents):
+    seized = draft.trigger.sense.has("seizing") and draft.type == "arrest"
+    nobody = seized and not draft.agents and scene.doc.is_g(draft.trigger.i - 1, "rel") and bool(draft.targets) and draft.targets[0].kind == "civilians"
+    if nobody or (seized and draft.agents and all(holds_nobody_lawfully(m, draft.trigger) for m in draft.agents)):
         draft.type = "abduction"
         for f in draft.figures:
             f.measure = "abducted" if f.measure == "arrested" else f.measure
@@ -154,7 +156,7 @@ def only_hurt(draft: Draft, armed: bool) -> None:
     """A killing in which all are told as hurt and nobody as killed is an attack: أصيبت مسنة برصاص قناص."""
     hurt = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
     if draft.type == "killing" and hurt and all(f.measure == "injured" for f in hurt) and all(t.casualty != "killed" for t in draft.triggers):
-        draft.type = "attack" if armed else "attack_on_civilians"
+        draft.type = draft.type if armed else "attack_on_civilians"
 
 
 def cumulative(draft: Draft, since: bool) -> None:
