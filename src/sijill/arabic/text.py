@@ -99,8 +99,8 @@ class _Chunk:
             self.starts.append(folded.original(start))
             self.ends.append(_with_marks(written, folded.original(end - 1) + 1))
         self.marks = self._marked(written, folded, spans, quotes)
-        body = plain.strip(" ")
-        lead = len(plain) - len(plain.lstrip(" "))
+        body = plain.strip()
+        lead = len(plain) - len(plain.lstrip())
         self.first = -1
         """-1 for a chunk of which folding leaves nothing."""
         self.last = folded.original(0)
@@ -215,12 +215,17 @@ class Text:
         at = start = last = 0
         broken = False
         chunk: _Chunk | None = None
-        for number, line in enumerate(raw.splitlines()):
-            broken = broken or number > 0
-            for written in line.split():
-                # Only blanks lie between chunks, so the next occurrence of its characters is the chunk.
-                start = raw.find(written, at)
-                at = start + len(written)
+        for line in raw.splitlines():
+            if at:
+                # one blank was counted behind the last chunk: the sign of the line end, which may have two
+                broken = True
+                if raw[at - 1] == "\r" and raw.startswith("\n", at):
+                    at += 1
+            for written in line.split(" "):
+                start = at
+                at += len(written) + 1
+                if not written:
+                    continue
                 chunk = known.get(written)
                 if chunk is None:
                     chunk = _chunk(written)
@@ -231,8 +236,8 @@ class Text:
                         broken = False
                     words.append(word)
                     starts.append(start)
-                    ends.append(at)
-                    last = at
+                    ends.append(at - 1)
+                    last = at - 1
                     continue
                 for drop in chunk.drops:
                     self.drops.append(start + drop)
@@ -257,7 +262,7 @@ class Text:
                         marked_line = i
                     self._quote(i, mark, open_marks)
         if broken or raw[-1:] in _LINE_ENDS:
-            self._break(last, start + chunk.shown if chunk is not None and at == len(raw) else len(raw))
+            self._break(last, start + chunk.shown if chunk is not None and start < len(raw) < at else len(raw))
         self.pre.pop(len(words), None)
 
     def _break(self, start: int, end: int) -> None:

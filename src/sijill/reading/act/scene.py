@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from sijill.arabic import fold_word
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.frames import Frame
@@ -169,8 +168,8 @@ def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
         if described(m) and described(x):
             continue  # مجموعة محلية ومجموعة منافسة: two groups, though both are groups
         if keys is None:
-            keys = [fold_word(name) for name in m.names]
-        for name in x.names:
-            if fold_word(name) in keys:
+            keys = m.folded()
+        for key in x.folded():
+            if key in keys:
                 return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic.letters import fold_word
 from sijill.errors import KnowledgeError
@@ -14,16 +14,14 @@ _CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب")
 _FIRST_ARABIC: Final = "\u0621"
 
 
-class Word(NamedTuple):
+class Word:
     """One sense of a written form: ``rest`` are the folded tokens that must follow the first one."""
 
-    cls: str
-    value: str
-    number: int
-    rest: tuple[str, ...]
-    weak: bool
-    definite: bool
-    clitic: str
+    __slots__ = ("clitic", "cls", "definite", "number", "rest", "value", "weak")
+
+    def __init__(self, cls: str, value: str, number: int, rest: tuple[str, ...], weak: bool, definite: bool, clitic: str) -> None:
+        self.cls, self.value, self.number, self.rest = cls, value, number, rest
+        self.weak, self.definite, self.clitic = weak, definite, clitic
 
 
 def _with_clitics(first: str) -> list[tuple[str, str]]:
@@ -44,7 +42,7 @@ def parse(table: str, name: str) -> dict[str, tuple[Word, ...]]:
 
     Raises ``KnowledgeError`` on a line without class, value and forms.
     """
-    out: dict[str, dict[Word, None]] = {}
+    out: dict[str, dict[tuple[str, str, tuple[str, ...], bool, bool, str], Word]] = {}
     for line_number, line in enumerate(table.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -60,9 +58,9 @@ def parse(table: str, name: str) -> dict[str, tuple[Word, ...]]:
             bare = "exact" in flags or first[0] < _FIRST_ARABIC
             for form, clitic in [(first, "")] if bare else _with_clitics(first):
                 word = Word(cls, value, number, rest, "weak" in flags, first.startswith("ال"), clitic)
-                out.setdefault(form, {})[word] = None
+                out.setdefault(form, {}).setdefault((cls, value, rest, word.weak, word.definite, clitic), word)
     return {
-        form: tuple(sorted(senses, key=lambda w: (-len(w.rest), len(w.clitic)))) for form, senses in out.items()
+        form: tuple(sorted(senses.values(), key=lambda w: (-len(w.rest), len(w.clitic)))) for form, senses in out.items()
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from sijill.arabic import fold_word
+
 
 class ActorMention:
     """A noun phrase that names a party. Tokens ``[first, last)``; ``head`` is the token of its head noun."""
 
-    __slots__ = ("attributes", "clitics", "cls", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
+    __slots__ = ("_keyed", "_keys", "attributes", "clitics", "cls", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
 
     def __init__(
         self, first: int, last: int, head: int, names: list[str], kind: str, cls: str, rule: str,
@@ -16,6 +18,15 @@ class ActorMention:
         self.first, self.last, self.head = first, last, head
         self.names, self.kind, self.cls, self.rule = names, kind, cls, rule
         self.id, self.attributes, self.number, self.clitics, self.of = id, attributes, number, clitics, of
+        self._keys: list[str] = []
+        self._keyed = self._keys
+
+    def folded(self) -> list[str]:
+        """The names folded, in their order; made again only where names were added."""
+        names = self.names
+        if self._keyed is not names or len(self._keys) != len(names):
+            self._keyed, self._keys = names, [fold_word(name) for name in names]
+        return self._keys
 
     @property
     def armed(self) -> bool:

@@ -50,6 +50,19 @@ def _make_keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
     return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
 
 
+_UNQUOTED: Final[dict[str, str]] = {}
+
+
+def _unquoted(written: str) -> str:
+    """A phrase without its quotation marks and hashes, one blank between its words; remembered."""
+    found = _UNQUOTED.get(written)
+    if found is None:
+        if len(_UNQUOTED) > _KEPT:
+            _UNQUOTED.clear()
+        found = _UNQUOTED[written] = " ".join(_QUOTES.sub("", written).split())
+    return found
+
+
 _VOICED: Final = frozenset(("say", "accuse", "deal", "refuse", "appoint"))
 """Frames of what a state does by word: its capital stands for it there."""
 _DEEDS: Final = _VOICED | {"strike", "attack", "free", "aid", "send", "exchange", "act", "call"}
@@ -224,6 +237,11 @@ class Names:
 
     def known(self, i: int) -> ActorMention | None:
         registry = self.registry
+        info = self.doc.info[i]
+        if info.named < 0:
+            info.named = 1 if registry.table.opening(self.forms[i]) or registry.outlet_table.opening(self.forms[i]) else 0
+        if not info.named:
+            return None
         opening = registry.table.opening(self.forms[i])
         hit = self.match(i, opening) if opening else None
         cls = "registry"
@@ -258,6 +276,8 @@ class Names:
         written = self.text.slice(first, last)
         if last == first + 1 and not clitics and self.forms[first][0] > "\x7f":
             return written  # an Arabic word holds neither blanks nor quotation marks
+        if not clitics:
+            return _unquoted(written)
         written = _QUOTES.sub("", written)
         for letter in clitics.replace("ال", "").replace("لل", "ل"):
             if written[:1] == letter:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sijill.arabic import Word, fold_word, proclitic_variants
-from sijill.knowledge.gazetteer import Gazetteer, PlaceEntry
+from sijill.knowledge.gazetteer import FREE, Gazetteer, PlaceEntry
 
 
 class Head:
@@ -25,10 +25,10 @@ class Start:
     """A name of the gazetteer that a word form may begin, its clitics cut off.
 
     ``alone`` are the places of that name by itself, ``longer`` the word counts of longer names that begin so (longest first),
-    of whose second words ``seconds`` holds all.
+    of whose second words ``seconds`` holds all; ``guard`` and ``principal`` are those of the name by itself.
     """
 
-    __slots__ = ("alone", "clitics", "longer", "seconds", "word")
+    __slots__ = ("alone", "clitics", "guard", "longer", "principal", "seconds", "word")
 
     def __init__(self, clitics: str, word: str, gazetteer: Gazetteer) -> None:
         lengths = gazetteer.lengths[word]
@@ -36,6 +36,8 @@ class Start:
         self.alone: Sequence[PlaceEntry] = gazetteer.index[word] if lengths[-1] == 1 else ()
         self.longer = tuple(count for count in lengths if count > 1)
         self.seconds: set[str] = gazetteer.seconds.get(word, set())
+        self.guard = gazetteer.guards.get(word, FREE)
+        self.principal = gazetteer.principal.get(word)
 
 
 class WordInfo:

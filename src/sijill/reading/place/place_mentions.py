@@ -52,7 +52,7 @@ class PlaceMention:
     """
 
     __slots__ = (
-        "candidates", "container", "dateline", "distance_km", "explicit", "first", "id", "kind", "last",
+        "_keyed", "_keys", "candidates", "container", "dateline", "distance_km", "explicit", "first", "id", "kind", "last",
         "lat", "lon", "name_first", "name_last", "names", "origin", "part_of_name", "path", "precision",
         "relation", "resolved", "rule", "within",
     )
@@ -73,6 +73,15 @@ class PlaceMention:
         self.lat: float | None = None
         self.lon: float | None = None
         self.resolved = self.dateline = self.container = False
+        self._keys: list[str] = []
+        self._keyed = self._keys
+
+    def folded(self) -> list[str]:
+        """The names folded, in their order; made again only where names were added."""
+        names = self.names
+        if self._keyed is not names or len(self._keys) != len(names):
+            self._keyed, self._keys = names, [fold_word(name) for name in names]
+        return self._keys
 
     def copied(self) -> PlaceMention:
         """Another mention with the same values."""

@@ -78,7 +78,9 @@ class Resolver:
             ):
                 # شمال شرق سوريا، جنوبي البلاد: the part of it is a place by itself
                 mention.names = unique([*mention.names, self.reader.written(mention.first, mention.last, "")]) if mention.names else []
-        named = {fold_word(name) for mention in mentions for name in mention.names}
+        named: set[str] = set()
+        for mention in mentions:
+            named.update(mention.folded())
         for mention, unit in zip(mentions, units, strict=True):
             self.surround(mention, unit, named)
 
@@ -259,7 +261,7 @@ class Resolver:
     ) -> tuple[list[str], PlaceEntry | None] | None:
         by_id = self.gazetteer.by_id
         entry = by_id.get(other.id) if other.id else None
-        if word and unit.word != word and not any(fold_word(name).startswith(word + " ") for name in other.names):
+        if word and unit.word != word and not any(key.startswith(word + " ") for key in other.folded()):
             return None
         if capital:
             if entry is None or "capital" not in entry.flags:
@@ -292,7 +294,7 @@ class Resolver:
                 if fold_word(place.name) in named and place.kind != "country":
                     within.append(place.name)
         if within:
-            own = {fold_word(name) for name in mention.names}
+            own = mention.folded()
             within = unique([name for name in within if fold_word(name) not in own])
         mention.within = within
 

@@ -23,6 +23,21 @@ _NAME_TOO: Final = ("ين", "ا", "ات", "ون")
 _NOT_A_NAME: Final = frozenset(("person", "people", "approx", "distance", "unit", "number", "self", "body", "outlet", "descriptor"))
 
 
+_WITHOUT_SIGNS: Final[dict[str, str]] = {}
+_KEPT: Final = 20_000
+"""Phrases remembered; a long run must not grow without bound."""
+
+
+def _without_signs(written: str) -> str:
+    """A phrase with blanks for its quotation marks and hashes; remembered."""
+    found = _WITHOUT_SIGNS.get(written)
+    if found is None:
+        if len(_WITHOUT_SIGNS) > _KEPT:
+            _WITHOUT_SIGNS.clear()
+        found = _WITHOUT_SIGNS[written] = written.translate(_PUNCTUATION)
+    return found
+
+
 class UnitReader:
     """Reads the place phrase that begins at a token of one text.
 
@@ -71,9 +86,13 @@ class UnitReader:
         forms = self.text.forms
         room = len(forms) - at
         following = forms[at + 1] if room > 1 else ""
-        longest, cut, spelled = 0, "", ""
+        names = info.names
+        if not names:
+            return None
+        longest, cut, guard = 0, "", FREE
+        principal: PlaceEntry | None = None
         found: Sequence[PlaceEntry] = ()
-        for start in info.names:
+        for start in names:
             if start.longer and following in start.seconds:
                 for count in start.longer:
                     if count <= longest:
@@ -83,11 +102,12 @@ class UnitReader:
                     name = " ".join([start.word, *forms[at + 1 : at + count]])
                     entries = self.gazetteer.index.get(name)
                     if entries and self.blocked.isdisjoint(range(at, at + count)):
-                        longest, found, cut, spelled = count, entries, start.clitics, name
+                        longest, found, cut = count, entries, start.clitics
+                        guard, principal = self.gazetteer.guards.get(name, FREE), self.gazetteer.principal.get(name)
             if not longest and start.alone and at not in self.blocked:
                 if "\u064b" in self.text.raw[self.text.ends[at] - 2 : self.text.ends[at]]:
                     continue  # روسياً: an adverb, not the country
-                longest, found, cut, spelled = 1, start.alone, start.clitics, start.word
+                longest, found, cut, guard, principal = 1, start.alone, start.clitics, start.guard, start.principal
         if not longest:
             return None
         if found[0].kind in _SETTLED and self.named_by_side(at, at + longest, cut):
@@ -98,7 +118,7 @@ class UnitReader:
         headed = longest > 1 and info.head is not None and info.head.use in ("settlement", "area")
         return Unit(
             at, at + longest, cut, [self.written(at, at + longest, cut)], found[0].kind, found, "place.gazetteer",
-            guard=FREE if headed else self.gazetteer.guards.get(spelled, FREE), principal=self.gazetteer.principal.get(spelled),
+            guard=FREE if headed else guard, principal=principal,
         )  # fmt: skip
 
     def named_by_side(self, at: int, last: int, clitics: str) -> bool:
@@ -708,7 +728,7 @@ class UnitReader:
         raw = text.slice(first, last)
         plain = last == first + 1 and text.forms[first][0] > "\x7f"  # an Arabic word holds no blanks and no marks
         if not plain:
-            raw = raw.translate(_PUNCTUATION)
+            raw = _without_signs(raw)
         if clitics and clitics != "ال":
             word = text.forms[first]
             if clitics.endswith("لل") or (clitics.endswith("ل") and word[len(clitics) - 1 : len(clitics) + 1] == "لل"):

@@ -318,8 +318,8 @@ class View:
             self._named = {}
             for m in self.actors:
                 if m.cls in ("registry", "unit"):
-                    for name in m.names:
-                        self._named.setdefault(fold_word(name), m)
+                    for key in m.folded():
+                        self._named.setdefault(key, m)
         return self._named
 
     def inside(self, first: int, last: int) -> ActorMention | None:
