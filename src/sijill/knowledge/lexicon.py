@@ -79,15 +79,15 @@ class Info:
 
     ``particles`` are its senses as a function word, ``light`` is true for a light verb,
     ``needed`` are those of its stems that a sense of some word asks for near it.  ``owner`` is the lexicon that knows it.
-    ``party`` is 1 for a word that may open the name of a party, ``named`` 1 for one that opens a name of the registry, ``phrase`` what
-    it is in a source phrase; -1 before its room was asked.
+    ``party`` is 1 for a word that may open the name of a party, ``named`` 1 for one that opens a name of the registry, ``personal`` 1
+    for one that opens that of a person, ``phrase`` what it is in a source phrase; -1 before its room was asked.
     """
 
-    __slots__ = ("by", "classes", "form", "light", "named", "needed", "owner", "particles", "party", "phrase")
+    __slots__ = ("by", "classes", "form", "light", "named", "needed", "owner", "particles", "party", "personal", "phrase")
 
     def __init__(self, form: str, senses: Iterable[Sense], owner: Lexicon, needed: frozenset[str] = frozenset()) -> None:
         self.form, self.owner = form, owner
-        self.party = self.named = self.phrase = -1
+        self.party = self.named = self.personal = self.phrase = -1
         self.needed = needed
         by: dict[str, list[Sense]] = {}
         for sense in senses:

@@ -108,7 +108,7 @@ class DateWords:
         return None
 
     def is_a(self, i: int, cls: str) -> bool:
-        return self.word(i, cls) is not None
+        return self.senses[i] is not None and self.word(i, cls) is not None
 
     def form(self, i: int) -> str:
         return self.forms[i]

@@ -18,7 +18,13 @@ class Persons(Names):
 
     def person(self, i: int) -> ActorMention | None:
         """[title …] given name + family names; kunya; المدعو X."""
-        forms = self.forms
+        forms, info = self.forms, self.doc.info[i]
+        if info.personal < 0:
+            form, registry = forms[i], self.registry
+            known = form in registry.given or form in KUNYA or registry.given_at(form) is not None
+            info.personal = 1 if known or registry.titles_at(form) else 0
+        if not info.personal:
+            return None
         first = k = i
         titled = False
         for _ in range(3):
