@@ -6,24 +6,15 @@ incidents agree on the whole and nobody has judged otherwise.  What people judge
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from sijill.linking.blocks import keys, meetings
 from sijill.linking.claims import Claim, Key
 from sijill.linking.likeness import TOO_LATE, Likeness, Weights, likeness
 
-CROWD = 400
-"""A block with more claims says too little to be looked into pair by pair; narrower blocks hold the same pairs."""
-
-_LONG = 12
-"""Days from which a span is blocked by months instead of days."""
-
 _ALWAYS = (0, 1 << 30)
 """The days of what has none."""
-
-_YEAR = 365
-"""Days from which it is blocked by years alone."""
 
 
 class Link(NamedTuple):
@@ -44,23 +35,14 @@ class Judgement(NamedTuple):
 
 def candidates(claims: Sequence[Claim], weights: Weights, fresh: frozenset[Key] | None = None) -> Iterator[Link]:
     """Every pair that meets in a block and reaches the threshold; with ``fresh``, only pairs that hold such a claim."""
-    blocks: defaultdict[int, list[int]] = defaultdict(list)
-    homes: list[list[list[int]]] = []
-    """The blocks of each claim."""
-    for k, claim in enumerate(claims):
-        own = [blocks[hash(block)] for block in _blocks(claim, weights)]
-        for members in own:
-            if not members or members[-1] != k:
-                members.append(k)
-        homes.append(own)
+    homes = meetings([keys(claim, weights) for claim in claims])
     old = [fresh is not None and claim.key not in fresh for claim in claims]
     reach = [claim.span.widest if claim.span is not None else _ALWAYS for claim in claims]
     threshold = weights.points["threshold"]
     for i, claim in enumerate(claims):
         met: set[int] = set()
         for members in homes[i]:
-            if 1 < len(members) <= CROWD:
-                met.update(members)
+            met.update(members)
         # Nine of ten that meet in a block of months or years are too far apart in time, which is told here at once.
         latest, earliest = reach[i][1] + TOO_LATE, reach[i][0] - TOO_LATE
         for j in sorted(met):
@@ -69,33 +51,6 @@ def candidates(claims: Sequence[Claim], weights: Weights, fresh: frozenset[Key] 
                 if found.score >= threshold:
                     yield Link(claim.key, claims[j].key, found)
         homes[i] = []
-
-
-def _blocks(claim: Claim, weights: Weights) -> Iterator[tuple[object, ...]]:
-    """The blocks of a claim: its groups of types, crossed with times, crossed with places and doers."""
-    groups = weights.groups.get(claim.event.type) or frozenset((claim.event.type,))
-    times = list(_times(claim))
-    where = [*claim.places] if claim.breadth <= 3 else []
-    where += [f"{round(lat)}:{round(lon)}" for lat, lon in claim.points]
-    where += [f"@{name}" for name in (*claim.agents, *claim.targets)]
-    where += [f"={f.measure}{f.best:g}" for f in claim.event.figures if f.best is not None and f.best >= 5]
-    for group in sorted(groups):
-        for time in times:
-            for place in where:
-                yield group, time, place
-
-
-def _times(claim: Claim) -> Iterator[object]:
-    span = claim.span
-    if span is None:
-        return
-    if span.days <= _LONG:
-        yield from sorted({(day + shift) // 4 for day in range(span.first, span.last + 1) for shift in (0, 2)})
-    if span.days <= _YEAR:
-        yield from (f"m{month}" for month in sorted({day // 30 for day in range(span.first, span.last + 1, 15)} | {span.last // 30}))
-    # What is told of years, or of any time before a day, meets everything of these years.
-    first, last = span.widest
-    yield from (f"y{year}" for year in range(first // _YEAR, last // _YEAR + 1))
 
 
 def incidents(

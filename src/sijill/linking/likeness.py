@@ -27,11 +27,14 @@ TOO_FAR = 60.0
 _TOO_FAR_NORTH = TOO_FAR / 110
 """Degrees of latitude that are more than that: none has fewer than 110.5 kilometres."""
 
-_NEAR_KM, _APART_KM = 6.0, 25.0
+NEAR_KM, APART_KM = 6.0, 25.0
+"""Kilometres up to which two points are near, and from which they are apart."""
 
-_FRESH = 4
+FRESH = 4
 """Days within which undated news is of what just happened."""
-_UNREAL = ("planned", "hypothetical")
+
+UNREAL = ("planned", "hypothetical")
+"""Modalities of what has not happened, which is never one with what has."""
 
 
 class Likeness(NamedTuple):
@@ -106,7 +109,7 @@ def possible(a: Claim, b: Claim, weights: Weights) -> bool:
     """False where two claims cannot be one: of one report, of other kinds, planned and done, too late or too far."""
     if a.doc == b.doc or not weights.kin(a.event.type, b.event.type):
         return False
-    if (a.event.modality in _UNREAL) != (b.event.modality in _UNREAL):
+    if (a.event.modality in UNREAL) != (b.event.modality in UNREAL):
         return False
     if a.span is not None and b.span is not None and _gap(a.span.widest, b.span.widest) > TOO_LATE:
         return False
@@ -144,7 +147,7 @@ def _is_news(told: Claim, other: Claim) -> bool:
     ours, theirs = told.span, other.span
     if ours is None or theirs is None or told.published is None or not ours.before or ours.last < told.published:
         return False
-    return not theirs.open and theirs.days <= _FRESH and 0 <= told.published - theirs.last <= _FRESH
+    return not theirs.open and theirs.days <= FRESH and 0 <= told.published - theirs.last <= FRESH
 
 
 def _places(a: Claim, b: Claim, count: _Count) -> None:
@@ -161,9 +164,9 @@ def _places(a: Claim, b: Claim, count: _Count) -> None:
         count("place_part" if max(a.breadth, b.breadth) <= 5 else "place_country")
     else:
         far = _distance(a.points, b.points) if a.points and b.points else None
-        if far is not None and far <= _NEAR_KM:
+        if far is not None and far <= NEAR_KM:
             count("place_near")
-        elif far is not None and far > _APART_KM:
+        elif far is not None and far > APART_KM:
             count("place_apart")
         elif max(a.breadth, b.breadth) <= 3:
             count("place_other")
@@ -181,7 +184,7 @@ def _figures(ours: Sequence[Figure], theirs: Sequence[Figure], count: _Count) ->
         for g in theirs:
             if f.measure != g.measure:
                 continue
-            x, y = _size(f), _size(g)
+            x, y = size(f), size(g)
             if x is None or y is None or not x or not y:
                 continue
             if (f.low, f.best, f.high) == (g.low, g.best, g.high):
@@ -206,7 +209,8 @@ def telling(number: float) -> float:
     return (math.log10(float(digits) or 1) + math.log10(float(significant))) / 2
 
 
-def _size(figure: Figure) -> float | None:
+def size(figure: Figure) -> float | None:
+    """The number of a figure: the best, else the lowest, else the highest."""
     return next((x for x in (figure.best, figure.low, figure.high) if x is not None), None)
 
 

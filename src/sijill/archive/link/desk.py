@@ -1,0 +1,56 @@
+"""What every task of linking knows: where the archive is, how it is cut, by which points pairs are weighed."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from sijill.archive import files
+from sijill.knowledge.tables import pack_folders
+from sijill.linking.likeness import Weights
+
+WORK = "_link"
+"""The folder of what is between the stages; it goes when the last one is done."""
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """``parts``: partitions of reports; ``cuts``: keys between chunks. The first report and the first claim of each partition, the first rank of each
+    chunk, one number more for the end. ``ranges``: of blocks. What later stages find out is empty before."""
+
+    out: str
+    packs: tuple[str, ...]
+    parts: int
+    cuts: list[int] = []
+    first_report: list[int] = []
+    first_claim: list[int] = []
+    first_rank: list[int] = []
+    ranges: int = 1
+
+    @property
+    def weights(self) -> Weights:
+        """The points of the packs."""
+        return _weights(self.packs)
+
+    @property
+    def chunks(self) -> int:
+        return len(self.cuts) + 1
+
+    @property
+    def claims(self) -> int:
+        return self.first_rank[-1]
+
+    def chunk_of(self, rank: int) -> int:
+        """The chunk that holds a rank."""
+        return bisect_right(self.first_rank, rank) - 1
+
+    def place(self, stage: str, *numbers: int) -> str:
+        """The file of a stage's task."""
+        return files.under(self.out, WORK, stage, "-".join(f"{n:05}" for n in numbers) or "all")
+
+
+@lru_cache(maxsize=2)
+def _weights(packs: tuple[str, ...]) -> Weights:
+    return Weights(pack_folders(tuple(map(Path, packs))))

@@ -1,0 +1,140 @@
+"""Pairs that meet in a block: counted over the whole archive, made in shares, kept where their sketches allow the threshold.
+
+The rows of a block lie in one range of blocks, whatever partition they come from.  A range of very many pairs (a capital on a day of many
+casualties) is done in several shares of its pairs; since a pair is made and looked at by itself, shares change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sijill.archive import files
+from sijill.archive.link import pieces
+from sijill.archive.link.desk import Desk
+from sijill.archive.link.ordering import write_rows
+from sijill.archive.link.pieces import Array
+from sijill.archive.link.sketch import SKETCH, Bound
+from sijill.linking.blocks import CROWD, ROUNDS, Keys, narrowed
+
+SHARE = 20_000_000
+"""Pairs that one task makes at most."""
+
+_AT_ONCE = 1 << 17
+"""Pairs that are looked at in one go."""
+
+_KEPT = 1 << 21
+"""Pairs held before those that were met twice are thrown away."""
+
+
+class Counted(NamedTuple):
+    """A range of blocks in one round: pairs to be made, blocks with a crowd."""
+
+    pairs: int
+    crowds: int
+
+
+class Rows(NamedTuple):
+    """The rows of a range, block by block, the loose ones first. ``others``: how many rows of its block behind it each is to be paired with."""
+
+    ranks: Array
+    others: Array
+    crowded: Array
+
+
+def counted(desk: Desk, stage: str, number: int) -> Counted:
+    """Count the pairs of a range, and write which of its blocks hold a crowd."""
+    rows = _rows(desk, stage, number)
+    pieces.arrays(desk.place(f"{stage}-crowds", number), [{"block": rows.crowded}])
+    return Counted(int(rows.others.sum()), len(rows.crowded))
+
+
+def _rows(desk: Desk, stage: str, number: int) -> Rows:
+    found = [pieces.piece(desk.place(stage, chunk), number) for chunk in range(desk.chunks)]
+    block, rank, loose = (np.concatenate([f[name].to_numpy(zero_copy_only=False) for f in found]) for name in ("block", "rank", "loose"))
+    order = np.lexsort((rank, ~loose, block))
+    block, rank, loose = block[order], rank[order], loose[order]
+    starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
+    sizes = np.diff(np.r_[starts, len(block)])
+    crowd = sizes > CROWD
+    behind = np.repeat(starts + sizes, sizes) - np.arange(len(block)) - 1
+    # Of months and years only pairs with a loose claim are looked at: those that a loose one leads.
+    behind[np.repeat(crowd, sizes) | ((block & np.uint64(1)).astype(bool) & ~loose)] = 0
+    narrow = crowd & ((block[starts] & np.uint64(1)) == 0)
+    return Rows(rank, behind, block[starts[narrow]])
+
+
+def met(desk: Desk, stage: str, number: int, share: int, shares: int) -> list[int]:
+    """Make a share of the pairs of a range and write those that may reach the threshold, each once, a piece a chunk of the first; how many in each."""
+    rows, bound, table = _rows(desk, stage, number), Bound(desk.weights), _table(desk)
+    ends = np.cumsum(rows.others)
+    total = int(ends[-1]) if len(ends) else 0
+    first, last = (int(np.searchsorted(ends, total * k // shares, "left")) if k else 0 for k in (share, share + 1))
+    last = len(ends) if share == shares - 1 else last
+    kept: list[Array] = []
+    held = 0
+    for at, to in _steps(ends, first, last):
+        others = rows.others[at:to]
+        leading = np.repeat(np.arange(at, to), others)
+        following = leading + 1 + np.arange(len(leading)) - np.repeat(np.cumsum(others) - others, others)
+        a, b = rows.ranks[leading], rows.ranks[following]
+        may = bound.worth(table, a, b)
+        a, b = a[may].astype(np.uint64), b[may].astype(np.uint64)
+        kept.append(np.unique(np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)))
+        held += len(kept[-1])
+        if held > _KEPT:
+            kept = [np.unique(np.concatenate(kept))]
+            held = len(kept[0]) // 2
+    pairs = np.unique(np.concatenate(kept)) if kept else np.empty(0, np.uint64)
+    cuts = np.searchsorted(pairs, np.array(desk.first_rank, np.uint64) << np.uint64(32))
+    pieces.arrays(desk.place(f"{stage}-pairs", number, share), ({"pair": pairs[x:y]} for x, y in zip(cuts[:-1], cuts[1:], strict=True)))
+    return [int(n) for n in np.diff(cuts)]
+
+
+def _steps(ends: Array, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Rows ``first`` to ``last`` in pieces of so many pairs."""
+    at = first
+    while at < last:
+        done = int(ends[at - 1]) if at else 0
+        to = min(last, max(at + 1, int(np.searchsorted(ends, done + _AT_ONCE, "right"))))
+        yield at, to
+        at = to
+
+
+def _table(desk: Desk) -> Array:
+    """All sketches by rank, as far as possible shared with the other processes of the machine."""
+    place = desk.place("table")
+    if files.is_local(place):
+        return np.asarray(np.memmap(place, SKETCH, "r"))
+    with files.opened(place) as stream:
+        return np.frombuffer(stream.read(), SKETCH)
+
+
+def narrower(desk: Desk, turn: int, chunk: int) -> int:
+    """Write the rows of the narrower blocks of a chunk that turn ``turn`` makes of all crowds before; how many."""
+    crowds: set[int] = set()
+    for stage in stages(turn):
+        for number in range(desk.ranges):
+            crowds.update(pieces.piece(desk.place(f"{stage}-crowds", number), 0)["block"].to_pylist())
+    blocks: list[int] = []
+    ranks: list[int] = []
+    loose: list[bool] = []
+    found: Any = pieces.Pieces(desk.place("keys", chunk))
+    with found:
+        rank = desk.first_rank[chunk]
+        for k in range(len(found)):
+            for row in found[k].to_pylist():
+                made = list(narrowed(Keys(**row), crowds.__contains__, turn))
+                blocks += made
+                ranks += [rank] * len(made)
+                loose += [row["loose"]] * len(made)
+                rank += 1
+    write_rows(desk, stages(turn + 1)[-1], chunk, np.array(blocks, np.uint64), np.array(ranks, np.uint32), np.array(loose, bool))
+    return len(blocks)
+
+
+def stages(turns: int) -> list[str]:
+    """The names of the rows of the first turns: all blocks, then narrower ones."""
+    return ["rows", *(f"rows-{k}" for k in range(1, ROUNDS + 1))][:turns]

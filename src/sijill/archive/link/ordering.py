@@ -1,0 +1,174 @@
+"""Claims in the order of time: those of all partitions dealt out to chunks, so that what may be one incident lies in one chunk or in near ones.
+
+Three stages: ``sampled`` (where to cut), ``dealt`` (a partition's claims, chunk by chunk), ``gathered`` (a chunk of all partitions: claims, sketches,
+rows for the blocks).  The place of a claim in the order of chunks is its *rank*; its *number* is its place in the order of the reports.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from pyarrow import parquet
+
+from sijill.archive import files
+from sijill.archive.link import pieces
+from sijill.archive.link.desk import Desk
+from sijill.archive.link.pieces import Array
+from sijill.archive.link.sketch import SKETCH, sketch
+from sijill.linking.blocks import keys
+from sijill.linking.claims import Claim, claims
+from sijill.records import Reading
+
+EVERY = 32
+"""Of how many reports one is asked where the chunks shall be cut."""
+
+FEW = 128
+"""Claims of a chunk that are read at once."""
+
+_ROWS = 256
+_READING = msgspec.json.Decoder(Reading)
+_CLAIM = msgspec.msgpack.Decoder(Claim)
+_ENCODER = msgspec.msgpack.Encoder()
+
+_NUMBERS = pa.list_(pa.uint64())
+_DEALT = pa.schema([
+    ("key", pa.uint64()), ("number", pa.uint32()), ("report", pa.uint32()), ("outlet", pa.string()), ("claim", pa.binary()),
+    ("sketch", pa.binary(SKETCH.itemsize)), ("times", _NUMBERS), ("what", _NUMBERS), ("more", _NUMBERS), ("loose", pa.bool_()),
+])  # fmt: skip
+_HELD = pa.schema([("claim", pa.binary()), ("outlet", pa.string())])
+_KEYS = pa.schema([("times", _NUMBERS), ("what", _NUMBERS), ("more", _NUMBERS), ("loose", pa.bool_())])
+
+
+class Dealt(NamedTuple):
+    """What a partition holds: claims by chunk, reports, rows of blocks."""
+
+    claims: list[int]
+    reports: int
+    rows: int
+
+
+class Told(NamedTuple):
+    """A claim with the row of its report in the partition and its outlet (as given, where the report does not name it; else its name)."""
+
+    claim: Claim
+    row: int
+    outlet: str
+
+
+def _told(desk: Desk, part: int, every: int = 1) -> Iterator[Told]:
+    """The claims of a partition, without what only explains their values."""
+    row = -1
+    with files.opened(files.under(desk.out, "reports", f"part-{part:05}.parquet")) as stream:
+        for batch in parquet.ParquetFile(stream).iter_batches(_ROWS, columns=["doc", "given_outlet", "outlet", "record"]):
+            for doc, given, outlet, record in zip(*(batch[name] for name in ("doc", "given_outlet", "outlet", "record")), strict=True):
+                row += 1
+                if row % every:
+                    continue
+                name = outlet.as_py() or given.as_py() or doc.as_py()
+                for claim in claims([_READING.decode(record.as_py())]):
+                    event = msgspec.structs.replace(claim.event, evidence={}, reasons={}, mentions=[], confidences={})
+                    yield Told(claim._replace(doc=doc.as_py(), event=event), row, name)
+
+
+def _key(claim: Claim) -> int:
+    """Where in time a claim stands: its day; within the day by place, so that a day of very many claims is cut between places."""
+    day = claim.span.last if claim.span is not None else claim.published or 0
+    place = zlib.crc32(min(claim.places, default="").encode()) >> 16
+    return day << 40 | place << 24 | zlib.crc32(f"{claim.doc} {claim.event.id}".encode()) >> 8
+
+
+def sampled(desk: Desk, part: int) -> list[int]:
+    """The keys of some claims of a partition."""
+    return [_key(told.claim) for told in _told(desk, part, EVERY)]
+
+
+def dealt(desk: Desk, part: int) -> Dealt:
+    """Write the claims of a partition, a piece a chunk."""
+    cuts = np.array(desk.cuts, np.uint64)
+    rows: list[dict[str, Any]] = []
+    homes: list[int] = []
+    reports = meetings = 0
+    for number, told in enumerate(_told(desk, part)):
+        own, key = keys(told.claim, desk.weights), _key(told.claim)
+        homes.append(int(np.searchsorted(cuts, np.uint64(key), "right")))
+        meetings += len(own.times) * len(own.what)
+        rows.append({
+            "key": key, "number": number, "report": told.row, "outlet": told.outlet, "claim": _ENCODER.encode(told.claim),
+            "sketch": np.array([sketch(told.claim)], SKETCH).tobytes(), "times": own.times, "what": own.what, "more": own.more, "loose": own.loose,
+        })  # fmt: skip
+    counts = np.bincount(np.array(homes, np.int64), minlength=len(cuts) + 1)
+    order = np.argsort(np.array(homes, np.int64), kind="stable")
+    ends = np.cumsum(counts)
+    table = ({name: [rows[k][name] for k in order[end - count : end]] for name in _DEALT.names} for end, count in zip(ends, counts, strict=True))
+    pieces.write(desk.place("dealt", part), _DEALT, (pa.record_batch(columns, schema=_DEALT) for columns in table))
+    with files.opened(files.under(desk.out, "reports", f"part-{part:05}.parquet")) as stream:
+        reports = parquet.ParquetFile(stream).metadata.num_rows
+    return Dealt([int(n) for n in counts], reports, meetings)
+
+
+def gathered(desk: Desk, chunk: int) -> int:
+    """Write a chunk: its claims in order, their sketches, keys, and rows for the blocks, a piece a range; how many claims."""
+    found = []
+    for part in range(desk.parts):
+        batch = pieces.piece(desk.place("dealt", part), chunk)
+        if batch.num_rows:
+            number = pa.compute.add(batch["number"], pa.scalar(desk.first_claim[part], pa.uint32()))
+            report = pa.compute.add(batch["report"], pa.scalar(desk.first_report[part], pa.uint32()))
+            found.append(batch.set_column(1, "number", number).set_column(2, "report", report))
+    table = pa.Table.from_batches(found, _DEALT).sort_by([("key", "ascending"), ("number", "ascending")]).combine_chunks()
+    sketches = np.frombuffer(b"".join(table["sketch"].to_pylist()), SKETCH).copy()
+    sketches["number"], sketches["report"] = table["number"].to_numpy(), table["report"].to_numpy()
+    files.write(desk.place("sketches", chunk), sketches.tobytes())
+    pieces.write(desk.place("held", chunk), _HELD, table.select(_HELD.names).to_batches(FEW))
+    pieces.write(desk.place("keys", chunk), _KEYS, table.select(_KEYS.names).to_batches())
+    times, what, loose = (table[name].combine_chunks() for name in ("times", "what", "loose"))
+    base = desk.first_rank[chunk]
+    with np.errstate(over="ignore"):
+        made = [np.add.outer(t.values.to_numpy(), w.values.to_numpy()).ravel() for t, w in zip(times, what, strict=True)]
+    lengths = [len(m) for m in made]
+    ranks = np.repeat(np.arange(base, base + len(made), dtype=np.uint32), lengths)
+    write_rows(desk, "rows", chunk, np.concatenate(made) if made else np.empty(0, np.uint64), ranks, np.repeat(loose.to_numpy(zero_copy_only=False), lengths))
+    return len(made)
+
+
+def write_rows(desk: Desk, stage: str, chunk: int, blocks: Array, ranks: Array, loose: Array) -> None:
+    """Write rows for the blocks of a chunk, a piece a range: ``block``, ``rank``, ``loose``."""
+    home = (blocks >> np.uint64(32)) * np.uint64(desk.ranges) >> np.uint64(32)
+    order = np.argsort(home, kind="stable")
+    ends = np.cumsum(np.bincount(home.astype(np.int64), minlength=desk.ranges))
+    cuts = zip([0, *ends[:-1]], ends, strict=True)
+    pieces.arrays(desk.place(stage, chunk), ({"block": blocks[k], "rank": ranks[k], "loose": loose[k]} for k in (order[a:b] for a, b in cuts)))
+
+
+class Chunk:
+    """The claims of a chunk, read as they are asked for, by rank."""
+
+    def __init__(self, desk: Desk, chunk: int) -> None:
+        self.base = desk.first_rank[chunk]
+        self.file = pieces.Pieces(desk.place("held", chunk))
+        self.batches: dict[int, Any] = {}
+        self.claims: dict[int, Claim] = {}
+
+    def _row(self, rank: int) -> tuple[Any, int]:
+        at, row = divmod(rank - self.base, FEW)
+        if at not in self.batches:
+            self.batches[at] = self.file[at]
+        return self.batches[at], row
+
+    def claim(self, rank: int) -> Claim:
+        """A claim; its ``doc`` is the report's name."""
+        found = self.claims.get(rank)
+        if found is None:
+            batch, row = self._row(rank)
+            found = self.claims[rank] = _CLAIM.decode(batch["claim"][row].as_py())
+        return found
+
+    def outlet(self, rank: int) -> str:
+        """Who published the report of a claim."""
+        batch, row = self._row(rank)
+        return str(batch["outlet"][row].as_py())
