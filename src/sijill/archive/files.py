@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -219,6 +220,17 @@ def found(place: str) -> list[str]:
     if not listed:
         raise InputError(f"{place}: there is no such file or folder, or nothing in it")
     return sorted(str(system.unstrip_protocol(p)) for p in listed)
+
+
+def remove(folder: str) -> None:
+    """Remove a folder and all that is in it, where there is one."""
+    if is_local(folder):
+        if Path(folder).is_dir():
+            shutil.rmtree(folder)
+        return
+    system, path = _system(folder)
+    with suppress(FileNotFoundError):
+        system.rm(path, recursive=True)
 
 
 def sweep(folder: str) -> None:

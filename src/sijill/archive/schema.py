@@ -154,6 +154,53 @@ SCHEMAS: dict[str, Any] = {
     )),
 }  # fmt: skip
 """Schema by dataset; a dataset is a folder of ``part-00000.parquet`` …, one for each partition."""
+_PART = pa.struct([_field("part", TEXT, "what was compared (linking.tsv)"), _field("points", NUMBER, "for it, or against")])
+_COUNT = pa.struct([
+    _field(*one) for one in (
+        ("measure", TEXT, "killed, injured, displaced …"), ("low", NUMBER, "lowest"), ("best", NUMBER, "what most independent origins give; null where that does not decide"),
+        ("high", NUMBER, "highest; null where a claim leaves it open"), ("origins", SHORT, "independent origins"), ("because", TEXT, "why best is best"),
+    )
+])  # fmt: skip
+_DIFFERENCE = pa.struct([
+    _field(*one) for one in (("kind", TEXT, "figure, date, place, agent, modality"), ("what", TEXT, "measure"), ("nature", TEXT, "contradiction, update"), ("values", TEXTS, "the sides"))
+])  # fmt: skip
+_INCIDENT = ("incident", WIDE, "number of the incident")
+
+LINKED: dict[str, Any] = {
+    "links": _schema("two events of two reports that may be one incident", (
+        ("a_doc", TEXT, "the earlier report"),
+        ("a_event", TEXT, "its event"),
+        ("b_doc", TEXT, "the later report"),
+        ("b_event", TEXT, "its event"),
+        ("score", NUMBER, "points in all; at or above the threshold"),
+        ("parts", pa.list_(_PART), "what they are the sum of"),
+    )),
+    "incidents": _schema("an incident that one report or several tell of", (
+        _INCIDENT,
+        ("claims", SHORT, "how many reports tell of it"),
+        ("origins", SHORT, "how many independent origins"),
+        ("grade", TEXT, "confirmed, fair, weak, contested, discounted"),
+        ("because", TEXT, "why"),
+        ("type", TEXT, "type of event most told"),
+        ("modality", TEXT, "the same of the modality"),
+        ("time", TEXT, "when, as most exactly told (EDTF), or null"),
+        ("first_day", DAY, "first day of the time; null where it is open or unknown"),
+        ("last_day", DAY, "last day of the time; null where it is unknown"),
+        ("place", TEXT, "name of the most precise place with a point, else of the one most told"),
+        ("lat", NUMBER, "WGS84 degrees of the most precise place"),
+        ("lon", NUMBER, "the same"),
+        ("precision", SHORT, "its UCDP where_prec"),
+        ("places", TEXTS, "names of places, the most told first, at most four"),
+        ("agents", TEXTS, "the same of who did it"),
+        ("targets", TEXTS, "the same of to whom"),
+        ("figures", pa.list_(_COUNT), "estimates by measure"),
+        ("conflicts", pa.list_(_DIFFERENCE), "where reports differ"),
+    )),
+    "members": _schema("an event and the incident that it tells of", (_INCIDENT, _DOC, ("event", TEXT, "the event"))),
+    "copies": _schema("a report that is a near-copy or an excerpt of an earlier one", (("doc", TEXT, "the report"), ("of", TEXT, "the first of those that are copies of one another"))),
+}  # fmt: skip
+"""The datasets that linking adds."""
+
 
 def described(schema: Any) -> list[tuple[str, str, str]]:
     """``(name, type, description)`` of each column."""
@@ -164,5 +211,5 @@ def _kind(kind: Any) -> str:
     if pa.types.is_list(kind):
         return f"list of {_kind(kind.value_type)}"
     if pa.types.is_struct(kind):
-        return "place" if kind.equals(PLACE) else "actor"
+        return "place" if kind.equals(PLACE) else "actor" if kind.equals(ACTOR) else "struct of " + ", ".join(f.name for f in kind)
     return str(kind)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sijill.arabic import fold_word
+from sijill.arabic import fold, fold_word
 from sijill.linking.claims import Key
 from sijill.records import Event, Reading, Source
 
@@ -33,7 +33,7 @@ class Origin(NamedTuple):
 
 def shingles(text: str) -> frozenset[str]:
     """The word triples of a text, folded."""
-    words = fold_word(text).split()
+    words = fold(text).text.lower().split()  # fold_word would remember every text
     return frozenset(" ".join(words[k : k + 3]) for k in range(max(1, len(words) - 2)))
 
 

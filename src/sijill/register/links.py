@@ -43,7 +43,8 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
         touched = set(fresh)
         made = 0
         if fresh:
-            everything = _everything() if len(fresh) > MANY else None
+            # All at once where there is nothing to look up among, too: the first link of an archive is the same in every way to it.
+            everything = _everything() if len(fresh) > MANY or not EventRow.objects.filter(linked=True).exists() else None
             found = _pairs(fresh, weights) if everything is None else _all_pairs(set(fresh), everything, weights)
             Link.objects.bulk_create(
                 [Link(a_id=a, b_id=b, score=n.score, parts=n.parts) for (a, b), n in sorted(found.items())], batch_size=500, ignore_conflicts=True

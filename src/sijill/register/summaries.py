@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sijill.arabic import fold_word
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import of_incident
-from sijill.linking.estimates import estimate, grade
 from sijill.linking.origins import Origins
-from sijill.records import Actor, Place
+from sijill.linking.summaries import summary
 from sijill.register import bulk
 from sijill.register.models import Copy, EventRow, Incident, Member, Report, Term
-
-_SHOWN = 4
-"""How many names of one dimension a list shows."""
 
 _FIELDS = ("type", "first_day", "last_day", "claims", "origins", "grade", "lat", "lon", "precision", "killed", "summary")
 
@@ -74,44 +70,19 @@ def fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
         row.type, row.first_day, row.last_day, row.origins, row.grade, row.summary = "", None, None, 0, "", {}
         row.lat = row.lon = row.precision = row.killed = None
         return
-    row.type = Counter(c.event.type for c in claims).most_common(1)[0][0]
-    exact = min((c.span for c in claims if c.span is not None), key=lambda s: (s.open, s.days), default=None)
-    row.first_day = exact.first if exact is not None and not exact.open else None
-    row.last_day = exact.last if exact is not None else None
-    graded = grade(claims, origins)
-    row.grade = graded.name
-    row.origins = len({origins.of_event(c.doc, c.event).key for c in claims})
-    place = min((p for c in claims for p in c.event.places if p.lat is not None), key=lambda p: p.precision or 9, default=None)
-    row.lat, row.lon, row.precision = (place.lat, place.lon, place.precision) if place is not None else (None, None, None)
-    figures = {}
-    for measure in sorted({f.measure for c in claims for f in c.event.figures}):
-        found = estimate(claims, measure, origins)
-        if found is not None:
-            figures[measure] = [found.low, found.best, found.high]
-    low, best, _ = figures.get("killed", (None, None, None))
-    row.killed = best if best is not None else low
-    first = min(claims, key=lambda c: (c.span is None, c.span.open if c.span else True, c.span.days if c.span else 0))
+    told = summary(claims, origins)
+    row.type, row.first_day, row.last_day, row.grade, row.origins, row.killed = told.type, told.first_day, told.last_day, told.grade, told.origins, told.killed
+    row.lat, row.lon, row.precision = (told.place.lat, told.place.lon, told.place.precision) if told.place is not None else (None, None, None)
     row.summary = {
-        "time": first.event.time,
-        "modality": Counter(c.event.modality for c in claims).most_common(1)[0][0],
-        "places": _names(p for c in claims for p in c.event.places),
-        "agents": _names(a for c in claims for a in c.event.agent),
-        "targets": _names(a for c in claims for a in c.event.target),
-        "figures": figures,
-        "conflicts": sorted({c.what if c.kind == "figure" else c.kind for c in of_incident(claims) if not c.update}),
-        "because": graded.because,
+        "time": told.time,
+        "modality": told.modality,
+        "places": told.places,
+        "agents": told.agents,
+        "targets": told.targets,
+        "figures": {measure: [n.low, n.best, n.high] for measure, n in told.figures.items()},
+        "conflicts": told.differing,
+        "because": told.because,
     }
-
-
-def _names(things: Iterable[Place | Actor]) -> list[str]:
-    """The names as first told, one a thing, the most told first."""
-    told: Counter[str] = Counter()
-    called: dict[str, str] = {}
-    for thing in things:
-        key = thing.id or fold_word(thing.names[0])
-        told[key] += 1
-        called.setdefault(key, thing.names[0])
-    return [called[key] for key, _ in told.most_common(_SHOWN)]
 
 
 def conflict_terms(claims: Sequence[Claim]) -> Iterable[tuple[str, str]]:

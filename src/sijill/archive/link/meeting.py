@@ -7,13 +7,14 @@ casualties) is done in several shares of its pairs; since a pair is made and loo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sijill.archive import files
 from sijill.archive.link import pieces
-from sijill.archive.link.desk import Desk
+from sijill.archive.link.layout import Layout
 from sijill.archive.link.ordering import write_rows
 from sijill.archive.link.pieces import Array
 from sijill.archive.link.sketch import SKETCH, Bound
@@ -44,15 +45,15 @@ class Rows(NamedTuple):
     crowded: Array
 
 
-def counted(desk: Desk, stage: str, number: int) -> Counted:
+def counted(layout: Layout, stage: str, number: int) -> Counted:
     """Count the pairs of a range, and write which of its blocks hold a crowd."""
-    rows = _rows(desk, stage, number)
-    pieces.arrays(desk.place(f"{stage}-crowds", number), [{"block": rows.crowded}])
+    rows = _rows(layout, stage, number)
+    pieces.arrays(layout.place(f"{stage}-crowds", number), [{"block": rows.crowded}])
     return Counted(int(rows.others.sum()), len(rows.crowded))
 
 
-def _rows(desk: Desk, stage: str, number: int) -> Rows:
-    found = [pieces.piece(desk.place(stage, chunk), number) for chunk in range(desk.chunks)]
+def _rows(layout: Layout, stage: str, number: int) -> Rows:
+    found = [pieces.piece(layout.place(stage, chunk), number) for chunk in range(layout.chunks)]
     block, rank, loose = (np.concatenate([f[name].to_numpy(zero_copy_only=False) for f in found]) for name in ("block", "rank", "loose"))
     order = np.lexsort((rank, ~loose, block))
     block, rank, loose = block[order], rank[order], loose[order]
@@ -66,9 +67,9 @@ def _rows(desk: Desk, stage: str, number: int) -> Rows:
     return Rows(rank, behind, block[starts[narrow]])
 
 
-def met(desk: Desk, stage: str, number: int, share: int, shares: int) -> list[int]:
+def met(layout: Layout, stage: str, number: int, share: int, shares: int) -> list[int]:
     """Make a share of the pairs of a range and write those that may reach the threshold, each once, a piece a chunk of the first; how many in each."""
-    rows, bound, table = _rows(desk, stage, number), Bound(desk.weights), _table(desk)
+    rows, bound, sketches = _rows(layout, stage, number), Bound(layout.weights), table(layout)
     ends = np.cumsum(rows.others)
     total = int(ends[-1]) if len(ends) else 0
     first, last = (int(np.searchsorted(ends, total * k // shares, "left")) if k else 0 for k in (share, share + 1))
@@ -80,7 +81,7 @@ def met(desk: Desk, stage: str, number: int, share: int, shares: int) -> list[in
         leading = np.repeat(np.arange(at, to), others)
         following = leading + 1 + np.arange(len(leading)) - np.repeat(np.cumsum(others) - others, others)
         a, b = rows.ranks[leading], rows.ranks[following]
-        may = bound.worth(table, a, b)
+        may = bound.worth(sketches, a, b)
         a, b = a[may].astype(np.uint64), b[may].astype(np.uint64)
         kept.append(np.unique(np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)))
         held += len(kept[-1])
@@ -88,8 +89,8 @@ def met(desk: Desk, stage: str, number: int, share: int, shares: int) -> list[in
             kept = [np.unique(np.concatenate(kept))]
             held = len(kept[0]) // 2
     pairs = np.unique(np.concatenate(kept)) if kept else np.empty(0, np.uint64)
-    cuts = np.searchsorted(pairs, np.array(desk.first_rank, np.uint64) << np.uint64(32))
-    pieces.arrays(desk.place(f"{stage}-pairs", number, share), ({"pair": pairs[x:y]} for x, y in zip(cuts[:-1], cuts[1:], strict=True)))
+    cuts = np.searchsorted(pairs, np.array(layout.first_rank, np.uint64) << np.uint64(32))
+    pieces.arrays(layout.place(f"{stage}-pairs", number, share), ({"pair": pairs[x:y]} for x, y in pairwise(cuts)))
     return [int(n) for n in np.diff(cuts)]
 
 
@@ -103,27 +104,27 @@ def _steps(ends: Array, first: int, last: int) -> Iterator[tuple[int, int]]:
         at = to
 
 
-def _table(desk: Desk) -> Array:
+def table(layout: Layout) -> Array:
     """All sketches by rank, as far as possible shared with the other processes of the machine."""
-    place = desk.place("table")
+    place = layout.place("table")
     if files.is_local(place):
         return np.asarray(np.memmap(place, SKETCH, "r"))
     with files.opened(place) as stream:
         return np.frombuffer(stream.read(), SKETCH)
 
 
-def narrower(desk: Desk, turn: int, chunk: int) -> int:
+def narrower(layout: Layout, turn: int, chunk: int) -> int:
     """Write the rows of the narrower blocks of a chunk that turn ``turn`` makes of all crowds before; how many."""
     crowds: set[int] = set()
     for stage in stages(turn):
-        for number in range(desk.ranges):
-            crowds.update(pieces.piece(desk.place(f"{stage}-crowds", number), 0)["block"].to_pylist())
+        for number in range(layout.ranges):
+            crowds.update(pieces.piece(layout.place(f"{stage}-crowds", number), 0)["block"].to_pylist())
     blocks: list[int] = []
     ranks: list[int] = []
     loose: list[bool] = []
-    found: Any = pieces.Pieces(desk.place("keys", chunk))
+    found: Any = pieces.Pieces(layout.place("keys", chunk))
     with found:
-        rank = desk.first_rank[chunk]
+        rank = layout.first_rank[chunk]
         for k in range(len(found)):
             for row in found[k].to_pylist():
                 made = list(narrowed(Keys(**row), crowds.__contains__, turn))
@@ -131,7 +132,7 @@ def narrower(desk: Desk, turn: int, chunk: int) -> int:
                 ranks += [rank] * len(made)
                 loose += [row["loose"]] * len(made)
                 rank += 1
-    write_rows(desk, stages(turn + 1)[-1], chunk, np.array(blocks, np.uint64), np.array(ranks, np.uint32), np.array(loose, bool))
+    write_rows(layout, stages(turn + 1)[-1], chunk, np.array(blocks, np.uint64), np.array(ranks, np.uint32), np.array(loose, bool))
     return len(blocks)
 
 

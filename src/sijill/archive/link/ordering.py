@@ -7,17 +7,19 @@ rows for the blocks).  The place of a claim in the order of chunks is its *rank*
 from __future__ import annotations
 
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 
 from sijill.archive import files
 from sijill.archive.link import pieces
-from sijill.archive.link.desk import Desk
+from sijill.archive.link.layout import Layout
 from sijill.archive.link.pieces import Array
 from sijill.archive.link.sketch import SKETCH, sketch
 from sijill.linking.blocks import keys
@@ -29,6 +31,9 @@ EVERY = 32
 
 FEW = 128
 """Claims of a chunk that are read at once."""
+
+_CHUNKS = 6
+"""Chunks that are held at once."""
 
 _ROWS = 256
 _READING = msgspec.json.Decoder(Reading)
@@ -60,10 +65,10 @@ class Told(NamedTuple):
     outlet: str
 
 
-def _told(desk: Desk, part: int, every: int = 1) -> Iterator[Told]:
+def _told(layout: Layout, part: int, every: int = 1) -> Iterator[Told]:
     """The claims of a partition, without what only explains their values."""
     row = -1
-    with files.opened(files.under(desk.out, "reports", f"part-{part:05}.parquet")) as stream:
+    with files.opened(files.under(layout.out, "reports", f"part-{part:05}.parquet")) as stream:
         for batch in parquet.ParquetFile(stream).iter_batches(_ROWS, columns=["doc", "given_outlet", "outlet", "record"]):
             for doc, given, outlet, record in zip(*(batch[name] for name in ("doc", "given_outlet", "outlet", "record")), strict=True):
                 row += 1
@@ -82,19 +87,19 @@ def _key(claim: Claim) -> int:
     return day << 40 | place << 24 | zlib.crc32(f"{claim.doc} {claim.event.id}".encode()) >> 8
 
 
-def sampled(desk: Desk, part: int) -> list[int]:
+def sampled(layout: Layout, part: int) -> list[int]:
     """The keys of some claims of a partition."""
-    return [_key(told.claim) for told in _told(desk, part, EVERY)]
+    return [_key(told.claim) for told in _told(layout, part, EVERY)]
 
 
-def dealt(desk: Desk, part: int) -> Dealt:
+def dealt(layout: Layout, part: int) -> Dealt:
     """Write the claims of a partition, a piece a chunk."""
-    cuts = np.array(desk.cuts, np.uint64)
+    cuts = np.array(layout.cuts, np.uint64)
     rows: list[dict[str, Any]] = []
     homes: list[int] = []
     reports = meetings = 0
-    for number, told in enumerate(_told(desk, part)):
-        own, key = keys(told.claim, desk.weights), _key(told.claim)
+    for number, told in enumerate(_told(layout, part)):
+        own, key = keys(told.claim, layout.weights), _key(told.claim)
         homes.append(int(np.searchsorted(cuts, np.uint64(key), "right")))
         meetings += len(own.times) * len(own.what)
         rows.append({
@@ -105,52 +110,52 @@ def dealt(desk: Desk, part: int) -> Dealt:
     order = np.argsort(np.array(homes, np.int64), kind="stable")
     ends = np.cumsum(counts)
     table = ({name: [rows[k][name] for k in order[end - count : end]] for name in _DEALT.names} for end, count in zip(ends, counts, strict=True))
-    pieces.write(desk.place("dealt", part), _DEALT, (pa.record_batch(columns, schema=_DEALT) for columns in table))
-    with files.opened(files.under(desk.out, "reports", f"part-{part:05}.parquet")) as stream:
+    pieces.write(layout.place("dealt", part), _DEALT, (pa.record_batch(columns, schema=_DEALT) for columns in table))
+    with files.opened(files.under(layout.out, "reports", f"part-{part:05}.parquet")) as stream:
         reports = parquet.ParquetFile(stream).metadata.num_rows
     return Dealt([int(n) for n in counts], reports, meetings)
 
 
-def gathered(desk: Desk, chunk: int) -> int:
+def gathered(layout: Layout, chunk: int) -> int:
     """Write a chunk: its claims in order, their sketches, keys, and rows for the blocks, a piece a range; how many claims."""
     found = []
-    for part in range(desk.parts):
-        batch = pieces.piece(desk.place("dealt", part), chunk)
+    for part in range(layout.parts):
+        batch = pieces.piece(layout.place("dealt", part), chunk)
         if batch.num_rows:
-            number = pa.compute.add(batch["number"], pa.scalar(desk.first_claim[part], pa.uint32()))
-            report = pa.compute.add(batch["report"], pa.scalar(desk.first_report[part], pa.uint32()))
+            number = pc.add(batch["number"], pa.scalar(layout.first_claim[part], pa.uint32()))
+            report = pc.add(batch["report"], pa.scalar(layout.first_report[part], pa.uint32()))
             found.append(batch.set_column(1, "number", number).set_column(2, "report", report))
     table = pa.Table.from_batches(found, _DEALT).sort_by([("key", "ascending"), ("number", "ascending")]).combine_chunks()
     sketches = np.frombuffer(b"".join(table["sketch"].to_pylist()), SKETCH).copy()
     sketches["number"], sketches["report"] = table["number"].to_numpy(), table["report"].to_numpy()
-    files.write(desk.place("sketches", chunk), sketches.tobytes())
-    pieces.write(desk.place("held", chunk), _HELD, table.select(_HELD.names).to_batches(FEW))
-    pieces.write(desk.place("keys", chunk), _KEYS, table.select(_KEYS.names).to_batches())
+    files.write(layout.place("sketches", chunk), sketches.tobytes())
+    pieces.write(layout.place("held", chunk), _HELD, table.select(_HELD.names).to_batches(FEW))
+    pieces.write(layout.place("keys", chunk), _KEYS, table.select(_KEYS.names).to_batches())
     times, what, loose = (table[name].combine_chunks() for name in ("times", "what", "loose"))
-    base = desk.first_rank[chunk]
+    base = layout.first_rank[chunk]
     with np.errstate(over="ignore"):
         made = [np.add.outer(t.values.to_numpy(), w.values.to_numpy()).ravel() for t, w in zip(times, what, strict=True)]
     lengths = [len(m) for m in made]
     ranks = np.repeat(np.arange(base, base + len(made), dtype=np.uint32), lengths)
-    write_rows(desk, "rows", chunk, np.concatenate(made) if made else np.empty(0, np.uint64), ranks, np.repeat(loose.to_numpy(zero_copy_only=False), lengths))
+    write_rows(layout, "rows", chunk, np.concatenate(made) if made else np.empty(0, np.uint64), ranks, np.repeat(loose.to_numpy(zero_copy_only=False), lengths))
     return len(made)
 
 
-def write_rows(desk: Desk, stage: str, chunk: int, blocks: Array, ranks: Array, loose: Array) -> None:
+def write_rows(layout: Layout, stage: str, chunk: int, blocks: Array, ranks: Array, loose: Array) -> None:
     """Write rows for the blocks of a chunk, a piece a range: ``block``, ``rank``, ``loose``."""
-    home = (blocks >> np.uint64(32)) * np.uint64(desk.ranges) >> np.uint64(32)
+    home = (blocks >> np.uint64(32)) * np.uint64(layout.ranges) >> np.uint64(32)
     order = np.argsort(home, kind="stable")
-    ends = np.cumsum(np.bincount(home.astype(np.int64), minlength=desk.ranges))
+    ends = np.cumsum(np.bincount(home.astype(np.int64), minlength=layout.ranges))
     cuts = zip([0, *ends[:-1]], ends, strict=True)
-    pieces.arrays(desk.place(stage, chunk), ({"block": blocks[k], "rank": ranks[k], "loose": loose[k]} for k in (order[a:b] for a, b in cuts)))
+    pieces.arrays(layout.place(stage, chunk), ({"block": blocks[k], "rank": ranks[k], "loose": loose[k]} for k in (order[a:b] for a, b in cuts)))
 
 
 class Chunk:
     """The claims of a chunk, read as they are asked for, by rank."""
 
-    def __init__(self, desk: Desk, chunk: int) -> None:
-        self.base = desk.first_rank[chunk]
-        self.file = pieces.Pieces(desk.place("held", chunk))
+    def __init__(self, layout: Layout, chunk: int) -> None:
+        self.base = layout.first_rank[chunk]
+        self.file = pieces.Pieces(layout.place("held", chunk))
         self.batches: dict[int, Any] = {}
         self.claims: dict[int, Claim] = {}
 
@@ -172,3 +177,20 @@ class Chunk:
         """Who published the report of a claim."""
         batch, row = self._row(rank)
         return str(batch["outlet"][row].as_py())
+
+
+class Chunks:
+    """Chunks as they are asked for, the latest of them kept."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.held = layout, OrderedDict[int, Chunk]()
+
+    def of(self, rank: int) -> Chunk:
+        """The chunk that holds a claim."""
+        number = self.layout.chunk_of(rank)
+        if number not in self.held:
+            if len(self.held) == _CHUNKS:
+                self.held.popitem(last=False)
+            self.held[number] = Chunk(self.layout, number)
+        self.held.move_to_end(number)
+        return self.held[number]

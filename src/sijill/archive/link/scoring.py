@@ -2,47 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
 
 from sijill.archive import files
 from sijill.archive.link import pieces
-from sijill.archive.link.datasets import SCHEMAS
-from sijill.archive.link.desk import Desk
-from sijill.archive.link.meeting import _table
-from sijill.archive.link.ordering import Chunk
+from sijill.archive.link.layout import Layout
+from sijill.archive.link.meeting import table
+from sijill.archive.link.ordering import Chunks
+from sijill.archive.schema import LINKED
 from sijill.linking.likeness import likeness
 
 MANY = 200_000
 """Pairs of a chunk beyond which it is weighed by several tasks."""
 
-_CHUNKS = 6
-"""Chunks that are held at once."""
 
-
-class Chunks:
-    """Chunks as they are asked for, the latest of them kept."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.held = desk, OrderedDict[int, Chunk]()
-
-    def of(self, rank: int) -> Chunk:
-        """The chunk that holds a claim."""
-        number = self.desk.chunk_of(rank)
-        if number not in self.held:
-            if len(self.held) == _CHUNKS:
-                self.held.popitem(last=False)
-            self.held[number] = Chunk(self.desk, number)
-        self.held.move_to_end(number)
-        return self.held[number]
-
-
-def scored(desk: Desk, places: list[str], chunk: int, share: int, shares: int) -> int:
+def scored(layout: Layout, places: list[str], chunk: int, share: int, shares: int) -> int:
     """Weigh the pairs of a share of a chunk's claims; write the links, for people and for the next stage; how many."""
-    base, end = desk.first_rank[chunk], desk.first_rank[chunk + 1]
+    base, end = layout.first_rank[chunk], layout.first_rank[chunk + 1]
     first, last = (base + (end - base) * k // shares for k in (share, share + 1))
     low, high = (np.uint64(k << 32) for k in (first, last))
     found = []
@@ -50,8 +28,8 @@ def scored(desk: Desk, places: list[str], chunk: int, share: int, shares: int) -
         pairs = pieces.piece(place, chunk)["pair"].to_numpy()
         found.append(pairs[np.searchsorted(pairs, low) : np.searchsorted(pairs, high)])
     pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
-    number, weights = _table(desk)["number"], desk.weights
-    threshold, chunks = weights.points["threshold"], Chunks(desk)
+    number, weights = table(layout)["number"], layout.weights
+    threshold, chunks = weights.points["threshold"], Chunks(layout)
     links: list[tuple[int, int, float]] = []
     rows = []
     for pair in pairs.tolist():
@@ -62,10 +40,10 @@ def scored(desk: Desk, places: list[str], chunk: int, share: int, shares: int) -
         if alike.score >= threshold:
             links.append((a, b, alike.score))
             rows.append((x.doc, x.event.id, y.doc, y.event.id, alike.score, [{"part": p, "points": n} for p, n in alike.parts]))
-    schema = SCHEMAS["links"]
+    schema = LINKED["links"]
     columns = {name: [row[k] for row in rows] for k, name in enumerate(schema.names)}
-    with files.writing(files.under(desk.out, "links", f"part-{chunk:05}-{share:03}.parquet")) as stream:
+    with files.writing(files.under(layout.out, "links", f"part-{chunk:05}-{share:03}.parquet")) as stream:
         parquet.write_table(pa.table(columns, schema=schema), stream, compression="zstd")
     a, b, score = (np.array([link[k] for link in links], kind) for k, kind in enumerate((np.uint32, np.uint32, np.float64)))
-    pieces.arrays(desk.place("links", chunk, share), [{"a": a, "b": b, "score": score}])
+    pieces.arrays(layout.place("links", chunk, share), [{"a": a, "b": b, "score": score}])
     return len(links)

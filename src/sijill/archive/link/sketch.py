@@ -15,7 +15,17 @@ import numpy as np
 from sijill.archive.link.pieces import Array
 from sijill.linking.blocks import number
 from sijill.linking.claims import REACH_DAYS, Claim
-from sijill.linking.likeness import APART_KM, FRESH, NEAR_KM, TOO_FAR, TOO_LATE, UNREAL, Weights, size, telling
+from sijill.linking.likeness import (
+    APART_KM,
+    FRESH,
+    NEAR_KM,
+    TOO_FAR,
+    TOO_LATE,
+    UNREAL,
+    Weights,
+    size,
+    telling,
+)
 from sijill.ontology import FAMILY
 
 _TYPES = {name: k for k, name in enumerate(sorted(FAMILY))}

@@ -16,7 +16,7 @@ WORK = "_link"
 """The folder of what is between the stages; it goes when the last one is done."""
 
 
-class Desk(msgspec.Struct, frozen=True):
+class Layout(msgspec.Struct, frozen=True):
     """``parts``: partitions of reports; ``cuts``: keys between chunks. The first report and the first claim of each partition, the first rank of each
     chunk, one number more for the end. ``ranges``: of blocks. What later stages find out is empty before."""
 
