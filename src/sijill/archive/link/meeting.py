@@ -23,10 +23,10 @@ from sijill.linking.blocks import CROWD, ROUNDS, Keys, narrowed
 SHARE = 20_000_000
 """Pairs that one task makes at most."""
 
-_AT_ONCE = 1 << 17
+AT_ONCE = 1 << 17
 """Pairs that are looked at in one go."""
 
-_KEPT = 1 << 21
+KEPT = 1 << 21
 """Pairs held before those that were met twice are thrown away."""
 
 
@@ -85,7 +85,7 @@ def met(layout: Layout, stage: str, number: int, share: int, shares: int) -> lis
         a, b = a[may].astype(np.uint64), b[may].astype(np.uint64)
         kept.append(np.unique(np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)))
         held += len(kept[-1])
-        if held > _KEPT:
+        if held > KEPT:
             kept = [np.unique(np.concatenate(kept))]
             held = len(kept[0]) // 2
     pairs = np.unique(np.concatenate(kept)) if kept else np.empty(0, np.uint64)
@@ -99,7 +99,7 @@ def _steps(ends: Array, first: int, last: int) -> Iterator[tuple[int, int]]:
     at = first
     while at < last:
         done = int(ends[at - 1]) if at else 0
-        to = min(last, max(at + 1, int(np.searchsorted(ends, done + _AT_ONCE, "right"))))
+        to = min(last, max(at + 1, int(np.searchsorted(ends, done + AT_ONCE, "right"))))
         yield at, to
         at = to
 
