@@ -20,9 +20,10 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -30,38 +31,19 @@ import register as generated
 
 COLLECTIONS = 5
 STATES = ("unread",) * 12 + ("coded", "coded", "in_review", "returned", "verified", "verified")
-COPIES = 20
-"""Of so many reports one is taken over by another outlet."""
 WORDS = ("قصف", "غارة", "ادلب", "عبوة ناسفة", "حلب", "اعتقلت", "سوق", "مدنيين", "الطيران الروسي", "نزحت", "خطف", "اشتباكات", "كفرنبل", "داعش", '"قصف مدفعي"', "غارة -سوق")
-
-
-def reports(count: int) -> Iterator[dict[str, str]]:
-    """Reports of ``register.py``, two of three cut short, so that there are three events a report, and copies."""
-    dice, made = random.Random(7), 0
-    for number, one in enumerate(generated.reports(count)):
-        if number % 3:
-            one["text"] = "\n".join(one["text"].split("\n")[:3]) + f"\nوهذا هو الخبر رقم {number}.\n"
-        yield one
-        made += 1
-        if made < count and number % COPIES == 0:
-            outlet = dice.choice([name for name in generated.OUTLETS if name != one["outlet"]])
-            yield {**one, "id": one["id"] + "c", "text": one["text"].rstrip("\n") + f"\nنقلاً عن {one['outlet']}.\n", "outlet": outlet}
-            made += 1
-        if made == count:
-            return
 
 
 def make(folder: Path, database: str, count: int, workers: int) -> None:
     """Reports taken in, read and linked by the command, as a person would."""
     folder.mkdir(parents=True, exist_ok=True)
-    lines = folder / "reports.jsonl"
-    with lines.open("w", encoding="utf-8") as stream:
-        for report in reports(count):
-            stream.write(json.dumps(report, ensure_ascii=False) + "\n")
+    from sijill.archive.generate.writing import Order, generate
+
+    generate(Order(str(folder / "made"), count), workers)
     environment = {**os.environ, "SIJILL_DATABASE": database, "SIJILL_EVIDENCE": str(folder / "evidence")}
-    generated.sijill("add", str(lines), "--workers", str(workers), environment=environment)
+    generated.sijill("add", str(folder / "made" / "reports"), "--workers", str(workers), environment=environment)
     generated.sijill("link", environment=environment)
-    lines.unlink()
+    rmtree(folder / "made")
 
 
 def people() -> None:
@@ -92,11 +74,11 @@ def pages() -> dict[str, Callable[[], str]]:
     """By name, what makes an address. Names begin with the room."""
     from sijill.register.models import Incident, Report
 
-    dice, towns = random.Random(11), [town.partition(" ")[2] for town in generated.places()]
+    dice, towns = random.Random(11), generated.places()
     last, newest = Report.objects.order_by("-pk").values_list("pk", flat=True)[0], Incident.objects.order_by("-pk").values_list("pk", flat=True)[0]
 
     def day() -> date:
-        return date(2012, 1, 1) + timedelta(days=dice.randrange(3600))
+        return date(2000, 1, 3) + timedelta(days=dice.randrange(3600))
 
     def month() -> str:
         start = day()
@@ -112,7 +94,7 @@ def pages() -> dict[str, Callable[[], str]]:
         south, west = dice.uniform(30, 36), dice.uniform(34, 44)
         return f"{west:.3f},{south:.3f},{west + 3:.3f},{south + 2:.3f}"
 
-    outlets, sides, kinds = generated.OUTLETS, generated.SIDES, ("shelling", "air_strike", "arrest", "abduction")
+    outlets, sides, kinds = generated.outlets(), generated.parties(), ("shelling", "air_strike", "arrest", "abduction")
     return {
         "inbox: first page": lambda: "/",
         "inbox: later pages": lambda: f"/?after={dice.randrange(20) * 50}",

@@ -19,69 +19,29 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-A_DAY = 27
-"""Reports a day: 100,000 of them fill ten years."""
-MONTHS = ("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول")
-OUTLETS = ("شبكة النهر", "وكالة بيت للأنباء", "مرصد الضفة", "صحيفة المدار", "إذاعة الساحل", "موقع خبر اليوم")
-SIDES = ("قوات النظام", "الطيران الروسي", "تنظيم داعش", "الجيش العراقي", "قوات سوريا الديمقراطية", "الحوثيون", "الجيش الليبي", "قوات الدعم السريع", "هيئة تحرير الشام", "الحشد الشعبي", "الجيش التركي", "فصائل المعارضة")
-SAYING = ("وفق الدفاع المدني", "بحسب المرصد السوري لحقوق الإنسان", "وفق مصدر محلي", "بحسب شهود عيان", "وفق مصدر طبي", "حسب مصدر أمني")
-ACTS = (
-    "قتل {n} مدنيين وأصيب {m} آخرون بقصف مدفعي ل{side} على {place}",
-    "قضى {n} أشخاص في غارة جوية استهدفت سوقاً في {place}",
-    "اعتقلت {side} {n} شبان خلال حملة دهم في {place}",
-    "انفجرت عبوة ناسفة بسيارة في {place}، ما أدى إلى مقتل {n} أشخاص وإصابة {m}",
-    "اندلعت اشتباكات عنيفة بين {side} ومسلحين في محيط {place} أسفرت عن مقتل {n} عناصر",
-    "اغتال مسلحون مجهولون {n} عناصر من {side} قرب {place}",
-    "سيطرت {side} على {place} بعد معارك قتل فيها {n} مسلحين",
-    "خطف مجهولون {n} مدنيين من {place}",
-)
-NUMBERS = ("ثلاثة", "أربعة", "خمسة", "ستة", "سبعة", "ثمانية", "تسعة", "عشرة")
-FILLERS = (
-    "ولم يصدر أي تعليق رسمي على الحادثة حتى ساعة إعداد هذا الخبر.",
-    "وتشهد المنطقة توتراً أمنياً منذ أسابيع، وسط مخاوف السكان من تجدد العنف.",
-    "ونقلت سيارات الإسعاف الجرحى إلى مشفى قريب، فيما وصفت جروح بعضهم بالخطيرة.",
-    "ويعاني الأهالي من نقص في المياه والكهرباء وارتفاع أسعار المواد الغذائية.",
-    "وطالب ناشطون بفتح تحقيق في ما جرى ومحاسبة المسؤولين عنه.",
-    "ونزحت عشرات العائلات من الحي باتجاه القرى المجاورة خلال الساعات الماضية.",
-    "وقال أحد السكان في حديث للمراسل إن الوضع بات لا يحتمل.",
-)
-
 
 def places() -> list[str]:
-    """The towns and villages of the shipped packs."""
-    out = []
-    for path in sorted(Path(str(resources.files("sijill"))).glob("packs/*/places.tsv")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            cells = line.split("\t")
-            if len(cells) > 9 and cells[4] in ("city", "town", "village") and cells[6] and not cells[9] and cells[1][0] not in "?~":
-                out.append({"city": "مدينة ", "town": "بلدة ", "village": "قرية "}[cells[4]] + cells[1])
-    return out
+    """The places that generated reports tell of."""
+    from sijill.archive.generate.world import world
+
+    return [place.bare for country in world().values() for place in country.places]
 
 
-def reports(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
-    """Reports as JSON lines have them, some 900 characters each; of ten incidents four are told by two or three outlets."""
-    dice, towns = random.Random(seed), places()
-    made = 0
-    while made < count:
-        day = date(2012, 1, 1) + timedelta(days=made // A_DAY)
-        act, place, side, n, m = dice.choice(ACTS), dice.choice(towns), dice.choice(SIDES), dice.randrange(len(NUMBERS)), dice.choice(NUMBERS)
-        for outlet in dice.sample(OUTLETS, dice.choices((1, 2, 3), (60, 25, 15))[0]):
-            told = n if dice.random() < 0.8 else min(n + 1, len(NUMBERS) - 1)
-            lead = act.format(n=NUMBERS[told], m=m, side=side, place=place)
-            also = dice.choice(ACTS).format(n=dice.choice(NUMBERS), m=dice.choice(NUMBERS), side=dice.choice(SIDES), place=dice.choice(towns))
-            around = dice.sample(FILLERS, 5)
-            text = (
-                f"{lead.split('،')[0]}\n{outlet} - {day.day} {MONTHS[day.month - 1]} {day.year}\n{lead} اليوم، {dice.choice(SAYING)}. {around[0]} {around[1]}\n"
-                f"وفي سياق منفصل، {also} أمس، {dice.choice(SAYING)}. {around[2]}\n{around[3]} {around[4]} وهذا هو الخبر رقم {made}.\n"
-            )
-            yield {"id": f"r{made:07}", "text": text, "outlet": outlet, "published": day.isoformat()}
-            made += 1
-            if made == count:
-                return
+def parties() -> list[str]:
+    """The bodies that act in them."""
+    from sijill.archive.generate.world import world
+
+    return sorted({party.name for country in world().values() for several in country.parties.values() for party in several if party.id})
+
+
+def outlets() -> list[str]:
+    """The outlets that print them."""
+    from sijill.archive.generate.world import world
+
+    return sorted({outlet.name for country in world().values() for outlet in country.outlets})
 
 
 @contextmanager
@@ -130,7 +90,7 @@ def questions(database: str, evidence: Path, count: int) -> dict[str, Any]:
         from sijill.register.models import Incident
         from sijill.register.queries import Filter, incidents
 
-        dice, towns = random.Random(2), places()
+        dice, towns, sides = random.Random(2), places(), parties()
         days = Incident.objects.exclude(last_day=None).order_by("last_day").values_list("last_day", flat=True)
         first, last = days.first(), days.last()
 
@@ -146,16 +106,16 @@ def questions(database: str, evidence: Path, count: int) -> dict[str, Any]:
             "month": month,
             "since": lambda: Filter(since=some()),
             "until": lambda: Filter(until=some()),
-            "place": lambda: Filter(place=dice.choice(towns).partition(" ")[2]),
+            "place": lambda: Filter(place=dice.choice(towns)),
             "governorate": lambda: Filter(place=dice.choice(("إدلب", "حلب", "نينوى", "صنعاء", "شمال دارفور"))),
             "near": lambda: Filter(near=(dice.uniform(33, 37), dice.uniform(36, 44), 20)),
-            "actor": lambda: Filter(actor=dice.choice(SIDES)),
+            "actor": lambda: Filter(actor=dice.choice(sides)),
             "type": lambda: Filter(type=dice.choice(("shelling", "air_strike", "arrest", "abduction"))),
             "measure": lambda: Filter(measure="killed"),
             "several": lambda: Filter(several=True),
             "conflicting": lambda: Filter(conflicting=True),
             "grade": lambda: Filter(grade="weak"),
-            "actor_month": lambda: month()._replace(actor=dice.choice(SIDES)),
+            "actor_month": lambda: month()._replace(actor=dice.choice(sides)),
             "governorate_type": lambda: Filter(place=dice.choice(("إدلب", "حلب", "نينوى")), type="shelling"),
         }
         everything: list[float] = []
@@ -183,13 +143,12 @@ def size(database: str, evidence: Path) -> dict[str, int]:
 
 def fill(count: int, folder: Path, database: str, workers: int, figures: dict[str, Any]) -> None:
     """Make reports, add and read them; figures of it."""
-    lines = folder / "reports.jsonl"
-    with lines.open("w", encoding="utf-8") as stream:
-        for report in reports(count):
-            stream.write(json.dumps(report, ensure_ascii=False) + "\n")
+    from sijill.archive.generate.writing import Order, generate
+
+    generate(Order(str(folder / "made"), count), workers)
     environment = {**os.environ, "SIJILL_DATABASE": database, "SIJILL_EVIDENCE": str(folder / "evidence")}
     with measured(figures, "add"):
-        seen = sijill("add", str(lines), "--workers", str(workers), environment=environment)
+        seen = sijill("add", str(folder / "made" / "reports"), "--workers", str(workers), environment=environment)
     figures["reports_per_second"] = round(count / figures["add_seconds"], 1)
     half = len(seen) // 2
     figures["add_peak_MB_first_half"], figures["add_peak_MB"] = round(max(seen[: half + 1])), round(max(seen))

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from sijill.archive.generate.wording import Noun, Scene, wording
 from sijill.archive.generate.world import SHARES, Country, Party, Place, world
+from sijill.ontology import FAMILY
 
 T = TypeVar("T")
 
@@ -87,13 +88,13 @@ class Drawing:
         """A country, by its share."""
         return self.world[by_weight(self._countries, self._shares, dice)]
 
-    def draw(self, ident: str, day: int, dice: Dice, taken: set[tuple[str, str]], place: Place | None = None, country: Country | None = None, loud: bool = False) -> Incident:
-        """An incident of a day; ``taken`` are the places and types that would make it a double of another."""
+    def draw(self, ident: str, day: int, dice: Dice, taken: set[tuple[str, str]], place: Place | None = None, country: Country | None = None, loud: bool = False, without: frozenset[str] = frozenset()) -> Incident:
+        """An incident of a day; ``taken`` are the places and types that would make it a double of another, ``without`` families it may not be of."""
         where = country or self.country(dice)
         names, sums = self._of[where.code]
         while True:
             scene = self.scenes[by_weight(names, sums, dice)]
-            if loud and (scene.killed is None or scene.killed[1] < 8):
+            if (loud and (scene.killed is None or scene.killed[1] < 10)) or FAMILY[scene.type] in without:
                 continue
             at = place or by_weight(where.places, where.weights, dice)
             if (at.id, scene.type) not in taken:

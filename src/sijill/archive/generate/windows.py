@@ -17,6 +17,7 @@ from sijill.archive.generate.incidents import Dice, Drawing, Incident, pick
 from sijill.archive.generate.reports import Told, Writer, published_iso
 from sijill.archive.generate.wording import wording
 from sijill.archive.generate.world import Country, Outlet
+from sijill.ontology import FAMILY
 
 FIRST: Final = date(2000, 1, 3).toordinal()
 DAYS: Final = 28
@@ -28,7 +29,7 @@ _LATE_REPORTS: Final = 82
 _NOISE: Final = 0.08
 _COPIED: Final = 0.16
 _BURST: Final = 0.3
-"""How often a window has a day of mass casualties in a capital."""
+"""How often a window has a day of mass casualties in a capital: one incident that dozens tell, and others of the same day beside it."""
 
 
 class Plan(NamedTuple):
@@ -77,10 +78,8 @@ class _Stream:
         dice = self.dice
         made = _drawing().draw(f"{prefix}{len(self.incidents):03}", day, dice, self.taken, **about)
         self.incidents.append(made)
-        most = 5 if made.loud else made.scene.spread
-        tellers = 1 + int(dice() * (most if made.loud else most * (0.5 + 0.5 * dice())))
-        if made.loud:
-            tellers = max(3, tellers)
+        most = made.scene.spread
+        tellers = 12 + int(dice() * 24) if made.loud else 1 + int(dice() * most * (0.5 + 0.5 * dice()))
         used: set[str] = set()
         for _ in range(tellers):
             outlet = pick(made.country.outlets, dice)
@@ -125,8 +124,10 @@ def _regular(seed: int, window: int, count: int) -> _Stream:
     prefix = f"i{window:05}a"
     if dice() < _BURST:
         country, day = _drawing().country(dice), first + int(dice() * span)
-        for _ in range(4 + int(dice() * 6)):
-            stream.incident(day, prefix, place=pick(country.capital, dice), country=country, loud=True)
+        families: set[str] = set()
+        for number in range(3 + int(dice() * 3)):
+            stream.incident(day, prefix, place=pick(country.capital, dice), country=country, loud=number == 0, without=frozenset(families))
+            families.add(FAMILY[stream.incidents[-1].scene.type])
     while len(stream.plans) < count:
         day = first + int(dice() * span)
         if dice() < _NOISE * 1.7:  # an incident makes 1.7 reports and more

@@ -16,6 +16,11 @@ SHARES: Final = {"SY": 30, "IQ": 18, "YE": 16, "SD": 14, "PS": 10, "LY": 7, "LB"
 
 _KINDS: Final = {"city": 8, "town": 4, "village": 2, "neighbourhood": 1, "camp": 3, "district": 1}
 """Kinds of places that incidents are drawn at, and how often one of them is against the others."""
+_CHARTED: Final = 4.0
+"""How much oftener news comes from a place whose point the packs know."""
+
+_COLUMNS: Final = ("id", "name", "aliases", "kind", "within", "flags", "lat")
+
 
 class Party(NamedTuple):
     """A body under one of its names. ``agree`` 0 masculine, 1 feminine, 2 people; ``li`` the name behind the preposition."""
@@ -84,7 +89,7 @@ def world() -> dict[str, Country]:
     listed: dict[str, list[str]] = {}  # places: the cells by id
     named: dict[str, tuple[str, str, list[str]]] = {}  # bodies: name, kind, other names by id
     for folder in folders.values():
-        for _, cells in rows(folder / "places.tsv", ("id", "name", "aliases", "kind", "within", "flags")):
+        for _, cells in rows(folder / "places.tsv", _COLUMNS):
             listed[cells[0]] = cells
         for _, (ident, name, aliases, kind) in rows(folder / "actors.tsv", ("id", "name", "aliases", "kind")):
             named[ident] = (name.rstrip("?"), kind, [a.rstrip("?") for a in names(aliases)])
@@ -92,13 +97,13 @@ def world() -> dict[str, Country]:
     out = {}
     for code, pack in PACKS.items():
         places, weights, capital = [], [], []
-        for _, cells in rows(folders[pack] / "places.tsv", ("id", "name", "aliases", "kind", "within", "flags")):
+        for _, cells in rows(folders[pack] / "places.tsv", _COLUMNS):
             place = _place(code, cells, listed, words, namesakes)
             if place is None:
                 continue
             places.append(place)
-            weights.append(float(_KINDS[cells[3]]))
-            if "capital" in cells[5] or "capital" in listed.get(cells[4], [""] * 6)[5] or (code == "PS" and cells[4] == "ps.gaza-city"):
+            weights.append(_KINDS[cells[3]] * (_CHARTED if cells[6] else 1.0))
+            if "capital" in cells[5] or "capital" in listed.get(cells[4], [""] * 7)[5] or (code == "PS" and cells[4] == "ps.gaza-city"):
                 capital.append(place)
         outlets = [
             Outlet(name.rstrip("?"), [name.rstrip("?"), *(a.rstrip("?") for a in names(aliases))])
@@ -120,7 +125,7 @@ def _cumulative(weights: list[float]) -> list[float]:
 
 def _place(code: str, cells: list[str], listed: dict[str, list[str]], words: Wording, namesakes: Counter[str]) -> Place | None:
     """A place of the pack, or None for one that a report could not name without doubt: a namesake, an everyday word, no governorate."""
-    ident, name, _, kind, within, flags = cells
+    ident, name, _, kind, within, flags, _ = cells
     container = listed[within][1].lstrip("?~") if within in listed else ""
     if container and fold(name).text.split()[-1].endswith(fold(container).text.split()[-1]) and " " in name:
         return None  # a name that tells namesakes apart («الفردوس الخرطوم»), which nobody writes so
