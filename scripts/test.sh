@@ -30,4 +30,4 @@ echo "building the compiled reader, some two minutes"
 HATCH_BUILD_HOOK_ENABLE_CUSTOM=1 "$compiled/bin/python" -m pip install --quiet --force-reinstall '.[test]'
 "$compiled/bin/python" -c 'import sijill.reading.reader as r; assert not r.__file__.endswith(".py"), r.__file__'
 # the register, what it takes in and the desk are not compiled; what they ask of the reader, the other tests ask too
-"$compiled/bin/python" -m pytest --numprocesses auto --dist loadfile --ignore=tests/register --ignore=tests/ingest --ignore=tests/desk
+"$compiled/bin/python" -m pytest --numprocesses auto --dist loadfile --ignore=tests/register --ignore=tests/ingest --ignore=tests/desk --ignore=tests/archive

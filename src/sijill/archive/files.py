@@ -38,9 +38,12 @@ class Written(NamedTuple):
 
 
 def absolute(place: str) -> str:
-    """The place as any process of this machine finds it: a local path made absolute, a URL as it is."""
+    """The place as any process of this machine finds it: a local path made absolute, a URL as its store writes it."""
     if place.startswith("file://"):
         place = place[len("file://") :]
+    if "://" in place and "::" not in place:
+        system, path = _system(place)
+        return str(system.unstrip_protocol(path))
     return place if "://" in place else os.path.abspath(place)  # noqa: PTH100 (Path.resolve follows links)
 
 

@@ -282,8 +282,10 @@ def _ident_of(line: bytes, key: str) -> str:
     """The id in a line of JSON, or nothing; what is wrong with a line is told when it is read."""
     for turn in range(2):
         try:
-            ident = _IDENT.decode(line).id if key == "id" else msgspec.json.decode(line, type=dict[str, Any]).get(key)
-            return _ident(ident)
+            if key == "id":
+                return _ident(_IDENT.decode(line).id)
+            found = msgspec.json.decode(line, type=dict[str, Any])
+            return _ident(found.get(key, found.get("id")))
         except UnicodeDecodeError:
             if turn:
                 break

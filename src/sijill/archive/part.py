@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -27,9 +28,10 @@ from sijill.version import VERSION
 APART, WRITTEN_OFF = 1, 2
 """How often a partition killed its worker before each of its reports is read in a process apart, and before nothing more is tried."""
 
-_REPORTS = 400
-_CHARACTERS = 2_000_000
-"""A group of rows is written when it has so many reports or so long texts."""
+_FEW, _MANY = 25, 400
+"""Reports whose rows are gathered as Python has them, which takes five times the memory, and those that are written as one group."""
+_CHARACTERS = 1_000_000
+"""Characters of texts that are held at most, but for a single one."""
 _SMALL = 1 << 16
 
 # A reader is for one thread, and one partition is what the memory of a process is meant for.
@@ -98,6 +100,7 @@ class _Writing:
 
     def __init__(self, out: str, part: Part) -> None:
         self.part, self.rows, self.counts, self.failures = part.number, Rows(), Counter[str](dict.fromkeys(SCHEMAS, 0)), Counter[str]()
+        self.batches: dict[str, list[Any]] = {name: [] for name in SCHEMAS}
         self.waiting = self.characters = 0
         self.paths = {name: f"{name}/{part.name}.parquet" for name in SCHEMAS}
         self.out, self.stack = out, ExitStack()
@@ -139,14 +142,27 @@ class _Writing:
         """Write what has gathered, where it is enough."""
         self.waiting += 1
         self.characters += characters
-        if self.waiting >= _REPORTS or self.characters >= _CHARACTERS:
+        if self.waiting % _FEW == 0:
+            self.gather()
+        if self.waiting >= _MANY or self.characters >= _CHARACTERS:
             self.write()
+
+    def gather(self) -> None:
+        """Turn the rows that there are into Arrow's columns."""
+        for name, rows in self.rows.items():
+            if rows:
+                schema = SCHEMAS[name]
+                columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
+                self.batches[name].append(pa.RecordBatch.from_arrays(columns, schema=schema))
+        self.rows.clear()
 
     def write(self) -> None:
         """Write what has gathered as a group of rows."""
-        for name, schema in SCHEMAS.items():
-            if rows := self.rows.pop(name, None):
-                self.counts[name] += len(rows)
-                columns = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), schema.types, strict=True)]
-                self.writers[name].write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+        self.gather()
+        for name, batches in self.batches.items():
+            if batches:
+                table = pa.Table.from_batches(batches).combine_chunks()
+                self.counts[name] += table.num_rows
+                self.writers[name].write_table(table)
+                batches.clear()
         self.waiting = self.characters = 0
