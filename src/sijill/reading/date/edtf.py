@@ -148,10 +148,10 @@ def _parse(text: str, weekday: int | None) -> tuple[Interval | None, bool, bool]
 
 
 def point(day: date, precision: str, yearless: bool) -> str:
-    year = "XXXX" if yearless else f"{day.year:04d}"
-    if precision == "y":
-        return year
-    return f"{year}-{day.month:02d}" if precision == "m" else f"{year}-{day.month:02d}-{day.day:02d}"
+    """A day in EDTF at a precision, without its year where that is a stand-in."""
+    text = day.isoformat()
+    whole = "XXXX" + text[4:] if yearless else text
+    return whole if precision not in ("y", "m") else whole[:4] if precision == "y" else whole[:7]
 
 
 def to_edtf(interval: Interval) -> str:

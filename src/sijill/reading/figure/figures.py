@@ -92,7 +92,7 @@ class _Finder:
         if told.measure in DEATHS and told.rule != "figures.toll_noun" and (q.low or 0) >= _POPULATION:
             told = Told("other", told.by, told.rule)
         if q.low is None and q.high is not None and self.reached(q):
-            q = q._replace(low=q.high, best=q.high)
+            q = q.bounded(q.high, q.high, q.high, q.approx)
         f = FigureDraft(
             phrase.first, phrase.last, told.measure, q.low, q.best, q.high, told.rule,
             approx=q.approx, hedge=q.hedge, noun=phrase.noun,

@@ -32,17 +32,16 @@ _CONJUNCTIONS: Final = ("", "و", "ف")
 _PREPOSITIONS: Final = ("", "ب", "ل", "ك")
 
 
-class Entry(NamedTuple):
+class Entry:
     """A number word with its clitics cut: class, value (``high`` for vague words), the clitics, flag."""
 
-    kind: int
-    value: int
-    high: int
-    fraction: Number
-    conjunction: bool
-    preposition: str
-    article: bool
-    flag: str
+    __slots__ = ("article", "conjunction", "flag", "fraction", "high", "kind", "preposition", "value")
+
+    def __init__(
+        self, kind: int, value: int, high: int, fraction: Number, conjunction: bool, preposition: str, article: bool, flag: str
+    ) -> None:
+        self.kind, self.value, self.high, self.fraction = kind, value, high, fraction
+        self.conjunction, self.preposition, self.article, self.flag = conjunction, preposition, article, flag
 
 
 class Hedge(NamedTuple):

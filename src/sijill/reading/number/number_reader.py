@@ -6,7 +6,7 @@ token. What bounds it and what it counts is the business of ``numbers``.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic import Text
 from sijill.reading.number import number_lexicon as lx
@@ -20,15 +20,13 @@ TEEN_TAILS: Final = frozenset(("عشر", "عشره"))
 SECONDS: Final = frozenset(("ثانيه",))
 
 
-class Numeral(NamedTuple):
+class Numeral:
     """A numeral as read: value (or low..high), end, ending scale (1 if none), kind and rule."""
 
-    last: int
-    value: Number
-    high: Number
-    unit: Number
-    kind: str
-    rule: str
+    __slots__ = ("high", "kind", "last", "rule", "unit", "value")
+
+    def __init__(self, last: int, value: Number, high: Number, unit: Number, kind: str, rule: str) -> None:
+        self.last, self.value, self.high, self.unit, self.kind, self.rule = last, value, high, unit, kind, rule
 
 
 class NumeralReader:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic import Text
 from sijill.reading.number import number_lexicon as lx
@@ -34,7 +34,7 @@ _TRAIL_REACH: Final = 4
 _GAP: Final = 4
 
 
-class Quantity(NamedTuple):
+class Quantity:
     """A number phrase of a text. All positions are token indexes, ends exclusive.
 
     ``[first, last)`` is the phrase with its hedge and bound words (but without a hedge that follows the
@@ -45,18 +45,24 @@ class Quantity(NamedTuple):
     itself, or the word before it where the numeral is an attribute (قتيل واحد، القتلى الثلاثة).
     """
 
-    first: int
-    last: int
-    core_first: int
-    core_last: int
-    low: Number | None
-    best: Number | None
-    high: Number | None
-    approx: bool
-    hedge: str | None
-    kind: str
-    noun: int | None
-    rule: str
+    __slots__ = ("approx", "best", "core_first", "core_last", "first", "hedge", "high", "kind", "last", "low", "noun", "rule")
+
+    def __init__(
+        self, first: int, last: int, core_first: int, core_last: int, low: Number | None, best: Number | None, high: Number | None,
+        approx: bool, hedge: str | None, kind: str, noun: int | None, rule: str,
+    ) -> None:
+        self.first, self.last, self.core_first, self.core_last = first, last, core_first, core_last
+        self.low, self.best, self.high = low, best, high
+        self.approx, self.hedge, self.kind, self.noun, self.rule = approx, hedge, kind, noun, rule
+
+    def bounded(self, low: Number | None, best: Number | None, high: Number | None, approx: bool) -> Quantity:
+        """The same phrase with other bounds."""
+        return Quantity(
+            self.first, self.last, self.core_first, self.core_last, low, best, high, approx, self.hedge, self.kind, self.noun, self.rule
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.low}..{self.best}..{self.high} {self.first}-{self.last} {self.rule}>"
 
 
 _CLITIC: Final = 3
@@ -221,7 +227,7 @@ class _Finder(NumeralReader):
             if not bullet and not (k and self.kinds[k - 1] == "n"):
                 value, i = -value, k
         kind = core.kind if isinstance(value, int) or core.kind == "fraction" else "decimal"
-        return core._replace(value=value, high=value, kind=kind), i
+        return Numeral(core.last, value, value, core.unit, kind, core.rule), i
 
     def _touches(self, k: int) -> bool:
         """True where token ``k`` is written against the token before it."""
@@ -246,7 +252,7 @@ class _Finder(NumeralReader):
         if what == lx.MINUS:
             core = self.compose(i + 1) if i + 1 < self.size else None
             if core and not entry.conjunction:
-                self._emit(i + 1, i, core._replace(value=-core.value, high=-core.value), None)
+                self._emit(i + 1, i, Numeral(core.last, -core.value, -core.value, core.unit, core.kind, core.rule), None)
             return
         core = self.vague(i, entry) if what in (lx.VAGUE, lx.HUNDRED_PLURAL, lx.SCALE_PLURAL, lx.FEW) else None
         if core is None:
@@ -362,7 +368,7 @@ class _Finder(NumeralReader):
                 low, best, high = integral(core.value * factor), None, other_core.value
                 end = core_last = other_core.last
                 approx = approx or blurred
-                core = core._replace(unit=other_core.unit)
+                core = Numeral(core.last, core.value, core.high, other_core.unit, core.kind, core.rule)
         percent = self._percent(end)
         if percent:
             kind, end = "percent", percent
@@ -637,8 +643,9 @@ class _Finder(NumeralReader):
         low, best, high = _bounded(kind, quantity.low, quantity.best, quantity.high)
         last = end if start == quantity.last else quantity.last
         hedge = self.text.written(start, end)
-        return quantity._replace(
-            last=last, low=low, best=best, high=high, approx=True, hedge=hedge, rule=_HEDGE_RULES[kind]
+        return Quantity(
+            quantity.first, last, quantity.core_first, quantity.core_last, low, best, high, True, hedge, quantity.kind, quantity.noun,
+            _HEDGE_RULES[kind],
         )
 
     def _words(self, first: int, last: int) -> bool:
@@ -743,7 +750,10 @@ class _Finder(NumeralReader):
         held = self.out[-1] if self.out else None
         if held and held.kind == "dual" and i - held.last <= 1 and self._words(held.last, i):
             # An adjective may stand between: جنديين أمريكيين اثنين.
-            self.out[-1] = held._replace(last=i + 1, core_last=i + 1)
+            self.out[-1] = Quantity(
+                held.first, i + 1, held.core_first, i + 1, held.low, held.best, held.high, held.approx, held.hedge, held.kind, held.noun,
+                held.rule,
+            )
             self.pos = i + 1
             return True
         noun = self.forms[i - 1]

@@ -274,7 +274,7 @@ class Names:
     def plain(self, first: int, last: int, clitics: str) -> str:
         """The phrase as written, without the clitics that do not belong to the name."""
         written = self.text.slice(first, last)
-        if last == first + 1 and not clitics and self.forms[first][0] > "\x7f":
+        if last == first + 1 and not clitics and self.forms[first] >= "\x80":
             return written  # an Arabic word holds neither blanks nor quotation marks
         if not clitics:
             return _unquoted(written)

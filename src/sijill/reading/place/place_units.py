@@ -726,7 +726,7 @@ class UnitReader:
         """The original characters of the tokens without quotation marks and glued particles."""
         text = self.text
         raw = text.slice(first, last)
-        plain = last == first + 1 and text.forms[first][0] > "\x7f"  # an Arabic word holds no blanks and no marks
+        plain = last == first + 1 and text.forms[first] >= "\x80"  # an Arabic word holds no blanks and no marks
         if not plain:
             raw = _without_signs(raw)
         if clitics and clitics != "ال":

@@ -188,7 +188,7 @@ class Sizes:
         if q is not None and not self.counts_fighters(q):
             q = view.number(q.last, end)  # قوامه، وفق ثلاثة مصادر، 1800 عنصر
         if q is not None and any(self.forms[k - 1] in _NOT and view.is_word(k, "grown") for k in range(max(i - 2, 1), i)):
-            q = q._replace(low=None, best=None, approx=True)  # لا يزيد قوامه على 1800
+            q = q.bounded(None, None, q.high, True)  # لا يزيد قوامه على 1800
         self.strength(body, i, q, "size")
 
     def holds(self, i: int, sense: Sense) -> None:
