@@ -11,6 +11,8 @@ from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import MILITIA
 from sijill.reading.party.persons import PARTICLES, Persons
 
+_QUOTED: Final = 6
+"""Words of a quoted name at most."""
 _FOR_IT: Final = frozenset(("له", "لها", "لهم"))
 _PEOPLES: Final = ("يين", "يون", "يان")
 
@@ -27,8 +29,8 @@ class Bodies(Persons):
         named = self.called(i, kind, clitics)
         if named is not None:
             return named
-        if i in self.text.pre and j in self.dates and (end := self.quoted(i)):
-            # «حركة 23 آذار»: a date inside a name
+        if i in self.text.pre and (j in self.dates or self.stops(j)) and (end := self.quoted(i)) and j < end <= i + _QUOTED:
+            # «حركة 23 آذار»، «لواء فجر الإسلام»: what is inside a quoted name is no date and no verb
             return self.same_as_before(ActorMention(i, end, i, [self.plain(i, end, clitics)], kind, "unit", "actors.unit_quoted", clitics=clitics))
         if self.paired(i):
             first = self.of_pair(j, i, kind)
