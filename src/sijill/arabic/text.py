@@ -76,7 +76,7 @@ class _Chunk:
     a line end beside it, ``shown`` where its last character that is not left out ends.
     """
 
-    __slots__ = ("drops", "end", "ends", "first", "last", "marks", "shown", "start", "starts", "word", "words")
+    __slots__ = ("count", "drops", "end", "ends", "first", "last", "marks", "shown", "start", "starts", "word", "words")
 
     def __init__(self, written: str) -> None:
         folded = fold(written)
@@ -112,6 +112,9 @@ class _Chunk:
         self.word = self.words[0] if alone else None
         """The only token, which most chunks are, where it is the whole visible part."""
         self.start, self.end = (self.starts[0], self.ends[0]) if alone else (0, 0)
+        bracketed = [word.kind for word in self.words] == ["p", "n", "p"] and plain[0] + plain[-1] in ("()", "[]")
+        self.count = self.words[1] if bracketed else None
+        """A number in brackets, as some write what they count: قُتل (150) مواطناً."""
 
     def _marked(self, written: str, folded: Folded, spans: list[tuple[int, int]], quotes: list[tuple[int, int]]) -> list[_Mark]:
         """The quotation marks: where they stand decides whether they open or close.
@@ -249,6 +252,11 @@ class Text:
                     self._break(last, start + chunk.first)
                     broken = False
                 last = start + chunk.last
+                if chunk.count is not None and words and words[-1].kind == "w" and raw[at - 1 : at] == " " and raw[at : at + 1].isalpha():
+                    words.append(chunk.count)
+                    starts.append(start)
+                    ends.append(at - 1)
+                    continue
                 behind = len(words)
                 words.extend(chunk.words)
                 for offset in chunk.starts:

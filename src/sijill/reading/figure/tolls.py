@@ -43,7 +43,7 @@ def assign_figures(scene: Scene, drafts: list[Draft]) -> None:
     for f in scene.figures:
         draft = _act(scene, f, drafts, previous) or _share(scene, f, drafts) or _tended(f, drafts)
         if draft is not None:
-            _refine(f, draft)
+            _refine(scene, f, draft)
             _struck(f, draft)
             f.event = draft
             draft.figures.append(f)
@@ -185,16 +185,21 @@ def _placed(scene: Scene, f: FigureDraft, place: int, drafts: list[Draft]) -> bo
     return not any(abs(t.i - place) < abs(f.first - place) for d in drafts for t in d.triggers)
 
 
-def _refine(f: FigureDraft, draft: Draft) -> None:
+def _refine(scene: Scene, f: FigureDraft, draft: Draft) -> None:
     """Civilians who flee are displaced, fighters deserted."""
     if f.measure == "deserted" and draft.type == "desertion":
         people = [*draft.agents, *draft.targets]
-        if any(m.armed for m in people):
+        if any(m.armed or m.cls in ("registry", "unit") for m in people):
             return
-        if f.attributes & _CIVIL or any(m.kind == "civilians" for m in people):
+        if f.attributes & _CIVIL or any(m.kind == "civilians" for m in people) or (not people and _unarmed(scene, f, draft)):
             f.measure = "displaced"
             if not people:
                 draft.type = "displacement"
+
+
+def _unarmed(scene: Scene, f: FigureDraft, draft: Draft) -> bool:
+    """True where a noun that names no people known counts those who take flight (مئات المعدنين): men under arms are called so."""
+    return f.noun is not None and draft.trigger.sense.has("flight") and not scene.doc.info[f.noun].has_any(("people", "toll", "head"))
 
 
 def _whose(scene: Scene, f: FigureDraft) -> None:

@@ -230,8 +230,8 @@ class NumeralReader:
                 if not below:
                     total = integral(total + entry.fraction * limit)
                     j = k + 1
-                    again = self.plain(j, lx.SCALE)
-                    if again and again.value == limit:
+                    same = self.plain(j, lx.SCALE)
+                    if same and same.value == limit:
                         j += 1
                 else:
                     below, j = below + entry.fraction, k + 1
@@ -264,6 +264,8 @@ class NumeralReader:
         unit = limit if total and not below and parts == 1 and limit < _OPEN else 1
         if kind == "cardinal" and isinstance(value, float):
             kind = "decimal"
+        if not digits and kind == "cardinal" and j < self.size and self.kinds[j] == "n" and (again := self.digits(j)) is not None and again[0] == value:
+            j = again[1]  # ثلاثة (3) مدنيين
         written = self.kinds[i:j]
         rule = "numbers.words" if "n" not in written else "numbers.digits" if j == i + 1 else "numbers.mixed"
         return Numeral(j, value, value, unit, kind, rule)
