@@ -363,7 +363,7 @@ def _loose(scene: Scene, draft: Draft) -> str:
     elif all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
         tied = armed or bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, draft.trigger))
         tied = tied or (draft.type == "protest" and draft.modality == "planned" and bool(draft.dates))  # إضراب شامل يوم الجمعة
-        tied = tied or (draft.trigger.frame == "blast" and draft.placed and bool(draft.dates))  # وقع انفجار اليوم في وادي زبقين
+        tied = tied or (draft.trigger.frame == "blast" and draft.placed and bool(draft.dates) and not draft.trigger.sense.clitics.endswith("ال"))  # وقع انفجار اليوم في وادي زبقين
     elif draft.modality == "hypothetical":
         tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
     if tied and not armed and draft.family != "politics" and not specific(scene.doc, draft):
