@@ -51,6 +51,7 @@ def people() -> None:
     from django.utils import timezone
 
     from sijill.desk.models import Access, User
+    from sijill.register import summaries
     from sijill.register.models import Assignment, Collection, Placing, Report, ReportRow
 
     if User.objects.filter(username="restricted").exists():
@@ -63,6 +64,7 @@ def people() -> None:
         Access.objects.create(user=restricted, collection=one)
     keys = list(Report.objects.order_by("pk").values_list("pk", flat=True))
     Placing.objects.bulk_create([Placing(report_id=pk, collection=dice.choice(closed)) for pk in keys[::10]], batch_size=500)
+    summaries.placed(keys[::10])
     Assignment.objects.bulk_create([Assignment(report_id=pk, coder=dice.choice(("admin", "restricted")), who="admin", made=at) for pk in keys[::25]], batch_size=500)
     for state in dict.fromkeys(STATES):
         chosen = [pk for pk in keys if STATES[pk * 7919 % len(STATES)] == state]

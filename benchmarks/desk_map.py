@@ -54,6 +54,7 @@ def fill(count: int) -> None:
         ReportRow,
         Term,
     )
+    from sijill.register.summaries import placed
 
     chance, at_time = random.Random(3), now()
     places = [p for p in load_places(pack_folders()).by_id.values() if p.lat is not None and p.precision in range(1, 7)]
@@ -99,6 +100,7 @@ def fill(count: int) -> None:
             for e in events[1::2]
         ], batch_size=500)  # fmt: skip
         Member.objects.bulk_create([Member(event=e, incident=incidents[k // 2]) for k, e in enumerate(events)], batch_size=500)
+        placed(r.pk for r in reports[::20])
         Term.objects.bulk_create([
             Term(incident=i, kind=kind, term=term)
             for i, e in zip(incidents, events[1::2], strict=True)

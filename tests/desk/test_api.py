@@ -24,11 +24,11 @@ from sijill.register.models import (
     Incident,
     Judgement,
     Member,
-    Placing,
     Reading,
     Report,
     Review,
 )
+from sijill.register.people.collections import place
 
 AsRole = Callable[..., Client]
 
@@ -123,7 +123,7 @@ def test_an_incident_with_claims_conflicts_and_figures(filled: str, as_role: AsR
 def test_what_is_closed_is_nowhere(filled: str, as_role: AsRole) -> None:
     shared = Incident.objects.filter(claims__gt=1, merged_into=None).order_by("-claims")[0]
     hidden = EventRow.objects.filter(member__incident=shared).order_by("pk")[0].report
-    Placing.objects.create(report=hidden, collection=Collection.objects.create(name="closed", made=timezone.now()))
+    place([hidden], Collection.objects.create(name="closed", made=timezone.now()), "test")
     coder = as_role("coder", every_collection=False)
     alone = [i.pk for i in Incident.objects.filter(merged_into=None, claims__gt=0) if not Member.objects.filter(incident=i).exclude(event__report=hidden).exists()]
     own = EventRow.objects.filter(report=hidden).values_list("pk", flat=True)

@@ -22,9 +22,10 @@ from sijill.errors import RegisterError
 from sijill.exports.cases import Names
 from sijill.exports.corrections import COLUMNS, guarded, unguarded
 from sijill.labels import labels
-from sijill.register.models import Collection, Entry, Placing, Report, Review
+from sijill.register.models import Collection, Entry, Report, Review
 from sijill.register.people.acts import Act, say
 from sijill.register.people.coding import coded
+from sijill.register.people.collections import place
 from sijill.register.people.values import MEASURES
 
 AsRole = Callable[..., Client]
@@ -180,7 +181,7 @@ def test_what_others_changed_meanwhile_is_a_conflict(filled: str, as_role: AsRol
 def test_what_is_closed_neither_goes_out_nor_comes_in(filled: str, as_role: AsRole) -> None:
     rows = table(as_role("admin"))
     report = Report.objects.get(key=rows[0]["id"].partition(":")[0])
-    Placing.objects.create(report=report, collection=Collection.objects.create(name="closed", made=timezone.now()))
+    place([report], Collection.objects.create(name="closed", made=timezone.now()), "test")
     coder = as_role("coder", every_collection=False)
     assert not [r for r in table(coder) if report.key in r["id"]]
     rows[0]["type"] = "attack" if rows[0]["type"] != "attack" else "ambush"

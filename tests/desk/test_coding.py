@@ -20,7 +20,8 @@ from django.utils import timezone
 from sijill.ingest import Item
 from sijill.reading.reader import default_reader
 from sijill.register import Register
-from sijill.register.models import Assignment, Collection, Placing, Reading, Report, Review
+from sijill.register.models import Assignment, Collection, Reading, Report, Review
+from sijill.register.people.collections import place
 from sijill.register.readings import record
 
 from .conftest import serving, sign_in
@@ -200,7 +201,7 @@ def test_a_report_that_nobody_read_yet_is_shown_as_it_is(filled: str, as_role: A
 def close(report: Report) -> None:
     """Put a report into a collection that is open to nobody."""
     made, _ = Collection.objects.get_or_create(name="closed", defaults={"made": timezone.now()})
-    Placing.objects.create(report=report, collection=made)
+    place([report], made, "test")
 
 
 def test_a_closed_report_is_nowhere(as_role: AsRole) -> None:

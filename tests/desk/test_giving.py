@@ -22,8 +22,9 @@ from sijill.desk.models import Access, Given, Job, User
 from sijill.exports import giving
 from sijill.exports.loss import arabic
 from sijill.register.filters import looked_at
-from sijill.register.models import Collection, Entry, EventRow, Incident, Member, Placing, Report
+from sijill.register.models import Collection, Entry, EventRow, Incident, Member, Report
 from sijill.register.people.acts import Act, say
+from sijill.register.people.collections import place
 
 from .conftest import sign_in
 
@@ -175,7 +176,7 @@ def test_a_token_with_a_lower_role_stays_lower_until_the_job_is_done(filled: str
 def closed(reports: list[Report], *users: str) -> None:
     """Put reports into a collection that is not open to these people."""
     shut = Collection.objects.create(name="closed", made=timezone.now())
-    Placing.objects.bulk_create([Placing(report=r, collection=shut) for r in reports])
+    place(reports, shut, "test")
     User.objects.filter(username__in=users).update(every_collection=False)
 
 
@@ -222,7 +223,7 @@ def test_a_partly_closed_incident_is_told_by_what_is_left_of_it(filled: str) -> 
     shared.refresh_from_db()
     assert shared.claims == len(whole.claims), "nothing of it is saved"
     closed_to_all = [m.report for m in members[1:]]
-    Placing.objects.bulk_create([Placing(report=r, collection=Collection.objects.get()) for r in closed_to_all])
+    place(closed_to_all, Collection.objects.get(), "test")
     assert tell([shared.pk], seen=policy.events(coder)) == []
 
 

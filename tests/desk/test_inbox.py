@@ -164,11 +164,13 @@ def test_who_has_it_open_and_whose_it_is(as_role: Callable[..., Client]) -> None
 
 
 def test_a_closed_collection_neither_shows_nor_counts(as_role: Callable[..., Client]) -> None:
-    from sijill.register.models import Collection, Copy, Placing, Report
+    from sijill.register.models import Collection, Copy, Report
 
     hidden = Report.objects.filter(text__contains="إدلب").order_by("pk").first()
     assert hidden is not None
-    Placing.objects.create(report=hidden, collection=Collection.objects.create(name="مغلقة", made=timezone.now()))
+    from sijill.register.people.collections import place
+
+    place([hidden], Collection.objects.create(name="مغلقة", made=timezone.now()), "test")
     other = Report.objects.exclude(pk=hidden.pk).order_by("pk").first()
     assert other is not None
     Copy.objects.all().delete()

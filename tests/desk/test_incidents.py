@@ -287,11 +287,13 @@ def closed(told: dict[str, int]) -> Any:
     """A collection that holds one of the claims of the shelling, and all of the raid; nobody but the admin was let in."""
     from django.utils import timezone
 
-    from sijill.register.models import Collection, Placing, Report
+    from sijill.register.models import Collection, Report
 
     collection = Collection.objects.create(name="closed", made=timezone.now())
     for name in ("shell-3", "raid-1", "<script>alert(1)</script>"):
-        Placing.objects.create(report=Report.objects.get(doc=name), collection=collection)
+        from sijill.register.people.collections import place
+
+        place([Report.objects.get(doc=name)], collection, "test")
     return collection
 
 

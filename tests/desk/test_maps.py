@@ -228,23 +228,25 @@ def test_what_is_in_a_closed_collection_is_on_no_map(mapped_both: list[Any]) -> 
     from django.utils import timezone
 
     from sijill.desk.models import User
-    from sijill.register.models import Collection, EventRow, Incident, Member, Placing
+    from sijill.register.models import Collection, EventRow, Incident, Member
+    from sijill.register.people.collections import place
 
     from .conftest import sign_in
 
     closed = Collection.objects.create(name="closed", made=timezone.now())
     hidden, half = mapped_both[0], mapped_both[3]
-    Placing.objects.create(report=Member.objects.get(incident=hidden).event.report, collection=closed)
+    place([Member.objects.get(incident=hidden).event.report], closed, "test")
     other = incident(906, 2.2, 0.7, 1, killed=1000.0)
-    Placing.objects.create(report=Member.objects.get(incident=other).event.report, collection=closed)
+    told = Member.objects.get(incident=other).event.report
     Member.objects.filter(incident=other).update(incident=half)
     other.delete()
+    place([told], closed, "test")
     # The whole of the half-seen incident lies where its closed claim has it, with its dead.
     Incident.objects.filter(pk=half.pk).update(lat=2.2, lon=0.7, killed=1000.0, claims=2)
     User.objects.filter(username="viewer").update(every_collection=False)
     client = sign_in("viewer")
-    told = client.get("/map/data/", {"box": GULF, "zoom": "7"}).json()
-    assert sorted((p[0], p[2], p[3]) for p in told["points"]) == [(1.01, 2, 4.0), (1.9, 1, 0.0)]
+    shown = client.get("/map/data/", {"box": GULF, "zoom": "7"}).json()
+    assert sorted((p[0], p[2], p[3]) for p in shown["points"]) == [(1.01, 2, 4.0), (1.9, 1, 0.0)]
     page = client.get("/map/here/", {"box": GULF, "bare": "1"}).content.decode()
     assert f"/incidents/{hidden.pk}/" not in page and "1,000" not in page and f"/incidents/{half.pk}/" in page and "you see 1 of its reports" in page
     assert "1,000" not in client.get("/map/table/", {"box": GULF}).content.decode()

@@ -60,12 +60,14 @@ def test_a_collection_that_is_closed_is_nowhere(filled: str, as_role: Callable[.
     from django.utils import timezone
 
     from sijill.desk.models import Access, User
-    from sijill.register.models import Collection, EventRow, Incident, Member, Placing, Report
+    from sijill.register.models import Collection, EventRow, Incident, Member, Report
 
     closed = Collection.objects.create(name="closed", made=timezone.now())
     hidden = EventRow.objects.order_by("pk").first()
     assert hidden is not None
-    Placing.objects.create(report=hidden.report, collection=closed)
+    from sijill.register.people.collections import place
+
+    place([hidden.report], closed, "test")
     User.objects.filter(username="viewer").update(every_collection=False)
     viewer = User.objects.get(username="viewer")
     assert hidden.report not in policy.reports(viewer)

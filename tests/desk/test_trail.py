@@ -12,7 +12,8 @@ from sijill.desk import jobs
 from sijill.desk.models import Job, User
 from sijill.register import links
 from sijill.register.audit import Chain
-from sijill.register.models import Collection, Entry, EventRow, Member, Placing, Report
+from sijill.register.models import Collection, Entry, EventRow, Member, Report
+from sijill.register.people.collections import place
 
 AsRole = Callable[..., Client]
 
@@ -73,7 +74,7 @@ def test_an_entry_leads_to_report_and_incident(filled: str, as_role: AsRole) -> 
 def test_what_is_closed_stays_closed_in_the_chain(filled: str, as_role: AsRole) -> None:
     report = Report.objects.order_by("pk")[0]
     shut = Collection.objects.create(name="closed", made=timezone.now())
-    Placing.objects.create(report=report, collection=shut)
+    place([report], shut, "test")
     reviewer = as_role("reviewer", every_collection=False)
     added = Entry.objects.get(action="add", subject=report.key)
     for address in (f"/audit/{added.number}/", "/audit/?action=add", f"/audit/?subject={report.doc}", f"/audit/?subject={report.key}"):

@@ -7,19 +7,32 @@ is open to every account.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sijill.desk.models import User
 from sijill.register.filters import Filter, claims, narrowed
-from sijill.register.models import EventRow, Incident, Member, Placing, Report
+from sijill.register.models import (
+    Assignment,
+    Collection,
+    EventRow,
+    Incident,
+    Member,
+    Placing,
+    Report,
+    Standing,
+    Term,
+)
+from sijill.register.summaries import PLACED
 
 
 class Capability(StrEnum):
@@ -125,14 +138,14 @@ def reports(user: Any) -> QuerySet[Report]:
     """The reports that a person sees."""
     if not may(user, Capability.SEE):
         return Report.objects.none()
-    return Report.objects.all() if sees_all(user) else Report.objects.filter(_placed(user, ""))
+    return Report.objects.all() if every_collection(user) else Report.objects.filter(_unclosed(_closed(user), "pk"))
 
 
 def events(user: Any) -> QuerySet[EventRow]:
-    """The claims that a person sees: those of the reports they see."""
+    """The claims that a person sees: those of the reports they see, but not of one that they code blind (``blind``)."""
     if not may(user, Capability.SEE):
         return EventRow.objects.none()
-    return EventRow.objects.all() if sees_all(user) else EventRow.objects.filter(_placed(user, "report__"))
+    return EventRow.objects.filter(_unhidden(user, "report_id"))
 
 
 def incidents(user: Any, asked: Filter | None = None) -> QuerySet[Incident]:
@@ -149,39 +162,82 @@ def incidents(user: Any, asked: Filter | None = None) -> QuerySet[Incident]:
     # Grade, other claims and conflicts are an incident's; days, places and the rest have to be those of a claim in sight.
     of_claims = asked._replace(grade=None, several=False, conflicting=False)
     own = claims(of_claims)
-    seen = events(user) if own is None else own.filter(_placed(user, "report__"))
-    if own is None or of_claims._replace(since=None, until=None, near=None, review=None) != Filter():
-        # Incident by incident, in the order of the list, among those that have the terms: a set of all that a person sees would be made anew for each page.
-        terms = narrowed(asked._replace(since=None, until=None, near=None, review=None))
-        return terms.filter(Exists(seen.filter(member__incident_id=OuterRef("pk"))))
-    of_all = Filter(grade=asked.grade, several=asked.several, conflicting=asked.conflicting)
-    return narrowed(of_all).filter(pk__in=seen.filter(member__isnull=False).values("member__incident_id"))
+    found = narrowed(asked._replace(since=None, until=None, near=None, review=None))
+    # Incident by incident, in the order of the list, among those that have the terms: a set of all that a person sees would be made anew for each page.
+    seen = (EventRow.objects.all() if own is None else own).filter(_unhidden(user, "report_id"), member__incident_id=OuterRef("pk"))
+    return found.filter(_untouched(user) | Q(Exists(seen))) if own is None else found.filter(Exists(seen))
 
 
 def whole(user: Any, found: QuerySet[Incident]) -> QuerySet[Incident]:
     """Those of them all claims of which a person sees."""
-    if sees_all(user):
-        return found
-    # Claim by claim: a set of all that a person sees would be made anew for each question.
-    hidden = Member.objects.filter(~Exists(events(user).filter(pk=OuterRef("event_id"))), incident_id=OuterRef("pk"))
-    return found.exclude(Exists(hidden))
+    return found if sees_all(user) else found.filter(_untouched(user))
 
 
 def sight(user: Any, asked: Filter | None = None) -> tuple[QuerySet[Incident], QuerySet[EventRow] | None]:
-    """The incidents that fit and all claims of which a person sees, and the claims in sight that fit of those they see a part of; None for who sees all.
+    """The incidents that fit and all claims of which a person sees, and the claims in sight that fit of those they see a part of (each with the number of that
+    as ``incident``); None for who sees all.
 
-    For what is added up over many incidents: beginning with the little that is closed costs a tenth of ``whole``.
+    For what is added up over many incidents: the few that are touched by what is closed are read once, where ``whole`` asks of each whether it is.
     """
     asked = asked or Filter()
     if not may(user, Capability.SEE):
         return Incident.objects.none(), None
     if sees_all(user):
         return narrowed(asked), None
-    closed = Placing.objects.exclude(collection__access__user=user.pk).values("report_id")
-    touched = Member.objects.filter(event__report__in=closed).values("incident_id")
     own = claims(asked)
     seen = EventRow.objects.all() if own is None else own
-    return narrowed(asked).exclude(pk__in=touched), seen.exclude(report__in=closed).filter(member__incident__in=touched)
+    found = narrowed(asked)
+    for one in _touched(user):
+        found = found.exclude(pk__in=one)
+    return found, claims_in_part(user, seen)
+
+
+def in_part(user: Any, asked: Filter | None = None) -> QuerySet[Incident]:
+    """The incidents of which a person sees some claims, not all, and one that fits."""
+    asked = asked or Filter()
+    if not may(user, Capability.SEE) or sees_all(user):
+        return Incident.objects.none()
+    own = claims(asked._replace(grade=None, several=False, conflicting=False))
+    found = narrowed(asked._replace(since=None, until=None, near=None, review=None))
+    seen = claims_in_part(user, EventRow.objects.all() if own is None else own)
+    return found.filter(pk__in=seen.values("incident"))
+
+
+def claims_in_part(user: Any, found: QuerySet[EventRow]) -> QuerySet[EventRow]:
+    """Of claims those in sight whose incident (``incident``) has another that is hidden from a person."""
+    closed = _closed(user)
+    shut = EventRow.objects.filter(mixed__isnull=False, report__placing__collection_id__in=closed).values("mixed")
+    if not codes_blind(user):
+        # From the index over the mixed ones alone.
+        return found.filter(_unclosed(closed, "report_id"), mixed__isnull=False, mixed__in=shut).annotate(incident=F("mixed"))
+    of = Member.objects.filter(event__report_id__in=blind(user).values("report_id")).values("incident_id")
+    fits = Q(mixed__in=shut) | Q(member__incident__in=of)
+    return found.filter(fits, _unhidden(user, "report_id")).annotate(incident=F("member__incident_id"))
+
+
+def blind(user: Any) -> QuerySet[Assignment]:
+    """The assignments under which a person codes a report blind while not everybody who does has handed in: till then they are shown no claim of it, neither the
+    reader's nor others', outside their own coding."""
+    lanes = _standing(Assignment.objects.filter(report_id=OuterRef("report_id")))
+    state = Standing.objects.filter(report_id=OuterRef("report_id"), lane=OuterRef("coder")).order_by("-pk").values("state")[:1]
+    open_ = lanes.annotate(state=Coalesce(Subquery(state), Value("unread"))).exclude(state__in=HANDED_IN)
+    return _standing(Assignment.objects.filter(coder=getattr(user, "username", ""))).filter(Exists(open_))
+
+
+def codes_blind(user: Any) -> bool:
+    """Whether there is such an assignment of a person."""
+    # Nearly nobody has any, and that is quickly seen.
+    return Assignment.objects.filter(coder=getattr(user, "username", ""), blind=True).exists() and blind(user).exists()
+
+
+HANDED_IN = ("coded", "in_review", "verified")
+"""States in which a coder has given their coding away."""
+
+
+def _standing(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Of these the blind ones that hold: the latest of a report and coder, not withdrawn."""
+    later = Assignment.objects.filter(report_id=OuterRef("report_id"), coder=OuterRef("coder"), pk__gt=OuterRef("pk"))
+    return found.filter(~Exists(later), blind=True, withdrawn=False)
 
 
 def report(user: Any, pk: int) -> Report:
@@ -203,12 +259,50 @@ def incident(user: Any, pk: int) -> Incident:
 
 
 def sees_all(user: Any) -> bool:
+    """Whether nothing is closed to a person, neither a collection nor the claims of a report that they code blind."""
+    return every_collection(user) and not codes_blind(user)
+
+
+def every_collection(user: Any) -> bool:
     """Whether no collection is closed to a person."""
     return bool(getattr(user, "every_collection", False)) or may(user, Capability.ADMINISTER)
 
 
-def _placed(user: Any, at: str) -> Q:
-    return Q(**{f"{at}placing": None}) | Q(**{f"{at}placing__collection__access__user": user.pk})
+def _closed(user: Any) -> list[int]:
+    """The collections that are closed to a person."""
+    return [] if every_collection(user) else list(Collection.objects.exclude(access__user=user.pk).order_by("pk").values_list("pk", flat=True))
+
+
+def _unclosed(closed: Sequence[int], at: str) -> Q:
+    """That a report is in none of these collections; ``at`` names its key in what is queried."""
+    return Q(~Exists(Placing.objects.filter(report_id=OuterRef(at), collection_id__in=closed))) if closed else Q()
+
+
+def _unhidden(user: Any, at: str) -> Q:
+    """That nothing of a report is hidden from a person, neither itself nor its claims."""
+    fits = _unclosed(_closed(user), at)
+    # Asked of each row, so only where there is any.
+    return fits & Q(~Exists(blind(user).filter(report_id=OuterRef(at)))) if codes_blind(user) else fits
+
+
+def _touched(user: Any) -> list[QuerySet[Any]]:
+    """The numbers of the incidents of which a claim is hidden from a person, in one question or two."""
+    closed, out = _closed(user), []
+    if closed:
+        out.append(Term.objects.filter(kind=PLACED, term__in=[str(one) for one in closed]).values("incident_id"))
+    if codes_blind(user):
+        out.append(Member.objects.filter(event__report_id__in=blind(user).values("report_id")).values("incident_id"))
+    return out
+
+
+def _untouched(user: Any) -> Q:
+    """That no claim of an incident is hidden from a person, asked of each incident."""
+    fits, closed = Q(), _closed(user)
+    if closed:
+        fits &= Q(~Exists(Term.objects.filter(kind=PLACED, term__in=[str(one) for one in closed], incident_id=OuterRef("pk"))))
+    if codes_blind(user):
+        fits &= Q(~Exists(Member.objects.filter(event__report_id__in=blind(user).values("report_id"), incident_id=OuterRef("pk"))))
+    return fits
 
 
 def person(request: HttpRequest) -> User:

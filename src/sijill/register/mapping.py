@@ -96,7 +96,7 @@ class Spot(NamedTuple):
 def mapped(found: QuerySet[Incident], box: Box, cell: float, parts: QuerySet[EventRow] | None = None) -> Mapped:
     """The incidents of ``found`` within ``box``, gathered in cells ``cell`` degrees wide.
 
-    ``parts``: claims of further incidents, of which these alone are in sight: they are placed by the most exact of them, and counted without figures.
+    ``parts``: claims of further incidents (each with its number as ``incident``), of which these alone are in sight: they are placed by the most exact of them, and counted without figures.
     Raises ``RegisterError`` for a cell that has no width.
     """
     if not cell > 0:
@@ -161,9 +161,9 @@ def _joined(a: Cluster, b: Cluster) -> Cluster:
 
 
 def _parts(claims: QuerySet[EventRow]) -> Iterable[_Part]:
-    rows = claims.exclude(lat=None).exclude(member=None).order_by("member__incident", "precision", "pk")
+    rows = claims.exclude(lat=None).exclude(incident=None).order_by("incident", "precision", "pk")
     last = None
-    for incident, lat, lon, precision in rows.values_list("member__incident", "lat", "lon", "precision")[:_MOST_PARTS]:
+    for incident, lat, lon, precision in rows.values_list("incident", "lat", "lon", "precision")[:_MOST_PARTS]:
         if incident != last:
             last = incident
             yield _Part(incident, lat, lon, precision or UNKNOWN)

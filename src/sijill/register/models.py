@@ -113,9 +113,15 @@ class EventRow(models.Model):
     """What its figures count, in the same way."""
     linked = models.BooleanField(default=False, db_index=True)
     """Whether it has been compared with the others."""
+    mixed = models.BigIntegerField(null=True)
+    """Its incident, where the claims of that do not all lie in one collection, or all in none: of these whoever sees only some collections may see a part."""
 
     class Meta:
         indexes = [
+            # All that lists, map and timeline ask of a claim in sight, so that it is answered from the index alone.
+            models.Index(
+                fields=["mixed", "report", "precision", "lat", "lon", "first_day", "last_day", "type", "id"], condition=models.Q(mixed__isnull=False), name="event_mixed",
+            ),
             models.Index(fields=["first_day", "last_day"], name="event_days"),
             models.Index(fields=["type", "first_day"], name="event_type_days"),
             models.Index(fields=["lat", "lon"], name="event_point"),
@@ -161,7 +167,8 @@ class Incident(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["last_day", "id"], name="incident_days"),
+            # With what every list asks besides: a month of long ago is reached without opening all that came later.
+            models.Index(fields=["last_day", "id", "first_day", "merged_into", "claims"], name="incident_latest"),
             models.Index(fields=["type", "last_day"], name="incident_type_days"),
             # All that the map asks of an incident, so that it is answered from the index alone.
             models.Index(fields=["lat", "lon", "precision", "merged_into", "claims", "last_day", "first_day", "grade", "killed", "id"], name="incident_spot"),
@@ -170,7 +177,7 @@ class Incident(models.Model):
 
 class Term(models.Model):
     """A folded name or id that an incident is found by. ``kind``: place, party, outlet, type or measure; conflict or update, the ``term``
-    then being the kind of conflict or the measure."""
+    then being the kind of conflict or the measure; collection, the ``term`` being its number (``sijill.register.summaries.PLACED``)."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="terms")
     kind = models.CharField(max_length=10)

@@ -21,6 +21,8 @@ __all__ = ["Filter", "Told", "heir", "incident", "incidents", "latest", "sentenc
 
 _ENDS = "\n.؟!؛"
 _LONGEST_QUOTE = 400
+_OPENED = 5000
+"""Rows that are opened at once."""
 
 
 def incidents(asked: Filter, *, limit: int | None = 50, after: int = 0) -> list[Incident]:
@@ -32,11 +34,15 @@ def latest(found: QuerySet[Incident], *, limit: int | None = 50, after: int = 0)
     """Incidents of a query in that order."""
     # In two steps, since only then both databases follow the index over days instead of sorting everything.
     dated, undated = found.exclude(last_day=None).order_by("-last_day", "-pk"), found.filter(last_day=None).order_by("-pk")
-    rows = list(dated[after : None if limit is None else after + limit])
-    if limit is None or len(rows) < limit:
-        before = 0 if rows or not after else max(0, after - dated.count())
-        rows += undated[before : None if limit is None else before + limit - len(rows)]
-    return rows
+    keys = list(dated.values_list("pk", flat=True)[after : None if limit is None else after + limit])
+    if limit is None or len(keys) < limit:
+        before = 0 if keys or not after else max(0, after - dated.count())
+        keys += undated.values_list("pk", flat=True)[before : None if limit is None else before + limit - len(keys)]
+    # The numbers come from the index alone, and only the rows that are listed are opened.
+    rows: dict[int, Incident] = {}
+    for at in range(0, len(keys), _OPENED):
+        rows |= Incident.objects.in_bulk(keys[at : at + _OPENED])
+    return [rows[pk] for pk in keys if pk in rows]
 
 
 class Told(NamedTuple):

@@ -13,6 +13,11 @@ from sijill.linking.summaries import summary
 from sijill.register import bulk
 from sijill.register.models import Copy, EventRow, Incident, Member, Report, Term
 
+PLACED = "collection"
+"""The kind of the terms that say in which collections the claims of an incident lie: the numbers of these, and ``UNPLACED`` for claims in none. An incident
+without a claim in a collection, as nearly all are, has no such term."""
+UNPLACED = ""
+
 _FIELDS = ("type", "first_day", "last_day", "claims", "origins", "grade", "lat", "lon", "precision", "killed", "summary")
 
 
@@ -39,6 +44,33 @@ def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
     bulk.update(Incident, _FIELDS, rows)
     Term.objects.filter(incident_id__in=numbers).delete()
     bulk.insert(Term, ("incident", "kind", "term"), terms)
+    _place(numbers)
+
+
+def placed(reports: Iterable[int]) -> None:
+    """Say anew in which collections the claims of the incidents lie that these reports tell of, after they were placed."""
+    listed = sorted(reports)
+    numbers: set[int] = set()
+    for at in range(0, len(listed), 500):
+        numbers.update(Member.objects.filter(event__report_id__in=listed[at : at + 500]).values_list("incident_id", flat=True))
+    told = sorted(numbers)
+    for at in range(0, len(told), 500):
+        Term.objects.filter(incident_id__in=told[at : at + 500], kind=PLACED).delete()
+        _place(told[at : at + 500])
+
+
+def _place(numbers: Sequence[int]) -> None:
+    """The terms of these incidents that name collections, of which there are none yet, and which claims are ``mixed``."""
+    lie: defaultdict[int, set[str]] = defaultdict(set)
+    of: defaultdict[int, list[int]] = defaultdict(list)
+    for number, event, collection in Member.objects.filter(incident_id__in=numbers).values_list("incident_id", "event_id", "event__report__placing__collection_id"):
+        lie[number].add(UNPLACED if collection is None else str(collection))
+        of[number].append(event)
+    EventRow.objects.filter(mixed__in=numbers).update(mixed=None)
+    bulk.insert(Term, ("incident", "kind", "term"), [(n, PLACED, where) for n, places in sorted(lie.items()) if places != {UNPLACED} for where in sorted(places)])
+    for number, places in lie.items():
+        if len(places) > 1:
+            EventRow.objects.filter(pk__in=of[number]).update(mixed=number)
 
 
 def outlets_of(reports: Iterable[int]) -> dict[str, str]:

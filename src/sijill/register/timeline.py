@@ -115,7 +115,7 @@ def bins(happenings: Iterable[Happening], by: str) -> list[Bin]:
 def bars(found: QuerySet[Incident], by: str, measure: str = "killed", parts: QuerySet[EventRow] | None = None) -> list[Bar]:
     """The incidents of ``found`` by period, in order of time, those without a date last; periods with nothing in them are left out.
 
-    ``parts``: claims of further incidents, of which these alone are in sight: they stand at the narrowest of their days, without figures. Raises
+    ``parts``: claims of further incidents (each with its number as ``incident``), of which these alone are in sight: they stand at the narrowest of their days, without figures. Raises
     ``RegisterError`` for another period.
     """
     if by not in PERIODS:
@@ -138,7 +138,7 @@ def bars(found: QuerySet[Incident], by: str, measure: str = "killed", parts: Que
 def _narrowest(parts: QuerySet[EventRow]) -> Iterator[tuple[int | None, int | None, int]]:
     """The days of each incident and how many of its claims are in sight."""
     told: dict[int, list[tuple[int | None, int | None]]] = {}
-    for incident, first, last in parts.exclude(member=None).values_list("member__incident", "first_day", "last_day"):
+    for incident, first, last in parts.exclude(incident=None).values_list("incident", "first_day", "last_day"):
         told.setdefault(incident, []).append((first, last))
     for days in told.values():
         first, last = min(days, key=lambda d: (d[1] is None, d[0] is None, (d[1] or 0) - (d[0] or 0)))

@@ -25,7 +25,7 @@ def get_me(request: HttpRequest) -> Any:
     user = person(request)
     return {
         "username": user.username, "name": user.name, "role": user.role, "token_role": getattr(user, "token_role", None),
-        "capabilities": sorted(str(c) for c in policy.capabilities(user)), "every_collection": policy.sees_all(user), "language": user.language,
+        "capabilities": sorted(str(c) for c in policy.capabilities(user)), "every_collection": policy.every_collection(user), "language": user.language,
     }  # fmt: skip
 
 

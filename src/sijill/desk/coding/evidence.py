@@ -18,7 +18,7 @@ def original(user: Any, report: Report) -> FileResponse:
     Raises ``Http404`` where it is missing, or holds other reports that the person may not see.
     """
     beside = Report.objects.filter(evidence=report.evidence_id)
-    if not policy.sees_all(user) and beside.exclude(pk__in=policy.reports(user).filter(evidence=report.evidence_id).values("pk")).exists():
+    if not policy.every_collection(user) and beside.exclude(pk__in=policy.reports(user).filter(evidence=report.evidence_id).values("pk")).exists():
         raise Http404
     try:
         opened = Register.connected().store.path(report.evidence_id).open("rb")

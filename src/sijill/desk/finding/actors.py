@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sijill.arabic import fold_word
 from sijill.desk import policy
 from sijill.desk.models import User
 from sijill.knowledge.tables import names as split
 from sijill.knowledge.tables import pack_folders, rows
-from sijill.register.models import ProfileRow, Term
+from sijill.register.models import EventRow, Incident, ProfileRow, Report, Term
 from sijill.register.search import finding
 
 MOST = 60
@@ -40,27 +40,41 @@ def actors(asked: str, user: User) -> list[Actor]:
     groups: dict[str, list[finding.Named]] = {}
     for named in finding.parties(asked, limit=MOST):
         groups.setdefault(_ids().get(named.name, named.name), []).append(named)
-    if not policy.sees_all(user):
-        groups = dict(list(groups.items())[:_SEEN])
-    found = [_actor(key, group, user) for key, group in groups.items()]
+    if policy.sees_all(user):
+        found = [_actor(key, group) for key, group in groups.items()]
+    else:
+        # What a person sees is asked once for all of them.
+        sight = _Sight(policy.whole(user, Incident.objects.all()), policy.claims_in_part(user, EventRow.objects.all()), policy.reports(user))
+        found = [_seen_of(key, group, sight) for key, group in list(groups.items())[:_SEEN]]
     return sorted((one for one in found if one.incidents or one.statements), key=lambda one: (-one.incidents, -one.statements, one.name))
 
 
-def _actor(key: str, group: Sequence[finding.Named], user: User) -> Actor:
+class _Sight(NamedTuple):
+    whole: QuerySet[Incident]
+    parts: QuerySet[EventRow]
+    reports: QuerySet[Report]
+
+
+def _actor(key: str, group: Sequence[finding.Named]) -> Actor:
     name, en = _names().get(key, (key, ""))
-    if policy.sees_all(user):
-        # An incident is found by the id and by the names; the one that most have stands for all.
-        return Actor(key, name, en, max(n.incidents for n in group), False, sum(n.statements for n in group))
+    # An incident is found by the id and by the names; the one that most have stands for all.
+    return Actor(key, name, en, max(n.incidents for n in group), False, sum(n.statements for n in group))
+
+
+def _seen_of(key: str, group: Sequence[finding.Named], sight: _Sight) -> Actor:
+    name, en = _names().get(key, (key, ""))
     spelled = [n.name for n in group]
     parties, subjects = Q(), Q()
     for one in spelled:
         parties |= Q(parties__contains=f"|{one}|")
         subjects |= Q(subject__contains=f"|{one}|")
-    # From each incident to its claims, as far as is counted: the claims in sight are most of all there are.
-    own = policy.events(user).filter(parties, member__incident=OuterRef("incident_id"))
-    seen = Term.objects.filter(Exists(own), kind="party", term__in=spelled).values("incident_id").distinct()
-    incidents = seen[: COUNTED + 1].count()
-    said = ProfileRow.objects.filter(subjects, Exists(policy.reports(user).filter(pk=OuterRef("report_id"))))[: COUNTED + 1].count()
+    of = Term.objects.filter(kind="party", term__in=spelled).values("incident_id")
+    incidents = sight.whole.filter(pk__in=of)[: COUNTED + 1].count()
+    if incidents <= COUNTED:
+        incidents += sight.parts.filter(parties, incident__in=of).values("incident").distinct()[: COUNTED + 1].count()
+    said = 0
+    if any(n.statements for n in group):
+        said = ProfileRow.objects.filter(subjects, Exists(sight.reports.filter(pk=OuterRef("report_id"))))[: COUNTED + 1].count()
     return Actor(key, name, en, min(incidents, COUNTED), incidents > COUNTED, said)
 
 

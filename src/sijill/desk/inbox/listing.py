@@ -101,7 +101,7 @@ def asked(given: QueryDict | Mapping[str, str]) -> Asked:
 def collections(user: User) -> QuerySet[Collection]:
     """The collections that are open to a person."""
     every = Collection.objects.order_by("name")
-    return every if policy.sees_all(user) else every.filter(access__user=user)
+    return every if policy.every_collection(user) else every.filter(access__user=user)
 
 
 def page(request: HttpRequest, user: User, wanted: Asked) -> paging.Page:
@@ -148,7 +148,7 @@ def _parts(user: User, wanted: Asked) -> list[Any]:
         found = _originals(_narrowed(policy.reports(user), user, wanted, words, "", "row__"), user, wanted, words, "pk")
         return [found.order_by("-pk").values_list("pk", flat=True)]
     rows: QuerySet[Any] = ReportRow.objects.all()
-    if not policy.sees_all(user):
+    if not policy.every_collection(user):
         rows = rows.filter(Exists(policy.reports(user).filter(pk=OuterRef("report_id"))))
     rows = _originals(_narrowed(rows, user, wanted, words, "report__", ""), user, wanted, words, "report_id")
     if wanted.order == "newest":
@@ -161,7 +161,7 @@ def _parts(user: User, wanted: Asked) -> list[Any]:
 
 def sight(user: User) -> finding.Sight | None:
     """What a person sees, as searches ask for it; None for everything."""
-    if policy.sees_all(user):
+    if policy.every_collection(user):
         return None
     return finding.Sight(policy.reports(user), frozenset, frozenset)  # incidents are not asked for here
 
@@ -195,7 +195,7 @@ def _narrowed(found: QuerySet[Any], user: User, wanted: Asked, words: list[int] 
 def _originals(found: QuerySet[Any], user: User, wanted: Asked, words: list[int] | None, own: str) -> QuerySet[Any]:
     """Without the copies whose original is in the list itself: they stand under it."""
     copies = Copy.objects.filter(report_id=OuterRef(own))
-    if wanted.narrow or not policy.sees_all(user):
+    if wanted.narrow or not policy.every_collection(user):
         listed = _narrowed(policy.reports(user), user, wanted, words, "", "row__")
         copies = copies.filter(Exists(listed.filter(pk=OuterRef("of_id"))))
     return found.filter(~Exists(copies))

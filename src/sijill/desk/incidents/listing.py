@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,7 +15,7 @@ from sijill.desk.asked import asked, choices, query
 from sijill.desk.paging import COUNTED, Page, paged, start
 from sijill.errors import RegisterError
 from sijill.register.filters import Filter, narrowed
-from sijill.register.models import Incident, Member
+from sijill.register.models import Incident
 from sijill.register.queries import latest, tell
 
 SIZE = 50
@@ -52,15 +53,16 @@ def incidents(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, asked: Filter) -> Page:
     """The page of incidents that is asked for. Those of which some claims are closed to the person are found by the others, and put among the rest."""
-    narrow, seen = policy.sight(request.user, asked)
-    if seen is None:
-        return paged(request, latest(narrow, limit=SIZE + 1, after=start(request)), narrow, SIZE)
-    # A page asks of few incidents whether they are whole, so one by one; those in part are few, and read once for their order and number.
-    whole = policy.whole(request.user, narrowed(asked))
-    part = Incident.objects.filter(pk__in=Member.objects.filter(event__in=seen).values("incident_id"), merged_into=None, claims__gt=0)
-    keys = sorted(part.values_list("last_day", "pk"), key=lambda key: _latest_first(*key))
+    user = request.user
+    if policy.sees_all(user):
+        found = narrowed(asked)
+        return paged(request, latest(found, limit=SIZE + 1, after=start(request)), found, SIZE)
     after = start(request)
-    both = [*((row.last_day, row.pk) for row in latest(whole.only("pk", "last_day"), limit=after + SIZE + 1)), *keys[: after + SIZE + 1]]
+    whole, part = policy.whole(user, narrowed(asked)), policy.in_part(user, asked)
+    # As many of those in part as are counted, in one question that is their count, too.
+    few = part.order_by(F("last_day").desc(nulls_last=True), "-pk").values_list("last_day", "pk")[: max(COUNTED, after + SIZE) + 1]
+    keys = [(day, pk) for day, pk in few]
+    both = [*((row.last_day, row.pk) for row in latest(whole.only("pk", "last_day"), limit=after + SIZE + 1)), *keys]
     chosen = [pk for _, pk in sorted(both, key=lambda key: _latest_first(*key))[after : after + SIZE + 1]]
     held = Incident.objects.in_bulk(chosen)
     total = whole.order_by()[: COUNTED + 1].count() + len(keys)

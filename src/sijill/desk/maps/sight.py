@@ -75,8 +75,8 @@ def _whole(row: Incident) -> Row:
 
 def _in_part(claims_: QuerySet[EventRow]) -> list[Row]:
     told: dict[int, list[EventRow]] = {}
-    for event in claims_.select_related("member").order_by("-last_day", "-pk")[: _MOST_PARTS * 4]:
-        told.setdefault(event.member.incident_id, []).append(event)
+    for event in claims_.order_by("-last_day", "-pk")[: _MOST_PARTS * 4]:
+        told.setdefault(event.incident, []).append(event)
     return [Row(number, events[0].type, events[0].time or "", (), (), (), None, len(events), "", len(events)) for number, events in list(told.items())[:_MOST_PARTS]]
 
 

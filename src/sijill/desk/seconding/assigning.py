@@ -57,7 +57,7 @@ def coders() -> list[User]:
 def collections(user: User) -> list[Collection]:
     """The collections that are open to a person."""
     every = Collection.objects.order_by("name")
-    return list(every if policy.sees_all(user) else every.filter(access__user=user))
+    return list(every if policy.every_collection(user) else every.filter(access__user=user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,7 +175,7 @@ def give(request: HttpRequest, user: User, wanted: Wanted, keys: Sequence[int]) 
 def _open_to(rows: Any, people: Sequence[User], own: str) -> Any:
     """Those of reports that all of these people see."""
     for one in people:
-        if not policy.sees_all(one):
+        if not policy.every_collection(one):
             rows = rows.filter(Exists(policy.reports(one).filter(pk=OuterRef(own))))
     return rows
 

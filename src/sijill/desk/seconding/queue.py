@@ -20,7 +20,7 @@ from sijill.register.models import Assignment, Comment, Report, ReportRow, Revie
 from sijill.register.people.coding import alive
 
 SIZE = 25
-HANDED_IN = ("coded", "in_review", "verified")
+HANDED_IN = policy.HANDED_IN
 """States of a coding that its coder has given away."""
 _LEAD = 160
 """Characters of the text that stand for a title."""
@@ -203,4 +203,4 @@ def _handed_by(user: User) -> Exists:
 
 
 def _seen(user: User, rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows if policy.sees_all(user) else rows.filter(Exists(policy.reports(user).filter(pk=OuterRef("report_id"))))
+    return rows if policy.every_collection(user) else rows.filter(Exists(policy.reports(user).filter(pk=OuterRef("report_id"))))

@@ -10,6 +10,7 @@ from sijill.errors import RegisterError
 from sijill.register.audit import Chain, now
 from sijill.register.models import Collection, Placing, Report
 from sijill.register.people import trail, values
+from sijill.register.summaries import placed
 
 
 def make(name: str, who: str) -> Collection:
@@ -38,6 +39,7 @@ def place(reports: Iterable[Report], collection: Collection | None, who: str) ->
         Placing.objects.filter(report__in=moved).delete()
         if collection is not None:
             Placing.objects.bulk_create([Placing(report=r, collection=collection) for r in moved])
+        placed(r.pk for r in moved)
         for report in moved:
             chain.add("place", report.key, {"collection": collection.name if collection is not None else None})
         chain.write()

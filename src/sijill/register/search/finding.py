@@ -14,7 +14,7 @@ from sijill.arabic import fold_word
 from sijill.register import naming
 from sijill.register.filters import Filter, claims, narrowed, spellings
 from sijill.register.models import EventRow, Incident, Member, ProfileRow, Report, ReportRow, Term
-from sijill.register.search.index import TABLE, Ranking, ranking
+from sijill.register.search.index import Narrowed, best, having
 from sijill.register.search.marks import Marked, marked
 from sijill.register.search.query import Query, answers, parse
 from sijill.register.search.words import forms, keys, words
@@ -25,11 +25,10 @@ _NAMES = 2000
 _MOST_LOOKED_AT = 5000
 """Reports whose texts are looked into for a phrase, at most."""
 
-_LOOKED_AT_FIRST = 2000
-"""Reports with the words, the best first, of which a filter is asked before it is asked of all."""
-_CHECKED = 500
+RANKED = 3000
+"""Of the reports that fit so many are put in order, those taken in last: to rank each of a hundred thousand would take longer than anybody reads."""
 _FEW = 8000
-"""So few claims that fit a filter are asked for at once, whatever words are looked for."""
+"""The reports of so few claims that fit a filter are named one by one."""
 _PHRASES_LOOKED_AT = 500
 """The same where all that fit are wanted at once."""
 
@@ -210,53 +209,17 @@ def _ranked(query: Query, where: Filter, wanted: int, sight: Sight | None = None
 
 
 def _scores(query: Query, where: Filter, most: int, sight: Sight | None = None) -> list[tuple[int, float]]:
-    """Primary keys and scores, the best first.
-
-    Where few claims fit the filter, only their reports are ranked. Else the best by their words are looked at first, which is enough where few
-    have the words, or many of those fit; only where neither holds must the database put both together.
-    """
-    ranked = ranking(connection, query.must, query.must_not)
-    narrower = _narrower(where)
+    """Primary keys and scores of the reports that fit, the best first; where more than ``RANKED`` fit, of those taken in last."""
+    asked = _narrower(where)
     if sight is not None:
-        narrower.append((sight.reports, "pk"))
-    few = [one for one in narrower if one[0].values("pk")[: _FEW + 1].count() <= _FEW]
-    many = [one for one in narrower if one not in few]
-    if few or not narrower:
-        return _fitting(_asked(ranked, few, most if not many else _FEW + 1), many, most)
-    first = _asked(ranked, (), _LOOKED_AT_FIRST)
-    out = _fitting(first, many, most)
-    return out if len(out) >= most or len(first) < _LOOKED_AT_FIRST else _asked(ranked, many, most)
-
-
-def _fitting(found: Sequence[tuple[int, float]], narrower: Sequence[tuple[Any, str]], most: int) -> list[tuple[int, float]]:
-    """The first of these that fit all filters, asked of them a part at a time."""
-    if not narrower:
-        return list(found[:most])
-    out: list[tuple[int, float]] = []
-    for at in range(0, len(found), _CHECKED):
-        part = found[at : at + _CHECKED]
-        fits = {pk for pk, _ in part}
-        for one, column in narrower:
-            fits &= set(one.filter(**{f"{column}__in": fits}).values_list(column, flat=True))
-        out += [(pk, score) for pk, score in part if pk in fits]
-        if len(out) >= most:
-            break
-    return out[:most]
-
-
-def _asked(ranked: Ranking, narrower: Sequence[tuple[Any, str]], most: int) -> list[tuple[int, float]]:
-    condition, parameters = ranked.condition, list(ranked.condition_parameters)
-    for one, column in narrower:
-        # Django writes the filter; the index, which it does not know, is asked by hand around it.
-        sql, more = one.values(column).query.sql_with_params()
-        condition += f" AND {ranked.filtered} IN ({sql})"
-        parameters += more
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {ranked.key}, {ranked.score} AS score FROM {TABLE} WHERE {condition} ORDER BY score, 1 DESC LIMIT %s",
-            [*ranked.score_parameters, *parameters, most],
-        )
-        return [(pk, -float(score)) for pk, score in cursor.fetchall()]
+        asked.append((sight.reports, "pk"))
+    narrower = []
+    for one, column in asked:
+        # Of few rows the database is told the reports, since it does not guess well how many they are.
+        few = [pk for (pk,) in one.order_by().values_list(column)[: _FEW + 1]]
+        narrower.append(Narrowed(*one.order_by().values(column).query.sql_with_params()) if len(few) > _FEW else Narrowed(keys=sorted(set(few))))
+    keys = having(connection, query.must, query.must_not, narrower, max(most, RANKED))
+    return best(connection, query.must, query.must_not, keys, most)
 
 
 def _narrower(where: Filter) -> list[tuple[Any, str]]:

@@ -125,29 +125,61 @@ def _vector(columns: Sequence[Sequence[str]]) -> str:
 # -- asking -------------------------------------------------------------------------------------------
 
 
-class Ranking(NamedTuple):
-    """A query in the words of the database: the condition, what to order by (ascending), the report's column, and the same as filters
-    name it; with the parameters of condition and score."""
+class Narrowed(NamedTuple):
+    """Reports to which an answer is narrowed: a query for their keys with its parameters, or, where there are few, the keys themselves."""
 
-    condition: str
-    score: str
-    key: str
-    filtered: str
-    condition_parameters: list[Any]
-    score_parameters: list[Any]
+    sql: str = ""
+    parameters: Sequence[Any] = ()
+    keys: Sequence[int] = ()
 
 
-def ranking(connection: Any, must: Sequence[Term], must_not: Sequence[Term]) -> Ranking:
-    """How the database finds and ranks the reports with every term of ``must`` and none of ``must_not``; ``must`` is not empty."""
-    if connection.vendor == "sqlite":
+def having(connection: Any, must: Sequence[Term], must_not: Sequence[Term], narrower: Sequence[Narrowed], most: int) -> list[int]:
+    """The keys of the reports with every term of ``must`` and none of ``must_not``, taken in last first, ``most`` at most; ``must`` is not empty."""
+    lite = connection.vendor == "sqlite"
+    own = "rowid" if lite else "report_id"
+    condition, parameters = _condition(lite, must, must_not)
+    for one in narrower:
+        if one.sql:
+            condition += f" AND {_UNTIED if lite else TABLE + '.report_id'} IN ({one.sql})"
+            parameters += one.parameters
+        elif lite:
+            condition += f" AND {_UNTIED} IN (SELECT value FROM json_each(%s))"
+            parameters.append(str(list(one.keys)))
+        else:
+            condition += f" AND {TABLE}.report_id = ANY(%s)"
+            parameters.append(list(one.keys))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {TABLE}.{own} FROM {TABLE} WHERE {condition} ORDER BY {TABLE}.{own} DESC LIMIT %s", [*parameters, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def best(connection: Any, must: Sequence[Term], must_not: Sequence[Term], keys: Sequence[int], most: int) -> list[tuple[int, float]]:
+    """Of these reports, which have the words, those that answer them best, with their scores."""
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            condition, parameters = _condition(True, must, must_not)
+            weights = ", ".join(f"{w:g}" for w in WEIGHTS)
+            cursor.execute(
+                f"SELECT {TABLE}.rowid, bm25({TABLE}, {weights}) AS score FROM {TABLE} WHERE {condition} AND {TABLE}.rowid BETWEEN %s AND %s "
+                f"AND {_UNTIED} IN (SELECT value FROM json_each(%s)) ORDER BY score, 1 DESC LIMIT %s",
+                [*parameters, min(keys), max(keys), str(list(keys)), most],
+            )
+        else:
+            score, parameters = _postgresql_score(connection, must)
+            cursor.execute(f"SELECT report_id, {score} AS score FROM {TABLE} WHERE report_id = ANY(%s) ORDER BY score, 1 DESC LIMIT %s", [*parameters, list(keys), most])
+        return [(pk, -float(score)) for pk, score in cursor.fetchall()]
+
+
+def _condition(lite: bool, must: Sequence[Term], must_not: Sequence[Term]) -> tuple[str, list[Any]]:
+    if lite:
         asked = " AND ".join(map(_fts5, must))
         for term in must_not:
             asked = f"({asked}) NOT {_fts5(term)}"
-        weights = ", ".join(f"{w:g}" for w in WEIGHTS)
-        return Ranking(f"{TABLE} MATCH %s", f"bm25({TABLE}, {weights})", f"{TABLE}.rowid", _UNTIED, [asked], [])
+        return f"{TABLE} MATCH %s", [asked]
     parts = [*map(_tsquery, must), *("!" + _tsquery(t) for t in must_not)]
-    score, parameters = _postgresql_score(connection, must)
-    return Ranking(f"{TABLE}.tokens @@ %s::tsquery", score, f"{TABLE}.report_id", f"{TABLE}.report_id", [" & ".join(parts)], parameters)
+    return f"{TABLE}.tokens @@ %s::tsquery", [" & ".join(parts)]
 
 
 def _fts5(term: Term) -> str:
