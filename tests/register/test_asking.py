@@ -126,6 +126,23 @@ def test_what_has_the_word_itself_and_more_often_comes_first(asked: str, tmp_pat
         assert found == ["often", "once", "long", "plural"] or found == ["often", "once", "plural", "long"]
 
 
+def test_of_very_many_reports_those_taken_in_last_are_ranked(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sijill.register.filters import Filter
+    from sijill.register.models import Report
+    from sijill.register.search import finding
+
+    with Register.open(asked):
+        having = [r.pk for r in Report.objects.order_by("pk") if "آذار" in r.text]
+        everything = finding.page("آذار", Filter(), limit=20, after=0, counted=20)
+        assert sorted(f.report.pk for f in everything.found) == having and (everything.total, everything.more_than, everything.ranked) == (len(having), False, 0)
+        monkeypatch.setattr(finding, "RANKED", 3)
+        last = finding.page("آذار", Filter(), limit=20, after=0, counted=2)
+        assert sorted(f.report.pk for f in last.found) == having[-3:] and (last.total, last.more_than, last.ranked) == (2, True, 3)
+        # A filter narrows before the last are taken.
+        first = finding.page("آذار", Filter(outlet="شام"), limit=20, after=0, counted=2)
+        assert {f.outlet for f in first.found} == {"شام"} and first.ranked == 0 and min(f.report.pk for f in first.found) < having[-3]
+
+
 def test_filters_ask_for_one_claim_that_has_it_all(asked: str) -> None:
     for filters, found in {
         ("--place", "إدلب"): ["one", "two"],

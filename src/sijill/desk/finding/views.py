@@ -76,6 +76,7 @@ def search(request: HttpRequest) -> HttpResponse:
                 # One more than the page has says that there is a next one.
                 further = min(some.total, paging.COUNTED) > after + SIZE or (some.more_than and after + SIZE < paging.COUNTED)
                 page = paging.paged(request, [*map(_hit, some.found), *[None] * further], some.total, SIZE)._replace(total=some.total, more_than=some.more_than)
+                told["ranked"] = some.ranked
             told["page"] = page
             told["counts"] = {tab: (page.total, page.more_than)}
         except RegisterError as error:

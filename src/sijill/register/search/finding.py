@@ -77,11 +77,13 @@ class Sight(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Reports of a list, and how many it has: ``total`` of them, or ``more_than`` these."""
+    """Reports of a list, and how many it has: ``total`` of them, or ``more_than`` these; where ``ranked`` is not 0, only so many of them, those taken in last, were
+    put in order."""
 
     found: list[Found]
     total: int
     more_than: bool
+    ranked: int = 0
 
 
 def reports(
@@ -102,10 +104,11 @@ def page(asked: str, where: Filter, *, limit: int, after: int, counted: int, sig
     if query.phrases or query.without:
         rows = list(islice(_ranked(query, where, counted, sight), after + limit + 1))
         return Page(_dressed(rows[after : after + limit], query, reach), min(len(rows), after + limit), len(rows) > after + limit)
-    scored = _scores(query, where, counted + 1, sight)
-    shown = scored[after : after + limit]
+    keys = _fitting(query, where, counted + 1, sight)
+    shown = best(connection, query.must, query.must_not, keys[:-1] if len(keys) > RANKED else keys, after + limit)[after:]
     held = Report.objects.in_bulk([pk for pk, _ in shown])
-    return Page(_dressed([(held[pk], score) for pk, score in shown if pk in held], query, reach), min(len(scored), counted), len(scored) > counted)
+    dressed = _dressed([(held[pk], score) for pk, score in shown if pk in held], query, reach)
+    return Page(dressed, min(len(keys), counted), len(keys) > counted, RANKED if len(keys) > RANKED else 0)
 
 
 def matching(asked: str, where: Filter = Filter(), *, most: int, sight: Sight | None = None) -> list[int]:  # noqa: B008
@@ -210,6 +213,11 @@ def _ranked(query: Query, where: Filter, wanted: int, sight: Sight | None = None
 
 def _scores(query: Query, where: Filter, most: int, sight: Sight | None = None) -> list[tuple[int, float]]:
     """Primary keys and scores of the reports that fit, the best first; where more than ``RANKED`` fit, of those taken in last."""
+    return best(connection, query.must, query.must_not, _fitting(query, where, most, sight)[: max(most, RANKED)], most)
+
+
+def _fitting(query: Query, where: Filter, most: int, sight: Sight | None) -> list[int]:
+    """The reports that fit, taken in last first; one more than are ranked where there are more."""
     asked = _narrower(where)
     if sight is not None:
         asked.append((sight.reports, "pk"))
@@ -218,8 +226,7 @@ def _scores(query: Query, where: Filter, most: int, sight: Sight | None = None) 
         # Of few rows the database is told the reports, since it does not guess well how many they are.
         few = [pk for (pk,) in one.order_by().values_list(column)[: _FEW + 1]]
         narrower.append(Narrowed(*one.order_by().values(column).query.sql_with_params()) if len(few) > _FEW else Narrowed(keys=sorted(set(few))))
-    keys = having(connection, query.must, query.must_not, narrower, max(most, RANKED))
-    return best(connection, query.must, query.must_not, keys, most)
+    return having(connection, query.must, query.must_not, narrower, max(most, RANKED) + 1)
 
 
 def _narrower(where: Filter) -> list[tuple[Any, str]]:
