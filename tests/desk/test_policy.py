@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -76,3 +76,65 @@ def test_a_collection_that_is_closed_is_nowhere(filled: str, as_role: Callable[.
     assert alone and not set(alone) & set(policy.incidents(viewer).values_list("pk", flat=True))
     Access.objects.create(user=viewer, collection=closed)
     assert hidden.report in policy.reports(viewer)
+
+
+def _seen(user: str, keys: Iterable[object], words: str) -> dict[str, tuple[int, str]]:
+    """What every page that a person can open says, by address, without what is another each time."""
+    import re
+
+    client, out = sign_in(user), {}
+    client.raise_request_exception = False
+    asked = [f"/search/?q={words}", f"/search/?q={words}&in=incidents", f"/search/?q={words}&type=family&several=", f"/search/counts/?q={words}&in=incidents", f"/api/v1/search?q={words}"]
+    asked += [f"{page}?since=2000-01-01" for page in ("/incidents/", "/map/data/", "/map/table/", "/timeline/", "/api/v1/events", "/api/v1/incidents", "/api/v1/conflicts")]
+    for _name, pattern in sorted(routes()):
+        for key in keys if "<" in pattern else [1]:
+            filled_in = re.sub(r"<(?:(\w+):)?\w+>", lambda m, k=key: str(k), pattern)  # type: ignore[misc]
+            asked.append("/" + filled_in.replace("^", "").replace("$", "").replace("\\Z", ""))
+    for one in dict.fromkeys(asked):
+        if one.startswith(("/account", "/people")) or "/logout" in one or ("/events" in one and "stream" in one):
+            continue
+        answer = client.get(one)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        out[one] = (answer.status_code, re.sub(r'(csrf[^ >]*|nonce="?|[?&]v=)[^ >]*value="[^"]*"|"[A-Za-z0-9]{64}"|nonce="[^"]*"', "", body.decode("utf-8", "replace")))
+    return out
+
+
+@pytest.mark.parametrize("role", ["coder", "admin"])
+def test_whoever_codes_a_report_blind_finds_nothing_that_was_read_from_it(filled: str, role: str) -> None:
+    """Every page says the same whether the claims of the report are there or not."""
+    from django.db.models import Count
+
+    from sijill.desk.bodies import tally
+    from sijill.desk.models import User
+    from sijill.register.models import EventRow, Incident, Member, ProfileRow, Report, Term
+    from sijill.register.people import assigning, standing
+
+    # One whose claims are told by no other.
+    shared = Member.objects.values("incident").annotate(n=Count("event__report", distinct=True)).filter(n__gt=1).values("incident")
+    report = Report.objects.filter(events__isnull=False).exclude(events__member__incident__in=shared).order_by("-row__events", "pk").first()
+    assert report is not None
+    numbers = list(Member.objects.filter(event__report=report).order_by("incident_id").values_list("incident_id", flat=True).distinct())
+    other = Member.objects.exclude(event__report=report).order_by("pk").values_list("incident_id", flat=True)[0]
+    parties = {name for barred in EventRow.objects.filter(report=report).values_list("parties", flat=True) for name in barred.strip("|").split("|") if name}
+    places = {name for barred in EventRow.objects.filter(report=report).values_list("places", flat=True) for name in barred.strip("|").split("|") if name}
+    keys = [report.pk, numbers[0], numbers[-1], other, *sorted(parties)[:4], *sorted(places)[:4]]
+    words = next(w for w in report.text.split() if len(w) > 4)
+    tally.count(lambda done, total, step: None)
+    user = User.objects.get(username=role)
+    assert policy.events(user).filter(report=report).exists() and policy.sees_all(user)
+    assigning.assign(report, role, "reviewer", blind=True, bare=True)
+    assigning.assign(report, "viewer", "reviewer", blind=True)
+    assert report in policy.reports(user) and not policy.events(user).filter(report=report).exists() and not policy.sees_all(user)
+    told = _seen(role, keys, words)
+    EventRow.objects.filter(report=report).delete()
+    ProfileRow.objects.filter(report=report).delete()
+    Term.objects.filter(incident__in=numbers).delete()
+    Incident.objects.filter(pk__in=numbers).delete()
+    without = _seen(role, keys, words)
+    assert [one for one in told if told[one] != without[one]] == []
+    assert len(told) > 100 and sum(status == 200 for status, _ in told.values()) > 40
+    # Handed in by the one, the other's is waited for.
+    standing.move(report, "coded", role, lane=role)
+    assert not policy.sees_all(user)
+    standing.move(report, "coded", "viewer", lane="viewer")
+    assert policy.sees_all(user)

@@ -145,7 +145,7 @@ def events(user: Any) -> QuerySet[EventRow]:
     """The claims that a person sees: those of the reports they see, but not of one that they code blind (``blind``)."""
     if not may(user, Capability.SEE):
         return EventRow.objects.none()
-    return EventRow.objects.filter(_unhidden(user, "report_id"))
+    return EventRow.objects.filter(unhidden(user, "report_id"))
 
 
 def incidents(user: Any, asked: Filter | None = None) -> QuerySet[Incident]:
@@ -164,7 +164,7 @@ def incidents(user: Any, asked: Filter | None = None) -> QuerySet[Incident]:
     own = claims(of_claims)
     found = narrowed(asked._replace(since=None, until=None, near=None, review=None))
     # Incident by incident, in the order of the list, among those that have the terms: a set of all that a person sees would be made anew for each page.
-    seen = (EventRow.objects.all() if own is None else own).filter(_unhidden(user, "report_id"), member__incident_id=OuterRef("pk"))
+    seen = (EventRow.objects.all() if own is None else own).filter(unhidden(user, "report_id"), member__incident_id=OuterRef("pk"))
     return found.filter(_untouched(user) | Q(Exists(seen))) if own is None else found.filter(Exists(seen))
 
 
@@ -212,7 +212,14 @@ def claims_in_part(user: Any, found: QuerySet[EventRow]) -> QuerySet[EventRow]:
         return found.filter(_unclosed(closed, "report_id"), mixed__isnull=False, mixed__in=shut).annotate(incident=F("mixed"))
     of = Member.objects.filter(event__report_id__in=blind(user).values("report_id")).values("incident_id")
     fits = Q(mixed__in=shut) | Q(member__incident__in=of)
-    return found.filter(fits, _unhidden(user, "report_id")).annotate(incident=F("member__incident_id"))
+    return found.filter(fits, unhidden(user, "report_id")).annotate(incident=F("member__incident_id"))
+
+
+def unhidden(user: Any, at: str) -> Q:
+    """That nothing of a report is hidden from a person, neither itself nor what was read from it (``blind``); ``at`` names its key in what is queried."""
+    fits = _unclosed(_closed(user), at)
+    # Asked of each row, so only where there is any.
+    return fits & Q(~Exists(blind(user).filter(report_id=OuterRef(at)))) if codes_blind(user) else fits
 
 
 def blind(user: Any) -> QuerySet[Assignment]:
@@ -276,13 +283,6 @@ def _closed(user: Any) -> list[int]:
 def _unclosed(closed: Sequence[int], at: str) -> Q:
     """That a report is in none of these collections; ``at`` names its key in what is queried."""
     return Q(~Exists(Placing.objects.filter(report_id=OuterRef(at), collection_id__in=closed))) if closed else Q()
-
-
-def _unhidden(user: Any, at: str) -> Q:
-    """That nothing of a report is hidden from a person, neither itself nor its claims."""
-    fits = _unclosed(_closed(user), at)
-    # Asked of each row, so only where there is any.
-    return fits & Q(~Exists(blind(user).filter(report_id=OuterRef(at)))) if codes_blind(user) else fits
 
 
 def _touched(user: Any) -> list[QuerySet[Any]]:

@@ -104,7 +104,7 @@ def search(
     request: HttpRequest, q: Annotated[schemas.Words, Field(min_length=1, max_length=300)], where: Query[schemas.FilterGiven], after: Annotated[int, Field(ge=0, le=5000)] = 0, size: Few = 20
 ) -> Any:  # fmt: skip
     user, asked = request.user, narrowed(where.dict())
-    sight = None if policy.sees_all(user) else finding.Sight(policy.reports(user), policy.incidents(user, asked), partial(policy.whole, user))
+    sight = None if policy.sees_all(user) else finding.Sight(policy.reports(user), policy.incidents(user, asked), partial(policy.whole, user), policy.events(user) if policy.codes_blind(user) else None)
     found = finding.reports(q, asked, limit=size + 1, after=after, sight=sight)
     return {
         "items": [

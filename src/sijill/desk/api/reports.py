@@ -48,7 +48,8 @@ def list_reports(
     if sha256:
         found = found.filter(text_sha256=sha256)
     rows, following = paged(list(_lean(found).order_by("pk")[: size + 1]), size, lambda r: r.pk)
-    return {"items": [_report(r) for r in rows], "next": following}
+    untold = set(policy.blind(request.user).filter(report__in=rows).values_list("report_id", flat=True))
+    return {"items": [_report(r, r.pk in untold) for r in rows], "next": following}
 
 
 @api.post("/reports", response={201: schemas.TakenIn, 200: schemas.TakenIn}, url_name="reports", tags=["reports"], throttle=CHANGES, summary=_("Take one report in, as text"))
@@ -69,7 +70,7 @@ def get_report(request: HttpRequest, response: HttpResponse, report: int) -> Any
     found = _lean(policy.reports(request.user)).filter(pk=report).first()
     if found is None:
         raise Http404
-    out = _report(found)
+    out = _report(found, policy.blind(request.user).filter(report=found).exists())
     return unchanged(request, response, out) or out
 
 
@@ -152,6 +153,8 @@ def _taken(request: HttpRequest, items: Iterable[Item | SijillError]) -> Any:
 def _read(request: HttpRequest, report: Report) -> QuerySet[Reading]:
     """The readings of a report that a person is shown: not what others made of it, while they code it blind themselves."""
     found = Reading.objects.filter(report=report)
+    if policy.blind(request.user).filter(report=report, bare=True).exists():
+        return found.none()
     return found.exclude(reader__startswith=PEOPLE) if assigning.lane(report, person(request).username) else found
 
 
@@ -159,12 +162,12 @@ def _lean(found: QuerySet[Report]) -> QuerySet[Report]:
     return found.select_related("row").defer("text")
 
 
-def _report(r: Report) -> dict[str, Any]:
+def _report(r: Report, untold: bool = False) -> dict[str, Any]:
     row = getattr(r, "row", None)
     return {
         "id": r.pk, "key": r.key, "doc": r.doc, "title": r.title, "outlet": (row.shown if row is not None else "") or r.outlet, "published": r.published, "url": r.url,
         "text_sha256": r.text_sha256, "evidence_sha256": r.evidence_id, "extractor": r.extractor, "added": r.added, "state": row.state if row is not None else "unread",
-        "events": row.events if row is not None else 0, "least_confidence": row.least if row is not None else None,
+        "events": row.events if row is not None and not untold else 0, "least_confidence": row.least if row is not None and not untold else None,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +78,8 @@ def row(kind: str, key: str) -> Tally | None:
 def _counted(user: User, kind: str) -> Any:
     if policy.sees_all(user):
         return Tally.objects.filter(kind=kind, scope=tally.ALL)
+    if policy.every_collection(user):
+        return Tally.objects.filter(kind=kind).exclude(scope=tally.ALL)
     own = [tally.NOWHERE, *user.access.values_list("collection_id", flat=True)]
     return Tally.objects.filter(kind=kind, scope__in=own)
 
@@ -118,7 +120,7 @@ def _told(user: User, kind: str, spelled: set[str]) -> bool:
 def statements(user: User) -> QuerySet[ProfileRow]:
     """The lasting statements of the reports that a person sees."""
     every = ProfileRow.objects.all()
-    return every if policy.sees_all(user) else every.filter(Exists(policy.reports(user).filter(pk=OuterRef("report_id"))))
+    return every if policy.sees_all(user) else every.filter(policy.unhidden(user, "report_id"))
 
 
 def _any(column: str, spelled: set[str]) -> Q:

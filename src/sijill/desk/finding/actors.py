@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from sijill.arabic import fold_word
 from sijill.desk import policy
 from sijill.desk.models import User
 from sijill.knowledge.tables import names as split
 from sijill.knowledge.tables import pack_folders, rows
-from sijill.register.models import EventRow, Incident, ProfileRow, Report, Term
+from sijill.register.models import EventRow, Incident, ProfileRow, Term
 from sijill.register.search import finding
 
 MOST = 60
@@ -44,7 +44,7 @@ def actors(asked: str, user: User) -> list[Actor]:
         found = [_actor(key, group) for key, group in groups.items()]
     else:
         # What a person sees is asked once for all of them.
-        sight = _Sight(policy.whole(user, Incident.objects.all()), policy.claims_in_part(user, EventRow.objects.all()), policy.reports(user))
+        sight = _Sight(policy.whole(user, Incident.objects.all()), policy.claims_in_part(user, EventRow.objects.all()), ProfileRow.objects.filter(policy.unhidden(user, "report_id")))
         found = [_seen_of(key, group, sight) for key, group in list(groups.items())[:_SEEN]]
     return sorted((one for one in found if one.incidents or one.statements), key=lambda one: (-one.incidents, -one.statements, one.name))
 
@@ -52,7 +52,7 @@ def actors(asked: str, user: User) -> list[Actor]:
 class _Sight(NamedTuple):
     whole: QuerySet[Incident]
     parts: QuerySet[EventRow]
-    reports: QuerySet[Report]
+    statements: QuerySet[ProfileRow]
 
 
 def _actor(key: str, group: Sequence[finding.Named]) -> Actor:
@@ -74,7 +74,7 @@ def _seen_of(key: str, group: Sequence[finding.Named], sight: _Sight) -> Actor:
         incidents += sight.parts.filter(parties, incident__in=of).values("incident").distinct()[: COUNTED + 1].count()
     said = 0
     if any(n.statements for n in group):
-        said = ProfileRow.objects.filter(subjects, Exists(sight.reports.filter(pk=OuterRef("report_id"))))[: COUNTED + 1].count()
+        said = sight.statements.filter(subjects)[: COUNTED + 1].count()
     return Actor(key, name, en, min(incidents, COUNTED), incidents > COUNTED, said)
 
 

@@ -120,7 +120,7 @@ def _sight(user: User, where: Filter) -> finding.Sight | None:
             seen = own.filter(pk__in=seen.values("pk"))
         return set(seen.values_list("member__incident", flat=True))
 
-    return finding.Sight(policy.reports(user), fitting, lambda numbers: _whole(numbers, user))
+    return finding.Sight(policy.reports(user), fitting, lambda numbers: _whole(numbers, user), policy.events(user) if policy.codes_blind(user) else None)
 
 
 def _whole(numbers: AbstractSet[int], user: User) -> set[int]:

@@ -213,13 +213,15 @@ def _lines(keys: Sequence[int], user: User) -> list[Line]:
         r.pk: r for r in seen.filter(pk__in={*shown, *of.values()}).annotate(lead=Left("text", _LEAD)).defer("text").select_related("row", "placing__collection")
     }
     coders, open_by = _coders(shown), _open_by(shown, user)
+    # Whoever codes a report blind is not told how much the reader found in it.
+    untold = set(policy.blind(user).filter(report_id__in=shown).values_list("report_id", flat=True))
 
     def line(pk: int, original: Report | None = None, copies: Sequence[Line] = (), more: bool = False) -> Line:
         report = held[pk]
         row, placing = getattr(report, "row", None), getattr(report, "placing", None)
         return Line(
-            report, _title(report), row.state if row else "waiting", row.shown if row else report.outlet or "", row.published if row else None, row.events if row else None,
-            row.least if row else None, placing.collection if placing else None, coders.get(pk, ()), open_by.get(pk, ()), original, copies, more,
+            report, _title(report), row.state if row else "waiting", row.shown if row else report.outlet or "", row.published if row else None, row.events if row and pk not in untold else None,
+            row.least if row and pk not in untold else None, placing.collection if placing else None, coders.get(pk, ()), open_by.get(pk, ()), original, copies, more,
         )  # fmt: skip
 
     return [

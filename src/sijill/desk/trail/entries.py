@@ -57,7 +57,7 @@ def found(user: User, asked: Asked) -> QuerySet[Entry]:
         out = out.filter(at__lt=(asked.until + timedelta(days=1)).isoformat())
     if asked.subject:
         named = Q(doc=asked.subject) | Q(key__startswith=asked.subject) if len(asked.subject) >= 8 else Q(doc=asked.subject)
-        keys = list(policy.reports(user).filter(named).values_list("key", flat=True)[:_MOST_REPORTS])
+        keys = list(policy.reports(user).filter(named, policy.unhidden(user, "pk")).values_list("key", flat=True)[:_MOST_REPORTS])
         fits = Q(subject__in=keys)
         for key in keys:
             fits |= Q(action="judge", subject__contains=key)
@@ -70,7 +70,7 @@ def found(user: User, asked: Asked) -> QuerySet[Entry]:
 def shown(user: User, rows: Sequence[Entry]) -> list[Shown]:
     """Entries with what they name, in two queries for all of them."""
     wanted = {key for row in rows for key in _KEY.findall(row.subject)}
-    seen = {key: (pk, doc) for pk, key, doc in policy.reports(user).filter(key__in=wanted).values_list("pk", "key", "doc")} if wanted else {}
+    seen = {key: (pk, doc) for pk, key, doc in policy.reports(user).filter(policy.unhidden(user, "pk"), key__in=wanted).values_list("pk", "key", "doc")} if wanted else {}
     everything = policy.sees_all(user)
     out = []
     for row in rows:

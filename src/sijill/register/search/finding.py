@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sijill.arabic import fold_word
 from sijill.register import naming
@@ -69,11 +69,12 @@ class Named(NamedTuple):
 
 class Sight(NamedTuple):
     """What of the register whoever asks may see: reports; of some incidents, those that fit the filter by a claim in sight; and those of which they see all
-    claims."""
+    claims. ``events``: the claims, where they do not see all of their reports."""
 
     reports: QuerySet[Report]
     incidents: Callable[[AbstractSet[int]], AbstractSet[int]]
     whole: Callable[[AbstractSet[int]], AbstractSet[int]]
+    events: QuerySet[EventRow] | None = None
 
 
 class Page(NamedTuple):
@@ -95,7 +96,7 @@ def reports(
     Raises ``RegisterError`` for a query without a word to look for.
     """
     query = parse(asked)
-    return _dressed(list(islice(_ranked(query, where, after + limit, sight), after, after + limit)), query, reach)
+    return _dressed(list(islice(_ranked(query, where, after + limit, sight), after, after + limit)), query, reach, sight)
 
 
 def page(asked: str, where: Filter, *, limit: int, after: int, counted: int, sight: Sight | None = None, reach: int | None = None) -> Page:
@@ -103,11 +104,11 @@ def page(asked: str, where: Filter, *, limit: int, after: int, counted: int, sig
     query = parse(asked)
     if query.phrases or query.without:
         rows = list(islice(_ranked(query, where, counted, sight), after + limit + 1))
-        return Page(_dressed(rows[after : after + limit], query, reach), min(len(rows), after + limit), len(rows) > after + limit)
+        return Page(_dressed(rows[after : after + limit], query, reach, sight), min(len(rows), after + limit), len(rows) > after + limit)
     keys = _fitting(query, where, counted + 1, sight)
     shown = best(connection, query.must, query.must_not, keys[:-1] if len(keys) > RANKED else keys, after + limit)[after:]
     held = Report.objects.in_bulk([pk for pk, _ in shown])
-    dressed = _dressed([(held[pk], score) for pk, score in shown if pk in held], query, reach)
+    dressed = _dressed([(held[pk], score) for pk, score in shown if pk in held], query, reach, sight)
     return Page(dressed, min(len(keys), counted), len(keys) > counted, RANKED if len(keys) > RANKED else 0)
 
 
@@ -133,7 +134,7 @@ def incidents(
         out += _happened(batch, query, where, seen, sight)
     chosen = out[after : after + limit]
     held = Incident.objects.in_bulk([number for number, _ in chosen])
-    dressed = _dressed([one for _, one in chosen], query, reach)
+    dressed = _dressed([one for _, one in chosen], query, reach, sight)
     return [Happened(held[number], found) for (number, _), found in zip(chosen, dressed, strict=True)]
 
 
@@ -218,7 +219,7 @@ def _scores(query: Query, where: Filter, most: int, sight: Sight | None = None) 
 
 def _fitting(query: Query, where: Filter, most: int, sight: Sight | None) -> list[int]:
     """The reports that fit, taken in last first; one more than are ranked where there are more."""
-    asked = _narrower(where)
+    asked = _narrower(where, sight)
     if sight is not None:
         asked.append((sight.reports, "pk"))
     narrower = []
@@ -229,20 +230,22 @@ def _fitting(query: Query, where: Filter, most: int, sight: Sight | None) -> lis
     return having(connection, query.must, query.must_not, narrower, max(most, RANKED) + 1)
 
 
-def _narrower(where: Filter) -> list[tuple[Any, str]]:
+def _narrower(where: Filter, sight: Sight | None) -> list[tuple[Any, str]]:
     """Queries for rows of the reports that fit a filter, and their column with the report: the outlet is the report's own, the rest a single claim's."""
     out: list[tuple[Any, str]] = [] if where.outlet is None else [(ReportRow.objects.filter(outlet__in=spellings(where.outlet)), "report_id")]
     fit = claims(where._replace(outlet=None))
+    if fit is not None and sight is not None and sight.events is not None:
+        fit = fit.filter(Exists(sight.events.filter(pk=OuterRef("pk"))))
     return out if fit is None else [*out, (fit, "report_id")]
 
 
-def _dressed(rows: Sequence[_Scored], query: Query, reach: int | None = None) -> list[Found]:
+def _dressed(rows: Sequence[_Scored], query: Query, reach: int | None = None, sight: Sight | None = None) -> list[Found]:
     """Reports with their marks, outlets, dates and incidents."""
     own = [report.pk for report, _ in rows]
     marks = {report.pk: marked(report.text[:reach], query) or Marked((), 0, 0) for report, _ in rows}
     said = {row.report_id: row for row in ReportRow.objects.filter(report_id__in=own).select_related("reading").defer("reading__record")}
     home: dict[int, list[int]] = {}
-    for report, number in Member.objects.filter(event__report_id__in=own).order_by("incident_id").values_list("event__report_id", "incident_id"):
+    for report, number in _members(own, sight).order_by("incident_id").values_list("event__report_id", "incident_id"):
         home.setdefault(report, []).append(number)
     return [
         Found(
@@ -254,10 +257,16 @@ def _dressed(rows: Sequence[_Scored], query: Query, reach: int | None = None) ->
     ]  # fmt: skip
 
 
+def _members(reports: Sequence[int], sight: Sight | None) -> QuerySet[Member]:
+    """What incidents these reports tell of, as far as it may be seen."""
+    found = Member.objects.filter(event__report_id__in=reports)
+    return found if sight is None or sight.events is None else found.filter(Exists(sight.events.filter(pk=OuterRef("event_id"))))
+
+
 def _happened(batch: Sequence[_Scored], query: Query, where: Filter, seen: set[int], sight: Sight | None = None) -> list[tuple[int, _Scored]]:
     """The incidents of these reports whose words fit, each with the report that tells it."""
     of_report: dict[int, list[tuple[int, EventRow]]] = {}
-    own = list(Member.objects.filter(event__report_id__in=[r.pk for r, _ in batch]).select_related("event").order_by("event_id"))
+    own = list(_members([r.pk for r, _ in batch], sight).select_related("event").order_by("event_id"))
     numbers = {m.incident_id for m in own}
     if sight is None:
         fits = dict(narrowed(where).filter(pk__in=numbers).values_list("pk", "summary"))
