@@ -718,11 +718,15 @@ def test_who_is_to_code_what(report: Any, register: Register) -> None:
 
 
 def test_blind_coders_see_nothing_of_one_another(report: Any) -> None:
+    from sijill.register.people.standing import move
+
     arrest = by_type(report, "arrest")
     assign(report, "samar", blind=True)
     assign(report, "rami", blind=True, bare=True)
     with pytest.raises(RegisterError, match="codes one blind; say it in the lane samar"):
         say(report, act(arrest.id, "event", "rejected"))
+    with pytest.raises(RegisterError, match="codes one blind; say it in the lane samar"):
+        move(report, "coded", "samar")
     with pytest.raises(RegisterError, match="theirs alone"):
         say(report, act(arrest.id, "event", "rejected"), who="rami", lane="samar")
     say(report, act(arrest.id, "event", "rejected"), lane="samar")

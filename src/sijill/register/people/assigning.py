@@ -16,7 +16,9 @@ from sijill.register.models import Assignment, Report, Review
 from sijill.register.people import trail, values
 from sijill.register.people.coding import Slot, folded, provider
 from sijill.register.people.fastening import Told, alike
-from sijill.register.people.standing import editable, enter, state
+from sijill.register.people.standing import editable, enter, latest, state
+from sijill.register.people.standing import lane as lane
+from sijill.register.people.standing import own as own
 
 
 def assign(report: Report, coder: str, who: str, *, blind: bool = False, bare: bool = False) -> Assignment:
@@ -29,7 +31,7 @@ def assign(report: Report, coder: str, who: str, *, blind: bool = False, bare: b
         raise RegisterError("only who codes blind codes without suggestions; in the common coding everybody sees the reader's")
     with transaction.atomic():
         chain = Chain(values.name(who))
-        last = _latest(report, coder)
+        last = latest(report, coder)
         if last is not None and not last.withdrawn and (last.blind, last.bare) == (blind, bare):
             return last
         begun = Review.objects.filter(report=report, lane=coder).exists()
@@ -42,7 +44,7 @@ def withdraw(report: Report, coder: str, who: str) -> Assignment:
     """Take an assignment back; what was coded stays. Raises ``RegisterError`` where there is none."""
     with transaction.atomic():
         chain = Chain(values.name(who))
-        last = _latest(report, coder)
+        last = latest(report, coder)
         if last is None or last.withdrawn:
             raise RegisterError(f"{report.doc} is not assigned to {coder}")
         return _enter(chain, report, coder, last.blind, last.bare, True)
@@ -56,19 +58,6 @@ def of(coder: str) -> list[Assignment]:
 def to(report: Report) -> list[Assignment]:
     """Who is to code a report now."""
     return _standing(Assignment.objects.filter(report=report))
-
-
-def lane(report: Report, who: str) -> str:
-    """Where somebody's words on a report go: the lane of their name where they code it blind, else the common coding (empty)."""
-    last = _latest(report, who)
-    return who if last is not None and last.blind and not last.withdrawn else ""
-
-
-def own(report: Report, who: str) -> None:
-    """Raises ``RegisterError`` for the common coding while somebody still codes the report blind: they would see what others say."""
-    theirs = lane(report, who)
-    if theirs and state(report, theirs) in ("unread", "returned"):
-        raise RegisterError(f"{who} codes {report.doc} blind; say it in the lane {theirs}, and hand that in first")
 
 
 def lanes(report: Report) -> list[str]:
@@ -178,11 +167,6 @@ class _Over:
         return any(
             s.ident == slot.ident and s.dimension == slot.dimension and st.current is not None and st.current.value == value for s, st in self.common.states.items()
         )
-
-
-def _latest(report: Report, coder: str) -> Assignment | None:
-    found: Assignment | None = Assignment.objects.filter(report=report, coder=coder).order_by("-pk").first()
-    return found
 
 
 def _enter(chain: Chain, report: Report, coder: str, blind: bool, bare: bool, withdrawn: bool) -> Assignment:

@@ -17,7 +17,7 @@ from django.db import transaction
 from sijill.errors import RegisterError
 from sijill.register.audit import Chain, canonical, moment, now
 from sijill.register.intake import text_digest
-from sijill.register.models import Reading, Report, ReportRow, Review, Standing
+from sijill.register.models import Assignment, Reading, Report, ReportRow, Review, Standing
 from sijill.register.people import trail, values
 from sijill.register.people.coding import Folded, alive, folded
 from sijill.register.readings import PEOPLE, lay
@@ -39,7 +39,8 @@ def move(report: Report, to: str, who: str, comment: str = "", lane: str = "") -
     """Move a report's coding on. Common coding that is handed in (coded), taken up for review or verified is stored as the people's reading and laid out;
     ``links.link`` afterwards brings the incidents to it.
 
-    Raises ``RegisterError`` for a step that is not allowed, a return without a comment, a verification by the only one who coded, and for handing in
+    Raises ``RegisterError`` for a step that is not allowed, a return without a comment, a verification by the only one who coded, for handing in the common
+    coding while coding the report blind, and for handing in
     what is not settled: contested values, and words of values that the reader's latest reading has no longer.
     """
     with transaction.atomic():
@@ -56,6 +57,8 @@ def move(report: Report, to: str, who: str, comment: str = "", lane: str = "") -
             raise RegisterError(f"the coding of {lane} is their own; adjudicate it, and the common one can be verified")
         if lane and to == "coded" and lane != who:
             raise RegisterError(f"the coding of {lane} is handed in by themselves")
+        if not lane and to == "coded":
+            own(report, who)
         coding = folded(report, lane)
         if to in ("coded", "verified"):
             _settled(report, coding)
@@ -66,6 +69,25 @@ def move(report: Report, to: str, who: str, comment: str = "", lane: str = "") -
         made = enter(report, to, chain, comment, lane)
         chain.write()
     return made
+
+
+def lane(report: Report, who: str) -> str:
+    """Where somebody's words on a report go: the lane of their name where they code it blind, else the common coding (empty)."""
+    last = latest(report, who)
+    return who if last is not None and last.blind and not last.withdrawn else ""
+
+
+def own(report: Report, who: str) -> None:
+    """Raises ``RegisterError`` for the common coding while somebody still codes the report blind: they would see what others say."""
+    theirs = lane(report, who)
+    if theirs and state(report, theirs) in ("unread", "returned"):
+        raise RegisterError(f"{who} codes {report.doc} blind; say it in the lane {theirs}, and hand that in first")
+
+
+def latest(report: Report, coder: str) -> Assignment | None:
+    """What was said last of somebody's coding a report, also that they no longer do."""
+    found: Assignment | None = Assignment.objects.filter(report=report, coder=coder).order_by("-pk").first()
+    return found
 
 
 def editable(report: Report, lane: str = "") -> None:
