@@ -244,6 +244,11 @@ def sweep(folder: str) -> None:
                 Path(folder, name).unlink(missing_ok=True)
 
 
+def system(place: str) -> Any:
+    """The fsspec file system of a place; None for a path of this machine."""
+    return None if is_local(place) else _system(place)[0]
+
+
 def _system(place: str) -> tuple[Any, str]:
     try:
         system, path = url_to_fs(place)

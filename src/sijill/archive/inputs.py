@@ -117,6 +117,14 @@ class Trouble(NamedTuple):
     data: bytes | None = None
 
 
+class Taken(NamedTuple):
+    """A report as it was taken in, and where the archive says it was: ``source`` and ``locator`` of its datasets."""
+
+    item: Item
+    source: str
+    locator: str
+
+
 # -- which files ---------------------------------------------------------------------------------------
 
 
@@ -367,15 +375,26 @@ def reports(part: Part, options: Options, repeated: frozenset[int] = frozenset()
             yield Trouble(file.source, "", file.error)
             continue
         _unchanged(file)
-        with files.opened(file.place) as stream:
-            if part.kind == "lines":
-                found = _lines(stream, file, part, options)
-            elif part.kind == "rows":
-                found = _rows(stream, file, part, options)
-            else:
-                found = _whole(stream, file, options)
-            for one in found:
-                yield one if isinstance(one, Trouble) else _named(one, file, repeated)
+        for one in _taken(file, part, options):
+            yield one if isinstance(one, Trouble) else _named(one, file, repeated)
+
+
+def originals(part: Part, options: Options) -> Iterator[Taken]:
+    """The same items as `sijill add` takes them in: under their own names, with the place in their evidence. Files may have been written anew since; what is
+    in them is for the caller to compare. Raises ``InputError`` for a file that is not there."""
+    for file in part.files:
+        if not file.error:
+            yield from (one for one in _taken(file, part, options) if isinstance(one, Taken))
+
+
+def _taken(file: File, part: Part, options: Options) -> Iterator[Taken | Trouble]:
+    with files.opened(file.place) as stream:
+        if part.kind == "lines":
+            yield from _lines(stream, file, part, options)
+        elif part.kind == "rows":
+            yield from _rows(stream, file, part, options)
+        else:
+            yield from _whole(stream, file, options)
 
 
 def _unchanged(file: File) -> None:
@@ -386,18 +405,27 @@ def _unchanged(file: File) -> None:
         )
 
 
-def _named(item: Item, file: File, repeated: frozenset[int]) -> Item:
+def _named(taken: Taken, file: File, repeated: frozenset[int]) -> Item:
+    item = msgspec.structs.replace(taken.item, source=taken.source, locator=taken.locator)
     alone = item.media_type == _LINE or item.media_type == _ROW or (file.place.lower().endswith(_SINGLE) and item.name == _stem(file.source))
     if alone and name_hash(item.name) not in repeated:
         return item
-    suffix = hashlib.sha256(f"{item.source}\n{item.locator}".encode()).hexdigest()[:8]
-    return msgspec.structs.replace(item, name=f"{item.name}~{suffix}")
+    return msgspec.structs.replace(item, name=f"{item.name}{_suffix(item.source, item.locator)}")
+
+
+def _suffix(source: str, locator: str) -> str:
+    return "~" + hashlib.sha256(f"{source}\n{locator}".encode()).hexdigest()[:8]
+
+
+def own_name(doc: str, source: str, locator: str) -> str:
+    """The name of a report without what makes it unique in the archive."""
+    return doc.removesuffix(_suffix(source, locator))
 
 
 _LINE, _ROW = "application/json", "application/vnd.apache.parquet"
 
 
-def _lines(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterator[Item | Trouble]:
+def _lines(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterator[Taken | Trouble]:
     if file.place.lower().endswith(_PACKED):
         unpacked: BinaryIO | _Packed = _unpacked(stream, file)
         left = part.first
@@ -416,14 +444,14 @@ def _lines(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterat
             yield Trouble(file.source, at, str(report), line)
             continue
         yield _fit(Item(
-            name=shown(report.id), source=file.source, data=line, media_type=_LINE, text=report.text, extractor="jsonl/1", locator=at,
+            name=shown(report.id), source=file.source, data=line, media_type=_LINE, text=report.text, extractor="jsonl/1",
             published=report.published, outlet=report.outlet, url=report.url,
-        ))  # fmt: skip
+        ), at)  # fmt: skip
     if isinstance(unpacked, _Packed) and unpacked.fault is not None:
         yield Trouble(file.source, "", str(unpacked.fault))
 
 
-def _rows(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterator[Item | Trouble]:
+def _rows(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterator[Taken | Trouble]:
     opened = _parquet(stream, file)
     names = opened.schema_arrow.names
     where = table.places(names, options.columns, file.source)
@@ -438,7 +466,7 @@ def _rows(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterato
             if part.first < row <= (part.last or 0):
                 at = f"row {row}"
                 try:
-                    yield _fit(_row({ours: cells[theirs] for ours, theirs in fields.items()}, file, at, row))
+                    yield _fit(_row({ours: cells[theirs] for ours, theirs in fields.items()}, file, at, row), at)
                 except InputError as error:
                     yield Trouble(file.source, at, str(error))
 
@@ -476,7 +504,7 @@ def _ident(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _whole(stream: BinaryIO, file: File, options: Options) -> Iterator[Item | Trouble]:
+def _whole(stream: BinaryIO, file: File, options: Options) -> Iterator[Taken | Trouble]:
     number = 0
     for found in of_stream(stream, file.source, max_bytes=options.max_bytes, columns=options.columns, max_seconds=options.max_seconds):
         number += 1
@@ -485,12 +513,12 @@ def _whole(stream: BinaryIO, file: File, options: Options) -> Iterator[Item | Tr
             continue
         inner = ", ".join(filter(None, (found.source.removeprefix(file.source).lstrip(", "), found.locator)))
         alone = number == 1 and not inner and file.place.lower().endswith(_SINGLE)
-        yield msgspec.structs.replace(found, source=file.source, locator="" if alone else inner or f"item {number}")
+        yield Taken(found, file.source, "" if alone else inner or f"item {number}")
 
 
-def _fit(item: Item) -> Item | Trouble:
+def _fit(item: Item, locator: str) -> Taken | Trouble:
     fit = sources.fit(item)
-    return Trouble(item.source, item.locator, str(fit), item.data) if isinstance(fit, InputError) else fit
+    return Trouble(item.source, locator, str(fit), item.data) if isinstance(fit, InputError) else Taken(fit, item.source, locator)
 
 
 # -- streams -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from sijill.errors import RegisterError
 from sijill.exports.whole import line_of, whole
 from sijill.register.audit import faults
-from sijill.register.links import claims_of
+from sijill.register.forming import summarize
 from sijill.register.models import (
     Assignment,
     Collection,
@@ -44,7 +44,6 @@ from sijill.register.readings import PEOPLE, record
 from sijill.register.rows import event_rows, profile_rows, report_row
 from sijill.register.search import index
 from sijill.register.store import Store
-from sijill.register.summaries import refresh
 
 _STEP = 500
 _NUMBERED = (Incident, Naming, Collection, Assignment, Review, Standing, Comment)
@@ -86,8 +85,7 @@ def restore(path: Path, store: Store, evidence: Path | None = None) -> Brought:
             raise RegisterError(f"{path}: {fault}; the file is not the one that was written")
         made = list(Incident.objects.order_by("pk").values_list("pk", flat=True))
         for at in range(0, len(made), _STEP):
-            part = made[at : at + _STEP]
-            refresh(part, claims_of(EventRow.objects.filter(member__incident_id__in=part).only("pk", "reading_id", "ident")))
+            summarize(made[at : at + _STEP])
         with connection.cursor() as cursor:
             # PostgreSQL counts on from what it gave itself, not from the numbers that were brought.
             for statement in connection.ops.sequence_reset_sql(no_style(), _NUMBERED):

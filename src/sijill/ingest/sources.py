@@ -200,8 +200,17 @@ def _guarded(stream: BinaryIO, source: str, name: str, beside: Beside) -> Iterat
 
 def fit(item: Item) -> Item | InputError:
     """An item whose every part a database can hold: PostgreSQL takes no NUL, and no encoding takes half a character."""
-    if "\x00" in item.text or any("\ud800" <= c <= "\udfff" for c in item.text):
+    if "\x00" in item.text or _halved(item.text):
         return InputError(f"{item.source}: NUL or half characters in the text; a damaged file")
     beside = {"name": shown(item.name), **{f: clean(v) for f in ("outlet", "url", "title") if (v := getattr(item, f))}}
     changed = {field: value for field, value in beside.items() if value != getattr(item, field)}
     return msgspec.structs.replace(item, **changed) if changed else item
+
+
+def _halved(text: str) -> bool:
+    """Whether there is half a character in a text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

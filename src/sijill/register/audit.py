@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection
 
+from sijill.register import bulk
 from sijill.register.models import Entry
 
 START = "0" * 64
@@ -77,7 +78,7 @@ class Chain:
 
     def write(self) -> None:
         """Write what is waiting."""
-        Entry.objects.bulk_create(self.waiting)
+        bulk.create(self.waiting)
         self.waiting = []
 
 

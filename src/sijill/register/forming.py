@@ -171,6 +171,11 @@ def form(touched: set[int], weights: Weights, everything: dict[int, Claim] | Non
     refresh(numbers, claims)
 
 
+def summarize(numbers: Sequence[int]) -> None:
+    """Make everything anew that is shown of incidents whose claims came with them. As many at a time as memory is to hold."""
+    refresh(numbers, claims_of(EventRow.objects.filter(member__incident_id__in=numbers).only("pk", "reading_id", "ident"), lean=True))
+
+
 def reform(touched: set[int], weights: Weights, wished: Mapping[int, int | None], remembered: Callable[[Sequence[int]], int | None]) -> dict[int, tuple[list[int], list[int]]]:
     """The same where nothing but judgements changed: only incidents that lose or win claims are made anew. ``wished``: the number that a claim
     speaks for where that is not the one it has (None: for none). ``remembered``: the number that claims had before another incident took them in, for those
@@ -274,7 +279,7 @@ def _copies(touched: set[int]) -> None:
     Copy.objects.bulk_create([Copy(report_id=doc, of_id=of) for doc, of in rows if doc not in kept])
 
 
-def digest(touched: set[int]) -> str:
+def digest(touched: Iterable[int]) -> str:
     """SHA-256 over which incident each of these claims belongs to."""
     whole = hashlib.sha256()
     for part in parts(touched):

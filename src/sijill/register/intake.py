@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from sijill.errors import SijillError
 from sijill.ingest import Item
+from sijill.register import bulk
 from sijill.register.audit import Chain, moment, now
 from sijill.register.models import Evidence, Report
 from sijill.register.search import index
@@ -26,13 +27,15 @@ class Outcome(NamedTuple):
     what: str
     name: str
     why: str = ""
+    key: str = ""
+    """The report's, where it was added or is there."""
 
 
 def add(store: Store, items: Iterable[Item | SijillError], who: str | None = None) -> Iterator[Outcome]:
     """Take items in, in order; what is there already is skipped, what could not be read is told and left out."""
     stream = iter(items)
     while batch := list(islice(stream, BATCH)):
-        yield from _batch(store, batch, who)
+        yield from together(store, batch, who)
 
 
 def key(evidence: str, locator: str, text: str) -> str:
@@ -45,7 +48,8 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> list[Outcome]:
+def together(store: Store, batch: Sequence[Item | SijillError], who: str | None = None) -> list[Outcome]:
+    """Take items in, all in one transaction; what became of each."""
     out: list[Outcome] = []
     made: list[tuple[str, str, str, Item] | Outcome] = []
     kept = iter(store.put_all([item.data for item in batch if not isinstance(item, SijillError)]))
@@ -66,7 +70,7 @@ def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> li
                 continue
             ident, sha256, text, item = one
             if ident in known:
-                out.append(Outcome("duplicate", item.name))
+                out.append(Outcome("duplicate", item.name, key=ident))
                 continue
             known.add(ident)
             if sha256 not in held:
@@ -81,9 +85,9 @@ def _batch(store: Store, batch: list[Item | SijillError], who: str | None) -> li
                 "published": item.published, "outlet": item.outlet, "url": item.url, "title": item.title, "extractor": item.extractor,
                 "media_type": item.media_type, "added": moment(at),
             })  # fmt: skip
-            out.append(Outcome("added", item.name))
-        Evidence.objects.bulk_create(evidence)
-        Report.objects.bulk_create(reports)
+            out.append(Outcome("added", item.name, key=ident))
+        bulk.create(evidence)
+        bulk.create(reports)
         index.add(connection, (index.Listed(r.pk, r.title, r.text) for r in reports))
         chain.write()
     return out

@@ -14,6 +14,7 @@ from django.db.models import Q
 from sijill.batch import Failure, keep, packs_digest, run
 from sijill.records import Reading as Record
 from sijill.records import Report as Text
+from sijill.register import bulk
 from sijill.register.audit import Chain, moment, now
 from sijill.register.intake import text_digest
 from sijill.register.models import EventRow, Incident, Member, ProfileRow, Reading, Report, ReportRow, Term
@@ -74,34 +75,46 @@ def _texts(digest: str, only: Q) -> Iterator[Text]:
 def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: str | None) -> list[Outcome]:
     out: list[Outcome] = []
     with transaction.atomic():
-        chain, at = Chain(who), now()  # first: whoever else is reading is waited for
+        chain = Chain(who)  # first: whoever else is reading is waited for
         reports = Report.objects.in_bulk([int(text.id) for text, _ in batch if text is not None])
-        done = set(Reading.objects.filter(report_id__in=reports, reader=READER, packs=digest).values_list("report_id", flat=True))
-        fresh: list[tuple[Report, Reading, Record]] = []
+        fresh: list[tuple[Report, Record]] = []
         for text, result in batch:
             if text is None:
                 continue
             report = reports[int(text.id)]
-            if report.pk in done:
-                continue  # read by another run meanwhile
             if isinstance(result, Failure):
                 out.append(Outcome(report.doc, 0, result.error))
-                continue
-            named = msgspec.structs.replace(result, doc=report.doc)
-            said = msgspec.json.encode(named).decode()
-            reading = Reading(
-                report=report, reader=READER, packs=digest, record=said, record_sha256=text_digest(said),
-                published=named.published, outlet=named.outlet[0] if named.outlet else "", made=at,
-            )  # fmt: skip
-            fresh.append((report, reading, named))
-            chain.add("read", report.key, {"reader": READER, "packs": digest, "record": reading.record_sha256, "made": moment(at)})
-            out.append(Outcome(report.doc, len(named.events)))
-        Reading.objects.bulk_create([reading for _, reading, _ in fresh])
-        # What people handed in stays what lists, incidents and exports tell; the newer reading waits beside it.
-        peopled = set(Reading.objects.filter(report_id__in=reports, reader__startswith=PEOPLE).values_list("report_id", flat=True))
-        lay([one for one in fresh if one[0].pk not in peopled])
+            else:
+                fresh.append((report, result))
+        out += [Outcome(report.doc, len(said.events)) for report, said in put(chain, READER, digest, fresh)]
         chain.write()
     return out
+
+
+def put(chain: Chain, reader: str, packs: str, read: Sequence[tuple[Report, Record]]) -> list[tuple[Report, Record]]:
+    """Keep what a reader, with the packs of that digest, read from reports, and lay it out; those of them that it had not read yet. Call within the
+    transaction of the chain."""
+    at = now()
+    held = [report.pk for report, _ in read]
+    done = set(Reading.objects.filter(report_id__in=held, reader=reader, packs=packs).values_list("report_id", flat=True))
+    fresh: list[tuple[Report, Reading, Record]] = []
+    for report, result in read:
+        if report.pk in done:
+            continue  # read by another run meanwhile
+        done.add(report.pk)
+        named = msgspec.structs.replace(result, doc=report.doc)
+        said = msgspec.json.encode(named).decode()
+        reading = Reading(
+            report=report, reader=reader, packs=packs, record=said, record_sha256=text_digest(said),
+            published=named.published, outlet=named.outlet[0] if named.outlet else "", made=at,
+        )  # fmt: skip
+        fresh.append((report, reading, named))
+        chain.add("read", report.key, {"reader": reader, "packs": packs, "record": reading.record_sha256, "made": moment(at)})
+    bulk.create([reading for _, reading, _ in fresh])
+    # What people handed in stays what lists, incidents and exports tell; the newer reading waits beside it.
+    peopled = set(Reading.objects.filter(report_id__in=held, reader__startswith=PEOPLE).values_list("report_id", flat=True))
+    lay([one for one in fresh if one[0].pk not in peopled])
+    return [(report, said) for report, _, said in fresh]
 
 
 def lay(fresh: Sequence[tuple[Report, Reading, Record]]) -> None:
@@ -116,10 +129,10 @@ def lay(fresh: Sequence[tuple[Report, Reading, Record]]) -> None:
     laid = [report_row(*one) for one in fresh]
     for row in laid:
         row.state = states.get(row.report_id, row.state)
-    ReportRow.objects.bulk_create(laid)
-    rows = EventRow.objects.bulk_create([row for one in fresh for row in event_rows(*one)])
+    bulk.create(laid)
+    rows = bulk.create([row for one in fresh for row in event_rows(*one)])
     _leave(_move_in(homes, rows))
-    ProfileRow.objects.bulk_create([row for one in fresh for row in profile_rows(*one)])
+    bulk.create([row for one in fresh for row in profile_rows(*one)])
 
 
 def _homes(reports: Sequence[int]) -> list[tuple[int, int, int, str, int]]:

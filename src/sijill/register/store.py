@@ -32,10 +32,17 @@ class Store:
 
     def put(self, data: bytes) -> str:
         """Keep bytes and return their SHA-256. Raises ``RegisterError`` where the disk refuses."""
+        sha256, fresh = self._put(data)
+        if fresh:
+            _sync(self.path(sha256).parent)
+        return sha256
+
+    def _put(self, data: bytes) -> tuple[str, bool]:
+        """The same but that the new name may be lost in a power cut; whether it is new."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
         if path.is_file() and path.stat().st_size == len(data):
-            return sha256
+            return sha256, False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".part-", delete=False) as part:
@@ -45,14 +52,16 @@ class Store:
             self._keep(part.name, path)
         except OSError as error:
             raise RegisterError(f"{path}: evidence cannot be written ({error.strerror or error}); is there space, and may you write there?") from error
-        return sha256
+        return sha256, True
 
     def put_all(self, several: Sequence[bytes]) -> list[str]:
         """Keep several pieces at once, and return the SHA-256 of each: a disk that is asked to make sure of many files does it in one go."""
         if len(several) < 2:
             return [self.put(data) for data in several]
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            return list(threads.map(self.put, several))
+            kept = list(threads.map(self._put, several))
+            list(threads.map(_sync, {self.path(sha256).parent for sha256, fresh in kept if fresh}))
+        return [sha256 for sha256, _ in kept]
 
     def take(self, stream: BinaryIO, sha256: str) -> None:
         """Keep the bytes of a stream, a piece at a time. Raises ``RegisterError`` where they are not those of that hash, or the disk refuses."""
@@ -72,6 +81,7 @@ class Store:
                 Path(part.name).unlink()
                 raise RegisterError(f"{path}: the bytes that came for it are others; take them from where they were written")
             self._keep(part.name, path)
+            _sync(path.parent)
         except OSError as error:
             raise RegisterError(f"{path}: evidence cannot be written ({error.strerror or error}); is there space, and may you write there?") from error
 
@@ -80,7 +90,6 @@ class Store:
         """Give a file that is complete its name."""
         Path(part).chmod(0o440)
         Path(part).replace(path)
-        _sync(path.parent)
 
     def get(self, sha256: str) -> bytes:
         """The bytes of that hash. Raises ``RegisterError`` when they are not there."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from sijill.register import bulk
 from sijill.register.search.words import forms, keys
 
 TABLE = "register_words"
@@ -69,17 +70,10 @@ def add(connection: Any, reports: Iterable[Listed]) -> None:
     lists = [(r.pk, _columns(r)) for r in reports]
     if not lists:
         return
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany(
-                f"INSERT INTO {TABLE} (rowid, title, body, cuts, stems) VALUES (%s, %s, %s, %s, %s)",
-                [(pk, *(" ".join(words) for words in columns)) for pk, columns in lists],
-            )
-        else:
-            cursor.executemany(
-                f"INSERT INTO {TABLE} (report_id, words, tokens) VALUES (%s, %s, %s::tsvector)",
-                [(pk, len(columns[1]), _vector(columns)) for pk, columns in lists],
-            )
+    if connection.vendor == "sqlite":
+        bulk.into(connection, TABLE, ("rowid", "title", "body", "cuts", "stems"), ((pk, *(" ".join(words) for words in columns)) for pk, columns in lists))
+    else:
+        bulk.into(connection, TABLE, ("report_id", "words", "tokens"), ((pk, len(columns[1]), _vector(columns)) for pk, columns in lists))
 
 
 def complete(connection: Any) -> int:
