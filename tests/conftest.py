@@ -6,8 +6,9 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -59,6 +60,30 @@ def server() -> Iterator[str]:
     connections.close_all()  # the server waits for whoever is still connected
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """A function that makes a database of a kind, ``sqlite`` or ``postgresql``, without anything in it."""
+
+    def make(kind: str) -> str:
+        name = f"sijill_{uuid4().hex}"
+        if kind == "sqlite":
+            return str(tmp_path / f"{name}.db")
+        import psycopg
+
+        address: str = request.getfixturevalue("server")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')
+        return address.replace("/postgres?", f"/{name}?")
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path, elsewhere: Callable[[str], str]) -> str:
+    """A database without anything in it."""
+    return str(tmp_path / "sijill.db") if request.param == "sqlite" else elsewhere(request.param)
 
 
 @pytest.fixture

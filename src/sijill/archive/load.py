@@ -129,9 +129,15 @@ class Loading:
                 claims.write_table(pa.table(dict(zip(schema.names, zip(*part, strict=True), strict=True)), schema=schema))
 
     def _link(self, asked: DuckDBPyConnection, chain: Chain) -> int | None:
-        keys, claims = (f"read_parquet({tables.quoted(str(self.folder / name))})" for name in (_KEYS, _CLAIMS))
-        asked.execute(f"CREATE TABLE claims AS SELECT doc, event, report, claim FROM {keys} JOIN {claims} USING (report)")
-        asked.execute("CREATE TABLE homes AS SELECT incident, claim FROM members JOIN claims USING (doc, event)")
+        for name, file in (("keys", _KEYS), ("numbered", _CLAIMS)):
+            asked.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({tables.quoted(str(self.folder / file))})")
+        asked.execute("CREATE TABLE claims AS SELECT doc, event, report, claim FROM keys JOIN numbered USING (report)")
+        # As the register numbers incidents; the archive counts a report that stands in it twice twice.
+        asked.execute("""
+            CREATE TABLE homes AS
+            WITH told AS (SELECT members.incident AS called, claim FROM members JOIN claims USING (doc, event)),
+                 numbers AS (SELECT called, row_number() OVER (ORDER BY count(*) DESC, min(claim)) AS incident FROM told GROUP BY called)
+            SELECT incident, claim FROM told JOIN numbers USING (called)""")
         (number,) = _one(asked, "SELECT count(*) FROM homes")
         if number != EventRow.objects.count():
             return None
@@ -152,8 +158,7 @@ class Loading:
             ORDER BY a.claim, b.claim"""):
             bulk.create([Link(a_id=a, b_id=b, score=score, parts=[(p["part"], p["points"]) for p in parts]) for a, b, score, parts in part])
             links += len(part)
-        for part in _asked(asked, f"""
-            SELECT a.report, b.report FROM copies JOIN {keys} a USING (doc) JOIN {keys} b ON b.doc = copies."of" ORDER BY a.report"""):
+        for part in _asked(asked, """SELECT a.report, b.report FROM copies JOIN keys a ON a.doc = copies.doc JOIN keys b ON b.doc = copies."of" ORDER BY a.report"""):
             bulk.create([Copy(report_id=report, of_id=of) for report, of in part])
         EventRow.objects.filter(linked=False).update(linked=True)
         members = digest(pk for pk in Member.objects.values_list("event_id", flat=True).iterator(_ROWS))
@@ -163,7 +168,8 @@ class Loading:
 
     def unsummed(self) -> int:
         """How many incidents were loaded and not summed up yet."""
-        return _unsummed().count()
+        number: int = _unsummed().count()
+        return number
 
     def summaries(self) -> Iterator[int]:
         """Sum up the incidents that were loaded, some at a time."""
@@ -261,11 +267,11 @@ def _load(store: Store, batch: Sequence[_Pair], who: str | None) -> Done:
         chain = Chain(who)
         held = {report.key: report for report in Report.objects.filter(key__in=keys).defer("text")}
         names: dict[int, str] = {}
-        said: defaultdict[tuple[str, str], list[tuple[Report, Record]]] = defaultdict(list)
+        said: defaultdict[tuple[str, str], list[tuple[Report, str, Record]]] = defaultdict(list)
         for key, (_, row) in zip(keys, batch, strict=True):
             if row is not None and held[key].pk not in names:
                 names[held[key].pk] = row.doc
-                said[row.reader, row.packs].append((held[key], _DECODER.decode(row.record)))
+                said[row.reader, row.packs].append((held[key], _named(row, held[key].doc), _DECODER.decode(row.record)))
         read = sum(len(readings.put(chain, *version, told)) for version, told in said.items())
         chain.write()
     return Done(len(batch), sum(one.what == "added" for one in outcomes), read, [(doc, pk) for pk, doc in names.items()])
@@ -282,3 +288,11 @@ def _other_key(item: Item, row: Row) -> str:
     if item.extractor.startswith(EXTRACTOR):
         return intake.key(row.evidence_sha256, "", row.text_sha256)
     return intake.key(row.text_sha256, row.locator, row.text_sha256)
+
+
+def _named(row: Row, doc: str) -> str:
+    """The record under the name that the register has for the report. The text is changed rather than written anew: its numbers stay as the reader wrote them."""
+    if doc == row.doc:
+        return row.record
+    head, mine = (b'{"doc":' + msgspec.json.encode(name) for name in (row.doc, doc))
+    return mine.decode() + row.record.removeprefix(head.decode())

@@ -77,7 +77,7 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
     with transaction.atomic():
         chain = Chain(who)  # first: whoever else is reading is waited for
         reports = Report.objects.in_bulk([int(text.id) for text, _ in batch if text is not None])
-        fresh: list[tuple[Report, Record]] = []
+        fresh: list[tuple[Report, str, Record]] = []
         for text, result in batch:
             if text is None:
                 continue
@@ -85,25 +85,24 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
             if isinstance(result, Failure):
                 out.append(Outcome(report.doc, 0, result.error))
             else:
-                fresh.append((report, result))
-        out += [Outcome(report.doc, len(said.events)) for report, said in put(chain, READER, digest, fresh)]
+                named = msgspec.structs.replace(result, doc=report.doc)
+                fresh.append((report, msgspec.json.encode(named).decode(), named))
+        out += [Outcome(report.doc, len(named.events)) for report, named in put(chain, READER, digest, fresh)]
         chain.write()
     return out
 
 
-def put(chain: Chain, reader: str, packs: str, read: Sequence[tuple[Report, Record]]) -> list[tuple[Report, Record]]:
-    """Keep what a reader, with the packs of that digest, read from reports, and lay it out; those of them that it had not read yet. Call within the
-    transaction of the chain."""
+def put(chain: Chain, reader: str, packs: str, read: Sequence[tuple[Report, str, Record]]) -> list[tuple[Report, Record]]:
+    """Keep what a reader, with the packs of that digest, read from reports (as JSON, and the same as a record), and lay it out; those of them that it had not
+    read yet. Call within the transaction of the chain."""
     at = now()
-    held = [report.pk for report, _ in read]
+    held = [report.pk for report, _, _ in read]
     done = set(Reading.objects.filter(report_id__in=held, reader=reader, packs=packs).values_list("report_id", flat=True))
     fresh: list[tuple[Report, Reading, Record]] = []
-    for report, result in read:
+    for report, said, named in read:
         if report.pk in done:
             continue  # read by another run meanwhile
         done.add(report.pk)
-        named = msgspec.structs.replace(result, doc=report.doc)
-        said = msgspec.json.encode(named).decode()
         reading = Reading(
             report=report, reader=reader, packs=packs, record=said, record_sha256=text_digest(said),
             published=named.published, outlet=named.outlet[0] if named.outlet else "", made=at,
@@ -114,7 +113,7 @@ def put(chain: Chain, reader: str, packs: str, read: Sequence[tuple[Report, Reco
     # What people handed in stays what lists, incidents and exports tell; the newer reading waits beside it.
     peopled = set(Reading.objects.filter(report_id__in=held, reader__startswith=PEOPLE).values_list("report_id", flat=True))
     lay([one for one in fresh if one[0].pk not in peopled])
-    return [(report, said) for report, _, said in fresh]
+    return [(report, named) for report, _, named in fresh]
 
 
 def lay(fresh: Sequence[tuple[Report, Reading, Record]]) -> None:

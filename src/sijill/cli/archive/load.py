@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -38,6 +40,7 @@ def load(
     """
     from tempfile import TemporaryDirectory
 
+    atexit.unregister(gc.freeze)  # DuckDB complains of what is not cleared away at the end
     from sijill.register import Register
 
     with told_errors():

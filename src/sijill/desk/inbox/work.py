@@ -7,7 +7,6 @@ is. Told of it (``Job.told``): ``files``, by number, what became of each; ``firs
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -25,7 +24,7 @@ from sijill.desk.models import Job
 from sijill.errors import SijillError
 from sijill.ingest import Item, items, of_stream, plain
 from sijill.register import Register
-from sijill.register.intake import BATCH, Outcome, key, text_digest
+from sijill.register.intake import BATCH, Outcome
 from sijill.register.models import Collection, Report
 from sijill.register.people.collections import place
 
@@ -122,27 +121,24 @@ def _into(
         # In one transaction: nobody sees a report that is for a closed collection before it is there.
         with transaction.atomic():
             outcomes = list(open_register.add(batch, job.user.username))
-            _note(job, batch, outcomes, own, told, again, collection)
+            _note(job, outcomes, own, told, again, collection)
         if time.monotonic() - sign > _BEAT:
             sign = time.monotonic()
             tell()
             _keep(job, told)
 
 
-def _note(
-    job: Job, batch: Sequence[Item | SijillError], outcomes: Sequence[Outcome], own: dict[str, Any], told: dict[str, Any], again: bool, collection: Collection | None
-) -> None:  # fmt: skip
-    keys = ["" if isinstance(item, SijillError) else key(hashlib.sha256(item.data).hexdigest(), item.locator, text_digest(item.text)) for item in batch]
-    there = {report.key: report for report in Report.objects.filter(key__in=[k for k in keys if k]).only("pk", "key", "added")}
+def _note(job: Job, outcomes: Sequence[Outcome], own: dict[str, Any], told: dict[str, Any], again: bool, collection: Collection | None) -> None:
+    there = {report.key: report for report in Report.objects.filter(key__in=[one.key for one in outcomes if one.key]).only("pk", "key", "added")}
     fresh = []
-    for k, (what, _, why) in zip(keys, outcomes, strict=True):
-        if what == "failed":
+    for one in outcomes:
+        if one.what == "failed":
             own["failed"] += 1
             if len(own["why"]) < _LISTED:
-                own["why"].append(why)
+                own["why"].append(one.why)
             continue
-        report = there[k]
-        new = what == "added" or (again and report.added >= job.made)
+        report = there[one.key]
+        new = one.what == "added" or (again and report.added >= job.made)
         own["added" if new else "there"] += 1
         if new:
             fresh.append(report)
