@@ -8,6 +8,9 @@
     rows.py      a reading as rows of the datasets
     part.py      one partition: its reports read, its files written
     read.py      a whole run: plan, partitions, manifest
+    link/        which reports tell of one incident
+    tables.py    the datasets as views of DuckDB
+    load.py      an archive into the register
     generate/    synthetic archives with gold, for measuring all of it
 
 Nothing outside imports this room unless an archive is asked for: it needs the extra ``archive``.
