@@ -153,10 +153,11 @@ def unidentified(scene: Scene, m: ActorMention) -> bool:
 
 
 def only_hurt(draft: Draft, armed: bool) -> None:
-    """A killing in which all are told as hurt and nobody as killed is an attack: أصيبت مسنة برصاص قناص."""
+    """Civilians told as hurt by somebody, and nobody as killed, were attacked: أصيبت مسنة برصاص قناص."""
     hurt = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
-    if draft.type == "killing" and hurt and all(f.measure == "injured" for f in hurt) and all(t.casualty != "killed" for t in draft.triggers):
-        draft.type = draft.type if armed else "attack_on_civilians"
+    done = bool(draft.agents or draft.means)  # انفجرت أسطوانة غاز فأصيب أربعة: nobody attacked
+    if draft.type == "killing" and done and hurt and all(f.measure == "injured" for f in hurt) and all(t.casualty != "killed" for t in draft.triggers):
+        draft.type = "killing" if armed else "attack_on_civilians"
 
 
 def cumulative(draft: Draft, since: bool) -> None:

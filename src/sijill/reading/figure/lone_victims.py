@@ -136,7 +136,7 @@ class LoneVictims:
         if "member" in self.doc.info[k].by:
             return True
         form = self.forms[k].removeprefix("و")
-        return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and not self.doc.info[k].by
+        return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and self.doc.info[k].by.keys() <= {"folk"}
 
     # ------------------------------------------------------------------ أحد عناصرها
 

@@ -61,7 +61,7 @@ class _Finder(People):
         info = self.doc.info[i]
         if info.party < 0:
             by = info.by
-            listed = "head" in by or "people" in by or "another" in by or "latter" in by or "clan" in by or "craft" in by
+            listed = "head" in by or "people" in by or "another" in by or "latter" in by or "clan" in by or "craft" in by or "folk" in by
             info.party = 1 if listed or not self.registry.silent(self.forms[i]) else 0
         return info.party > 0
 
@@ -104,6 +104,8 @@ class _Finder(People):
             weapon = self.owned_weapon(i)
             if weapon is not None:
                 return weapon
+        if not nested and i and "folk" in info.by and (folk := self.folk(i)) is not None:
+            return folk
         surname = self.surname(i)
         if surname:
             return surname

@@ -209,6 +209,8 @@ class Names:
             return True
         if entry.kind != "person" and self.acting(i, i + length, entry.kind == "state"):
             return True
+        if i > 1 and self.forms[i - 1] == "من" and self.doc.info[i - 2].has_any(("head", "people")) and entry.kind == "armed_group":
+            return True  # عناصر من القاعدة
         return i > 0 and self.doc.info[i - 1].has_any(("head", "people", "means"))
 
     def acting(self, i: int, last: int, capital: bool) -> bool:

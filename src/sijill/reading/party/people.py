@@ -283,6 +283,15 @@ class People(Bodies):
         other = self.doc.sense(k, "people")
         return k + 1 if other is not None and other.clitics in ("", "ال") else k
 
+    def folk(self, i: int) -> ActorMention | None:
+        """People counted by the people they are of: 700 فلسطيني, أربعين سورياً."""
+        before = self.forms[i - 1]
+        sense = self.doc.info[i].first("folk")
+        if sense is None or sense.clitics or sense.pronoun or not (self.text.kinds[i - 1] == "n" or before.removeprefix("و") in self.numerals):
+            return None
+        name = self.plain(i, i + 1, "")
+        return ActorMention(i, i + 1, i, [name, f"{sense.lemma}ين"], "civilians", "people", "actors.people", None, frozenset(), "s", "")
+
     def house(self, k: int) -> bool:
         """True for the name of a family or whose families they are: عائلة الشوامرة, عائلات المسلحين, أسرة حمدان."""
         if self.stops(k) or self.text.kinds[k] != "w" or k in self.places:

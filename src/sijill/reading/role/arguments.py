@@ -206,7 +206,7 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
     prior = [m for m in actors if start <= m.first and m.last <= t.i]
     if t.verbal:
         fill_verb(scene, draft, t, frame, after, prior, start)
-        if t.frame in _SPEECH:
+        if t.frame in _SPEECH and not (draft.targets and not draft.agents and t.sense.form.form.startswith("ن") and t.sense.form.number == "p" and t.sense.form.tense == "impf"):
             speaker_of(scene, draft, t)
         elif t.type == "visit" and not draft.agents and (guest := phrase(scene, t.last)) is not None:
             draft.agents = [guest]  # وصل المبعوث الأممي
@@ -363,6 +363,9 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
                 draft.targets = [x for x in draft.targets if x is not m]
                 put(scene, draft, m, "agent")  # سقطت قذائف المليشيا
     for m, r in roles:
+        if r == "with" and t.casualty and scene.doc.text.forms[opening(scene, m)[0] - 1] == "مع" and any(x.last == opening(scene, m)[0] - 1 for x in draft.targets):
+            put(scene, draft, m, "target")  # قُتل القيادي مع ستة من مرافقيه
+            continue
         if r not in ("direct", "genitive") and not (r == "by" and draft.agents):
             slot = prepositional(scene, frame, r, m, t)
             if not slot and r == "in" and t.frame == "wreck" and t.near is not None and owned(scene, m) is not None:
@@ -467,6 +470,11 @@ def active(
         for m in queue:
             put(scene, draft, m, frame.object)  # اغتالت يد الغدر الشيخ فلاناً
         return
+    if subject is None and queue and t.sense.clitics[:1] in ("و", "ف") and t.type in _SEIZED and frame.subject == "agent" and t.sense.form.number == "s" and (doer := told_counted(scene, t, queue)) is not None:
+        put(scene, draft, doer, frame.subject)
+        for m in queue:
+            put(scene, draft, m, frame.object)  # باغت التنظيم البوابة وأعدم تسعة جنود ومدنيين
+        return
     if subject is None and queue and queue[0].first - t.last <= 6 and not told_before(t) and able(scene, t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0]) or (t.type in _AT_POSTS and owned(scene, queue[0]) is not None)
     ):
@@ -503,6 +511,16 @@ def active(
         if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
             break
         put(scene, draft, m, frame.object)
+
+
+def told_counted(scene: Scene, t: Trigger, queue: list[ActorMention]) -> ActorMention | None:
+    """Who did it, where men are counted right behind a verb joined to what an armed body did, and nobody else is behind it."""
+    first = opening(scene, queue[0])[0]
+    if first != t.last or first == queue[0].first or not any(f.first == first and f.noun == queue[0].head for f in scene.figures):
+        return None
+    if any(not joined(scene, m, queue[n]) for n, m in enumerate(queue[1:])):
+        return None
+    return next((m for m in scene.actors if m.armed and m.last <= t.i and m.cls in ("registry", "unit", "reference") and agrees(scene, t, m) and not m.clitics and m.head not in scene.speakers and not same_party(m, queue)), None)
 
 
 def named_man(scene: Scene, t: Trigger, m: ActorMention) -> bool:
@@ -611,6 +629,10 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
         return True  # استهدفت رتلاً للمجموعة
     if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
         return False
+    if not m.armed and m.of is None and m.last == m.head + 1 and not frame.name.startswith("say") and scene.doc.text.forms[m.head - 1].endswith("ت") and any(
+        s.pronoun in ("ه", "ها", "هم") for s in scene.doc.senses(m.head, "people")
+    ) and any(s.clitics[:1] in ("و", "ف") for s in scene.doc.senses(m.head - 1, "trigger")):
+        return True  # هاجمت المليشيا القرية وطردت أهلها: the people of what was told before
     return scene.doc.accusative(m.head) or scene.doc.text.forms[m.head].endswith("ين")
 
 
@@ -639,6 +661,10 @@ def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
     else:
         return
     if speaker is None:
+        if t.frame in _SPEECH and frame.object == "target" and form.tense == "impf":
+            spoken_to = phrase(scene, t.last) if not draft.agents else None
+            draft.targets = [*draft.agents, *draft.targets, *([spoken_to] if spoken_to else [])]
+            draft.agents = []  # نطالب المنظمات: whoever speaks, those named are spoken to
         return
     others, draft.agents = draft.agents, [speaker]
     for m in others:

@@ -51,6 +51,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
         if t.frame in ("say", "accuse") and t.verbal and not draft.agents and t.sense.clitics == "و" and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
             spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
+            if spoke is None and draft.targets:
+                spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.verbal and agrees(scene, t, d.agents[0])), None)  # هاجمت القرية وأمهلت أهلها
             draft.agents = [m.under("actors.speaker") for m in spoke.agents if not same_party(m, draft.targets)] if spoke else alone_before(scene, draft)
         if t.verbal and t.passive and not draft.targets and t.sense.clitics.startswith(("و", "ف")) and n and drafts[n - 1].family != "politics":
             draft.targets = [m for m in drafts[n - 1].targets if m.cls in ("people", "person") and not same_party(m, draft.agents)]  # نجا X … ونُقل إلى المشفى
