@@ -38,8 +38,8 @@ class People(Bodies):
             return None
         if sense.pronoun == "ه" and self.text.slice(i, i + 1).endswith("ة"):
             return None  # متمردة is no متمرد + ه
-        if i > 0 and self.participle(i, sense):
-            return None
+        if i > 0 and (self.participle(i, sense) or "unmanned" in self.doc.info[i - 1].by):
+            return None  # اشتباك مسلح; طائرة أمريكية دون طيار
         if sense.key == "unknown" and sense.form.number != "p" and self.doc.accusative(i):
             return None  # ما زال مصيره مجهولاً: said of something
         if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
