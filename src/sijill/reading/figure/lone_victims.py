@@ -143,7 +143,7 @@ class LoneVictims:
     def one_of(self, covered: set[int], out: list[FigureDraft]) -> None:
         """One of a group: مقتل أحد عناصر الشرطة."""
         for k, form in enumerate(self.forms[:-1]):
-            if form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or "people" not in self.doc.info[k + 1].by:
+            if not form.endswith(("احد", "احدي")) or form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or "people" not in self.doc.info[k + 1].by:
                 continue
             if self.doc.sense(k + 1, "people") is None or self.singular(k + 1):
                 continue

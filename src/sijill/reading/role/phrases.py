@@ -29,6 +29,14 @@ _OBJECTS: Final = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أه
 
 def opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
     """First token and clitics of the phrase a party is counted in: *ثمانية من* رجال القبائل, *عدد من* الأهالي."""
+    key = m.first, m.head, m.clitics
+    found = scene.openings.get(key)
+    if found is None:
+        found = scene.openings[key] = _opening(scene, m)
+    return found
+
+
+def _opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
     first, clitics = m.first, m.clitics
     forms = scene.doc.text.forms
     for f in scene.figures:
