@@ -53,6 +53,7 @@ _VAGUE: Final = frozenset(("place.described", "place.reference"))
 _AFTER: Final = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
 _BUT: Final = frozenset(("لكن", "ولكن", "بيد"))
 _BUT_THAT: Final = frozenset(("الا", "غير"))
+_TURNS: Final = _BUT | _BUT_THAT
 STATIC: Final = frozenset(("in", "near", "along", "between", *COMPASS_RELATIONS))
 
 
@@ -425,6 +426,8 @@ def contrasts(scene: Scene) -> list[int]:
     """The tokens at which إلا أن، غير أن، لكن lead to another matter."""
     forms = scene.doc.text.forms
     first, last = scene.sentence.first, scene.sentence.last
+    if _TURNS.isdisjoint(forms[first:last]):
+        return []
     return [
         k for k in range(first, last)
         if forms[k] in _BUT or (forms[k] in _BUT_THAT and k + 1 < last and forms[k + 1][:2] == "ان")

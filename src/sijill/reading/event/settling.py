@@ -27,7 +27,7 @@ def settle(scene: Scene, draft: Draft) -> None:
     """The most specific type that the arguments allow."""
     if draft.family == "politics":
         # who declares a truce or denies is its party, no witness to it
-        own = name_keys(n for m in draft.agents for n in m.names)
+        own = {key for m in draft.agents for key in m.folded()}
         draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & name_keys(s.names)]
     if draft.modality == "reported" and draft.sources and all(s.verb_key == "doubt" for s in draft.sources):
         draft.modality, draft.modality_token, draft.modality_rule = "claimed", draft.sources[0].cue, "realis.doubted_source"
