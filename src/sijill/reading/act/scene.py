@@ -104,6 +104,8 @@ class Scene:
         self.speaker = mentions.speaker
         self.contexts: list[tuple[int, list[Sense]]] | None = None
         """The words that make a context, with their senses; filled by the room ``realis`` when first asked for."""
+        self.frame_of: dict[int, tuple[str, str, Frame | None]] = {}
+        """The frames of the triggers, by token, with the name and the lemma by which they were found; filled by the room ``role``."""
         self.openings: dict[tuple[int, int, str], tuple[int, str]] = {}
         """Where the phrases of parties begin, by token, head and clitics of the party; filled by the room ``role``."""
         inside = {k for t in mentions.triggers if t.last - t.i > 1 for k in range(t.i, t.last)}
