@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import msgspec
-
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
+from sijill.knowledge import StoredRegistry
 from sijill.knowledge.tables import names, rows
 
 _ACTOR_COLUMNS: Final = ("id", "name", "aliases", "en", "kind", "country", "parent", "backers", "led_by", "wikidata", "acled")
@@ -122,23 +121,6 @@ class PhraseTable:
             if pairs else None
         )
         return found
-
-
-StoredName = tuple[list[str], int, bool, str]
-"""A name: its further words, the number of its entry, whether it needs context, and as it is written."""
-
-
-class StoredRegistry(msgspec.Struct, array_like=True, gc=False):
-    """A registry as it lies on disk (:mod:`sijill.knowledge.store`): entries, how many of them are in the two lists, then the tables."""
-
-    entries: list[tuple[str, tuple[str, ...], str, str, str, str, tuple[str, ...], str]]
-    actors: list[int]
-    outlets: list[int]
-    table: dict[str, list[StoredName]]
-    outlet_table: dict[str, list[StoredName]]
-    nisba: dict[str, tuple[tuple[str, ...], str, str]]
-    titles: dict[str, list[tuple[tuple[str, ...], str]]]
-    given: list[str]
 
 
 class Registry:

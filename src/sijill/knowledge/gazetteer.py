@@ -26,6 +26,7 @@ import msgspec
 
 from sijill.arabic import fold, fold_word
 from sijill.errors import KnowledgeError
+from sijill.knowledge import StoredPlaces
 
 PLACE_FILES: Final = ("places.tsv", "geonames.tsv")
 WORD_FILE: Final = "place_words.tsv"
@@ -78,18 +79,6 @@ class PlaceWord(NamedTuple):
     cls: str
     value: str
     use: str
-
-
-class StoredPlaces(msgspec.Struct, array_like=True, gc=False):
-    """A gazetteer as it lies on disk (:mod:`sijill.knowledge.store`); places stand in the tables by their numbers in ``entries``."""
-
-    entries: list[PlaceEntry]
-    words: list[tuple[str, str, str, str]]
-    index: dict[str, list[int]]
-    guards: dict[str, int]
-    lengths: dict[str, tuple[int, ...]]
-    seconds: dict[str, list[str]]
-    principal: dict[str, int]
 
 
 class Gazetteer:
@@ -145,7 +134,8 @@ class Gazetteer:
         entries = list(self.by_id.values())
         numbers = {entry.id: n for n, entry in enumerate(entries)}
         return StoredPlaces(
-            entries, [(w.word, w.cls, w.value, w.use) for w in self.words], {name: [numbers[e.id] for e in found] for name, found in self.index.items()},
+            [(e.id, e.name, e.aliases, e.en, e.kind, e.within, e.lat, e.lon, e.precision, e.flags, e.source, e.population) for e in entries],
+            [(w.word, w.cls, w.value, w.use) for w in self.words], {name: [numbers[e.id] for e in found] for name, found in self.index.items()},
             self.guards, self.lengths, {first: sorted(found) for first, found in self.seconds.items()},
             {name: numbers[e.id] for name, e in self.principal.items()},
         )  # fmt: skip
@@ -153,7 +143,7 @@ class Gazetteer:
     @classmethod
     def restored(cls, stored: StoredPlaces) -> Gazetteer:
         """The gazetteer that was put on disk."""
-        entries = stored.entries
+        entries = [PlaceEntry(*entry) for entry in stored.entries]
         out = Gazetteer(entries, (), [PlaceWord(*word) for word in stored.words])
         out.index = {name: [entries[n] for n in found] for name, found in stored.index.items()}
         out.guards, out.lengths = stored.guards, stored.lengths

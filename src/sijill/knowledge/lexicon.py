@@ -12,10 +12,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from sijill.arabic import Word, enclitic_stems, fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
+from sijill.knowledge import StoredLexicon, StoredRow
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
 
@@ -111,23 +110,6 @@ class Info:
 
 
 _NO_ROWS: Final[list[tuple[Row, Form]]] = []
-
-
-StoredRow = tuple[str, str, str, str, list[str], list[str], list[str], str]
-"""A row: class, key, part of speech, frame, features, further words, words needed, lemma."""
-
-
-class StoredLexicon(msgspec.Struct, array_like=True, gc=False):
-    """A lexicon as it lies on disk (:mod:`sijill.knowledge.store`).
-
-    ``forms`` has for each inflected form its rows as numbers: the row, times the number of ``shapes``, plus the shape that
-    the form has in it (tense, voice, number).
-    """
-
-    rows: list[StoredRow]
-    shapes: list[tuple[str, str, str]]
-    forms: dict[str, list[int]]
-    needed: list[str]
 
 
 class Lexicon:

@@ -18,9 +18,10 @@ from typing import Final
 
 import msgspec
 
-from sijill.knowledge.actors import Registry, StoredRegistry
-from sijill.knowledge.gazetteer import Gazetteer, StoredPlaces, load_places
-from sijill.knowledge.lexicon import Lexicon, StoredLexicon
+from sijill.knowledge import Stored
+from sijill.knowledge.actors import Registry
+from sijill.knowledge.gazetteer import Gazetteer, load_places
+from sijill.knowledge.lexicon import Lexicon
 from sijill.version import VERSION
 
 OFF: Final = ("off", "0", "no", "")
@@ -28,14 +29,6 @@ _TABLES: Final = ("*.tsv", "lexicon/*.tsv")
 _KEPT: Final = 4
 """So many copies are kept, the newest."""
 _DIGEST: Final = 32
-
-
-class Stored(msgspec.Struct, array_like=True, gc=False):
-    """A copy."""
-
-    lexicon: StoredLexicon
-    registry: StoredRegistry
-    places: StoredPlaces
 
 
 def load(folders: Sequence[Path]) -> tuple[Lexicon, Registry, Gazetteer]:
