@@ -182,11 +182,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = (args.keep or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        given = args.given.resolve() if args.given else folder / "reports.jsonl"
+        given = args.given.resolve() if args.given else folder / "made" / "reports"
         if not given.exists():
-            with given.open("w", encoding="utf-8") as stream:
-                for report in register.reports(args.reports):
-                    stream.write(json.dumps(report, ensure_ascii=False) + "\n")
+            made = [sys.executable, "-m", "sijill", "archive", "generate", str(folder / "made"), "--reports", str(args.reports), "--workers", str(args.workers)]
+            subprocess.run(made, check=True)
         figures: dict[str, Any] = {"load": os.getloadavg()[0], "processors": os.cpu_count()}
         unbroken(given, folder / "unbroken", args.workers, figures, folder, args.partition)
         shutil.rmtree(folder / "killed", ignore_errors=True)

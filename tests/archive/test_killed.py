@@ -26,6 +26,8 @@ from sijill.archive import manifest
 from sijill.archive.inputs import Options
 
 PARTS, EACH = 16, 40
+PATIENCE = 300
+"""Seconds after which something must have happened, on however slow a machine."""
 
 POISON = """
 import functools, os, signal, sijill.batch as batch
@@ -60,7 +62,7 @@ class Cluster:
             else:
                 own = self.folder / name
                 own.mkdir(exist_ok=True)
-                what = ["worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(own), "--death-timeout", "60"]
+                what = ["worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(own), "--death-timeout", str(PATIENCE)]
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "dask", *what], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True, cwd=self.folder
             )
@@ -97,7 +99,7 @@ def command(*arguments: object) -> subprocess.Popen[str]:
 def ended(process: subprocess.Popen[str], code: int) -> str:
     """What it said; it must end by itself."""
     try:
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         raise
@@ -107,7 +109,7 @@ def ended(process: subprocess.Popen[str], code: int) -> str:
 
 def until(out: Path, done: int) -> None:
     """Wait for partitions to be done."""
-    limit = time.monotonic() + 60
+    limit = time.monotonic() + PATIENCE
     while len(list(out.glob("_parts/*.json"))) < done:
         assert time.monotonic() < limit
         time.sleep(0.005)

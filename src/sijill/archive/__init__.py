@@ -2,6 +2,7 @@
 
     schema.py    the datasets and their columns
     files.py     any place that fsspec knows: list, read, write whole files
+    streams.py   packed files and pieces of files as streams
     inputs.py    what people have, cut into partitions, and a partition's reports
     manifest.py  the plan of a run, the marker of each partition that is done, the manifest of the whole
     cluster.py   a client of Dask, a bounded number of tasks, tasks that kill their worker

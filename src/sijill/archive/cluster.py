@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -50,6 +51,7 @@ def client(scheduler: str | None, workers: int) -> Iterator[Any]:
             yield found
         return
     with (
+        warnings.catch_warnings(action="ignore"),  # the page has another port where its own is taken; which one, is said
         dask.config.set(_OWN),
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:8787", silence_logs=logging.CRITICAL

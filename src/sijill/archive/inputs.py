@@ -21,15 +21,14 @@ from pathlib import Path, PurePath
 from typing import Any, BinaryIO, NamedTuple, cast
 
 import msgspec
-import zstandard
 from pyarrow import parquet
 
 from sijill import inputs
 from sijill.archive import files
+from sijill.archive.streams import Packed, Piece
 from sijill.errors import InputError
 from sijill.ingest import ENDINGS, Item, dated, folders, of_stream, sources, table
 from sijill.ingest.characters import clean, shown
-from sijill.ingest.packed import Unpacked
 
 _LINES = (".jsonl", ".ndjson")
 _ROWS = (".parquet", ".pq")
@@ -45,8 +44,6 @@ _TOGETHER = 1000
 _CUTS = 64
 """Partitions of a packed file at most: each unpacks what is before it, which takes a hundredth of the time of reading that."""
 _BLOCK = 1 << 20
-_STEP = 1 << 13
-"""Bytes unpacked at once: a hostile file makes thousands of times as many of them."""
 _FEW = 64
 """Rows of Parquet held at once."""
 
@@ -257,7 +254,7 @@ _IDENT = msgspec.json.Decoder(_Ident)
 
 def _cut_lines(through: _Through, file: File, options: Options, names: array[int]) -> list[Cut]:
     packed = file.place.lower().endswith(_PACKED)
-    stream = _unpacked(cast(BinaryIO, through), file) if packed else io.BufferedReader(through, _BLOCK)
+    stream = Packed(cast(BinaryIO, through), file.source) if packed else io.BufferedReader(through, _BLOCK)
     stem, key = _stem(_inside(file.source)), options.columns.get("id", "id")
     cuts: list[Cut] = []
     first = at = number = before = 0
@@ -427,14 +424,14 @@ _LINE, _ROW = "application/json", "application/vnd.apache.parquet"
 
 def _lines(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterator[Taken | Trouble]:
     if file.place.lower().endswith(_PACKED):
-        unpacked: BinaryIO | _Packed = _unpacked(stream, file)
+        unpacked: BinaryIO | Packed = Packed(stream, file.source)
         left = part.first
         while left and (data := unpacked.read(min(left, _BLOCK))):
             left -= len(data)
     else:
         stream.seek(part.first)
         unpacked = stream
-    piece = io.BufferedReader(_Piece(unpacked, part.last - part.first), _BLOCK) if part.last is not None else unpacked
+    piece = io.BufferedReader(Piece(unpacked, part.last - part.first), _BLOCK) if part.last is not None else unpacked
     stem = _stem(_inside(file.source))
     for number, line, report in inputs.jsonl(
         piece, file.source, stem, None, inputs.Metadata(), options.max_bytes, options.columns, part.before
@@ -447,7 +444,7 @@ def _lines(stream: BinaryIO, file: File, part: Part, options: Options) -> Iterat
             name=shown(report.id), source=file.source, data=line, media_type=_LINE, text=report.text, extractor="jsonl/1",
             published=report.published, outlet=report.outlet, url=report.url,
         ), at)  # fmt: skip
-    if isinstance(unpacked, _Packed) and unpacked.fault is not None:
+    if isinstance(unpacked, Packed) and unpacked.fault is not None:
         yield Trouble(file.source, "", str(unpacked.fault))
 
 
@@ -519,77 +516,6 @@ def _whole(stream: BinaryIO, file: File, options: Options) -> Iterator[Taken | T
 def _fit(item: Item, locator: str) -> Taken | Trouble:
     fit = sources.fit(item)
     return Trouble(item.source, locator, str(fit), item.data) if isinstance(fit, InputError) else Taken(fit, item.source, locator)
-
-
-# -- streams -------------------------------------------------------------------------------------------
-
-
-class _Piece(io.RawIOBase):
-    """The next ``size`` bytes of a stream."""
-
-    def __init__(self, inner: BinaryIO, size: int) -> None:
-        self.inner, self.left = inner, size
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        data = self.inner.read(min(len(buffer), self.left))
-        self.left -= len(data)
-        buffer[: len(data)] = data
-        return len(data)
-
-
-class _Packed(io.BufferedReader):
-    """The bytes inside a packed file; where it is cut off or damaged it ends, and ``fault`` says so."""
-
-    def __init__(self, raw: Unpacked | _Zstandard) -> None:
-        super().__init__(raw, _BLOCK)
-        self.inner = raw
-
-    @property
-    def fault(self) -> InputError | None:
-        return self.inner.fault
-
-
-def _unpacked(stream: BinaryIO, file: File) -> _Packed:
-    return _Packed(_Zstandard(stream, file.source) if file.place.lower().endswith(".zst") else Unpacked(stream, file.source, salvage=True))
-
-
-class _Zstandard(io.RawIOBase):
-    """The bytes inside a Zstandard file of one frame or several."""
-
-    def __init__(self, stream: BinaryIO, where: str) -> None:
-        self.stream, self.where = stream, where
-        self.fault: InputError | None = None
-        self.frame = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-        self.ready = self.packed = b""
-        self.begun = False
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        while not self.ready and self.fault is None:
-            if not self.packed:
-                self.packed = self.stream.read(_STEP)
-            if not self.packed:
-                if self.begun and not self.frame.eof:
-                    self.fault = InputError(f"{self.where}: the Zstandard file is cut off; fetch it again")
-                return 0
-            if self.frame.eof:
-                self.frame = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj()
-            self.begun = True
-            try:
-                self.ready = self.frame.decompress(self.packed)
-            except zstandard.ZstdError as error:
-                self.fault = InputError(f"{self.where}: the Zstandard file is damaged ({error}); fetch it again")
-                return 0
-            self.packed = self.frame.unused_data if self.frame.eof else b""
-        given = self.ready[: len(buffer)]
-        buffer[: len(given)] = given
-        self.ready = self.ready[len(given) :]
-        return len(given)
 
 
 def _parquet(stream: BinaryIO, file: File) -> Any:
