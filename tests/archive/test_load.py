@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -17,49 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.archive.makers import reports
 from tests.register.conftest import item
 
 from sijill.errors import InputError
 from sijill.ingest import items
 from sijill.register import Register
 
-SAMPLES = Path(__file__).resolve().parents[2] / "src" / "sijill" / "samples"
-
-
-def sijill(folder: Path, *arguments: str) -> str:
-    """A command in a folder; what it says."""
-    done = subprocess.run([sys.executable, "-m", "sijill", *arguments], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stderr
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``given``, reports of several kinds, and ``archive``, made of them and linked."""
-    at = tmp_path_factory.mktemp("load")
-    given = at / "given"
-    (given / "deeper").mkdir(parents=True)
-    sijill(at, "archive", "generate", "made", "--reports", "90", "--workers", "1")
-    shutil.copy(at / "made" / "reports" / "part-00000.jsonl", given / "b.jsonl")
-    some = list(reports(8))
-    # The same line twice is one report to the register; an id twice is two.
-    lines = [json.dumps(r, ensure_ascii=False).encode() + b"\n" for r in (*some[:4], some[1], {**some[5], "id": "r0000"})]
-    (given / "c.jsonl.gz").write_bytes(gzip.compress(b"".join(lines), mtime=0))
-    (given / "d.csv").write_text("id,text,published,outlet,title\n" + "".join(f'n1,"{r["text"]}",2020-04-0{k + 1},شبكة النهر,خبر {k}\n' for k, r in enumerate(some[6:])), encoding="utf-8")
-    (given / "e.html").write_text(f"<html><body><article><h1>خبر</h1><p>{some[3]['text'] * 3}</p></article></body></html>", encoding="utf-8")
-    for sample in sorted(SAMPLES.glob("*.txt")):
-        shutil.copy(sample, given / "deeper")
-    sijill(at, "archive", "read", "given", "archive", "--workers", "1", "--partition", "30")
-    sijill(at, "archive", "link", "archive", "--workers", "1")
-    return at
-
 
 @pytest.fixture
-def inside(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The same, and at work in it: what is given is called as the archive calls it."""
-    monkeypatch.chdir(place)
-    return place
+def inside(linked: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """At work where the archive is: what is given is called as the archive calls it."""
+    monkeypatch.chdir(linked)
+    return linked
 
 
 def added(database: str, evidence: Path, paths: list[str], link: bool = True) -> None:

@@ -12,6 +12,9 @@
     link/        which reports tell of one incident
     tables.py    the datasets as views of DuckDB
     load.py      an archive into the register
+    query.py     questions in SQL, read-only
+    charts.py    their answers as pictures
+    questions/   those that researchers ask
     generate/    synthetic archives with gold, for measuring all of it
 
 Nothing outside imports this room unless an archive is asked for: it needs the extra ``archive``.

@@ -173,10 +173,12 @@ class Loading:
 
     def summaries(self) -> Iterator[int]:
         """Sum up the incidents that were loaded, some at a time."""
-        while numbers := list(_unsummed().order_by("pk").values_list("pk", flat=True)[:_INCIDENTS]):
+        last = 0
+        while numbers := list(_unsummed().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_INCIDENTS]):
             with transaction.atomic():
                 summarize(numbers)
             yield len(numbers)
+            last = numbers[-1]
 
 
     def finish(self) -> None:

@@ -25,8 +25,9 @@ class _Link(msgspec.Struct):
 def linked(out: str) -> bool:
     """Whether the incidents of an archive were formed of what it holds now. Raises ``InputError`` where OUT is no whole archive."""
     place = files.absolute(out)
+    content = manifest.load(place).content
     data = files.read(files.under(place, "link.json"))
-    return data is not None and msgspec.json.decode(data, type=_Link).archive == manifest.load(place).content
+    return data is not None and msgspec.json.decode(data, type=_Link).archive == content
 
 
 def opened(out: str, folder: str, memory: str = MEMORY) -> DuckDBPyConnection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from sijill.cli.archive import generate, link, load, read
+from sijill.cli.archive import generate, link, load, query, read
 
 
 def attach(app: typer.Typer) -> None:
@@ -14,6 +14,6 @@ def attach(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for command in (generate, read, link, load):
+    for command in (generate, read, link, load, query):
         command.attach(group)
     app.add_typer(group, name="archive")
