@@ -572,3 +572,44 @@ def test_nonsense_is_refused_with_a_reason(as_role: AsRole, fields: dict[str, st
     answer = say(as_role("coder"), busiest(), **fields)
     assert answer.status_code == 400 and len(answer.json()["error"]) > 5
     assert not Review.objects.exists()
+
+
+def test_many_events_get_one_value_with_one_reason_and_one_undo(as_role: AsRole) -> None:
+    report = busiest()
+    client = as_role("coder")
+    assert as_role("viewer").get(f"/reports/{report.pk}/many/").status_code == 403
+    page = Seen(client.get(f"/reports/{report.pk}/many/?part=form&field=time").content.decode())
+    rows = [a for t, a in page.elements if t == "input" and a.get("name") == "many"]
+    events = record(Reading.objects.get(report=report)).events
+    assert [a["value"] for a in rows] == [f"{e.id}/time@0" for e in sorted(events, key=lambda e: e.start)] and all("checked" in a for a in rows)
+    chosen = [a["value"] or "" for a in rows[:3]]
+    assert "say why" in say(client, report, many=chosen, value="2019-01").json()["error"]
+    assert "one field at a time" in say(client, report, many=[chosen[0], "e2/type@0"], value="2019-01", why="x").json()["error"]
+    assert say(client, report, many=chosen, value="yesterday", why="x").status_code == 400 and not Review.objects.exists()
+    answer = say(client, report, many=chosen, value="2019-01", why="wrong words read")
+    keys = [c.removesuffix("@0") for c in chosen]
+    now = seen(client, report.pk)
+    assert {shown(now, k)["data-verdict"] for k in keys} <= {"corrected", "added"} and set(answer.json()["own"]) == set(keys)
+    assert [(r.value, r.why) for r in Review.objects.all()] == [("2019-01", "wrong words read")] * 3
+    # who has it already is left alone; who judged before is seen by the numbers sent
+    again = [f"{k}@{answer.json()['own'][k]}" for k in keys]
+    assert "already" in say(client, report, many=again, value="2019-01", why="x").json()["error"]
+    assert say(client, report, "undo/").json()["said"] == "Taken back: 3 values"
+    assert not any("data-verdict" in shown(seen(client, report.pk), k) for k in keys)
+
+
+def test_many_events_get_a_source_where_they_hold_one_or_none(as_role: AsRole) -> None:
+    report = busiest()
+    client = as_role("coder")
+    events = record(Reading.objects.get(report=report)).events
+    page = Seen(client.get(f"/reports/{report.pk}/many/?part=form&key=e1/attribution").content.decode())
+    rows = {(a["value"] or "").split("/")[0]: a for t, a in page.elements if t == "input" and a.get("name") == "many"}
+    assert {e.id for e in events if len(e.attribution) > 1} == {i for i, a in rows.items() if "disabled" in a}
+    held = next(e for e in events if len(e.attribution) == 1)
+    none = next(e for e in events if not e.attribution)
+    assert rows[held.id]["value"] == f"{held.id}/attribution/{held.attribution[0].start}-{held.attribution[0].end}@0"
+    answer = say(client, report, many=[rows[held.id]["value"], rows[none.id]["value"]], name="شاهد", kind="witness", pick="", why="not complete")
+    assert answer.status_code == 200, answer.content
+    assert [(r.ident, r.verdict, r.value["names"]) for r in Review.objects.order_by("pk")] == [(held.id, "corrected", ["شاهد"]), (none.id, "added", ["شاهد"])]
+    say(client, report, "undo/")
+    assert Review.objects.filter(verdict="undone").count() == 2

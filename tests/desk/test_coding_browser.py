@@ -232,3 +232,30 @@ def test_a_form_says_what_it_lacks_and_is_not_lost(page: Any, live: str) -> None
     press(page, "Escape")
     page.click("#accept-all")
     assert "doubtful" in asked[-1] and not Review.objects.exists()
+
+
+def test_many_are_corrected_at_once_by_keys(page: Any, live: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    report = open_report(page, live, language="ar")
+    events = sorted(record(Reading.objects.get(report=report)).events, key=lambda e: e.start)
+    press(page, "j", "j", "n", "b")
+    page.wait_for_selector("#panel form.many")
+    alike = [e.id for e in events if e.type == events[0].type]
+    assert page.eval_on_selector_all("#panel input[name=many]:checked", "all => all.map((one) => one.value)") == [f"{i}/type@0" for i in alike]
+    page.click("#panel [data-do=none]")
+    page.focus("#panel input[name=many] >> nth=0")
+    press(page, "Space", "ArrowDown", "ArrowDown", "Space")
+    assert page.inner_text("#panel .count") == "٢"
+    assert Axe().run(page).response["violations"] == []
+    page.focus("#panel .ahead input")
+    page.keyboard.type("abduction")
+    press(page, "Enter")
+    until(page, "document.activeElement.closest('.whys') !== null")
+    press(page, "1")
+    page.wait_for_selector(f".v[data-key='{events[2].id}/type'][data-verdict=corrected]")
+    saved_as = [(r.ident, r.dimension, r.value, r.why) for r in Review.objects.order_by("pk")]
+    assert [(i, d, w) for i, d, _, w in saved_as] == [(events[0].id, "type", "wrong words read"), (events[2].id, "type", "wrong words read")] and saved_as[0][2] == saved_as[1][2]
+    press(page, "u")
+    page.wait_for_selector(f".v[data-key='{events[0].id}/type']:not([data-verdict])")
+    assert [r.verdict for r in Review.objects.order_by("pk")] == ["corrected", "corrected", "undone", "undone"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -18,7 +18,7 @@ from sijill.register.models import Review
 from sijill.register.people import acts
 from sijill.register.people.acts import Act, Said
 from sijill.register.people.coding import UNDONE, Slot
-from sijill.register.people.values import LISTS
+from sijill.register.people.values import LISTS, core
 
 MOST = 5000
 """Acts that one request may bring."""
@@ -52,6 +52,7 @@ def asked(page: Page, sent: QueryDict) -> list[Act]:
         raise RegisterError(_("say why it is rejected; a few words will do"))
     out += [Act(*t.slot[:2], "rejected", t.slot.item, why=why, seen=t.seen) for t in rejected]
     out += [_change(page, target(t), sent, why) for t in sent.getlist("change")]
+    out += _together(page, [target(t) for t in sent.getlist("many")], sent, why)
     out += [_add(page, target(t).slot, sent, why) for t in sent.getlist("add")]
     out += [_take(page, number) for number in sent.getlist("take")]
     out += [_accept(page, target(t)) for t in sent.getlist("keep")]
@@ -155,6 +156,28 @@ def _take(page: Page, number: str) -> Act:
     spans = [(a, b) for a, b in review.evidence or ()]
     why = review.why or whys("decided")[0][0]
     return Act(*slot[:2], verdict, slot.item, review.value, spans, why if verdict != "accepted" else "", review.pk)
+
+
+def _together(page: Page, chosen: Sequence[Target], sent: QueryDict, why: str) -> list[Act]:
+    """One value for a field of many events, with one reason; those that hold it already are left as they are."""
+    if not chosen:
+        return []
+    if len({t.slot.dimension for t in chosen}) > 1 or chosen[0].slot.dimension in ("event", "statement"):
+        raise RegisterError(_("many are corrected in one field at a time; choose the field"))
+    if not why:
+        raise RegisterError(_("say why it is corrected; a few words will do"))
+    left = page.coded.rejected if page.coded is not None else {}
+    out = [act for at, act in ((t, _change(page, t, sent, why)) for t in chosen) if at.slot in left or not _holds(before(page, at.slot), act.value)]
+    if not out:
+        raise RegisterError(_("all that you chose hold this value already"))
+    return out
+
+
+def _holds(was: Any, value: Any) -> bool:
+    """Whether a value says nothing but what is there, wherever that stands."""
+    if isinstance(was, Mapping) and isinstance(value, Mapping):
+        return all(core(was.get(name)) == core(one) for name, one in value.items() if name != "candidates")
+    return bool(was == value)
 
 
 # -- many at once -------------------------------------------------------------------------------------------

@@ -140,7 +140,7 @@ def _named(page: Page, key: str) -> tuple[Slot | None, Shown | None]:
     return (slot, found) if found is not None else (None, None)
 
 
-def _form(request: HttpRequest, page: Page, slot: Slot, shown: Shown | None) -> dict[str, Any]:
+def form_of(request: HttpRequest, page: Page, slot: Slot, shown: Shown | None) -> dict[str, Any]:
     """What the form of a value is told."""
     text = page.report.text
     try:
@@ -175,7 +175,7 @@ def value(request: HttpRequest, pk: int) -> HttpResponse:
     whole = slot.dimension in ("event", "statement") and shown is not None
     context = {**page.frame(), "slot": slot, "shown": shown, "whole": whole, "said_in": [page.report.text[a:b] for a, b in (shown.spans if shown is not None else ())], "key": request.GET.get("key", ""), "why_rejected": whys("rejected")}
     if not whole and context["editable"]:
-        context |= _form(request, page, slot, shown)
+        context |= form_of(request, page, slot, shown)
     if request.GET.get("part") == "form":
         return render(request, "desk/coding/form.html", context)
     return render(request, "desk/coding/value_page.html", {**context, "history": _history(page, slot)})

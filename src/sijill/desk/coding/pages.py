@@ -86,6 +86,7 @@ class Page:
             "refused": gettext("Not saved: %s"), "first": gettext("Select the words in the text first."), "none": gettext("Choose a value first."),
             "needed": gettext("Without this there is no event: correct it, or reject the event."), "all": gettext("all events that nobody has spoken of"),
             "whole": gettext("The whole event: choose one of its values to correct it."), "reason": gettext("Choose a reason, or write one."), "pick": gettext("Choose one from the list."), "nobody": gettext("nothing by that name"),
+            "nothing": gettext("Tick at least one event."),
             "drop": gettext("The form that is open has changes that are not saved. Drop them?"), "judged": gettext("Everything of this event is judged."),
             "end": gettext("That was the last one."),
             "away": gettext("You were signed out, or may not change this any longer. Sign in in another tab; what was not saved is kept here and sent again."),

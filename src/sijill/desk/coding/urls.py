@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sijill.desk.coding import changing, handing, views
+from sijill.desk.coding import changing, handing, many, views
 
 __all__ = ["app_name", "handing", "urlpatterns"]
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/acts/", changing.acts, name="acts"),
     path("<int:pk>/undo/", changing.undo, name="undo"),
     path("<int:pk>/value/", changing.value, name="value"),
+    path("<int:pk>/many/", many.many, name="many"),
     path("<int:pk>/history/", changing.past, name="history"),
     path("<int:pk>/comments/", changing.comment, name="comment"),
     path("<int:pk>/move/", changing.move, name="move"),

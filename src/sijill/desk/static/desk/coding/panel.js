@@ -104,6 +104,38 @@ export function remark(key, said) {
   return undefined;
 }
 
+// One value for a field of many events; opened from a value, those that hold the same are ticked.
+export async function many(key, field = "", span = selected()) {
+  if (stays()) return first();
+  const mine = ++asked;
+  const query = new URLSearchParams({ part: "form", key: key ?? "", field });
+  if (span) query.set("span", `${span[0]}-${span[1]}`);
+  const answer = await fetch(address("many/", query)).catch(() => null);
+  if (mine !== asked) return undefined;
+  if (!answer?.ok) return announce(word("refused", answer ? String(answer.status) : ""));
+  show(parsed(await answer.text()));
+  form().addEventListener("change", count);
+  form().addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-field]");
+    if (!link) return;
+    event.preventDefault();
+    many(key, link.dataset.field, span);
+  });
+  lit(span);
+  announce(panel.querySelector(".chosen legend")?.firstChild.textContent + panel.querySelector(".count")?.textContent);
+  return first();
+}
+
+const boxes = () => [...panel.querySelectorAll("input[name=many]:not(:disabled)")];
+function count() {
+  const shown = panel.querySelector(".count"), zero = shown.dataset.zero.codePointAt(0);
+  shown.textContent = String(boxes().filter((box) => box.checked).length).replace(/\d/gu, (digit) => String.fromCodePoint(zero + Number(digit)));
+}
+function tick(which) {
+  for (const box of boxes()) box.checked = which !== "none" && which in box.dataset;
+  count();
+}
+
 // -- a list that narrows as one types: names in either language, codes ---------------------------------------
 
 const folded = (said) => said.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f\u064b-\u065f\u0640]/gu, "").replace(/[أإآٱ]/gu, "ا").replace(/ى/gu, "ي").replace(/ة/gu, "ه").replace(/_/gu, " ");
@@ -219,6 +251,11 @@ panel.addEventListener("submit", async (event) => {
       fault(word("pick"));
       return select.parentElement.querySelector(".ahead input").focus();
     }
+  const together = sent.classList.contains("many");
+  if (together && !boxes().some((box) => box.checked)) {
+    fault(word("nothing"));
+    return boxes()[0]?.focus();
+  }
   if (asks && !why) {
     fault(word("reason"));
     return sent.querySelector(".whys button").focus();
@@ -237,6 +274,7 @@ panel.addEventListener("submit", async (event) => {
     return undefined;
   }
   if (form() === sent) close();
+  if (together) return undefined;
   const fresh = answer.fresh && byKey(answer.fresh);
   if (fresh && fresh.classList.contains("whole")) await choose(fresh);
   else if (fresh) await choose(fresh);
@@ -248,6 +286,7 @@ panel.addEventListener("click", (event) => {
   const what = event.target.closest("[data-do]")?.dataset.do;
   if (what === "close") close();
   if (what === "point") text.focus();
+  if (what === "open" || what === "same" || what === "none") tick(what);
 });
 
 // Digits choose a reason wherever no text is typed.
@@ -260,6 +299,10 @@ panel.addEventListener("keydown", (event) => {
     event.preventDefault();
   } else if (/^Digit[1-9]$/.test(event.code) && event.target.closest(".whys") && !event.target.closest("input, textarea")) {
     panel.querySelectorAll(".whys button[name=why]")[Number(event.code.slice(5)) - 1]?.click();
+    event.preventDefault();
+  } else if (/^Arrow(Up|Down)$/.test(event.key) && event.target.matches("input[name=many]")) {
+    const all = boxes();
+    all[all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
     event.preventDefault();
   } else if (event.key === "Enter" && event.target.matches("textarea") && !event.shiftKey) {
     form().requestSubmit();

@@ -48,7 +48,7 @@ function tell() {
 // What the person said before of the same value counts as seen by them.
 const fresh = ([name, value]) => {
   const at = value.lastIndexOf("@");
-  const mine = at > 0 && ["accept", "reject", "change", "keep"].includes(name) ? own.get(value.slice(0, at)) : undefined;
+  const mine = at > 0 && ["accept", "reject", "change", "keep", "many"].includes(name) ? own.get(value.slice(0, at)) : undefined;
   return [name, mine !== undefined && mine > Number(value.slice(at + 1)) ? `${value.slice(0, at)}@${mine}` : value];
 };
 

@@ -3,7 +3,7 @@ import { address, announce, cards, desk, editable, parsed, word } from "./state.
 import { selected } from "./text.js";
 import { byKey, cardOf, choose, current, moveEvent, moveOpen, values } from "./lights.js";
 import { apply, send, token, unsent } from "./queue.js";
-import { isOpen, open, reject, remark } from "./panel.js";
+import { isOpen, many, open, reject, remark } from "./panel.js";
 import { on } from "./keys.js";
 
 const FIELDS = ["type", "time", "places", "agent", "target", "figures", "means", "attribution"];
@@ -117,6 +117,7 @@ if (editable()) {
   on("r", () => rejectChosen(false));
   on("shift+r", () => rejectChosen(true));
   on("l", addToList);
+  on("b", () => many(current()?.dataset.key));
   on("x", takeWaiting);
   on("e", () => whole("event"));
   on("s", () => whole("statement"));
@@ -133,6 +134,11 @@ if (editable()) {
     const undoing = event.target.id === "undo" && !button?.formAction.endsWith("/acts/");
     const fields = [...new FormData(event.target)].filter(([name]) => name !== "csrfmiddlewaretoken").map(([name, value]) => [name, String(value)]);
     send(undoing ? "undo/" : "acts/", button?.name ? [...fields, [button.name, button.value]] : fields);
+  });
+  document.getElementById("many").addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    many(current()?.dataset.key);
   });
   const all = document.querySelector("[data-do=reject-all]");
   all.hidden = false;
