@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from msgspec.structs import replace
 
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import pack_folders
+from sijill.linking import blocks
 from sijill.linking.body_conflicts import of_bodies
 from sijill.linking.claims import Claim, claims, span_of
 from sijill.linking.clusters import Judgement, candidates, incidents
@@ -91,6 +95,25 @@ def test_a_judgement_outranks_the_score() -> None:
     groups, _ = incidents(told, WEIGHTS, [Judgement(key["syria"], key["other"], "same")])
     assert any({"syria", "other"} <= {doc for doc, _ in group} for group in groups)
     assert incidents(told, WEIGHTS, [Judgement(key["syria"], key["other"], "unsure")]) == incidents(told, WEIGHTS)
+
+
+def test_a_crowded_day_is_narrowed_and_loses_no_pair_that_shares_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "CROWD", 8)
+    told = {f"crowd{k}": f"دمشق - 5 آذار 2021\nأصيب {n} مدنيين بقصف مدفعي على مدينة دمشق أمس." for k, n in enumerate(range(20, 80, 4))}
+    told |= {f"two{k}": f"دمشق - 5 آذار 2021\nقتل {n} مدنيين بغارة جوية على مدينة دمشق أمس." for k, n in enumerate((3, 3))}
+    found = {(link.a[0], link.b[0]) for link in candidates(list(claims(read(told))), WEIGHTS)}
+    assert ("two0", "two1") in found
+    monkeypatch.setattr(blocks, "ROUNDS", 0)
+    assert ("two0", "two1") not in {(link.a[0], link.b[0]) for link in candidates(list(claims(read(told))), WEIGHTS)}
+
+
+def test_blocks_have_the_same_numbers_in_every_process() -> None:
+    told = next(claims(read({"syria": STRIKE["syria"]})))
+    code = "from tests.test_linking import *; print(sorted(blocks.blocks(blocks.keys(next(claims(read({'syria': STRIKE['syria']}))), WEIGHTS))))"
+    ours = sorted(blocks.blocks(blocks.keys(told, WEIGHTS)))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *sys.path]), "PYTHONHASHSEED": "7"}
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True).stdout.strip() == str(ours)
+    assert len(set(ours)) == len(ours) > 10
 
 
 def test_the_order_of_reports_changes_nothing() -> None:

@@ -18,8 +18,8 @@ from sijill.linking.likeness import FRESH, Weights
 CROWD = 400
 """Claims of a block beyond which it is narrowed; one of months or years is left out, since so little in common says nothing there."""
 
-ROUNDS = 3
-"""How often: what four things in common leave together is left out."""
+ROUNDS = 2
+"""How often: what three things in common leave together is left out."""
 
 _SHORT = 12
 """Days up to which a span meets others of its days; a longer or open one is loose."""
@@ -28,7 +28,7 @@ _YEAR = 365
 """Days from which a span meets others by years alone."""
 
 _MASK = (1 << 64) - 1
-_KEPT = 500_000
+_KEPT = 100_000
 _NUMBERS: dict[str, int] = {}
 
 

@@ -32,7 +32,7 @@ EVERY = 32
 FEW = 128
 """Claims of a chunk that are read at once."""
 
-_CHUNKS = 6
+_CHUNKS = 4
 """Chunks that are held at once."""
 
 _ROWS = 256

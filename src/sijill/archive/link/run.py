@@ -25,7 +25,7 @@ FORMAT = 1
 CHUNK = 4096
 """Claims of a chunk, about."""
 
-RANGE = 1_000_000
+RANGE = 500_000
 """Rows of a range of blocks, about."""
 
 Counting = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
@@ -78,7 +78,7 @@ class Run:
         layout = self._ordered(stages)
         pairs, places = self._met(stages, layout)
         shares = [(chunk, k, n) for chunk, count in enumerate(pairs) for n in (max(1, -(-count // scoring.MANY)),) for k in range(n)]
-        links = stages.each("weigh", scoring.scored, layout, [(places, *one) for one in shares])
+        weighed = [scoring.Weighed(*w) for w in stages.each("weigh", scoring.scored, layout, [(places, *one) for one in shares])]
         listed = [layout.place("links", chunk, share) for chunk, share, _ in shares]
         by_chunk = [[layout.place("links", chunk, share) for chunk, share, _ in shares if chunk == own] for own in range(layout.chunks)]
         self._grouped(stages, layout, listed, by_chunk)
@@ -88,7 +88,7 @@ class Run:
         sums = stages.each("incidents", summing.summed, layout, _numbers(layout.chunks))
         copied = stages.each("names", summing.named, layout, _numbers(layout.parts))
         made = Linked(
-            FORMAT, self.archive.content, self.rules, layout.claims, sum(pairs), sum(links), sum(s["incidents"] for s in sums), sum(s["shared"] for s in sums),
+            FORMAT, self.archive.content, self.rules, layout.claims, sum(w.pairs for w in weighed), sum(w.links for w in weighed), sum(s["incidents"] for s in sums), sum(s["shared"] for s in sums),
             sum(copied), self._content(),
         )  # fmt: skip
         files.write(files.under(self.out, "link.json"), msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n")

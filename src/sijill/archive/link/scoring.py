@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
@@ -18,8 +20,15 @@ MANY = 200_000
 """Pairs of a chunk beyond which it is weighed by several tasks."""
 
 
-def scored(layout: Layout, places: list[str], chunk: int, share: int, shares: int) -> int:
-    """Weigh the pairs of a share of a chunk's claims; write the links, for people and for the next stage; how many."""
+class Weighed(NamedTuple):
+    """How many pairs a task weighed, and how many of them are links."""
+
+    pairs: int
+    links: int
+
+
+def scored(layout: Layout, places: list[str], chunk: int, share: int, shares: int) -> Weighed:
+    """Weigh the pairs of a share of a chunk's claims; write the links, for people and for the next stage."""
     base, end = layout.first_rank[chunk], layout.first_rank[chunk + 1]
     first, last = (base + (end - base) * k // shares for k in (share, share + 1))
     low, high = (np.uint64(k << 32) for k in (first, last))
@@ -46,4 +55,4 @@ def scored(layout: Layout, places: list[str], chunk: int, share: int, shares: in
         parquet.write_table(pa.table(columns, schema=schema), stream, compression="zstd")
     a, b, score = (np.array([link[k] for link in links], kind) for k, kind in enumerate((np.uint32, np.uint32, np.float64)))
     pieces.arrays(layout.place("links", chunk, share), [{"a": a, "b": b, "score": score}])
-    return len(links)
+    return Weighed(len(pairs), len(links))
