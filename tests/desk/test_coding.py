@@ -21,6 +21,7 @@ from sijill.ingest import Item
 from sijill.reading.reader import default_reader
 from sijill.register import Register
 from sijill.register.models import Assignment, Collection, Reading, Report, Review
+from sijill.register.people.coding import coded
 from sijill.register.people.collections import place
 from sijill.register.readings import record
 
@@ -613,3 +614,43 @@ def test_many_events_get_a_source_where_they_hold_one_or_none(as_role: AsRole) -
     assert [(r.ident, r.verdict, r.value["names"]) for r in Review.objects.order_by("pk")] == [(held.id, "corrected", ["شاهد"]), (none.id, "added", ["شاهد"])]
     say(client, report, "undo/")
     assert Review.objects.filter(verdict="undone").count() == 2
+
+
+def test_an_event_is_added_with_all_that_is_known_of_it_and_taken_back_as_one(as_role: AsRole) -> None:
+    report = busiest()
+    client = as_role("coder")
+    start = report.text.index("ارتفاع")
+    fields = {"add": "report/event@0", "value": "killing", "span": f"{start}-{start + 6}"}
+    assert "number" in say(client, report, **fields, measure="killed").json()["error"]
+    assert "counted" in say(client, report, **fields, number="17").json()["error"] and not Review.objects.exists()
+    given = {"modality": "claimed", "time": "2021-10-20", "place": "جنوب إدلب", "agent": "قوات النظام", "target": "أهالي القرية الشرقية", "measure": "killed", "number": "١٧"}
+    answer = say(client, report, **fields, **given)
+    assert answer.status_code == 200, answer.content
+    event = next(e for e in coded(report).record.events if e.id == "h1")
+    assert (event.type, event.modality, event.time) == ("killing", "claimed", "2021-10-20")
+    assert [(p.names[0], p.relation) for p in event.places] == [("إدلب", "south_of")]
+    assert [(a.names[0], a.kind, a.id) for a in event.agent] == [("قوات النظام", "state_force", "regime-forces")]
+    assert event.target[0].names[0] == "أهالي القرية الشرقية"
+    assert [(f.measure, f.low, f.best, f.high) for f in event.figures] == [("killed", 17, 17, 17)]
+    assert {(v.start, v.end) for v in (*event.places, *event.agent, *event.target, *event.figures, *event.evidence["time"])} == {(start, start + 6)}
+    page = card(answer, "h1")
+    assert {a["data-verdict"] for t, a in page.elements if t == "a" and "data-verdict" in a} == {"added"}
+    # a value of it is corrected by itself
+    assert say(client, report, change=f"h1/agent/{start}-{start + 6}@{answer.json()['last']}", name="مجهولون", kind="unknown", why="x").status_code == 200
+    say(client, report, "undo/")
+    assert dict(say(client, report, "undo/").json()["cards"]) == {"h1": None} and not [e for e in coded(report).record.events if e.id == "h1"]
+
+
+def test_a_name_that_several_places_bear_stays_open(as_role: AsRole) -> None:
+    report = busiest()
+    say(as_role("coder"), report, add="report/event@0", value="killing", span="0-4", place="المنصورة", agent="أبو فلان الفلاني")
+    event = next(e for e in coded(report).record.events if e.id == "h1")
+    assert event.places[0].id is None and event.places[0].lat is None and len(event.places[0].candidates) > 1
+    assert event.agent[0].id is None
+    # one alone bears the name: it is picked unless the person says that it is not meant
+    form = as_role("coder").get(f"/reports/{report.pk}/value/?part=form&key=report/event&name=الموصل").content.decode()
+    picks = [a for t, a in Seen(form).elements if t == "input" and a.get("name") == "pick"]
+    assert [a["value"] for a in picks if "checked" in a] == ["iq.mosul"] and picks[-1]["value"] == "none"
+    for pick, ident in (("", "iq.mosul"), ("none", None)):
+        say(as_role("coder"), report, add="report/event@0", value="killing", span="0-4", place="الموصل", pick=pick)
+        assert max((e for e in coded(report).record.events if e.id.startswith("h")), key=lambda e: e.id).places[0].id == ident

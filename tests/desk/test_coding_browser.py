@@ -259,3 +259,31 @@ def test_many_are_corrected_at_once_by_keys(page: Any, live: str) -> None:
     press(page, "u")
     page.wait_for_selector(f".v[data-key='{events[0].id}/type']:not([data-verdict])")
     assert [r.verdict for r in Review.objects.order_by("pk")] == ["corrected", "corrected", "undone", "undone"]
+
+
+def test_an_event_is_added_with_place_and_figure_in_one_form(page: Any, live: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    report = open_report(page, live, language="ar")
+    assert drag(page, "ارتفاع") == "ارتفاع"
+    press(page, "e")
+    page.wait_for_selector("#panel form[data-shape=event]")
+    page.keyboard.type("killi")
+    page.fill("#panel input[name=place]", "إدلب")
+    page.select_option("#panel select[name=measure]", "killed")
+    page.fill("#panel input[name=number]", "17")
+    page.check("#panel input[name=pick][value='sy.idlib']")
+    assert Axe().run(page).response["violations"] == []
+    # other words are selected: what was filled in stays
+    assert drag(page, "عنصراً") == "عنصراً"
+    start = report.text.index("عنصراً")
+    page.wait_for_selector(f"#panel input[name=span][value='{start}-{start + len('عنصراً')}']", state="attached")
+    assert page.input_value("#panel input[name=place]") == "إدلب" and page.input_value("#panel select[name=measure]") == "killed"
+    page.fill("#panel .ahead input", "killi")
+    page.focus("#panel input[name=number]")
+    press(page, "Enter")
+    until(page, "document.activeElement.dataset.key === 'h1/event'")
+    made = Review.objects.get()
+    assert [p["names"][0] for p in made.value["places"]] == ["إدلب"] and made.value["places"][0]["id"] == "sy.idlib" and made.value["figures"][0]["best"] == 17 and made.evidence == [[start, start + len("عنصراً")]]
+    press(page, "u")
+    page.wait_for_selector("#c-h1", state="detached")

@@ -141,6 +141,8 @@ def _add(page: Page, slot: Slot, sent: QueryDict, why: str) -> Act:
     if not spans and not why:
         raise RegisterError(_("select the words that say so, or give a reason"))
     value = forms.value(slot.dimension, sent, None)
+    if slot.dimension == "event":
+        value["evidence"] = {d: [list(s) for s in spans] for d in ("time", "modality") if value.get(d) not in (None, "reported")}
     return Act("" if whole else slot.ident, slot.dimension, "added", value=value, evidence=spans, why=why)
 
 

@@ -159,9 +159,9 @@ def form_of(request: HttpRequest, page: Page, slot: Slot, shown: Shown | None) -
         "words": [text[a:b] for a, b in spans], "name": DIMENSIONS[slot.dimension], "whys": whys("corrected"), "key": request.GET.get("key", ""),
         "types": types() if made.shape in ("type", "event") else (), "modalities": choices("modality") if made.shape in ("modality", "event") else (),
         "relations": choices("relation") if made.shape in ("relation", "statement") else (), "place_relations": choices("place_relation") if made.shape == "place" else (),
-        "kinds": choices(kinds[made.shape]) if made.shape in kinds else (), "measures": choices("measure") if made.shape == "figure" else (),
+        "kinds": choices(kinds[made.shape]) if made.shape in kinds else (), "measures": choices("measure") if made.shape in ("figure", "event") else (),
         "attributes": choices("attribute") if made.shape == "figure" else (), "means": choices("means") if made.shape == "means" else (),
-        "candidates": [(c, term("place_kind", c.kind) if made.shape == "place" else term("source_kind" if made.shape == "source" else "actor_kind", c.kind)) for c in made.candidates],
+        "candidates": [(c, term("place_kind", c.kind) if made.shape in ("place", "event") else term("source_kind" if made.shape == "source" else "actor_kind", c.kind)) for c in made.candidates],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from sijill.desk.coding import phrases
+from sijill.desk.coding import named, phrases
 from sijill.desk.coding.phrases import Candidate
 from sijill.errors import RegisterError
 
@@ -45,11 +45,16 @@ def form(dimension: str, before: Any, phrase: str, published: str | None, lands:
     first = [i for i in (found.get("id") or was.get("id"), *(given.get("candidates") or ())) if i]
     if shape == "place":
         candidates = phrases.places_named(name, lands, () if asked else first) if name else []
+    elif shape == "event":
+        candidates = phrases.places_named(asked, lands) if asked else []
     elif shape in ("party", "source"):
         candidates = phrases.bodies_named(name, () if asked else [i for i in first if i], outlets=shape == "source") if name else []
     else:
         candidates = []
     picked = str(found.get("id") or was.get("id") or "") if not asked else candidates[0].id if candidates else ""
+    if shape == "event":
+        bearers = phrases.places_called(asked) if asked else []
+        picked = bearers[0] if len(bearers) == 1 else ""
     if asked:
         given["names"] = [asked]
     for bound in ("low", "best", "high", "distance_km"):
@@ -155,6 +160,16 @@ def _event(sent: QueryDict) -> dict[str, Any]:
     out: dict[str, Any] = {"type": _needed(sent, "value", _("choose the type of the event")), "modality": sent.get("modality") or "reported"}
     if time := sent.get("time", "").strip():
         out["time"] = time
+    if place := sent.get("place", "").strip():
+        out["places"] = [named.place(place, sent.get("pick", ""))]
+    for dimension in ("agent", "target"):
+        if party := sent.get(dimension, "").strip():
+            out[dimension] = [named.party(party)]
+    counted, number = sent.get("measure", ""), _number(sent, "number")
+    if counted and number is None:
+        raise RegisterError(_("give the number of what is counted"))
+    if number is not None:
+        out["figures"] = [{"measure": _needed(sent, "measure", _("choose what is counted")), "low": number, "best": number, "high": number}]
     return out
 
 

@@ -151,6 +151,18 @@ def body(ident: str) -> Entry | None:
     return registry.actors.get(ident) or registry.outlets.get(ident)
 
 
+def places_called(name: str) -> list[str]:
+    """The ids of all places of the gazetteer that bear this name in any spelling."""
+    return [e.id for e in reader().gazetteer.lookup(name)]
+
+
+def body_called(name: str) -> Entry | None:
+    """The one body of the registry that bears this name in any spelling; None where none or several do."""
+    folded = fold_word(_bare(name))
+    found = {ident for key, ident, outlet in _names() if key == folded and not outlet}
+    return body(found.pop()) if len(found) == 1 else None
+
+
 def places_named(name: str, lands: Collection[str] = (), first: Sequence[str] = ()) -> list[Candidate]:
     """Places of the gazetteer by name, those with ``first`` ids before; then those whose name begins so."""
     gazetteer = reader().gazetteer

@@ -61,8 +61,10 @@ export async function open(key, { span = selected(), name = "", focus = true } =
   const answer = await fetch(address("value/", query)).catch(() => null);
   if (mine !== asked) return;
   if (!answer?.ok) return announce(word("refused", answer ? String(answer.status) : ""));
-  const kept = again && form()?.dataset.key === key ? new Map([...new FormData(form())].filter(([field]) => field === "why_else")) : new Map();
+  const kept = again && form()?.dataset.key === key ? new Map([...new FormData(form())].filter(([field]) => field === "why_else" || (form().dataset.shape === "event" && !["span", "add", "value", "pick", "csrfmiddlewaretoken"].includes(field)))) : new Map();
+  const picks = again && form()?.dataset.shape === "event" ? panel.querySelector(".picks") : null;
   show(parsed(await answer.text()));
+  if (picks) panel.querySelector(".picks").replaceWith(picks);
   if (again) opened = ""; // other words were pointed to
   for (const [field, value] of kept) if (form().elements[field]) form().elements[field].value = value;
   lit(span);
