@@ -647,6 +647,7 @@ def test_a_name_that_several_places_bear_stays_open(as_role: AsRole) -> None:
     event = next(e for e in coded(report).record.events if e.id == "h1")
     assert event.places[0].id is None and event.places[0].lat is None and len(event.places[0].candidates) > 1
     assert event.agent[0].id is None
+    assert "leave open which" in as_role("coder").get(f"/reports/{report.pk}/value/?part=form&key=report/event&name=المنصورة").content.decode()
     # one alone bears the name: it is picked unless the person says that it is not meant
     form = as_role("coder").get(f"/reports/{report.pk}/value/?part=form&key=report/event&name=الموصل").content.decode()
     picks = [a for t, a in Seen(form).elements if t == "input" and a.get("name") == "pick"]
