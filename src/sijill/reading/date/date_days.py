@@ -89,6 +89,8 @@ class DayRules(DateWords):
             k += 2
         whole = [n for n in parts if n is not None]
         if len(whole) == 3 and len(whole) == len(parts):
+            if whole[2] < 100 and self.form(k) == mark and self.digits(k + 1) in NUMERIC_YEARS:
+                return None  # قناة 24 - 7-12-2015: the date begins behind the first
             value = self.figures(whole)
             return (value, self.era(k)) if value else None
         if len(whole) == 2 and mark == "/" and self.form(k) in COMMAS and (n := self.digits(k + 1)) is not None:
