@@ -21,6 +21,8 @@ _MEANS_TYPE: Final = {
     "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
     "suicide_attack": "suicide_attack", "ambush": "ambush",
 }
+_LOOSE_BANDS: Final = NAMELESS | {"armed-factions", "armed-groups-generic", "civilians-armed", "tribal-fighters"}
+"""Rows of the registry for gunmen of any sort, who rule no ground on which they could arrest."""
 
 
 def settle(scene: Scene, draft: Draft) -> None:
@@ -121,7 +123,7 @@ def handed_over(draft: Draft) -> None:
 
 def holds_nobody_lawfully(m: ActorMention, t: Trigger) -> bool:
     """True for those whose holding people is no arrest: gunmen and townsmen; a named body rules its ground, unless it leads them away."""
-    return m.kind in ("armed_group", "unknown", "civilians") and (m.cls == "people" or m.id in NAMELESS or t.sense.has("away")) and not (m.kind == "civilians" and t.sense.has("away"))
+    return m.kind in ("armed_group", "unknown", "civilians") and (m.cls == "people" or m.id in _LOOSE_BANDS or t.sense.has("away")) and not (m.kind == "civilians" and t.sense.has("away"))
 
 
 def changes_sides(m: ActorMention) -> bool:
