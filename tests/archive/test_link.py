@@ -131,6 +131,14 @@ def test_a_second_run_has_nothing_to_do(folder: Path) -> None:
     assert "linked already" in done(sijill(folder, "archive", "link", "archive"))
 
 
+def test_an_archive_of_no_event_has_no_incident(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "prices.txt").write_text("ارتفعت أسعار الخضار في الأسواق.", encoding="utf-8")
+    done(sijill(tmp_path, "archive", "read", "in", "archive", "--workers", "1"))
+    linked(tmp_path / "archive", tmp_path / "other")
+    assert plain(tmp_path / "other") == {"links": [], "incidents": [], "members": [], "copies": []}
+
+
 def test_what_is_no_archive_is_told(folder: Path) -> None:
     process = sijill(folder, "archive", "link", "made")
     _, said = process.communicate()

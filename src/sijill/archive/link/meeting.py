@@ -107,6 +107,8 @@ def _steps(ends: Array, first: int, last: int) -> Iterator[tuple[int, int]]:
 def table(layout: Layout) -> Array:
     """All sketches by rank, as far as possible shared with the other processes of the machine."""
     place = layout.place("table")
+    if not layout.claims:
+        return np.empty(0, SKETCH)  # an empty file cannot be mapped
     if files.is_local(place):
         return np.asarray(np.memmap(place, SKETCH, "r"))
     with files.opened(place) as stream:
