@@ -98,6 +98,14 @@ class _Chunk:
             spans.append((start, end))
             self.starts.append(folded.original(start))
             self.ends.append(_with_marks(written, folded.original(end - 1) + 1))
+        for k in range(len(spans) - 4, 0, -1):
+            if k + 3 < len(spans) and self._counts(k, spans):
+                # a number in brackets amid blanks that do not part chunks
+                self.words[k : k + 3] = [self.words[k + 1]]
+                self.starts[k : k + 3] = [self.starts[k]]
+                self.ends[k : k + 3] = [self.ends[k + 2]]
+                spans[k : k + 3] = [(spans[k][0], spans[k + 2][1])]
+                quotes = [(i - 2 if i > k else i, at) for i, at in quotes]
         self.marks = self._marked(written, folded, spans, quotes)
         body = plain.strip()
         lead = len(plain) - len(plain.lstrip())
@@ -115,6 +123,14 @@ class _Chunk:
         bracketed = [word.kind for word in self.words] == ["p", "n", "p"] and plain[0] + plain[-1] in ("()", "[]")
         self.count = self.words[1] if bracketed else None
         """A number in brackets, as some write what they count: قُتل (150) مواطناً."""
+
+    def _counts(self, k: int, spans: list[tuple[int, int]]) -> bool:
+        """True where the tokens from ``k`` on are a number in brackets between two words."""
+        before, first, number, last, behind = self.words[k - 1 : k + 4]
+        return (
+            number.kind == "n" and first.form + last.form in ("()", "[]") and before.kind == "w" and behind.kind == "w"
+            and spans[k - 1][1] < spans[k][0] and spans[k][1] == spans[k + 1][0] and spans[k + 1][1] == spans[k + 2][0] and spans[k + 2][1] < spans[k + 3][0]
+        )  # fmt: skip
 
     def _marked(self, written: str, folded: Folded, spans: list[tuple[int, int]], quotes: list[tuple[int, int]]) -> list[_Mark]:
         """The quotation marks: where they stand decides whether they open or close.
