@@ -13,6 +13,7 @@ work; a PostgreSQL server's work is not in it), the largest answer in kB, and th
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -170,6 +171,10 @@ def weight(answer: Any) -> int:
 
 def measure(only: list[str], count: int) -> list[dict[str, Any]]:
     """A row for each page and person. Pages that there are none of (404) are left out."""
+    from sijill.register.registry import registry
+
+    registry()
+    gc.freeze()  # as `sijill serve` does before it answers
     out = []
     for name, address in pages().items():
         if only and not name.startswith(tuple(only)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -182,6 +183,7 @@ def _answer(application: Any, listening: socket.socket, threads: int, *, jobs: b
     import waitress
 
     from sijill.desk import jobs as work
+    from sijill.register.registry import registry
 
     if jobs:
         work.start()
@@ -189,6 +191,8 @@ def _answer(application: Any, listening: socket.socket, threads: int, *, jobs: b
         application, sockets=[listening], threads=threads, ident=None, max_request_body_size=1 << 30, channel_timeout=120, clear_untrusted_proxy_headers=False
     )
     _Told.answering = True
+    registry()
+    gc.freeze()  # what is loaded by now lives as long as the server: no request waits while it is searched for garbage
     if _Told.at is None:
         server.run()
 
