@@ -482,7 +482,7 @@ def test_files_sent_with_the_keyboard_fill_the_inbox(page: Any, live: str) -> No
 def test_a_server_that_was_killed_goes_on_where_it_was(filled: str, tmp_path: Path) -> None:
     """A real server, ended with the job half done, and another one after it."""
     client = sign_in("coder")
-    lines = b"".join(json.dumps({"text": f"{n} {LEAD} {MORE}"}).encode() + b"\n" for n in range(200))
+    lines = b"".join(json.dumps({"text": f"{n} {LEAD} {MORE}"}).encode() + b"\n" for n in range(800))
     from sijill.desk.models import Job
     from sijill.register.models import Report
 
@@ -496,11 +496,11 @@ def test_a_server_that_was_killed_goes_on_where_it_was(filled: str, tmp_path: Pa
             time.sleep(0.02)
         server.send_signal(end)
         server.wait(20)
-        assert until(job)
+        assert until(job), (job.state, job.step, job.done, job.told)
         Job.objects.filter(state="running").update(beat=timezone.now() - jobs.DEAD - timedelta(seconds=1))
-    assert Report.objects.filter(text__contains=LEAD, row__isnull=False).count() == 200
+    assert Report.objects.filter(text__contains=LEAD, row__isnull=False).count() == 800
     page = client.get(f"/jobs/{job.pk}/")
-    assert (page.context["added"], page.context["there"], page.context["failed"], page.context["told"]["read"]) == (200, 0, 0, 200)
+    assert (page.context["added"], page.context["there"], page.context["failed"], page.context["told"]["read"]) == (800, 0, 0, 800)
     assert not list((tmp_path / "desk" / "uploads").rglob("0*"))
 
 

@@ -168,7 +168,7 @@ def _read(job: Job, only: Q, told: dict[str, Any], tell: Tell) -> None:
         _keep(job, told)  # or a job that is taken up again would count what it has read itself as read before
     unread: list[str] = []
     tell(0, waiting, "read")
-    sign = time.monotonic()
+    sign = 0.0
     for number, outcome in enumerate(readings.read(only=only, who=job.user.username), 1):
         if outcome.why and len(unread) < _LISTED:
             unread.append(f"{outcome.name}: {outcome.why}")
