@@ -120,8 +120,19 @@ def serving() -> Iterator[str]:
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.close()
-    thread.join(5)
+    # From within its own loop: sockets closed under the thread that waits on them would be an error there.
+    left: list[Any] = []
+
+    def end() -> None:
+        left.extend(running._map.values())
+        running._map.clear()
+
+    running.trigger.pull_trigger(end)
+    thread.join(10)
+    running.task_dispatcher.shutdown()
+    for one in left:
+        one.close()
+    assert not thread.is_alive()
 
 
 def chromium(fetched: str) -> str:

@@ -393,9 +393,12 @@ def test_the_register_comes_back_byte_for_byte(database: str, server: str, tmp_p
 
     monkeypatch.setenv("SIJILL_EVIDENCE", str(tmp_path / "evidence"))
     with Register.open(database, create=True) as register:
-        from sijill.register.models import EventRow, Incident
+        from sijill.register.models import EventRow, Incident, Report
+        from sijill.register.people import dating
 
         list(register.add(items([str(SAMPLES)])))
+        list(register.read())
+        dating.give([(Report.objects.order_by("pk")[0], "2022-01-02")], "amal", "as the archive of the outlet says")
         list(register.read())
         register.link()
         shared = [list(EventRow.objects.filter(member__incident=i)) for i in Incident.objects.filter(claims__gt=1)]

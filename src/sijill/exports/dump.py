@@ -28,6 +28,7 @@ from sijill.register.models import (
     Collection,
     Comment,
     Copy,
+    Dating,
     Entry,
     EventRow,
     Evidence,
@@ -127,6 +128,11 @@ def _people(redactor: Redactor) -> Iterator[dict[str, Any]]:
         yield {"kind": "collection", "number": c.pk, "name": redactor.mask(c.name), "made": _time(c.made)}
     for p in Placing.objects.order_by("report_id").select_related("report", "collection").iterator(_STEP):
         yield {"kind": "placing", "report": p.report.key, "collection": redactor.mask(p.collection.name)}
+    for d in Dating.objects.order_by("pk").select_related("report").iterator(_STEP):
+        yield {
+            "kind": "dating", "number": d.pk, "report": d.report.key, "published": d.published, "who": redactor.account(d.who),
+            "why": _said(d.why, d.report, redactor), "made": _time(d.made),
+        }  # fmt: skip
     for a in Assignment.objects.order_by("pk").select_related("report").iterator(_STEP):
         yield {
             "kind": "assignment", "number": a.pk, "report": a.report.key, "coder": redactor.account(a.coder), "blind": a.blind, "bare": a.bare,

@@ -24,6 +24,7 @@ from sijill.register.models import (
     Collection,
     Comment,
     Copy,
+    Dating,
     Entry,
     EventRow,
     Evidence,
@@ -46,7 +47,7 @@ from sijill.register.search import index
 from sijill.register.store import Store
 
 _STEP = 500
-_NUMBERED = (Incident, Naming, Collection, Assignment, Review, Standing, Comment)
+_NUMBERED = (Dating, Incident, Naming, Collection, Assignment, Review, Standing, Comment)
 """Tables whose rows come back under the numbers that they had."""
 _MODELS = (Evidence, Report, Reading, EventRow, Judgement, Placing, Entry, *_NUMBERED)
 
@@ -221,6 +222,12 @@ def _placings(batch: _Batch, numbers: _Numbers) -> None:
     Placing.objects.bulk_create([Placing(report_id=numbers.reports[x["report"]], collection_id=numbers.collections[x["collection"]]) for _, x in batch])
 
 
+def _datings(batch: _Batch, numbers: _Numbers) -> None:
+    Dating.objects.bulk_create([
+        Dating(pk=x["number"], report_id=numbers.reports[x["report"]], published=x["published"], who=x["who"], why=x["why"], made=_at(x["made"])) for _, x in batch
+    ])  # fmt: skip
+
+
 def _assignments(batch: _Batch, numbers: _Numbers) -> None:
     Assignment.objects.bulk_create([
         Assignment(pk=x["number"], report_id=numbers.reports[x["report"]], coder=x["coder"], blind=x["blind"], bare=x["bare"], withdrawn=x["withdrawn"],
@@ -267,7 +274,7 @@ def _entries(batch: _Batch, numbers: _Numbers) -> None:
 _TAKE: dict[str, Callable[[_Batch, _Numbers], None]] = {
     "register": _nothing, "evidence": _evidence, "report": _reports, "reading": _readings, "incident": _incidents, "claim": _claims,
     "link": _links, "copy": _copies, "judgement": _judgements, "naming": _namings, "collection": _collections, "placing": _placings,
-    "assignment": _assignments, "review": _reviews, "standing": _standings, "comment": _comments, "entry": _entries, "end": _nothing,
+    "dating": _datings, "assignment": _assignments, "review": _reviews, "standing": _standings, "comment": _comments, "entry": _entries, "end": _nothing,
 }  # fmt: skip
 
 

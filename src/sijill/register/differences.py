@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
 from sijill.errors import RegisterError
 from sijill.evaluation.measures import compare
 from sijill.register.models import Reading, Report
-from sijill.register.readings import PEOPLE
+from sijill.register.readings import PEOPLE, of
 
 _BATCH = 200
 """Reports whose readings are held at a time."""
@@ -70,9 +70,12 @@ class Difference(NamedTuple):
 
 def versions() -> list[Version]:
     """The states of reader and packs that have read something here, in the order in which they came."""
-    rows = _read().values_list("reader", "packs").annotate(reports=Count("pk"))
-    first = {(reader, packs): _read().filter(reader=reader, packs=packs).order_by("pk").values_list("pk", flat=True)[0] for reader, packs, _ in rows}
-    return sorted((Version(*row) for row in rows), key=lambda v: first[v.reader, v.packs])
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    rows = _read().order_by().values_list("reader", "packs").annotate(reports=Count("report_id", distinct=True), first=Min("pk"))
+    for reader, packs, reports, first in rows:
+        before = found.get((of(reader), packs), (0, first))
+        found[of(reader), packs] = before[0] + reports, min(before[1], first)
+    return [Version(*key, reports) for key, (reports, _) in sorted(found.items(), key=lambda one: one[1][1])]
 
 
 def differences(before: str | None = None, after: str | None = None, reports: Sequence[str] = ()) -> Iterator[Difference]:
@@ -117,13 +120,13 @@ def _meant(asked: str, known: Sequence[Version]) -> Version:
 
 def _pair(readings: Sequence[Reading], before: Version | None, after: Version | None) -> tuple[Reading, Reading] | None:
     """The two readings of a report to be compared; the latest where none is named, and the one before the later one."""
-    late = [r for r in readings if after is None or (r.reader, r.packs) == after[:2]]
+    late = [r for r in readings if after is None or (of(r.reader), r.packs) == after[:2]]
     if before is not None and after is None:
-        late = [r for r in late if (r.reader, r.packs) != before[:2]]
+        late = [r for r in late if (of(r.reader), r.packs) != before[:2]]
     if not late:
         return None
     later = late[-1]
-    early = [r for r in readings if ((r.reader, r.packs) == before[:2] if before is not None else r.pk < later.pk)]
+    early = [r for r in readings if ((of(r.reader), r.packs) == before[:2] if before is not None else r.pk < later.pk)]
     return (early[-1], later) if early else None
 
 

@@ -1,7 +1,7 @@
 """The tables.
 
 Kept for ever, and under the audit chain: ``Evidence``, ``Report``, ``Reading``, ``Judgement``, ``Review``, ``Standing``, ``Comment``,
-``Assignment``, ``Naming``, ``Collection``, ``Placing``, ``Entry``.  Made from them and made anew at will: ``ReportRow``, ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``, and the words that search finds
+``Assignment``, ``Dating``, ``Naming``, ``Collection``, ``Placing``, ``Entry``.  Made from them and made anew at will: ``ReportRow``, ``EventRow``, ``ProfileRow``, ``Link``, ``Incident``, ``Member``, and the words that search finds
 (``sijill.register.search.index``).  A claim is an event of a report's latest reading; what people
 say of it is fastened to the characters of its trigger, so that it outlives the reading.
 """
@@ -78,9 +78,12 @@ class ReportRow(models.Model):
     """How many events it tells of."""
     least = models.FloatField(null=True)
     """The lowest confidence among them, so that the doubtful ones can be looked at first."""
+    undated = models.CharField(max_length=10, null=True)
+    """Where nobody gave the day of publication and the text does not state it: ``inferred`` for a day worked out from what it tells, ``unknown`` for none; else null."""
 
     class Meta:
         indexes = [
+            models.Index(fields=["report"], condition=models.Q(undated__isnull=False), name="report_undated"),
             models.Index(fields=["state", "report"], name="report_state"),
             models.Index(fields=["least", "report"], name="report_least"),
         ]
@@ -305,6 +308,20 @@ class Assignment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["coder", "report"], name="assignment_coder")]
+
+
+class Dating(models.Model):
+    """That a person says when a report was published.  The latest of a report counts, and what is known beside the report stays as it came."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="datings")
+    published = models.CharField(max_length=10, blank=True)
+    """A day, month or year (EDTF); empty where what was said before is taken back."""
+    who = models.TextField()
+    why = models.TextField(blank=True)
+    made = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["report", "id"], name="dating_report")]
 
 
 class Naming(models.Model):

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from sijill.batch import Failure, keep, packs_digest, run
 from sijill.records import Reading as Record
@@ -18,12 +19,14 @@ from sijill.register import bulk
 from sijill.register.audit import Chain, moment, now
 from sijill.register.intake import text_digest
 from sijill.register.models import EventRow, Incident, Member, ProfileRow, Reading, Report, ReportRow, Term
+from sijill.register.people import dating
+from sijill.register.rows import PEOPLE as PEOPLE
 from sijill.register.rows import event_rows, profile_rows, report_row
 from sijill.version import VERSION
 
 READER = f"sijill-rules/{VERSION}"
-PEOPLE = "people/"
-"""How the names of readings that people made begin."""
+DATED = " dated/"
+"""Behind the reader's name, with the number of what a person said of the day of publication, in readings that go by that."""
 BATCH = 64
 
 
@@ -54,21 +57,35 @@ def record(reading: Reading) -> Record:
     return msgspec.json.decode(reading.record, type=Record)
 
 
+def by(dated: int) -> str:
+    """The name of this reader where it goes by what a person said of the day (its number; 0 for nobody)."""
+    return f"{READER}{DATED}{dated}" if dated else READER
+
+
+def of(reader: str) -> str:
+    """The reader of a reading, whether or not it went by what a person said of the day."""
+    return reader.partition(DATED)[0]
+
+
 def _unread(digest: str) -> Any:
-    done = Reading.objects.filter(reader=READER, packs=digest).values("report_id")
-    return Report.objects.exclude(pk__in=done).order_by("pk")
+    plain = Reading.objects.filter(report_id=OuterRef("pk"), reader=READER, packs=digest)
+    named = Concat(Value(f"{READER}{DATED}"), Cast(OuterRef("said"), CharField()))
+    dated = Reading.objects.filter(report_id=OuterRef("pk"), reader=named, packs=digest)
+    found = Report.objects.annotate(said=Coalesce(dating.latest("pk"), Value(0), output_field=BigIntegerField()))
+    return found.filter(Q(~Exists(plain), said=0) | Q(~Exists(dated), said__gt=0)).order_by("pk")
 
 
 def _texts(digest: str, only: Q) -> Iterator[Text]:
-    """The unread reports in the order they were added, a few at a time; the id is the primary key."""
+    """The unread reports in the order they were added, a few at a time; the id is the primary key, and the number of what was said of the day."""
     last = 0
     while True:
         # A new query each time: what was stored in between is not asked for again, and no cursor is held open.
-        rows = list(_unread(digest).filter(only, pk__gt=last).values_list("pk", "text", "published", "outlet", "url")[:256])
+        found = _unread(digest).filter(only, pk__gt=last).annotate(day=dating.latest("published"))
+        rows = list(found.values_list("pk", "text", "published", "outlet", "url", "said", "day")[:256])
         if not rows:
             return
-        for pk, text, published, outlet, url in rows:
-            yield Text(id=str(pk), text=text, published=published, outlet=outlet, url=url)
+        for pk, text, published, outlet, url, said, day in rows:
+            yield Text(id=f"{pk} {said}", text=text, published=day or published, outlet=outlet, url=url)
         last = rows[-1][0]
 
 
@@ -76,20 +93,27 @@ def _store(digest: str, batch: list[tuple[Text | None, Record | Failure]], who: 
     out: list[Outcome] = []
     with transaction.atomic():
         chain = Chain(who)  # first: whoever else is reading is waited for
-        reports = Report.objects.in_bulk([int(text.id) for text, _ in batch if text is not None])
-        fresh: list[tuple[Report, str, Record]] = []
-        for text, result in batch:
-            if text is None:
-                continue
-            report = reports[int(text.id)]
+        read = [(*_numbers(text.id), result) for text, result in batch if text is not None]
+        reports = Report.objects.in_bulk([pk for pk, _, _ in read])
+        said = {pk: row.pk for pk, row in dating.standing(reports).items()}
+        fresh: dict[int, list[tuple[Report, str, Record]]] = {}
+        for pk, dated, result in read:
+            report = reports[pk]
             if isinstance(result, Failure):
                 out.append(Outcome(report.doc, 0, result.error))
-            else:
+            elif said.get(pk, 0) == dated:  # else a person gave another day meanwhile, and it is read again
                 named = msgspec.structs.replace(result, doc=report.doc)
-                fresh.append((report, msgspec.json.encode(named).decode(), named))
-        out += [Outcome(report.doc, len(named.events)) for report, named in put(chain, READER, digest, fresh)]
+                fresh.setdefault(dated, []).append((report, msgspec.json.encode(named).decode(), named))
+        for dated, some in fresh.items():
+            out += [Outcome(report.doc, len(named.events)) for report, named in put(chain, by(dated), digest, some)]
         chain.write()
     return out
+
+
+def _numbers(ident: str) -> tuple[int, int]:
+    """The primary key of a report and the number of what was said of its day, of the name that it is read under."""
+    report, _, dated = ident.partition(" ")
+    return int(report), int(dated or 0)
 
 
 def put(chain: Chain, reader: str, packs: str, read: Sequence[tuple[Report, str, Record]]) -> list[tuple[Report, Record]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.linking.claims import span_of
@@ -10,6 +11,20 @@ from sijill.ontology import FAMILY
 from sijill.records import Actor, Event, Place, ProfileClaim
 from sijill.records import Reading as Record
 from sijill.register.models import EventRow, ProfileRow, Reading, Report, ReportRow
+
+PEOPLE: Final = "people/"
+"""How the names of readings that people made begin."""
+
+_INFERRED: Final = frozenset(("lead", "counted_back", "anniversary", "bound", "bound_meets_weekday"))
+"""Rules by which the reader works the day of publication out from what a text tells (``sijill.reading.date.published``), where none states it."""
+
+
+def undated(published: str | None, rules: Iterable[str], given: bool) -> str | None:
+    """Whether people should be asked for a report's day of publication: ``unknown``, ``inferred``, or not (null). ``rules``: by which it was read;
+    ``given``: somebody said it."""
+    if span_of(published) is None:  # also a day without its year
+        return "unknown"
+    return "inferred" if not given and not _INFERRED.isdisjoint(rules) else None
 
 
 def report_row(report: Report, reading: Reading, record: Record) -> ReportRow:
@@ -19,6 +34,8 @@ def report_row(report: Report, reading: Reading, record: Record) -> ReportRow:
     return ReportRow(
         report=report, reading=reading, outlet=fold_word(shown), shown=shown, published=day.last if day is not None else None,
         events=len(record.events), least=min((e.confidence for e in record.events), default=None),
+        # Whoever hands a report in has seen its day.
+        undated=undated(reading.published, (e.rule for e in record.evidence.get("published", ())), reading.reader.startswith(PEOPLE)),
     )  # fmt: skip
 
 

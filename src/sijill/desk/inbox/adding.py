@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sijill import inputs
 from sijill.desk import jobs, paging, policy
-from sijill.desk.inbox import feeds, listing, uploads
+from sijill.desk.inbox import dates, feeds, listing, uploads
 from sijill.desk.inbox.names import INTERVALS, JOBS, KINDS, STEPS
 from sijill.desk.models import Job, User
 from sijill.desk.reasons import reason
@@ -185,7 +185,8 @@ def _told(job: Job, user: User) -> dict[str, Any]:
         "outcomes": outcomes, "error": reason(told.get("error", "")), "errors": [reason(why) for why in told.get("errors", ())], "unread": [reason(why) for why in told.get("unread", ())],
         "retry": ended and job.kind in _OWN and (job.state == "failed" or any(o["state"] in ("failed", "partly") and o["again"] for o in outcomes)),
         "added": sum(own["added"] for own in files) if files else told.get("added", 0), "there": sum(own["there"] for own in files) if files else told.get("there", 0),
-        "failed": sum(own["failed"] for own in files) if files else told.get("failed", 0), "fresh": [seen[pk] for pk in listed if pk in seen] if not files else [],
+        "failed": sum(own["failed"] for own in files) if files else told.get("failed", 0), "undated": dates.number(user, told["first"], told["last"]) if ended and "first" in told and policy.may(user, policy.Capability.ADD) else 0,
+        "fresh": [seen[pk] for pk in listed if pk in seen] if not files else [],
     }  # fmt: skip
 
 

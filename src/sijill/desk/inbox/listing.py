@@ -66,6 +66,8 @@ class Line(NamedTuple):
     outlet: str
     published: int | None
     """Ordinal of the day."""
+    undated: str | None
+    """Where the day is asked for, as ``ReportRow`` has it."""
     events: int | None
     least: float | None
     collection: Collection | None
@@ -220,7 +222,7 @@ def _lines(keys: Sequence[int], user: User) -> list[Line]:
         report = held[pk]
         row, placing = getattr(report, "row", None), getattr(report, "placing", None)
         return Line(
-            report, _title(report), row.state if row else "waiting", row.shown if row else report.outlet or "", row.published if row else None, row.events if row and pk not in untold else None,
+            report, title(report), row.state if row else "waiting", row.shown if row else report.outlet or "", row.published if row else None, row.undated if row else None, row.events if row and pk not in untold else None,
             row.least if row and pk not in untold else None, placing.collection if placing else None, coders.get(pk, ()), open_by.get(pk, ()), original, copies, more,
         )  # fmt: skip
 
@@ -229,7 +231,7 @@ def _lines(keys: Sequence[int], user: User) -> list[Line]:
     ]
 
 
-def _title(report: Any) -> str:
+def title(report: Any) -> str:
     """Its title, else how its text begins."""
     lead = next((" ".join(part.split()) for part in report.lead.split("\n") if part.strip()), "")
     return report.title[:300] or lead or report.doc[:300]

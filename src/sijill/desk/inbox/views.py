@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sijill.desk import jobs, policy, shown
-from sijill.desk.inbox import listing
+from sijill.desk.inbox import dates, listing
 from sijill.desk.inbox.names import ORDERS, STATES
 from sijill.desk.models import User
 from sijill.desk.reasons import reason
@@ -39,6 +39,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     told = {
         "page": page, "asked": wanted, "fault": fault, "given": request.GET, "empty": empty, "states": STATES, "orders": ORDERS, "collections": listing.collections(user),
         "hidden": empty and Report.objects.exists(), "coders": coders() if policy.may(user, policy.Capability.REVIEW) else (), "here": request.get_full_path(),
+        "undated": dates.number(user) if policy.may(user, policy.Capability.ADD) else 0, "many": dates.COUNTED,
     }  # fmt: skip
     return render(request, "desk/inbox/list.html", told, status=400 if fault else 200)
 

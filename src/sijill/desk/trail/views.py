@@ -36,6 +36,7 @@ ACTIONS: dict[str, Any] = {
     "standing": gettext_lazy("report moved on"),
     "comment": gettext_lazy("comment made"),
     "assign": gettext_lazy("report assigned"),
+    "date": gettext_lazy("day of publication given"),
     "name": gettext_lazy("names joined"),
     "export": gettext_lazy("file given out"),
     "report": gettext_lazy("page given out"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sijill.register.audit import Chain, canonical, moment
-from sijill.register.models import Assignment, Collection, Comment, Placing, Review, Standing
+from sijill.register.models import Assignment, Collection, Comment, Dating, Placing, Review, Standing
 
 
 def _review(row: Review) -> dict[str, Any]:
@@ -34,6 +34,10 @@ def _assignment(row: Assignment) -> dict[str, Any]:
     return {"coder": row.coder, "blind": row.blind, "bare": row.bare, "withdrawn": row.withdrawn, "who": row.who}
 
 
+def _dating(row: Dating) -> dict[str, Any]:
+    return {"published": row.published, "who": row.who, "why": row.why}
+
+
 def _collection(row: Collection) -> dict[str, Any]:
     return {"name": row.name}
 
@@ -51,6 +55,7 @@ ROWS: dict[str, _Kind] = {
     "standing": _Kind(Standing, _standing, ("lane", "state")),
     "comment": _Kind(Comment, _comment, ("ident", "dimension", "answers")),
     "assign": _Kind(Assignment, _assignment, ("coder", "blind", "bare", "withdrawn")),
+    "date": _Kind(Dating, _dating, ("published",)),
     "collect": _Kind(Collection, _collection, ("name",)),
 }
 """The tables by the action of their entries. Where a report is placed changes, and has entries (``place``) without rows of their own."""
