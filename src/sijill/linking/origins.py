@@ -40,9 +40,12 @@ def shingles(text: str) -> frozenset[str]:
 def near_copies(texts: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Groups of reports that are copies or excerpts of one another, each in the order of ``texts``.
 
-    Only ``pairs`` are measured: reports that tell of one incident, since no others can count twice.
+    Only ``pairs`` are measured: reports that tell of one incident, since no others can count twice.  What is made of a text is kept from the first pair
+    that asks for it to the last pair of it.
     """
-    sets = {doc: shingles(text) for doc, text in texts.items()}
+    measured = list(pairs)
+    last = {doc: k for k, pair in enumerate(measured) for doc in pair}
+    sets: dict[str, frozenset[str]] = {}
     home = {doc: doc for doc in texts}
 
     def root(doc: str) -> str:
@@ -51,9 +54,15 @@ def near_copies(texts: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> l
             doc = home[doc]
         return doc
 
-    for a, b in pairs:
-        if root(a) != root(b) and is_copy(sets[a], sets[b]):
-            home[root(b)] = root(a)
+    for k, pair in enumerate(measured):
+        a, b = pair
+        if root(a) != root(b):
+            sets.update((doc, shingles(texts[doc])) for doc in pair if doc not in sets)
+            if is_copy(sets[a], sets[b]):
+                home[root(b)] = root(a)
+        for doc in pair:
+            if last[doc] == k:
+                sets.pop(doc, None)
     groups: dict[str, list[str]] = {}
     for doc in texts:
         groups.setdefault(root(doc), []).append(doc)

@@ -15,9 +15,8 @@ from pyarrow import parquet
 
 from sijill.archive import files
 from sijill.archive.link import pieces
-from sijill.archive.link.grouping import connected
+from sijill.archive.link.grouping import by_first, connected, in_company
 from sijill.archive.link.layout import Layout
-from sijill.archive.link.meeting import table
 from sijill.archive.link.pieces import Array
 from sijill.linking.origins import near_copies
 
@@ -25,22 +24,20 @@ _ROWS = 256
 _TEXTS = pa.schema([("report", pa.uint32()), ("text", pa.string())])
 
 
-def wanted(layout: Layout, home: Array) -> None:
-    """Write which reports each chunk compares, by partition of the reports. ``home``: the incident of each claim; an incident is compared in the chunk of
-    its first claim."""
-    reports = np.asarray(table(layout)["report"])
-    several = np.flatnonzero(np.bincount(home, minlength=1)[home] > 1)
-    first = np.full(int(home.max(initial=0)) + 1, len(home), np.int64)
-    np.minimum.at(first, home, np.arange(len(home)))
-    chunk = np.searchsorted(np.array(layout.first_rank), first[home[several]], "right") - 1
-    pairs = np.unique(reports[several].astype(np.uint64) << np.uint64(32) | chunk.astype(np.uint64))
+def wanted(layout: Layout, first: Array, incident: Array) -> None:
+    """Write which reports each chunk compares, by partition of the reports, and the claims of its incidents. ``first``: for each claim the least rank of its
+    incident, whose number stands there in ``incident``; an incident is compared in the chunk of that claim."""
+    several, report = in_company(layout, first), layout.report
+    pairs, at = np.empty(int(several.sum()), np.uint64), 0
+    for base, end in pairwise(layout.first_rank):
+        own = base + np.flatnonzero(several[base:end])
+        chunk = np.searchsorted(np.array(layout.first_rank), first[own], "right") - 1
+        pairs[at : at + len(own)] = report[own].astype(np.uint64) << np.uint64(32) | chunk.astype(np.uint64)
+        at += len(own)
+    pairs.sort()
     cuts = np.searchsorted(pairs, np.array(layout.first_report, np.uint64) << np.uint64(32))
-    pieces.arrays(layout.place("wanted"), ({"pair": pairs[a:b]} for a, b in pairwise(cuts)))
-    order = np.lexsort((np.arange(len(home)), home))
-    order = order[np.argsort(first[home[order]], kind="stable")]
-    cuts = np.searchsorted(first[home[order]], np.array(layout.first_rank))
-    own = (order[a:b] for a, b in pairwise(cuts))
-    pieces.arrays(layout.place("homes"), ({"rank": k.astype(np.uint32), "incident": home[k]} for k in own))
+    pieces.arrays(layout.place("wanted"), ({"pair": np.unique(pairs[a:b])} for a, b in pairwise(cuts)))
+    pieces.arrays(layout.place("homes"), ({"rank": k, "incident": incident[first[k]]} for k in by_first(layout, first)))
 
 
 def texts(layout: Layout, part: int) -> int:
@@ -63,7 +60,7 @@ def texts(layout: Layout, part: int) -> int:
 def copied(layout: Layout, chunk: int) -> int:
     """Write which reports of the incidents of a chunk are copies of one another, as pairs of reports; how many pairs."""
     found = pieces.piece(layout.place("homes"), chunk)
-    reports = np.asarray(table(layout)["report"])[found["rank"].to_numpy()].tolist()
+    reports = layout.report[found["rank"].to_numpy()].tolist()
     told: defaultdict[int, set[int]] = defaultdict(set)
     for incident, report in zip(found["incident"].to_pylist(), reports, strict=True):
         told[incident].add(report)

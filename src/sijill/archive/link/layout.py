@@ -7,8 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from sijill.archive import files
+from sijill.archive.link import pieces
+from sijill.archive.link.pieces import Array
+from sijill.archive.link.sketch import SKETCH
 from sijill.knowledge.tables import pack_folders
 from sijill.linking.likeness import Weights
 
@@ -41,6 +45,21 @@ class Layout(msgspec.Struct, frozen=True):
     @property
     def claims(self) -> int:
         return self.first_rank[-1]
+
+    @property
+    def sketches(self) -> Array:
+        """All sketches by rank."""
+        return pieces.mapped(self.place("sketched"), SKETCH)
+
+    @property
+    def number(self) -> Array:
+        """The place of each claim in the order of the reports, by rank."""
+        return pieces.mapped(self.place("number"), np.uint32)
+
+    @property
+    def report(self) -> Array:
+        """The number of each claim's report, by rank."""
+        return pieces.mapped(self.place("report"), np.uint32)
 
     def chunk_of(self, rank: int) -> int:
         """The chunk that holds a rank."""

@@ -12,18 +12,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sijill.archive import files
 from sijill.archive.link import pieces
 from sijill.archive.link.layout import Layout
 from sijill.archive.link.ordering import write_rows
 from sijill.archive.link.pieces import Array
-from sijill.archive.link.sketch import SKETCH, Bound
+from sijill.archive.link.sketch import Bound
 from sijill.linking.blocks import CROWD, ROUNDS, Keys, narrowed
 
 SHARE = 20_000_000
 """Pairs that one task makes at most."""
 
-AT_ONCE = 1 << 17
+AT_ONCE = 1 << 16
 """Pairs that are looked at in one go."""
 
 KEPT = 1 << 21
@@ -38,7 +37,8 @@ class Counted(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows of a range, block by block, the loose ones first. ``others``: how many rows of its block behind it each is to be paired with."""
+    """The rows of a range, block by block in the order of their first claims, the loose rows of a block first. ``others``: how many rows of its block behind it
+    each is to be paired with."""
 
     ranks: Array
     others: Array
@@ -55,10 +55,14 @@ def counted(layout: Layout, stage: str, number: int) -> Counted:
 def _rows(layout: Layout, stage: str, number: int) -> Rows:
     found = [pieces.piece(layout.place(stage, chunk), number) for chunk in range(layout.chunks)]
     block, rank, loose = (np.concatenate([f[name].to_numpy(zero_copy_only=False) for f in found]) for name in ("block", "rank", "loose"))
+    del found
     order = np.lexsort((rank, ~loose, block))
     block, rank, loose = block[order], rank[order], loose[order]
-    starts = np.flatnonzero(np.r_[True, block[1:] != block[:-1]]) if len(block) else np.empty(0, np.int64)
-    sizes = np.diff(np.r_[starts, len(block)])
+    starts, sizes = _runs(block)
+    # In the order of time, in which claims lie in the table: what is looked at in one go is then a small part of it.
+    order = np.argsort(np.repeat(np.minimum.reduceat(rank, starts) if len(starts) else starts, sizes), kind="stable")
+    block, rank, loose = block[order], rank[order], loose[order]
+    starts, sizes = _runs(block)
     crowd = sizes > CROWD
     behind = np.repeat(starts + sizes, sizes) - np.arange(len(block)) - 1
     # Of months and years only pairs with a loose claim are looked at: those that a loose one leads.
@@ -67,9 +71,15 @@ def _rows(layout: Layout, stage: str, number: int) -> Rows:
     return Rows(rank, behind, block[starts[narrow]])
 
 
+def _runs(values: Array) -> tuple[Array, Array]:
+    """Where runs of equal values begin, and how long each is."""
+    starts = np.flatnonzero(np.r_[True, values[1:] != values[:-1]]) if len(values) else np.empty(0, np.int64)
+    return starts, np.diff(np.r_[starts, len(values)])
+
+
 def met(layout: Layout, stage: str, number: int, share: int, shares: int) -> list[int]:
     """Make a share of the pairs of a range and write those that may reach the threshold, each once, a piece a chunk of the first; how many in each."""
-    rows, bound, sketches = _rows(layout, stage, number), Bound(layout.weights), table(layout)
+    rows, bound = _rows(layout, stage, number), Bound(layout.weights)
     ends = np.cumsum(rows.others)
     total = int(ends[-1]) if len(ends) else 0
     first, last = (int(np.searchsorted(ends, total * k // shares, "left")) if k else 0 for k in (share, share + 1))
@@ -81,7 +91,7 @@ def met(layout: Layout, stage: str, number: int, share: int, shares: int) -> lis
         leading = np.repeat(np.arange(at, to), others)
         following = leading + 1 + np.arange(len(leading)) - np.repeat(np.cumsum(others) - others, others)
         a, b = rows.ranks[leading], rows.ranks[following]
-        may = bound.worth(sketches, a, b)
+        may = bound.worth(layout.sketches, a, b)  # mapped anew, so that what was looked at before no longer counts as memory of this process
         a, b = a[may].astype(np.uint64), b[may].astype(np.uint64)
         kept.append(np.unique(np.minimum(a, b) << np.uint64(32) | np.maximum(a, b)))
         held += len(kept[-1])
@@ -102,17 +112,6 @@ def _steps(ends: Array, first: int, last: int) -> Iterator[tuple[int, int]]:
         to = min(last, max(at + 1, int(np.searchsorted(ends, done + AT_ONCE, "right"))))
         yield at, to
         at = to
-
-
-def table(layout: Layout) -> Array:
-    """All sketches by rank, as far as possible shared with the other processes of the machine."""
-    place = layout.place("table")
-    if not layout.claims:
-        return np.empty(0, SKETCH)  # an empty file cannot be mapped
-    if files.is_local(place):
-        return np.asarray(np.memmap(place, SKETCH, "r"))
-    with files.opened(place) as stream:
-        return np.frombuffer(stream.read(), SKETCH)
 
 
 def narrower(layout: Layout, turn: int, chunk: int) -> int:

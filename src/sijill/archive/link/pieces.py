@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import IO, Any
 
 import numpy as np
 import pyarrow as pa
@@ -58,7 +61,19 @@ def piece(place: str, number: int) -> Any:
         return found[number]
 
 
-def column(places: Sequence[str], number: int, name: str) -> Array:
-    """A column of numbers of the same piece of several files, one behind the other."""
-    found = [piece(place, number)[name].to_numpy(zero_copy_only=False) for place in places]
-    return np.concatenate(found) if found else np.empty(0, np.uint64)
+def mapped(place: str, kind: Any) -> Array:
+    """A file of numbers or rows of one kind and nothing else, mapped: memory holds what is looked at, and the processes of a machine share it."""
+    found = files.stat(place)
+    if found is not None and not found.size:
+        return np.empty(0, kind)  # an empty file cannot be mapped
+    return np.asarray(np.memmap(place if files.is_local(place) else _fetched(place, found).name, kind, "r"))
+
+
+@lru_cache(maxsize=2)
+def _fetched(place: str, found: files.Stat | None) -> IO[bytes]:
+    """A copy on this machine of a file in a store, for as long as it is what it was."""
+    copy = tempfile.NamedTemporaryFile(prefix="sijill-")  # noqa: SIM115 (goes when nobody keeps it)
+    with files.opened(place) as stream:
+        shutil.copyfileobj(stream, copy)
+    copy.flush()
+    return copy

@@ -14,8 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from sijill.archive import cluster, files, manifest
-from sijill.archive.link import copies, grouping, meeting, ordering, pieces, scoring, summing
+from sijill.archive.link import copies, grouping, meeting, ordering, scoring, summing
 from sijill.archive.link.layout import WORK, Layout
+from sijill.archive.link.pieces import Array
+from sijill.archive.link.sketch import SKETCH
 from sijill.archive.schema import LINKED
 from sijill.linking.blocks import ROUNDS
 from sijill.version import VERSION
@@ -84,7 +86,7 @@ class Run:
         self._grouped(stages, layout, listed, by_chunk)
         stages.each("texts", copies.texts, layout, _numbers(layout.parts))
         stages.each("copies", copies.copied, layout, _numbers(layout.chunks))
-        _once(layout, "firsts", lambda: pieces.arrays(layout.place("firsts"), [{"first": copies.firsts(layout)}]))
+        _once(layout, "firsts", lambda: _write(layout.place("firsts"), copies.firsts(layout)))
         sums = stages.each("incidents", summing.summed, layout, _numbers(layout.chunks))
         copied = stages.each("names", summing.named, layout, _numbers(layout.parts))
         made = Linked(
@@ -110,7 +112,7 @@ class Run:
             ranges=max(1, -(-sum(d.rows for d in dealt) // RANGE)),
         )
         stages.each("order", ordering.gathered, layout, _numbers(layout.chunks))
-        _once(layout, "table", lambda: _joined(layout))
+        _once(layout, "sketched", lambda: _joined(layout))
         return layout
 
     def _met(self, stages: _Stages, layout: Layout) -> tuple[list[int], list[str]]:
@@ -133,7 +135,7 @@ class Run:
         """Incidents and their numbers, and which texts are to be compared."""
         _once(layout, "components", lambda: grouping.write_components(layout, grouping.connected(layout.claims, grouping.LinkFiles(listed))))
         stages.each("groups", grouping.grouped, layout, [(by_chunk, chunk) for chunk in range(layout.chunks)])
-        _once(layout, "homes", lambda: copies.wanted(layout, grouping.numbered(layout)))
+        _once(layout, "homes", lambda: copies.wanted(layout, *grouping.numbered(layout)))
 
     def _content(self) -> str:
         lines = []
@@ -191,8 +193,20 @@ def _once(layout: Layout, stage: str, make: Callable[[], None]) -> None:
         make()
 
 
+def _write(place: str, numbers: Array) -> None:
+    files.write(place, numbers.tobytes())
+
+
 def _joined(layout: Layout) -> None:
-    """All sketches in one file."""
-    with files.writing(layout.place("table")) as stream:
+    """All sketches in one file, and what of them is asked for alone."""
+    with (
+        files.writing(layout.place("sketched")) as stream,
+        files.writing(layout.place("number")) as number,
+        files.writing(layout.place("report")) as report,
+    ):
         for chunk in range(layout.chunks):
-            stream.write(files.read(layout.place("sketches", chunk)) or b"")
+            data = files.read(layout.place("sketches", chunk)) or b""
+            own = np.frombuffer(data, SKETCH)
+            stream.write(data)
+            number.write(own["number"].tobytes())
+            report.write(own["report"].tobytes())

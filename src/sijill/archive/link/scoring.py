@@ -11,7 +11,6 @@ from pyarrow import parquet
 from sijill.archive import files
 from sijill.archive.link import pieces
 from sijill.archive.link.layout import Layout
-from sijill.archive.link.meeting import table
 from sijill.archive.link.ordering import Chunks
 from sijill.archive.schema import LINKED
 from sijill.linking.likeness import likeness
@@ -37,7 +36,7 @@ def scored(layout: Layout, places: list[str], chunk: int, share: int, shares: in
         pairs = pieces.piece(place, chunk)["pair"].to_numpy()
         found.append(pairs[np.searchsorted(pairs, low) : np.searchsorted(pairs, high)])
     pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
-    number, weights = table(layout)["number"], layout.weights
+    number, weights = layout.number, layout.weights
     threshold, chunks = weights.points["threshold"], Chunks(layout)
     links: list[tuple[int, int, float]] = []
     rows = []

@@ -79,10 +79,10 @@ class Bound:
         """Which of the pairs of rows ``i`` and ``j`` may reach the threshold: a mask."""
         out = np.zeros(len(i), bool)
         near = np.flatnonzero(self._in_time(table, i, j))
-        a, b = table[i[near]], table[j[near]]
-        alike = (a["report"] != b["report"]) & self.kin[a["type"], b["type"]] & ((a["flags"] & _UNREAL) == (b["flags"] & _UNREAL))
-        near, a, b = near[alike], a[alike], b[alike]
-        out[near] = self._most(a, b) >= self.least
+        i, j = i[near], j[near]
+        report, kind, flags = table["report"], table["type"], table["flags"]
+        alike = (report[i] != report[j]) & self.kin[kind[i], kind[j]] & ((flags[i] & _UNREAL) == (flags[j] & _UNREAL))
+        out[near[alike]] = self._most(table[i[alike]], table[j[alike]]) >= self.least
         return out
 
     @staticmethod

@@ -12,7 +12,6 @@ from pyarrow import parquet
 from sijill.archive import files
 from sijill.archive.link import pieces
 from sijill.archive.link.layout import Layout
-from sijill.archive.link.meeting import table
 from sijill.archive.link.ordering import Chunks
 from sijill.archive.schema import LINKED
 from sijill.linking.claims import Claim
@@ -23,7 +22,7 @@ from sijill.linking.summaries import Summary, summary
 def summed(layout: Layout, chunk: int) -> dict[str, int]:
     """Write the incidents whose first claim lies in a chunk, by number, and their members in the order of the reports; rows by dataset."""
     homes = pieces.piece(layout.place("homes"), chunk)
-    sketches, first = table(layout), pieces.piece(layout.place("firsts"), 0)["first"].to_numpy()
+    number, report, first = layout.number, layout.report, pieces.mapped(layout.place("firsts"), np.uint32)
     chunks = Chunks(layout)
     own: dict[int, list[int]] = {}
     for rank, incident in zip(homes["rank"].to_pylist(), homes["incident"].to_pylist(), strict=True):
@@ -31,9 +30,9 @@ def summed(layout: Layout, chunk: int) -> dict[str, int]:
     incidents, members = [], []
     # In the order of time rather than of numbers, so that a chunk is read through once.
     for incident, ranks in own.items():
-        ranks.sort(key=lambda rank: int(sketches["number"][rank]))
+        ranks.sort(key=lambda rank: int(number[rank]))
         claims = [chunks.of(rank).claim(rank) for rank in ranks]
-        reports = [int(sketches["report"][rank]) for rank in ranks]
+        reports = [int(report[rank]) for rank in ranks]
         incidents.append(_row(incident, claims, summary(claims, _origins(chunks, claims, ranks, [int(first[r]) for r in reports]))))
         members += [(incident, claim.doc, claim.event.id) for claim in claims]
     incidents.sort(key=lambda row: row["incident"])
@@ -76,7 +75,7 @@ def _write(layout: Layout, dataset: str, chunk: int, rows: list[dict[str, Any]])
 
 def named(layout: Layout, part: int) -> int:
     """Write the near-copies among the reports of a partition; how many."""
-    first = pieces.piece(layout.place("firsts"), 0)["first"].to_numpy()
+    first = pieces.mapped(layout.place("firsts"), np.uint32)
     base, end = layout.first_report[part], layout.first_report[part + 1]
     own = np.flatnonzero(first[base:end] != np.arange(base, end))
     asked = first[base:end][own].astype(np.int64)
