@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 import os
+import random
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,13 +16,13 @@ from msgspec.structs import replace
 
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import pack_folders
-from sijill.linking import blocks
+from sijill.linking import blocks, clusters
 from sijill.linking.body_conflicts import of_bodies
-from sijill.linking.claims import Claim, claims, span_of
-from sijill.linking.clusters import Judgement, candidates, incidents
+from sijill.linking.claims import Claim, Key, claims, span_of
+from sijill.linking.clusters import Judgement, Link, candidates, incidents, joined
 from sijill.linking.conflicts import main_figures, of_incident, shown
 from sijill.linking.estimates import estimate, grade
-from sijill.linking.likeness import Weights, likeness, telling
+from sijill.linking.likeness import Likeness, Weights, likeness, telling
 from sijill.linking.origins import Origins, independent, near_copies
 from sijill.linking.statements import Powers, shared
 from sijill.reading.reader import default_reader
@@ -105,6 +107,86 @@ def test_a_crowded_day_is_narrowed_and_loses_no_pair_that_shares_more(monkeypatc
     assert ("two0", "two1") in found
     monkeypatch.setattr(blocks, "ROUNDS", 0)
     assert ("two0", "two1") not in {(link.a[0], link.b[0]) for link in candidates(list(claims(read(told))), WEIGHTS)}
+
+
+def crowd(count: int) -> list[Claim]:
+    """Claims of one kind, place and day, three of each incident, which only its number tells from others."""
+    told = next(claims(read({"one": "دمشق - 5 آذار 2021\nأصيب 20 مدنيين بقصف مدفعي على مدينة دمشق أمس."})))
+    figure = told.event.figures[0]
+    numbers = [float(5 + k // 3) for k in range(count)]
+    events = (replace(told.event, figures=[replace(figure, low=n, best=n, high=n)]) for n in numbers)
+    return [told._replace(doc=f"r{k}", event=event) for k, event in enumerate(events)]
+
+
+def test_work_grows_as_a_crowd_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    weighed = Counter[int]()
+    for count in (1500, 3000):
+
+        def counted(a: Claim, b: Claim, weights: Weights, count: int = count) -> Likeness:
+            weighed[count] += 1
+            return likeness(a, b, weights)
+
+        monkeypatch.setattr(clusters, "likeness", counted)
+        groups, links = incidents(crowd(count), WEIGHTS)
+        assert [len(group) for group in groups] == [3] * (count // 3)
+        assert len(links) == count
+    assert weighed[1500] >= 1500 and weighed[3000] <= 2.2 * weighed[1500]
+
+
+class Doc(str):
+    """A name that counts how often it is looked for."""
+
+    asked = 0
+
+    def __hash__(self) -> int:
+        Doc.asked += 1
+        return super().__hash__()
+
+
+def test_joining_looks_at_a_link_a_few_times_however_many_there_are() -> None:
+    keys = [(Doc(f"r{k}"), "e1") for k in range(3000)]
+    links = [Link(keys[a], keys[b], Likeness(5 + (a * b) % 7 / 10, ())) for a in range(3000) for b in range(a % 30, a, 30)]
+    Doc.asked = 0
+    groups, used = joined(keys, 4.0, (), links)
+    assert [len(group) for group in groups] == [100] * 30
+    assert len(used) == len(links) == 30 * 100 * 99 // 2
+    assert Doc.asked < 10 * len(links)
+
+
+def test_joining_follows_its_rules_to_the_letter() -> None:
+    dice = random.Random(4)
+    for _ in range(150):
+        keys = [(f"r{dice.randrange(12)}", f"e{k}") for k in range(16)]
+        pairs = [(a, b) for a, b in itertools.combinations(keys, 2) if a[0] != b[0] and dice.random() < 0.7]
+        links = [Link(a, b, Likeness(4 + dice.randrange(300) / 100, ())) for a, b in pairs]
+        said = [Judgement(*dice.sample(keys, 2), dice.choice(("same", "not_same", "unsure"))) for _ in range(3)]
+        assert joined(keys, 4.0, said, links) == by_the_rules(keys, 4.0, said, links)
+
+
+def by_the_rules(keys: list[Key], threshold: float, judgements: list[Judgement], links: list[Link]) -> tuple[list[list[Key]], list[Link]]:
+    """``joined``, every pair of two groups looked at each time, in whole numbers of hundredths."""
+    home = {key: {key} for key in keys}
+    scores = {frozenset((n.a, n.b)): round(n.likeness.score * 100) for n in links}
+    apart = {frozenset((j.a, j.b)) for j in judgements if j.verdict == "not_same"}
+
+    def join(a: Key, b: Key) -> None:
+        both = home[a] | home[b]
+        home.update(dict.fromkeys(both, both))
+
+    for judgement in judgements:
+        if judgement.verdict == "same":
+            join(judgement.a, judgement.b)
+    used = []
+    for link in sorted(links, key=lambda n: (-n.likeness.score, keys.index(n.a), keys.index(n.b))):
+        ours, theirs = home[link.a], home[link.b]
+        pairs = [frozenset((a, b)) for a in ours for b in theirs]
+        alike = sum(scores.get(pair, round(threshold * 50)) for pair in pairs) >= 75 * threshold * len(pairs)
+        if ours is not theirs and alike and apart.isdisjoint(pairs) and {doc for doc, _ in ours}.isdisjoint(doc for doc, _ in theirs):
+            join(link.a, link.b)
+        if home[link.a] is home[link.b]:
+            used.append(link)
+    groups = {frozenset(group) for group in home.values() if len(group) > 1}
+    return sorted((sorted(group, key=keys.index) for group in groups), key=lambda group: keys.index(group[0])), used
 
 
 def test_blocks_have_the_same_numbers_in_every_process() -> None:

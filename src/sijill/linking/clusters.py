@@ -6,6 +6,7 @@ incidents agree on the whole and nobody has judged otherwise.  What people judge
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -67,69 +68,87 @@ def incidents(
 def joined(keys: Sequence[Key], threshold: float, judgements: Iterable[Judgement], found: Sequence[Link]) -> tuple[list[list[Key]], list[Link]]:
     """The same of claims of which only the names and the links are at hand, ``threshold`` being the points from which a pair counts."""
     order = {key: k for k, key in enumerate(keys)}
-    apart: set[tuple[Key, Key]] = set()
-    groups = _Groups(order)
     said = [j for j in judgements if j.a in order and j.b in order]
+    groups = _Groups(
+        [doc for doc, _ in keys], threshold, {(order[n.a], order[n.b]): n.likeness.score for n in found},
+        [(order[j.a], order[j.b]) for j in said if j.verdict == "not_same"],
+    )  # fmt: skip
     for judgement in said:
-        if judgement.verdict == "not_same":
-            apart.add((judgement.a, judgement.b))
-            apart.add((judgement.b, judgement.a))
-        elif judgement.verdict == "same":
-            groups.join(judgement.a, judgement.b)
-    scores: dict[tuple[Key, Key], float] = {}
-    for link in found:
-        scores[link.a, link.b] = scores[link.b, link.a] = link.likeness.score
+        if judgement.verdict == "same":
+            groups.join(order[judgement.a], order[judgement.b])
     used = []
     for link in sorted(found, key=lambda n: (-n.likeness.score, order[n.a], order[n.b])):
-        if groups.one(link.a, link.b):
+        a, b = order[link.a], order[link.b]
+        if groups.one(a, b):
             used.append(link)
-        elif groups.may_join(link.a, link.b, apart, scores, threshold):
-            groups.join(link.a, link.b)
+        elif groups.may_join(a, b):
+            groups.join(a, b)
             used.append(link)
-    return [sorted(g, key=order.__getitem__) for g in groups.several()], used
+    return [[keys[k] for k in group] for group in groups.several()], used
+
+
+_EXACT = 10_000
+"""Points are summed as whole numbers of this part of a point: what is joined shall not hang on the order in which they are added."""
 
 
 class _Groups:
-    """Disjoint groups of claims."""
+    """Disjoint groups of claims, which go by their place in a list; ``docs`` are their reports, ``scores`` those of the pairs that reached the threshold,
+    ``apart`` pairs that were judged apart.
 
-    def __init__(self, keys: Iterable[Key]) -> None:
-        self.members: dict[Key, list[Key]] = {key: [key] for key in keys}
+    For every two groups that have such pairs between them it is known how far these lie above half the threshold, which is what a pair counts that never met
+    or scored too little.  A join adds up the smaller group's numbers to the larger one's, so that all joins together cost little more than the pairs are many.
+    """
 
-    def one(self, a: Key, b: Key) -> bool:
-        return self.members[a] is self.members[b]
+    def __init__(self, docs: Sequence[str], threshold: float, scores: Mapping[tuple[int, int], float], apart: Iterable[tuple[int, int]]) -> None:
+        self.home = list(range(len(docs)))
+        self.members = [[k] for k in self.home]
+        self.docs = [{doc} for doc in docs]
+        self.threshold = round(threshold * _EXACT)
+        self.above: list[dict[int, int]] = [{} for _ in docs]
+        self.apart: defaultdict[int, set[int]] = defaultdict(set)
+        for (a, b), score in scores.items():
+            self.above[a][b] = self.above[b][a] = round((score - threshold / 2) * _EXACT)
+        for a, b in apart:
+            self.apart[a].add(b)
+            self.apart[b].add(a)
 
-    def join(self, a: Key, b: Key) -> None:
-        ours, theirs = self.members[a], self.members[b]
-        if ours is theirs:
+    def one(self, a: int, b: int) -> bool:
+        """Whether two claims are in one group."""
+        return self.home[a] == self.home[b]
+
+    def join(self, a: int, b: int) -> None:
+        """Make one group of those of two claims."""
+        ours, theirs = self.home[a], self.home[b]
+        if ours == theirs:
             return
-        ours.extend(theirs)
-        for key in theirs:
-            self.members[key] = ours
+        if len(self.above[ours]) + len(self.members[ours]) < len(self.above[theirs]) + len(self.members[theirs]):
+            ours, theirs = theirs, ours
+        for k in self.members[theirs]:
+            self.home[k] = ours
+        self.members[ours] += self.members[theirs]
+        self.docs[ours] |= self.docs[theirs]
+        own = self.above[ours]
+        own.pop(theirs, None)
+        for other, points in self.above[theirs].items():
+            if other != ours:
+                beside = self.above[other]
+                del beside[theirs]
+                own[other] = beside[ours] = own.get(other, 0) + points
+        for other in self.apart.pop(theirs, ()):
+            self.apart[other].discard(theirs)
+            self.apart[other].add(ours)
+            self.apart[ours].add(other)
+        self.members[theirs], self.docs[theirs], self.above[theirs] = [], set(), {}
 
-    def may_join(
-        self, a: Key, b: Key, apart: set[tuple[Key, Key]], scores: Mapping[tuple[Key, Key], float], threshold: float
-    ) -> bool:
-        """False where the two groups hold claims of one report, claims judged apart, or agree too little on the whole.
-
-        A pair that never met, or scored below the threshold, counts half the threshold against the mean.
-        """
-        ours, theirs = self.members[a], self.members[b]
-        if not {doc for doc, _ in ours}.isdisjoint({doc for doc, _ in theirs}):
+    def may_join(self, a: int, b: int) -> bool:
+        """False where the groups of two claims hold claims of one report, claims judged apart, or agree too little on the whole: a mean below three quarters of
+        the threshold, pairs that never met, or scored below it, counting half of it."""
+        ours, theirs = self.home[a], self.home[b]
+        if theirs in self.apart[ours] or not self.docs[ours].isdisjoint(self.docs[theirs]):
             return False
-        total = 0.0
-        for x in ours:
-            for y in theirs:
-                if (x, y) in apart:
-                    return False
-                total += scores.get((x, y), threshold / 2)
-        return total / (len(ours) * len(theirs)) >= 0.75 * threshold
+        pairs = len(self.members[ours]) * len(self.members[theirs])
+        return 4 * self.above[ours].get(theirs, 0) >= self.threshold * pairs
 
-    def several(self) -> list[list[Key]]:
-        """The groups of more than one claim, in the order of their first."""
-        seen: set[int] = set()
-        out = []
-        for group in self.members.values():
-            if len(group) > 1 and id(group) not in seen:
-                seen.add(id(group))
-                out.append(group)
-        return out
+    def several(self) -> list[list[int]]:
+        """The groups of more than one claim, in the order of their first, each in order."""
+        return sorted(sorted(group) for group in self.members if len(group) > 1)
