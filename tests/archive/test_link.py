@@ -19,6 +19,8 @@ import msgspec
 import numpy as np
 import pytest
 from pyarrow import parquet
+from tests.archive.conftest import archive as archive_of
+from tests.register.test_judging import COPIED
 
 from sijill.archive.link import meeting, ordering, run, scoring
 from sijill.archive.link.grouping import connected
@@ -137,6 +139,15 @@ def test_an_archive_of_no_event_has_no_incident(tmp_path: Path) -> None:
     done(sijill(tmp_path, "archive", "read", "in", "archive", "--workers", "1"))
     linked(tmp_path / "archive", tmp_path / "other")
     assert plain(tmp_path / "other") == {"links": [], "incidents": [], "members": [], "copies": []}
+
+
+def test_a_copy_is_the_word_of_the_first_that_tells_of_something_else(client: Any, tmp_path: Path) -> None:
+    given = tmp_path / "in.jsonl"
+    given.write_text("".join(json.dumps({"id": k, "text": text, "outlet": outlet}, ensure_ascii=False) + "\n" for k, (outlet, text) in COPIED.items()), encoding="utf-8")
+    archive_of(client, [given], tmp_path / "archive")
+    linked(tmp_path / "archive", tmp_path / "other")
+    assert rows(tmp_path / "other", "copies") == [{"doc": "b", "of": "a"}]
+    assert [(row["claims"], row["origins"]) for row in rows(tmp_path / "other", "incidents")] == [(2, 1), (2, 1)]
 
 
 def test_what_is_no_archive_is_told(folder: Path) -> None:

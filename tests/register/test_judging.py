@@ -273,3 +273,36 @@ def test_names_by_command(register: Register, database: str) -> None:
     assert code == 2 and "holds no longer" in told
     assert "nobody has said of any name" in call("names", "list")[2]
     assert call("names", "same", "", "كتائب الوادي")[0] == 2
+
+
+# -- who says so ------------------------------------------------------------------------------------------
+
+
+COPIED = {
+    "a": ("شبكة النهر", "إدلب - 5 آذار 2020\nقتل ثلاثة مدنيين بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس. وقال سكان إنهم سمعوا دويا قويا استمر ساعتين كاملتين حتى المساء في القرى المجاورة كلها."),
+    "b": ("وكالة الجسر", "إدلب - 5 آذار 2020\nقتل ثلاثة مدنيين بقصف مدفعي لقوات النظام على بلدة كفرنبل أمس. وقال سكان إنهم سمعوا دويا قويا استمر ساعتين كاملتين حتى المساء في القرى المجاورة كلها. وقتل جنديان أمس بانفجار لغم في مدينة الباب."),
+    "c": ("شبكة النهر", "حلب - 6 آذار 2020\nقتل جنديان بانفجار لغم في مدينة الباب في 4 آذار."),
+}  # fmt: skip
+"""What one outlet copies of another, and a report of that other one about what only the copy tells besides."""
+
+
+def test_a_copy_is_the_word_of_the_first_that_tells_of_something_else(register: Register) -> None:
+    from sijill.register import queries, summaries
+    from sijill.register.forming import claims_of
+    from sijill.register.models import Copy, EventRow, Incident
+
+    assert all(o.what == "added" for o in register.add([item(name, text, outlet=outlet) for name, (outlet, text) in COPIED.items()]))
+    assert all(not o.why for o in register.read())
+    register.link()
+    assert list(Copy.objects.values_list("report__doc", "of__doc")) == [("b", "a")]
+    both, other = (n for n, told in together().items() if len(told) == 2)
+    assert (together()[both], together()[other]) == (["a:e1", "b:e1"], ["b:e2", "c:e1"])
+    for number in (both, other):
+        # Alone, so that no incident beside it brings the outlet along.
+        summaries.refresh([number], claims_of(EventRow.objects.filter(member__incident_id=number)))
+        assert Incident.objects.get(pk=number).origins == 1
+        shown = queries.incident(number)
+        assert {shown.origins.of(told.doc, ()).name for told in shown.claims} == {"شبكة النهر"}
+    # Who may not see the first is not told of it.
+    (narrowed,) = queries.tell([other], seen=EventRow.objects.exclude(report__doc="a"))
+    assert {narrowed.origins.of(told.doc, ()).name for told in narrowed.claims} == {"شبكة النهر", "وكالة الجسر"}

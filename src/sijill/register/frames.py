@@ -11,7 +11,7 @@ from sijill.linking.origins import Origins
 from sijill.records import Actor, Figure
 from sijill.register.models import Copy, EventRow, Incident, Member, ProfileRow, Report, ReportRow
 from sijill.register.readings import record
-from sijill.register.summaries import copies_of, outlets_of
+from sijill.register.summaries import outlets_of, told_by
 
 if TYPE_CHECKING:
     from sijill.register.models import Reading
@@ -163,9 +163,7 @@ def _incidents() -> Iterator[list[_Row]]:
 
 def _claims() -> Iterator[list[_Row]]:
     for part in _told():
-        reports = {row.report_id for row, _, _ in part}
-        copies = copies_of(reports)
-        outlets = outlets_of(reports | {int(doc) for group in copies for doc in group})
+        outlets, copies = told_by({row.report_id for row, _, _ in part})
         origins = Origins(outlets, copies)
         yield [
             {

@@ -15,7 +15,7 @@ from sijill.linking.origins import Origins
 from sijill.register.filters import Filter, narrowed
 from sijill.register.forming import claims_of, heir
 from sijill.register.models import EventRow, Incident
-from sijill.register.summaries import copies_of, fill, outlets_of
+from sijill.register.summaries import fill, told_by
 
 __all__ = ["Filter", "Told", "heir", "incident", "incidents", "latest", "sentence", "tell"]
 
@@ -84,7 +84,7 @@ def _told(incidents: Sequence[Incident], policy: str, prefer: str = "", seen: Qu
     for row in rows:
         members.setdefault(row.member.incident_id, []).append(row)
     reports = {r.report_id for r in rows}
-    outlets, copies = outlets_of(reports), copies_of(reports)
+    outlets, copies = told_by(reports)
     out = []
     for one in incidents:
         own = members.get(one.pk, [])
@@ -92,8 +92,10 @@ def _told(incidents: Sequence[Incident], policy: str, prefer: str = "", seen: Qu
             continue
         claims = [held[r.pk] for r in own]
         docs = {str(r.report_id): r.report.doc for r in own}
-        groups = [group for group in ([doc for doc in group if doc in docs] for group in copies) if group]
-        origins = Origins({pk: outlets[pk] for pk in docs}, groups)
+        groups = [group for group in copies if not docs.keys().isdisjoint(group)]
+        if seen is not None:
+            groups = [left for group in groups if (left := [doc for doc in group if doc in docs])]
+        origins = Origins({pk: outlets[pk] for pk in (*docs, *(group[0] for group in groups))}, groups)
         if seen is not None:
             fill(one, claims, origins)
         measures = sorted({f.measure for c in claims for f in c.event.figures})

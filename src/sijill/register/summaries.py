@@ -32,9 +32,8 @@ def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
     members: defaultdict[int, list[Claim]] = defaultdict(list)
     for number, event in Member.objects.filter(incident_id__in=numbers).order_by("event_id").values_list("incident_id", "event_id"):
         members[number].append(held[event])
-    reports = {int(c.doc) for group in members.values() for c in group}
-    outlets = outlets_of(reports)
-    origins = Origins(outlets, copies_of(reports))
+    outlets, copies = told_by({int(c.doc) for group in members.values() for c in group})
+    origins = Origins(outlets, copies)
     rows = list(Incident.objects.filter(pk__in=numbers))
     terms: list[tuple[int, str, str]] = []
     for row in rows:
@@ -71,6 +70,14 @@ def _place(numbers: Sequence[int]) -> None:
     for number, places in lie.items():
         if len(places) > 1:
             EventRow.objects.filter(pk__in=of[number]).update(mixed=number)
+
+
+def told_by(reports: Iterable[int]) -> tuple[dict[str, str], list[list[str]]]:
+    """What the origins of the claims of these reports are made of: outlets and groups of near-copies (``outlets_of``, ``copies_of``). A group counts as its first
+    report, so that the outlet of that one is among them wherever it lies."""
+    listed = set(reports)
+    copies = copies_of(listed)
+    return outlets_of(listed | {int(group[0]) for group in copies}), copies
 
 
 def outlets_of(reports: Iterable[int]) -> dict[str, str]:

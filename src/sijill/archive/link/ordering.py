@@ -7,6 +7,7 @@ rows for the blocks).  The place of a claim in the order of chunks is its *rank*
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -35,6 +36,9 @@ FEW = 128
 _CHUNKS = 4
 """Chunks that are held at once."""
 
+_PARTS = 16
+"""Partitions whose outlets are held at once."""
+
 _ROWS = 256
 _READING = msgspec.json.Decoder(Reading)
 _CLAIM = msgspec.msgpack.Decoder(Claim)
@@ -42,10 +46,11 @@ _ENCODER = msgspec.msgpack.Encoder()
 
 _NUMBERS = pa.list_(pa.uint64())
 _DEALT = pa.schema([
-    ("key", pa.uint64()), ("number", pa.uint32()), ("report", pa.uint32()), ("outlet", pa.string()), ("claim", pa.binary()),
+    ("key", pa.uint64()), ("number", pa.uint32()), ("report", pa.uint32()), ("claim", pa.binary()),
     ("sketch", pa.binary(SKETCH.itemsize)), ("times", _NUMBERS), ("what", _NUMBERS), ("more", _NUMBERS), ("loose", pa.bool_()),
 ])  # fmt: skip
-_HELD = pa.schema([("claim", pa.binary()), ("outlet", pa.string())])
+_HELD = pa.schema([("claim", pa.binary())])
+_OUTLETS = pa.schema([("row", pa.uint32()), ("outlet", pa.string())])
 _KEYS = pa.schema([("times", _NUMBERS), ("what", _NUMBERS), ("more", _NUMBERS), ("loose", pa.bool_())])
 
 
@@ -97,13 +102,15 @@ def dealt(layout: Layout, part: int) -> Dealt:
     cuts = np.array(layout.cuts, np.uint64)
     rows: list[dict[str, Any]] = []
     homes: list[int] = []
-    reports = meetings = 0
+    outlets: dict[int, str] = {}
+    meetings = 0
     for number, told in enumerate(_told(layout, part)):
         own, key = keys(told.claim, layout.weights), _key(told.claim)
         homes.append(int(np.searchsorted(cuts, np.uint64(key), "right")))
+        outlets[told.row] = told.outlet
         meetings += len(own.times) * len(own.what)
         rows.append({
-            "key": key, "number": number, "report": told.row, "outlet": told.outlet, "claim": _ENCODER.encode(told.claim),
+            "key": key, "number": number, "report": told.row, "claim": _ENCODER.encode(told.claim),
             "sketch": np.array([sketch(told.claim)], SKETCH).tobytes(), "times": own.times, "what": own.what, "more": own.more, "loose": own.loose,
         })  # fmt: skip
     counts = np.bincount(np.array(homes, np.int64), minlength=len(cuts) + 1)
@@ -111,6 +118,7 @@ def dealt(layout: Layout, part: int) -> Dealt:
     ends = np.cumsum(counts)
     table = ({name: [rows[k][name] for k in order[end - count : end]] for name in _DEALT.names} for end, count in zip(ends, counts, strict=True))
     pieces.write(layout.place("dealt", part), _DEALT, (pa.record_batch(columns, schema=_DEALT) for columns in table))
+    pieces.write(layout.place("outlets", part), _OUTLETS, [pa.record_batch([list(outlets), list(outlets.values())], schema=_OUTLETS)])
     with files.opened(files.under(layout.out, "reports", f"part-{part:05}.parquet")) as stream:
         reports = parquet.ParquetFile(stream).metadata.num_rows
     return Dealt([int(n) for n in counts], reports, meetings)
@@ -159,24 +167,15 @@ class Chunk:
         self.batches: dict[int, Any] = {}
         self.claims: dict[int, Claim] = {}
 
-    def _row(self, rank: int) -> tuple[Any, int]:
-        at, row = divmod(rank - self.base, FEW)
-        if at not in self.batches:
-            self.batches[at] = self.file[at]
-        return self.batches[at], row
-
     def claim(self, rank: int) -> Claim:
         """A claim; its ``doc`` is the report's name."""
         found = self.claims.get(rank)
         if found is None:
-            batch, row = self._row(rank)
-            found = self.claims[rank] = _CLAIM.decode(batch["claim"][row].as_py())
+            at, row = divmod(rank - self.base, FEW)
+            if at not in self.batches:
+                self.batches[at] = self.file[at]
+            found = self.claims[rank] = _CLAIM.decode(self.batches[at]["claim"][row].as_py())
         return found
-
-    def outlet(self, rank: int) -> str:
-        """Who published the report of a claim."""
-        batch, row = self._row(rank)
-        return str(batch["outlet"][row].as_py())
 
 
 class Chunks:
@@ -194,3 +193,21 @@ class Chunks:
             self.held[number] = Chunk(self.layout, number)
         self.held.move_to_end(number)
         return self.held[number]
+
+
+class Outlets:
+    """Who published the reports that tell of something, by the number of the report; partitions as they are asked for, the latest of them kept."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout, self.held = layout, OrderedDict[int, dict[int, str]]()
+
+    def of(self, report: int) -> str:
+        """The outlet of a report, as read or given, else its name."""
+        part = bisect_right(self.layout.first_report, report) - 1
+        if part not in self.held:
+            if len(self.held) == _PARTS:
+                self.held.popitem(last=False)
+            found = pieces.piece(self.layout.place("outlets", part), 0)
+            self.held[part] = dict(zip(found["row"].to_pylist(), found["outlet"].to_pylist(), strict=True))
+        self.held.move_to_end(part)
+        return self.held[part][report - self.layout.first_report[part]]

@@ -12,7 +12,7 @@ from pyarrow import parquet
 from sijill.archive import files
 from sijill.archive.link import pieces
 from sijill.archive.link.layout import Layout
-from sijill.archive.link.ordering import Chunks
+from sijill.archive.link.ordering import Chunks, Outlets
 from sijill.archive.schema import LINKED
 from sijill.linking.claims import Claim
 from sijill.linking.origins import Origins
@@ -23,7 +23,7 @@ def summed(layout: Layout, chunk: int) -> dict[str, int]:
     """Write the incidents whose first claim lies in a chunk, by number, and their members in the order of the reports; rows by dataset."""
     homes = pieces.piece(layout.place("homes"), chunk)
     number, report, first = layout.number, layout.report, pieces.mapped(layout.place("firsts"), np.uint32)
-    chunks = Chunks(layout)
+    chunks, outlets = Chunks(layout), Outlets(layout)
     own: dict[int, list[int]] = {}
     for rank, incident in zip(homes["rank"].to_pylist(), homes["incident"].to_pylist(), strict=True):
         own.setdefault(incident, []).append(rank)
@@ -33,7 +33,7 @@ def summed(layout: Layout, chunk: int) -> dict[str, int]:
         ranks.sort(key=lambda rank: int(number[rank]))
         claims = [chunks.of(rank).claim(rank) for rank in ranks]
         reports = [int(report[rank]) for rank in ranks]
-        incidents.append(_row(incident, claims, summary(claims, _origins(chunks, claims, ranks, [int(first[r]) for r in reports]))))
+        incidents.append(_row(incident, claims, summary(claims, _origins(outlets, claims, reports, [int(first[r]) for r in reports]))))
         members += [(incident, claim.doc, claim.event.id) for claim in claims]
     incidents.sort(key=lambda row: row["incident"])
     members.sort(key=lambda row: row[0])
@@ -42,13 +42,15 @@ def summed(layout: Layout, chunk: int) -> dict[str, int]:
     return {"incidents": len(incidents), "shared": sum(row["claims"] > 1 for row in incidents)}
 
 
-def _origins(chunks: Chunks, claims: list[Claim], ranks: list[int], firsts: list[int]) -> Origins:
-    """The origins of the claims of one incident, copies among them counted once."""
+def _origins(outlets: Outlets, claims: list[Claim], reports: list[int], firsts: list[int]) -> Origins:
+    """The origins of the claims of one incident: a near-copy is the word of the first of its kind, which may tell of another incident and then goes by a name that
+    no report has."""
+    docs = dict(zip(reports, (claim.doc for claim in claims), strict=True))
     groups: dict[int, list[str]] = {}
-    for claim, first in zip(claims, firsts, strict=True):
-        groups.setdefault(first, []).append(claim.doc)
-    outlets = {claim.doc: chunks.of(rank).outlet(rank) for claim, rank in zip(claims, ranks, strict=True)}
-    return Origins(outlets, [group for group in groups.values() if len(group) > 1])
+    for report, first in zip(reports, firsts, strict=True):
+        if first != report:
+            groups.setdefault(first, [docs.setdefault(first, f"\n{first}")]).append(docs[report])
+    return Origins({doc: outlets.of(report) for report, doc in docs.items()}, list(groups.values()))
 
 
 def _row(incident: int, claims: list[Claim], told: Summary) -> dict[str, Any]:
