@@ -17,7 +17,7 @@ from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import load_frames
 from sijill.reading.act.scene import Mentions
 from sijill.reading.act.trace import Trace
-from sijill.reading.date import dates, published
+from sijill.reading.date import calendar, dates, published
 from sijill.reading.date.calendar import DateMention, Published
 from sijill.reading.document import Document
 from sijill.reading.event import events, incidents, opponents, settling, timeline, whereabouts
@@ -103,7 +103,12 @@ class Reader:
         date_mentions = dates.find(tokens)
         day = _published(tokens, date_mentions, published)
         dated = {k for m in date_mentions for k in range(m.first, m.last)}
-        found_places = places.find(tokens, self.gazetteer, dated, document.info)
+        days = {m.first: m.last for m in date_mentions if m.role == "at" and m.spec.op == "date" and calendar.unbound(m.spec)}
+        found_places = places.find(tokens, self.gazetteer, dated, document.info, days)
+        titles = {k for p in found_places if p.rule == "place.dated" for k in range(p.name_first, p.name_last)}
+        if titles:  # شارع 26 سبتمبر
+            date_mentions = [m for m in date_mentions if m.first not in titles]
+            dated -= titles
         firm = {k for p in found_places if p.explicit or (" " in p.names[0] and p.kind != "country") for k in range(p.name_first, p.name_last)}
         # قرب الفرقة 17: the base of a unit, where something happened, and not the unit
         bases = {p.name_first for p in found_places if p.rule == "place.numbered" or (p.kind == "base" and p.relation == "near" and p.rule == "place.gazetteer")}

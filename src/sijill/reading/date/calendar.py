@@ -95,6 +95,11 @@ class Value(NamedTuple):
     inner: tuple[Value, ...] = ()
 
 
+def unbound(value: Value) -> bool:
+    """True for a month or a day of one with nothing that ties it to a year: such a date may be the name of a street."""
+    return value.month is not None and not (value.year or value.yshift or value.mshift or value.shift or value.pod or value.part) and value.weekday is None
+
+
 class DateMention(NamedTuple):
     """A date in the text: tokens ``[first, last)``, with the preposition that gives its ``role``.
 

@@ -70,6 +70,10 @@ FIRST_OF_SEVERAL: Final = Head("facility", "", "")
 OBJECT: Final = Head("facility", "object", "")
 
 
+# موقع كرم أبو سالم: a position with a name.
+POSITION: Final = Head("base", "site", "")
+
+
 class PlaceGrammar:
     """The place words of a gazetteer, compiled."""
 

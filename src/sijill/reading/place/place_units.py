@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sijill.arabic import Text, fold_word
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, PlaceEntry
 from sijill.knowledge.lexicon import NO_SENSES, Info
-from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, Head, PlaceGrammar, WordInfo
+from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, POSITION, Head, PlaceGrammar, WordInfo
 from sijill.reading.place.place_mentions import Unit, fitting, unique
 
 _SETTLED: Final = frozenset(("village", "town"))
@@ -42,14 +42,17 @@ class UnitReader:
     """Reads the place phrase that begins at a token of one text.
 
     ``infos[i]`` says what token ``i`` can be, None for words that play no part in places; no name
-    begins or ends on a ``blocked`` token.
+    begins or ends on a ``blocked`` token.  ``days`` are the days and months told without a year, their first token to
+    their end: a site may bear one for its name.
     """
 
     def __init__(
-        self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int], words: Sequence[Info] | None = None
+        self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int], words: Sequence[Info] | None = None,
+        days: Mapping[int, int] | None = None,
     ) -> None:
         self.text = text
         self.words = words
+        self.days: Mapping[int, int] = {} if days is None else days
         self.grammar = grammar
         self.gazetteer = grammar.gazetteer
         self.blocked = blocked
@@ -167,6 +170,11 @@ class UnitReader:
                 head = self.grammar.heads[word]
                 after += len(rest)
                 break
+            if not info.definite and self.with_article(after, rest):
+                last = after + len(rest)  # مركز الشرطة، قسم الشرطة
+                written = self.written(at, last, info.head_clitics)
+                return Unit(at, last, info.head_clitics, [written], "facility", self.gazetteer.index.get(fold_word(written), ()),
+                             "place.described", use="site", word=" ".join((word, *rest)))  # fmt: skip
         if head is FIRST_OF_SEVERAL:
             if not info.definite:
                 return None
@@ -183,7 +191,15 @@ class UnitReader:
         if head.use == "object":
             return Unit(at, after, info.head_clitics, [self.written(at, after, info.head_clitics)], head.kind, (), "place.bare_site", use="site")
         if head.use.startswith("numbered"):
-            return self.numbered(at, after, info, head)
+            numbered = self.numbered(at, after, info, head)
+            if numbered is not None or info.definite or "position" not in self.grammar.classes.get(word, ()):
+                return numbered
+            head = POSITION  # موقع كرم أبو سالم
+        if after in self.days and not info.definite and "dated" in self.grammar.classes.get(word, ()):
+            last = self.days[after]  # شارع 26 سبتمبر، معسكر 7 أبريل
+            written = self.written(at, last, info.head_clitics)
+            return Unit(at, last, info.head_clitics, [written], head.kind, self.gazetteer.index.get(fold_word(written), ()),
+                         "place.dated", use="site")  # fmt: skip
         if "owned" in info.classes:
             last = self.adjectives(after)
             around = head.use[5:] if head.use.startswith("part") else ""
@@ -215,12 +231,18 @@ class UnitReader:
         if inner is None:
             return self.unlisted(at, after, info, head, word)
         if inner.reference and not (head.use in ("area", "site") or head.use.startswith("part")):
-            if inner.use == "site" and inner.core is None and not head.plural and head.kind != "country":
+            pair = head.plural != "" and text.forms[at].endswith("ي")  # حيي الجبل والتضامن: two, each by its name
+            if inner.use == "site" and inner.core is None and (not head.plural or pair) and head.kind != "country":
                 return self.unlisted(at, after, info, head, word)  # حي الروضة، بلدة المزرعة: named after a site
             return None
         if inner.clitics and inner.clitics not in ("ال",):
             return None
         return self.combine(at, info, head, word, inner, doubtful)
+
+    def with_article(self, at: int, words: tuple[str, ...]) -> bool:
+        """Whether these words follow at token ``at``, the article before the first of them."""
+        forms = self.text.forms
+        return at < len(forms) and forms[at].startswith("ال") and tuple(f.removeprefix("ال") for f in forms[at : at + len(words)]) == words
 
     def numbered(self, at: int, after: int, info: WordInfo, head: Head) -> Unit | None:
         """الموقع 80، الموقعين 68 و69: a position with a number for its name; a unit only where it is a place."""
@@ -450,9 +472,9 @@ class UnitReader:
         return unit
 
     def number_behind(self, at: int, head: Head) -> int:
-        """End of the number of a quarter (الحارة 15، الحي رقم (3)); ``at`` itself when there is none."""
+        """End of the number of a quarter or road (الحارة 15، الحي رقم (3)، الطريق 60); ``at`` itself when there is none."""
         forms, kinds = self.text.forms, self.text.kinds
-        if head.kind != "neighbourhood" or head.plural:
+        if head.kind not in ("neighbourhood", "road") or head.plural:
             return at
         k = at
         numbered = k < len(forms) and forms[k] == "رقم"
@@ -474,7 +496,7 @@ class UnitReader:
         generic = "generic" in classes
         if (head.plural or "definite_only" in classes) and after < len(self.infos):
             form, follow = self.text.forms[after], self.infos[after]
-            named = form.startswith("ال") or after in self.text.pre
+            named = form.startswith("ال") or after in self.text.pre or (head.plural != "" and self.opens_list(after, head))
             if not named and not (follow is not None and "starter" in follow.classes) and not (
                 "definite_only" in classes and not head.plural and self.unknown(after) and self.closes(after + 1)
             ):
@@ -523,6 +545,17 @@ class UnitReader:
                 unit.names.insert(0, self.written(at, end, clitics))
                 unit.last = end
         return self.descriptors(unit) if head.use == "site" else unit
+
+    def opens_list(self, at: int, head: Head) -> bool:
+        """True for an unknown name behind a plural, with another name joined to it: أحياء هنانو والصالحين."""
+        forms = self.text.forms
+        if head.use != "settlement" or forms[at].endswith("ه") or not self.unknown(at) or at + 1 >= len(forms):
+            return False
+        follow = forms[at + 1]
+        if follow[0] != "و" or len(follow) < 4 or self.text.kinds[at + 1] != "w":
+            return False
+        info = self.infos[at + 1]
+        return follow[1:3] == "ال" if info is None else bool(info.names)
 
     def around_unlisted(self, at: int, after: int, info: WordInfo, head: Head) -> Unit | None:
         """أطراف ياطر، محيط شقرة: the land around a settlement that no gazetteer lists."""
@@ -697,7 +730,7 @@ class UnitReader:
             if "speech" in words[k].by:
                 return False
             if found is not None and found[0].key not in _SPEECH:
-                return found[0].pos == "v" or k == at - 1
+                return k == at - 1 or any(sense.pos == "v" for sense in found)
             info = self.infos[k]
             if forms[k][0] == "و" or (info is not None and (info.relation or info.compass)):
                 return False

@@ -14,7 +14,7 @@ All offsets are token indices, ``last`` exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -57,23 +57,25 @@ _NO_NAMES: Final = ("يه", "ي", "ته", "تها", "تهم", "وا", "ها", "�
 
 
 def find(
-    text: Text, gazetteer: Gazetteer, blocked: set[int] | None = None, words: Sequence[Info] | None = None
+    text: Text, gazetteer: Gazetteer, blocked: set[int] | None = None, words: Sequence[Info] | None = None,
+    days: Mapping[int, int] | None = None,
 ) -> list[PlaceMention]:
     """All place mentions of ``text`` in order.
 
     ``blocked`` are token indices already taken by actor, outlet or date names; no name of a place
-    begins or ends on them.  ``words`` tell the everyday words of the text, which name no site.
+    begins or ends on them.  ``words`` tell the everyday words of the text, which name no site.  ``days`` are the days and
+    months without a year (first token to end), after which a site may be named (rule ``place.dated``).
     Mentions that only locate another one carry ``container``; callers that
     want one entry a place keep those with ``is_event_place``.
     """
-    search = _Search(text, _grammar(gazetteer), blocked or frozenset(), words)
+    search = _Search(text, _grammar(gazetteer), blocked or frozenset(), words, days)
     found = search.run()
     if not search.doubted:
         return found
     land = _land(countries(found, gazetteer))
     if land not in search.doubted:
         return found
-    again = _Search(text, _grammar(gazetteer), blocked or frozenset(), words)
+    again = _Search(text, _grammar(gazetteer), blocked or frozenset(), words, days)
     again.land = land
     return again.run()
 
@@ -105,9 +107,10 @@ class _Search(UnitReader):
     """One run over one text."""
 
     def __init__(
-        self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int], words: Sequence[Info] | None = None
+        self, text: Text, grammar: PlaceGrammar, blocked: frozenset[int] | set[int], words: Sequence[Info] | None = None,
+        days: Mapping[int, int] | None = None,
     ) -> None:
-        super().__init__(text, grammar, blocked, words)
+        super().__init__(text, grammar, blocked, words, days)
         self.mentions: list[PlaceMention] = []
         self.units: list[Unit] = []
         self.land = ""
@@ -144,7 +147,9 @@ class _Search(UnitReader):
         """Everyday words need a place context; a bare site needs a preposition."""
         if unit.rule == "place.bare_site" and unit.clitics.startswith("و") and not self.coordinated(unit):
             return False  # في منازل ومركز صحي: things, not places
-        if "needs_relation" in self.grammar.classes.get(unit.word, ()) and self.relation(unit)[0] == "":
+        if "needs_relation" in self.grammar.classes.get(unit.word, ()) and self.relation(unit)[0] == "" and not (
+            " " in unit.word and (self.struck(unit.first) or self.coordinated(unit))
+        ):
             return False
         if unit.clitics == "ب" and unit.last == unit.first + 1 and self.text.forms[unit.last : unit.last + 1] == [")"] and "shown" in self.grammar.classes.get(self.text.forms[unit.first].removeprefix("ب").removeprefix("ال"), ()):
             return False  # (بالصور) انفجار في البلدة
@@ -162,9 +167,9 @@ class _Search(UnitReader):
                 return True
             if relation not in ("", "of") and unit.use != "object":
                 return True
-            if self.words is None or "people" in self.words[unit.first].by:
+            if self.words is None or not self.struck(unit.first):
                 return False
-            return self.struck(unit.first) and (unit.last - unit.first > 1 or self.stands_at(unit.last))
+            return unit.last - unit.first > 1 or ("people" not in self.words[unit.first].by and self.stands_at(unit.last))
         if unit.guard < AMBIGUOUS:
             return (relation != "" and relation != "of") or self.coordinated(unit)
         if self.among_neighbours(unit, relation):
@@ -436,7 +441,7 @@ class _Search(UnitReader):
             first=first, last=unit.last, name_first=unit.first, name_last=unit.last,
             names=unique([*unit.names, *(entry.name for entry in unit.entries if len(unit.entries) == 1 and not unit.core)]),
             kind=unit.kind, relation=relation or "in", distance_km=distance, rule=unit.rule,
-            explicit=said or unit.rule not in ("place.gazetteer", "place.reference", "place.bare_site"),
+            explicit=said or unit.rule not in ("place.gazetteer", "place.reference", "place.bare_site") or self.owned_object(unit),
             origin=origin, part_of_name=part, candidates=[entry.id for entry in unit.entries],
         )  # fmt: skip
         if relation == "of":
@@ -471,6 +476,10 @@ class _Search(UnitReader):
         if at < len(self.infos) and self.text.forms[at][0] == "و" and self.infos[at] is None and at == self.mentions[-1].last:
             at = self.unlisted_too(at)
         return at
+
+    def owned_object(self, unit: Unit) -> bool:
+        """True for the site of a body that an act is done to: هاجموا مقر الحرس البلدي."""
+        return unit.rule == "place.bare_site" and unit.last - unit.first > 1 and self.struck(unit.first)
 
     def leads(self, info: WordInfo, at: int) -> bool:
         """Whether a settlement alone is said behind a word: a compass word, قرب, بالقرب من, الواصل بين."""
@@ -541,6 +550,8 @@ class _Search(UnitReader):
             if kinds[step] != "w" or (step == at and form[0] != "و") or step in self.blocked:
                 break
             known = self.known(step, info) if info is not None else None
+            if known is not None and known.clitics not in ("", "و", "وال"):
+                known = None  # وباب النيرب is not at Ibb
             if known is not None and not (step == at and not known.clitics.startswith("و")):
                 sibling = known
                 sibling.kind = unit.kind
