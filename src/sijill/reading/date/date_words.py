@@ -39,12 +39,12 @@ def forms_of(*classes: str) -> frozenset[str]:
 _STARTS: Final = forms_of(
     "month", "hijri", "weekday", "weekday_bare", "weekday_en", "relday", "pod", "tonight", "pod_told",
     "day_word", "unit", "demonstrative", "part", "season", "decade", "role", "until_now", "until_part", "its_unit", "between",
-    "from", "two_days", "few", "anniversary", "counted_from", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
+    "from", "two_days", "few", "anniversary", "counted_from", "counted_side", "morrow", "article", "same_word", "context", "ordinal", "ordinal_last", "feast", "number",
 )  # fmt: skip
 # Words that make a date; the others of _STARTS only begin one.
 _CORES: Final = forms_of(
     "month", "hijri", "weekday", "weekday_en", "relday", "tonight", "unit", "season", "decade",
-    "until_now", "until_part", "context", "counted_from", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
+    "until_now", "until_part", "context", "counted_from", "morrow", "its_unit", "feast", "pod_told", "anniversary", "month_told", "of_it",
 )  # fmt: skip
 START: Final = 1
 CORE: Final = 2

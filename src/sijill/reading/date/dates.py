@@ -106,8 +106,10 @@ class _Reader(SpanRules):
         return Value("context", offset=hit[0].number, part="near" if value == "near" else ""), hit[1], "context"
 
     def counted_from(self, i: int) -> DateMention | None:
-        """قبل ذلك بيوم، بعدها بنحو ثلاثة أسابيع: so long before or after what was told."""
+        """قبل ذلك بيوم، بعدها بنحو ثلاثة أسابيع، بعد الهجوم بساعات: so long before or after what was told."""
         hit = self.word(i, "counted_from")
+        if hit is None and (side := self.word(i, "counted_side")) and (act := self.word(side[1], "told_act")):
+            hit = side[0], act[1]
         if hit is None:
             return None
         word, k = hit
@@ -287,8 +289,10 @@ class _Reader(SpanRules):
         form = self.forms[i]
         if form in _LEADS:
             classes = self.senses[i] or {}
-            if "counted_from" in classes and (counted := self.counted_from(i)):
+            if ("counted_from" in classes or "counted_side" in classes) and (counted := self.counted_from(i)):
                 return counted
+            if "morrow" in classes:
+                return DateMention(i, i + 1, "relative", Value("later", unit="day", n=1), "context", "after", "morrow")
             if "context" in classes and (leaning := self.leaning(i)):
                 return self.mention(i, leaning, "at")
             if "pod_told" in classes and form in ("منذ", "خلال", "وخلال") and (told := self.told_part(i)):
@@ -323,7 +327,7 @@ class _Reader(SpanRules):
             elapsed = self.elapsed(k, name)
             if elapsed:
                 value, end, rule = elapsed
-                kind_role = {"before": "at", "after": "after", "since": "since"}[name]
+                kind_role = "after" if rule == "counted_from" else {"before": "at", "after": "after", "since": "since"}[name]
                 if name == "since" and not value.n and value.unit in ("hour", "day", "week"):
                     # منذ أيام is "some days ago"; منذ سنوات lasts
                     kind_role = "at"
@@ -396,6 +400,9 @@ class _Reader(SpanRules):
             return None
         if unit.form == 1 and n == 1 and (self.is_a(end, "weekday") or self.is_a(end, "month") or self.is_a(end, "relday")):
             return None
+        one = self.number(end) if unit.form == 1 and n == 1 else None
+        if one is not None and one[0] == 1:
+            end = one[1]  # بعد يوم واحد
         few = self.word(end, "few")
         if few and unit.form == 0:
             end = few[1]
@@ -412,6 +419,10 @@ class _Reader(SpanRules):
         smaller = self.counted(step, joined=step == end)
         if smaller and n and smaller[1] and UNITS.index(smaller[0].unit) < UNITS.index(unit.unit):
             value, end = value._replace(inner=(Value(op, unit=smaller[0].unit, n=smaller[1]),)), smaller[2]
+        if name == "before" and self.form(end) == "من" and (act := self.word(end + 1, "told_act")) and not self.form(act[1]).startswith("الت") and (
+            self.form(act[1]) != "الذي"
+        ):
+            return Value("later", unit=unit.unit, n=n, shift="past"), act[1], "counted_from"  # قبل يومين من الهجوم
         if self.form(end) == "من" and self.form(end + 1) == "الان":
             # counted from now: before it or after it
             sign = -1 if name == "after" else 1
@@ -480,7 +491,7 @@ _FIGURE_RULES: Final[tuple[_Rule, ...]] = (
 )  # fmt: skip
 # Words that lead a date without being part of its value.
 _RANGES: Final = ("between", "two_days", "from")
-_LEADS: Final = forms_of(*_RANGES, "role", "until_now", "until_part", "counted_from")
+_LEADS: Final = forms_of(*_RANGES, "role", "until_now", "until_part", "counted_from", "counted_side", "morrow")
 
 _NO_VERBS: Final = forms_of("not_future")
 _FUTURE_PREFIXES: Final = tuple(conjunction + "س" + person for conjunction in ("", "و", "ف") for person in "يتن")

@@ -161,16 +161,25 @@ def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Dr
     forms = scene.doc.text.forms
     verbs = [pair for pair in triggers if pair[0].verbal and pair[0].i < m.first]
     act = _owner(scene, m, verbs or triggers)
-    if m.last < scene.sentence.last and forms[m.last] in ("علي", "من"):
+    if m.last < scene.sentence.last and (forms[m.last] in ("علي", "من") or m.rule == "morrow"):
         end = next((k for k in range(m.last, scene.sentence.last) if forms[k] in ("،", ",")), scene.sentence.last)
         for t, draft in triggers:
-            if m.last < t.i <= m.last + _REFERENCE_REACH and t.i < end and not t.verbal:
+            if m.last - (m.rule == "morrow") < t.i <= m.last + _REFERENCE_REACH and t.i < end and not t.verbal:
+                if _told_before(scene, t):
+                    act = next((d for u, d in triggers if u.verbal and u.i > t.i), None) if act is draft else act
+                    break
                 draft.dates.append(m._replace(spec=m.spec._replace(shift="past")))
                 before = [d for u, d in (verbs or triggers) if u.i < m.first and d is not draft]
                 act = before[-1] if before else None
                 break
     if act is not None:
         act.dates.append(m)
+
+
+def _told_before(scene: Scene, t: Trigger) -> bool:
+    """True for the noun with the article of an act told of before (بعد ساعات من الهجوم), not of one told now (من الهجوم على …)."""
+    after = scene.doc.text.forms[t.last] if t.last < scene.sentence.last else ""
+    return t.sense.clitics.endswith("ال") and after not in ("علي", "الذي", "التي")
 
 
 def _when_clause(scene: Scene, m: DateMention) -> bool:

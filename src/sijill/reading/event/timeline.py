@@ -20,7 +20,7 @@ from sijill.reading.date.timespan import Clock, approximate, bare, closed, first
 from sijill.reading.document import Document
 from sijill.reading.event.carrying import undated
 from sijill.reading.event.items import entries
-from sijill.reading.event.time_links import governor, link, opens_clause
+from sijill.reading.event.time_links import governor, link, opens_clause, separate
 from sijill.reading.event.timed import Timed, background, broken, follow, foretold, may_lend
 
 __all__ = ["Timed", "background", "bare", "resolve", "undated"]
@@ -49,6 +49,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     line = -1
     days = [m for m in dates if m.role == "at" and m.kind in _DAYS and m.anchor != "context"]
     diary = entries(doc, dates)
+    eve: tuple[str, DateMention] | None = None
     done = reached = 0
     for number, group in groupby(drafts, key=lambda d: d.sentence):
         here = list(group)
@@ -57,6 +58,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
             value = calendar.resolve(days[done], published)
             if value is not None and days[done].first >= reached:
                 named, line = value, _line(doc, days[done].first)
+                eve = (value, days[done])
             done += 1
         reached = doc.text.sentences[number].last
         owned = {m.first for d in here for m in d.dates}
@@ -83,6 +85,9 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
         entry = diary.get(doc.text.sentences[number].line)
         if entry is not None:
             _of_entry(timed, entry, published)
+        if eve is not None:
+            _of_day_told(doc, timed, eve, clock)
+            eve = None
         for t in timed:
             if t.led_in and t.draft.type in ("armed_clash", "siege") and t.time is not None:
                 _until_outcome(t, timed)
@@ -136,6 +141,19 @@ def _of_entry(timed: list[Timed], entry: DateMention, published: Published) -> N
     for t in timed:
         if value is not None and t.time is None and t.said is None and t.draft.modality in ("reported", "claimed"):
             t.time, t.mention, t.rule = value, entry, "time.entry"
+
+
+def _of_day_told(doc: Document, timed: list[Timed], eve: tuple[str, DateMention], clock: Clock) -> None:
+    """The first acts behind a scene that has a day but no act of its own: فجر أمس نام أهل البلدة. صاروخان سقطا على مبنى."""
+    value, mention = eve
+    first = doc.sentence(mention.first).first
+    told = next((n for n, s in enumerate(doc.text.sentences) if s.first == first), -1)
+    if any(t.time is not None or t.said is not None for t in timed) or not clock.recent(value) or clock.future(value):
+        return
+    for t in timed:
+        near = t.draft.sentence == told + 1 and doc.text.sentences[told].line == doc.text.sentences[t.draft.sentence].line
+        if near and t.happened and t.draft.family != "politics" and not background(doc, t.draft) and not separate(doc, t.draft.trigger.i):
+            t.time, t.mention, t.rule = value, mention, "time.day_told"
 
 
 def _line(doc: Document, i: int) -> int:
