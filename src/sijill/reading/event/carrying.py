@@ -11,7 +11,7 @@ from sijill.reading.date.calendar import Published
 from sijill.reading.date.timespan import Clock, approximate, onward, span
 from sijill.reading.document import Document
 from sijill.reading.event.items import items
-from sijill.reading.event.time_links import crossed, separate
+from sijill.reading.event.time_links import crossed, embedded, separate
 from sijill.reading.event.timed import (
     DAMAGE,
     SEQUELS,
@@ -149,6 +149,8 @@ def carried(doc: Document, t: Timed, last: Timed | None, main: Timed | None, clo
         if crossed(doc, d.trigger.i + 1, min(d.trigger.i + 3, doc.sentence(d.trigger.i).last), ("alike",)) and d.sentence - last.draft.sentence <= _NEAR:
             return last, last.time
         same = last.draft.sentence == d.sentence
+        if same and not clock.recent(last.time) and embedded(doc, last.draft.trigger.i, d.trigger.i):
+            return None
         near = same or _in_paragraph(doc, last, d)
         if same or (near and (clock.recent(last.time) or clock.day is None) and not apart(last, t) and not background(doc, d)):
             value = follow(doc, last, t, clock)

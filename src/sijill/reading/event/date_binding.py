@@ -14,7 +14,7 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.date.dates import DateMention
 from sijill.reading.document import Document
-from sijill.reading.event.time_links import counted_among, crossed, head_of, link, looks_back, opens_clause
+from sijill.reading.event.time_links import counted_among, crossed, embedded, head_of, link, looks_back, opens_clause
 from sijill.reading.event.timed import DEEDS
 from sijill.reading.realis import modality
 
@@ -116,6 +116,7 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
         if draft.dates:
             continue
         near = [d for d in dated if not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
+        near = [d for d in near if not embedded(scene.doc, d.trigger.i, draft.trigger.i)]
         near = [d for d in near if not any(draft.trigger.i < m.first < d.trigger.i and opens_clause(scene.doc, m) for m in d.dates)]
         if near:
             closest = min(near, key=lambda d: abs(d.trigger.i - draft.trigger.i))

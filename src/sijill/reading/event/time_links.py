@@ -11,6 +11,8 @@ from sijill.reading.document import Document
 _BACK: Final = 6
 """How many tokens before a trigger the word that governs it may stand (بعد أن انسحب، عقب قرار إقالة)."""
 _CLAUSE: Final = 8
+_RELATIVE: Final = 5
+"""How far behind a relative pronoun its verb may stand."""
 _BEFORE_DATES: Final = frozenset(("في", "وفي", "و"))
 
 
@@ -88,6 +90,17 @@ def counted_among(doc: Document, first: int) -> bool:
             return False
         if link(doc, k) == "nth":
             return True
+    return False
+
+
+def embedded(doc: Document, i: int, other: int) -> bool:
+    """True where the act at token ``i`` is told of a noun, in a clause that the act at ``other`` stands outside of."""
+    first = doc.sentence(i).first
+    for k in range(i - 1, max(first, i - _RELATIVE) - 1, -1):
+        if doc.text.kinds[k] == "p":
+            return False
+        if link(doc, k) == "relative":
+            return other < k or any(doc.text.forms[j] in ("،", ",") for j in range(i, other))
     return False
 
 

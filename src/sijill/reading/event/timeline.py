@@ -20,7 +20,7 @@ from sijill.reading.date.timespan import Clock, approximate, bare, closed, first
 from sijill.reading.document import Document
 from sijill.reading.event.carrying import undated
 from sijill.reading.event.items import entries
-from sijill.reading.event.time_links import governor, link, opens_clause, separate
+from sijill.reading.event.time_links import embedded, governor, link, opens_clause, separate
 from sijill.reading.event.timed import Timed, background, broken, follow, foretold, may_lend
 
 __all__ = ["Timed", "background", "bare", "resolve", "undated"]
@@ -269,6 +269,7 @@ def _borrow(doc: Document, t: Timed, lenders: list[Timed], clock: Clock) -> None
         return
     donors = [u for u in lenders if not (u.time and clock.future(u.time) and t.happened)]
     donors = [u for u in donors if u is not t and may_lend(u, t) and not broken(doc, u.draft, t.draft) and not _later_on(doc, u, t)]
+    donors = [u for u in donors if not (u.time and not clock.recent(u.time) and embedded(doc, u.draft.trigger.i, t.draft.trigger.i))]
     if donors:
         donor = min(donors, key=lambda u: abs(u.draft.trigger.i - t.draft.trigger.i))
         value = follow(doc, donor, t, clock)
