@@ -14,10 +14,10 @@ from sijill.reading.act.scene import same_party
 from sijill.reading.event.timeline import Timed
 from sijill.reading.party.actors import ActorMention
 
-_AGAINST: Final = frozenset(("sweep_operation", "weapons_seizure", "siege", "expulsion"))
+_AGAINST: Final = frozenset(("sweep_operation", "weapons_seizure", "expulsion"))
 """Acts that are done to an enemy in any case, however far back he is named."""
 _NEAR_ONLY: Final = frozenset((
-    "territorial_capture", "raid", "attack", "air_strike", "shelling", "drone_strike", "missile_strike", "armed_clash",
+    "territorial_capture", "siege", "raid", "attack", "air_strike", "shelling", "drone_strike", "missile_strike", "armed_clash",
 ))
 """Acts that may as well have met a third party: the opponent is theirs only if the words beside them tell of him."""
 

@@ -154,6 +154,11 @@ def unidentified(scene: Scene, m: ActorMention) -> bool:
     return any(s.has("unidentified") for k in range(m.first, m.last) for s in scene.doc.senses(k, "people"))
 
 
+def citizen(doc: Document, m: ActorMention) -> bool:
+    """True for a man named with a word for a civilian before his name: الناشطة فلانة، المواطن فلان."""
+    return m.cls == "person" and any(s.key == "civilians" for k in range(m.first, m.head) for s in doc.senses(k, "people"))
+
+
 def only_hurt(draft: Draft, armed: bool) -> None:
     """Civilians told as hurt by somebody, and nobody as killed, were attacked: أصيبت مسنة برصاص قناص."""
     hurt = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
@@ -189,7 +194,7 @@ def finalise(doc: Document, draft: Draft) -> None:
             p.kind in _SETTLED and p.first and "علي" in (forms[p.first], forms[p.first - 1]) and not doc.having("trigger", told, p.first)
             for p in draft.places
         )
-        if (civil or (settled and not draft.targets)) and not armed:
+        if (civil or any(citizen(doc, m) for m in draft.targets) or (settled and not draft.targets)) and not armed:
             draft.type = "attack_on_civilians"
         return
     only_hurt(draft, armed and not civilians)

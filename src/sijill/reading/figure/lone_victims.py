@@ -134,7 +134,8 @@ class LoneVictims:
             people = self.doc.sense(k, "people")
             return self.singular(k) and not (people is not None and people.has("group"))
         if "member" in self.doc.info[k].by:
-            return True
+            named = k + 1 < len(self.forms) and self.forms[k + 1].startswith("ال") and not self.forms[k].removeprefix("و").startswith("ال")
+            return not named  # ورائد العطار: a name, no major
         form = self.forms[k].removeprefix("و")
         return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and self.doc.info[k].by.keys() <= {"folk"}
 

@@ -73,7 +73,9 @@ def _named_members(scene: Scene) -> None:
         if m.cls != "person" or any(f.first < m.last and m.first < f.last for f in scene.figures):
             continue
         marker = next((k for k in range(m.first - 1, max(scene.sentence.first, m.first - _NAME) - 1, -1) if doc.is_g(k, "sub")), None)
-        if marker is None or any(t.i > marker and t.i < m.first for t in scene.triggers):
+        if marker is None or doc.sense(marker, "names", "are") is not None:
+            continue  # ثلاثة شبان هم فلان وفلان: the whole, and not parts of it
+        if any(t.i > marker and t.i < m.first for t in scene.triggers):
             continue
         whole = next((f for f in reversed(scene.figures) if f.last <= marker <= f.last + 3 and f.event is not None), None)
         if whole is None or whole.event is None or whole.measure not in _OF_PEOPLE:

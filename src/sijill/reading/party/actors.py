@@ -66,7 +66,7 @@ class _Finder(People):
         return info.party > 0
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
-        if not nested and "clan" not in self.doc.info[i].by:
+        if not nested and ("clan" not in self.doc.info[i].by or self.forms[i] in self.registry.given):
             person = self.person(i)
             if person:
                 return person

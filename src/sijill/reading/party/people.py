@@ -154,7 +154,36 @@ class People(Bodies):
             names.append(self.plain(i, i + 2, sense.clitics))
         if last > i + 1:
             names.append(self.plain(i, i + 1, sense.clitics))
+        if not nested and not sense.pronoun:
+            names.extend(self.in_full(i, last, sense))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def in_full(self, i: int, last: int, sense: Sense) -> list[str]:
+        """Further names of people: with whose they are, where they are or how many (شبان المحافظة، العاملين في الحقل، أحد الضباط)."""
+        forms = self.forms
+        out: list[str] = []
+        end = last
+        if last == i + 1 and last < len(forms) and "ال" not in sense.clitics and not self.stops(last) and self.text.kinds[last] == "w" and not self.doc.accusative(i):
+            whole = forms[i].endswith(("ون", "ين"))
+            if self.construct(i, sense) or (not whole and "plural" in self.doc.info[i].by and (last in self.places or forms[last].startswith("ال"))):
+                end = self.place_end(last, last + 1)
+            elif sense.has("families") and self.agrees(i, last) and "trigger" not in self.doc.info[last].by:
+                end = last + 1  # أسرة مهجّرة
+        if end == last and sense.has("profession") and end + 1 < len(forms) and forms[end] == "في" and self.text.kinds[end + 1] == "w" and (end + 1 in self.places or (forms[end + 1].startswith("ال") and end + 1 not in self.dates)):
+            end = self.place_end(end, end + 2)
+        if end > last:
+            out.append(self.plain(i, end, sense.clitics))
+        k = i - 1
+        if sense.clitics in ("", "ال") and k >= 0 and forms[k].lstrip("وبل") in ("احد", "احدي"):
+            before = self.text.slice(k, last)
+            out.append(before[len(forms[k]) - len(forms[k].lstrip("وبل")):])
+        return out
+
+    def place_end(self, first: int, end: int) -> int:
+        """End of a genitive that began at ``first``: the place or the definite words that it goes on with."""
+        while end < len(self.forms) and end < first + 5 and not self.stops(end) and self.text.kinds[end] == "w" and (end in self.places or self.forms[end].startswith("ال")) and end not in self.text.pre:
+            end += 1
+        return end
 
     def closer(self, i: int, known: ActorMention, head: Sense) -> ActorMention:
         """الشرطة is listed, الشرطة العسكرية says more: the listed word with what describes it; ميليشيات X are X."""

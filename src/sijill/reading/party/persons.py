@@ -41,9 +41,11 @@ class Persons(Names):
             return None
         clitics, stem = "", forms[k]
         given = self.registry.given
-        spelt = titled and stem == "علي" and self.text.word(k).endswith("ي")
-        if not spelt and (any(stem not in given or not s.clitics for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by):
+        spelt = stem == "علي" and self.text.word(k).endswith("ي") and (titled or self.in_list(k))
+        if not spelt and (any(stem not in given or not (s.clitics or s.pronoun) for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by):
             return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
+        if stem not in given and stem not in KUNYA and k == i + 1 and (forms[i] in given or self.registry.given_at(forms[i]) is not None):
+            k, titled, stem = i, False, forms[i]  # ورائد العطار: no major, but a name
         if stem not in given and stem not in KUNYA:
             cut = self.registry.given_at(stem)
             if cut is not None:
@@ -72,6 +74,12 @@ class Persons(Names):
         # an alias in brackets or after الملقب
         self.note_surname(forms[j - 1], mention)
         return mention
+
+    def in_list(self, k: int) -> bool:
+        """True for a word that a list of names would have next, before another given name: هم: علي ناصر، علي حسن."""
+        if not k or k + 1 >= len(self.forms) or self.forms[k + 1] not in self.registry.given:
+            return False
+        return self.forms[k - 1] in (":", "،", ",", "-", "–", "•") or bool(self.doc.senses(k - 1, "names"))
 
     def epithet(self, k: int) -> bool:
         """True for an adjective between a title and the name: الشيخ القبلي ناصر، الناشط المختفي سيف."""
@@ -118,7 +126,7 @@ class Persons(Names):
             return False  # حسن بدلاً عنه، فلان بأعقاب البنادق
         if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
             return False
-        if form.startswith("ال") and self.forms[j - 1] in self.registry.given and "people" in by and all(s.key == "civilians" and not s.has("generic") for s in by["people"]):
+        if form.startswith("ال") and (self.forms[j - 1] in self.registry.given or self.registry.given_at(self.forms[j - 1]) is not None) and "people" in by and all(s.key == "civilians" and not s.has("generic") for s in by["people"]):
             return True  # سليم الحداد: a trade as family name
         if any(x.pronoun for senses in by.values() for x in senses) and not self.text.word(j).endswith("ة"):
             return False  # العميد فلان مهامه

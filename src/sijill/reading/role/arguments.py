@@ -18,6 +18,7 @@ from sijill.reading.role import foiled
 from sijill.reading.role.appointed import appointed
 from sijill.reading.role.company import beside
 from sijill.reading.role.filing import agrees, frame_of, points_at, put, speech_only
+from sijill.reading.role.listed import listed
 from sijill.reading.role.phrases import (
     before_aside,
     coordinated,
@@ -111,6 +112,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
                 continue
             if sense is not None and not named_after(scene, k) and not any(o is not t and o.i <= k < o.last and o not in draft.triggers for o in scene.triggers):
                 draft.means.setdefault(sense.key, k)
+    listed(scene, draft)
     foiled.turn(scene, draft)
     if draft.type == "interception" and not draft.targets:
         put_object(scene, draft)

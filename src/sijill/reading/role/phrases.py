@@ -23,6 +23,10 @@ _BEFORE: Final = 5
 """How far before his verb the phrase of an unlisted speaker may begin."""
 _OF_ORIGIN: Final = ("يه", "ي")
 """Endings of the adjectives that go on a body's name."""
+_OF_OFFICE: Final = 8
+"""Tokens between the word for an office and who holds it."""
+_OTHERS: Final = ("on", "to", "with", "against", "about", "by", "between", "that", "new", "rel", "result", "cause")
+_GOVERNED: Final = frozenset(("in", "from", "ل", "genitive"))
 _SATED: Final = frozenset(("in", "from", "on", "to", "about"))
 _OBJECTS: Final = frozenset(fold_word(w) for w in ("أهداف", "هدف", "أهدافاً", "طائرة", "طائرات"))
 
@@ -100,6 +104,8 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
         return "clause"  # في محافظة درعا الخاضعة لسيطرة قوات النظام: who holds the ground
     if found == "ب" and m.cls == "person" and not m.clitics and (tool := instrument(scene, first, stop)) is not None:
         return function(scene.doc, tool, "", stop)  # استهدف مجهولون بالرصاص المباشر القيادي فلاناً
+    if m.cls == "person" and not m.clitics and found in _GOVERNED and (held := office(scene, first, stop)) is not None:
+        return function(scene.doc, held, scene.doc.senses(held, "member")[0].clitics if scene.doc.senses(held, "member") else "", stop)
     if found in _SATED:
         if first - 1 > stop and any(s.has("bodies") for s in scene.doc.senses(first - 1, "toll")):
             return role_of_bodies(scene, first - 1, found, stop)
@@ -114,6 +120,20 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
         if any(stop <= x.first and x.last == now and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
             return "direct"  # اقتحمت مجموعة من الهيئة نقطة للجيش: the preposition is one of the party before
     return found
+
+
+def office(scene: Scene, first: int, stop: int) -> int | None:
+    """The word for the office that a name stands behind, with the body or place it is of: العميد في الحرس الثوري فلان."""
+    doc = scene.doc
+    for k in range(first - 1, max(stop, first - _OF_OFFICE) - 1, -1):
+        form = doc.text.forms[k]
+        if doc.text.kinds[k] == "p" and form not in ("«", "»", '"'):
+            return None
+        if k < first - 1 and any(not s.pronoun and s.clitics in ("", "ال") for s in doc.senses(k, "member")):
+            return k
+        if any(s.pos == "v" for s in doc.senses(k, "trigger")) or "speech" in doc.info[k].by or (form not in ("في", "من", "ل") and doc.is_one_g(k, _OTHERS)):
+            return None
+    return None
 
 
 def role_of_bodies(scene: Scene, k: int, found: str, stop: int) -> str:
