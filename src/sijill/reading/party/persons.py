@@ -44,7 +44,7 @@ class Persons(Names):
         spelt = stem == "علي" and self.text.word(k).endswith("ي") and (titled or self.in_list(k))
         if not spelt and (any(stem not in given or not (s.clitics or s.pronoun) for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by):
             return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
-        if stem not in given and stem not in KUNYA and k == i + 1 and (forms[i] in given or self.registry.given_at(forms[i]) is not None):
+        if stem not in given and stem not in KUNYA and k == i + 1 and not info.has_any(("people", "head")) and (forms[i] in given or self.registry.given_at(forms[i]) is not None):
             k, titled, stem = i, False, forms[i]  # ورائد العطار: no major, but a name
         if stem not in given and stem not in KUNYA:
             cut = self.registry.given_at(stem)
