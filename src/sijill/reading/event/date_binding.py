@@ -14,7 +14,15 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.date.dates import DateMention
 from sijill.reading.document import Document
-from sijill.reading.event.time_links import counted_among, crossed, embedded, head_of, link, looks_back, opens_clause
+from sijill.reading.event.time_links import (
+    counted_among,
+    crossed,
+    embedded,
+    head_of,
+    link,
+    looks_back,
+    opens_clause,
+)
 from sijill.reading.event.timed import DEEDS
 from sijill.reading.realis import modality
 
