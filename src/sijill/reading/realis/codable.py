@@ -197,6 +197,16 @@ def _left_in_passing(scene: Scene, draft: Draft) -> str:
     return "" if moved_from(scene, t) or any(0 <= d.first - t.last <= 3 for d in draft.dates) else "uncoded.in_passing"
 
 
+_MODERN: Final = 1940
+"""The first year of which an act is a row: what lies further back is history, whoever did it."""
+
+
+def _of_history(_scene: Scene, draft: Draft) -> str:
+    """أعدم الوالي الثوار عام 1916: told with a year before the wars that reports are about."""
+    years = [m.spec.year for m in draft.dates if m.spec.op == "date" and m.spec.cal == "g" and m.spec.year is not None]
+    return "uncoded.of_history" if years and max(years) < _MODERN else ""
+
+
 # --- what the words of the act ask for
 
 
@@ -327,7 +337,7 @@ def _no_fighters(scene: Scene, draft: Draft) -> str:
 
 Test = Callable[[Scene, Draft], str]
 """A test names the rule by which an act is no event, or gives ""."""
-_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing, _stood_by)
+_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing, _stood_by, _of_history)
 _BY_ITS_WORDS: tuple[Test, ...] = (_nowhere_moved, _of_no_person, _past_fighting, _lasting_control, _asked)
 _BY_ITS_PARTS: tuple[Test, ...] = (
     _only_referred_to, _adjective, _fled, _no_body_moves, _lasting_deployment, _unbound_fighting, _formed_once, _lasting_recruitment, _no_fighters,

@@ -24,7 +24,7 @@ _BEHIND: Final = 2
 _CASUALTY: Final = frozenset((
     "killing", "casualty_announcement", "body_recovery", "property_destruction", "medical_evacuation", "displacement", "planted_bombing",
 ))
-_WAR: Final = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("killing", "assassination", "execution", "massacre", "attack_on_civilians"))
+_WAR: Final = frozenset(FAMILIES["battle"] + FAMILIES["remote_violence"] + ("property_destruction", "killing", "assassination", "execution", "massacre", "attack_on_civilians"))
 _HELD: Final = frozenset(FAMILIES["detention"] + FAMILIES["aftermath"] + FAMILIES["property"] + FAMILIES["personnel"])
 _TOLL: Final = frozenset(("killed", "injured", "killed_or_injured", "arrested", "abducted", "captured", "missing"))
 _GIFTS: Final = frozenset(("aid_delivery",))
@@ -85,6 +85,8 @@ def _concerns(sense: Sense, draft: Draft) -> bool:
         return draft.type == "execution" and (not t.verbal or impf)
     if sense.has("for"):
         return not t.verbal and t.sense.led_by("ل")
+    if sense.has("definite"):
+        return not t.verbal and t.sense.clitics == "ال"
     if sense.has("impf"):
         return impf
     if sense.has("noun"):
