@@ -25,24 +25,33 @@ from tests.archive.makers import reports
 from sijill.archive import manifest
 from sijill.archive.inputs import Options
 
-PARTS, EACH = 16, 40
+PARTS, EACH, OPEN = 16, 10, 10
+"""Partitions, reports of each, and how many partitions can be read before the gate is opened: whoever is to be killed is then at work, on however quick a machine."""
 PATIENCE = 300
 """Seconds after which something must have happened, on however slow a machine."""
+LONGEST = 3
+"""Seconds that a report may take."""
 
 POISON = """
-import functools, os, signal, sijill.batch as batch
+import functools, os, pathlib, signal, time, sijill.batch as batch
+
+gate = pathlib.Path(__file__).with_name("gate")
 
 @functools.wraps(batch.read_one)
 def read_one(item, render, packs, _as_before=batch.read_one):
     if "سم قاتل" in item.text:
         os.kill(os.getpid(), signal.SIGKILL)
+    while "سم بطيء" in item.text:
+        pass
+    while "عند الباب" in item.text and not gate.exists():
+        time.sleep(0.01)
     if "سم خفيف" in item.text:
         return _as_before(__import__("msgspec").structs.replace(item, text=None), render, packs)
     return _as_before(item, render, packs)
 
 batch.read_one = read_one
 """
-"""Imported by every Python that starts with its folder on the path: some reports kill the process that reads them."""
+"""Imported by every Python that starts with its folder on the path: some reports kill the process that reads them, or never end, or wait for a gate."""
 
 
 class Cluster:
@@ -85,10 +94,16 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def given(tmp_path: Path) -> Path:
-    path = tmp_path / "reports.jsonl"
-    path.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in reports(PARTS * EACH)), encoding="utf-8")
-    return path
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the poison lies, on the path of every process to come."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text(POISON, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path / "site"), *sys.path)))
+    return tmp_path / "site"
+
+
+def lines(told: list[dict[str, str]]) -> bytes:
+    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in told).encode()
 
 
 def command(*arguments: object) -> subprocess.Popen[str]:
@@ -115,21 +130,12 @@ def until(out: Path, done: int) -> None:
         time.sleep(0.005)
 
 
-def test_a_run_goes_on_when_one_of_two_workers_is_killed(client: Any, cluster: Cluster, given: Path, tmp_path: Path) -> None:
-    cluster.start("scheduler", "one", "two")
-    out = tmp_path / "out"
-    run = command(given, out, "--scheduler", cluster.address, "--partition", EACH)
-    until(out, 3)
-    cluster.kill("one")
-    assert len(list(out.glob("_parts/*.json"))) < PARTS, "it was done before anybody could be killed"
-    ended(run, 0)
-    assert manifest.load(str(out)) == archive(client, [given], tmp_path / "unbroken", Options(reports=EACH))
-    assert not list(out.glob("*/.*.tmp"))
-
-
-def test_killed_three_times_it_ends_as_if_nothing_had_been(client: Any, cluster: Cluster, given: Path, tmp_path: Path) -> None:
-    """A worker, then the scheduler, then everything, the command too; each time it is started again."""
-    out = tmp_path / "out"
+def test_killed_three_times_it_ends_as_if_nothing_had_been(client: Any, site: Path, cluster: Cluster, tmp_path: Path) -> None:
+    """A worker, while the other goes on; then the scheduler; then everything, the command too; each time it is started again. The last run loses a worker, too."""
+    told, given, out = list(reports(PARTS * EACH)), tmp_path / "reports.jsonl", tmp_path / "out"
+    for report in told[OPEN * EACH :]:
+        report["text"] += "عند الباب"
+    given.write_bytes(lines(told))
     arguments = (given, out, "--scheduler", cluster.address, "--partition", EACH)
     cluster.start("scheduler", "one", "two")
     run = command(*arguments)
@@ -142,32 +148,32 @@ def test_killed_three_times_it_ends_as_if_nothing_had_been(client: Any, cluster:
     after = len(list(out.glob("_parts/*.json")))
     cluster.start("scheduler", "one", "two")
     run = command(*arguments)
-    until(out, after + 3)
-    cluster.kill(*cluster.processes)
+    until(out, min(after + 3, OPEN))
     os.killpg(run.pid, signal.SIGKILL)
+    cluster.kill(*cluster.processes)
     run.communicate()
-    assert len(list(out.glob("_parts/*.json"))) < PARTS, "it was done before anybody could be killed"
-    cluster.start("scheduler", "one")
-    ended(command(*arguments), 0)
+    assert run.returncode == -signal.SIGKILL and len(list(out.glob("_parts/*.json"))) <= OPEN < PARTS
+    cluster.start("scheduler", "one", "two")
+    run = command(*arguments)
+    until(out, OPEN)
+    cluster.kill("one")
+    (site / "gate").touch()
+    ended(run, 0)
     assert manifest.load(str(out)) == archive(client, [given], tmp_path / "unbroken", Options(reports=EACH))
-    said = ended(command(*arguments), 0)
-    assert "whole already" in said
+    assert not list(out.glob("*/.*.tmp"))
+    assert "whole already" in ended(command(*arguments), 0)
 
 
-def test_only_the_document_that_kills_is_set_aside(client: Any, given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text(POISON, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(tmp_path / "site"), os.environ.get("PYTHONPATH", ""))))
+def test_only_the_documents_that_kill_or_hang_are_set_aside(site: Path, tmp_path: Path) -> None:
     some = list(reports(60))
-    some[17]["text"] += "سم قاتل"
-    some[44]["text"] += "سم خفيف"
-    given.write_bytes(gzip.compress("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in some).encode()))
-    given = given.rename(tmp_path / "reports.jsonl.gz")
-    out = tmp_path / "out"
-    said = ended(command(given, out, "--workers", 1, "--partition", 20), 1)
-    assert "58 reports" in said and "2 could not be read" in said
+    for k, poison in ((17, "سم قاتل"), (25, "سم بطيء"), (44, "سم خفيف")):
+        some[k]["text"] += poison
+    given, out = tmp_path / "reports.jsonl.gz", tmp_path / "out"
+    given.write_bytes(gzip.compress(lines(some)))
+    said = ended(command(given, out, "--workers", 2, "--partition", 20, "--max-seconds", LONGEST), 1)
+    assert "57 reports" in said and "3 could not be read" in said
     found = duckdb.sql(f"SELECT doc, locator, stage, error FROM '{out}/quarantine/*.parquet' ORDER BY doc").fetchall()
-    assert [row[:3] for row in found] == [("r0017", "line 18", "killed"), ("r0044", "line 45", "reading")]
-    assert "crashed" in found[0][3] and "internal error" in found[1][3]
+    assert [row[:3] for row in found] == [("r0017", "line 18", "killed"), ("r0025", "line 26", "killed"), ("r0044", "line 45", "reading")]
+    assert "crashed" in found[0][3] and f"took longer than {LONGEST} seconds" in found[1][3] and "internal error" in found[2][3]
     read = duckdb.sql(f"SELECT doc FROM '{out}/reports/*.parquet'").fetchall()
-    assert sorted(doc for (doc,) in read) == [r["id"] for k, r in enumerate(some) if k not in (17, 44)]
+    assert sorted(doc for (doc,) in read) == [r["id"] for k, r in enumerate(some) if k not in (17, 25, 44)]

@@ -49,7 +49,7 @@ _FEW = 64
 
 
 class Options(msgspec.Struct, frozen=True):
-    """What changes how inputs are read: reports a partition, columns of tables, bytes a report may have, seconds that one file may take."""
+    """What changes how inputs are read: reports a partition, columns of tables, bytes a report may have, seconds that one report or file may take."""
 
     reports: int = 2000
     columns: dict[str, str] = {}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 import pyarrow as pa
@@ -18,15 +21,15 @@ from sijill.archive.inputs import Options, Part, Trouble
 from sijill.archive.manifest import Done, Versions
 from sijill.archive.rows import Row, Rows
 from sijill.archive.schema import SCHEMAS
-from sijill.batch import Failure, keep, packs_digest, read_one
+from sijill.batch import Failure, keep, packs_digest, read_one, reader_for
 from sijill.errors import InputError
 from sijill.ingest import Item
-from sijill.ingest.apart import apart
+from sijill.ingest.apart import SECONDS, apart
 from sijill.records import Reading, Report
 from sijill.version import VERSION
 
 APART, WRITTEN_OFF = 1, 2
-"""How often a partition killed its worker before each of its reports is read in a process apart, and before nothing more is tried."""
+"""How often a partition killed its worker, or hung, before each of its reports is read in a process apart, and before nothing more is tried."""
 
 _FEW, _MANY = 25, 400
 """Reports whose rows are gathered as Python has them, which takes five times the memory, and those that are written as one group."""
@@ -61,6 +64,7 @@ def read_part(job: Job, part: Part, deaths: int = 0) -> Done:
         packs = tuple(Path(p) for p in job.packs)
         if (mine := here(packs)) != job.versions:
             raise InputError(f"a worker would read with {_said(mine)}, and the run reads with {_said(job.versions)}; install and place the same on every worker")
+        _ready(packs)
         with _Writing(job.out, part) as out:
             for one in _off(part) if deaths >= WRITTEN_OFF else inputs.reports(part, job.options, inputs.repeated_names(manifest.repeated(job.out))):
                 if isinstance(one, Trouble):
@@ -75,14 +79,37 @@ def read_part(job: Job, part: Part, deaths: int = 0) -> Done:
         return out.done
 
 
+def _ready(packs: tuple[Path, ...]) -> None:
+    """Load the packs, which is not the fault of the report that needs them first."""
+    reader_for(packs)
+
+
 def _read(item: Item, packs: tuple[Path, ...], options: Options, alone: bool) -> tuple[str, Reading | Failure]:
     report = Report(id=item.name, text=item.text, published=item.published, outlet=item.outlet, url=item.url)
     if not alone:
-        return "reading", read_one(report, keep, packs)
+        with _ended_after(options.max_seconds):
+            return "reading", read_one(report, keep, packs)
     try:
+        apart(_ready, packs, seconds=SECONDS, where=item.name)
         return "reading", apart(read_one, report, keep, packs, seconds=options.max_seconds, where=item.name)
     except InputError as error:
         return "killed", Failure(doc=item.name, error=str(error))
+
+
+@contextmanager
+def _ended_after(seconds: float) -> Iterator[None]:
+    """End this process where what is within takes longer: a reader that hangs lets no other thread run, so that the watch is one that needs no Python. The
+    partition is then read by another, as where a report kills its reader."""
+    faulthandler.dump_traceback_later(seconds, exit=True, file=_nowhere())
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@cache
+def _nowhere() -> IO[str]:
+    return Path(os.devnull).open("w")
 
 
 def _off(part: Part) -> Iterator[Trouble]:

@@ -147,7 +147,7 @@ SCHEMAS: dict[str, Any] = {
         ("doc", TEXT, "name of the report, or null where not even that is known"),
         ("source", TEXT, "the input file, as in inputs.jsonl"),
         ("locator", TEXT, "where in the file"),
-        ("stage", TEXT, "input: it could not be taken in; reading: its reading failed; killed: it ended the process that read it"),
+        ("stage", TEXT, "input: it could not be taken in; reading: its reading failed; killed: it ended the process that read it, or took too long"),
         ("error", TEXT, "what is wrong and what to do"),
         ("size", WIDE, "bytes of it, or null where not known"),
         ("data", pa.binary(), "the bytes where they are at most 65,536, else null"),

@@ -28,7 +28,7 @@ def read(
     columns: Annotated[str, typer.Option(metavar="FIELD=COLUMN,...", help="Which column of Parquet and CSV, or key of JSON Lines, holds text, id, published, outlet, url, title.")] = "",
     partition: Annotated[int, typer.Option(metavar="N", help="Reports a partition: what a killed worker loses at most.", min=1)] = 2000,
     max_size: MaxSize = 16,
-    max_seconds: Annotated[float, typer.Option(metavar="N", help="How long one PDF or document may take, and a report that killed its worker.", min=0.1)] = 60,
+    max_seconds: Annotated[float, typer.Option(metavar="N", help="How long one report, PDF or document may take.", min=0.1)] = 60,
 ) -> None:
     """Read any number of reports into an archive: Parquet datasets of reports, events, figures, mentions, profile, attributions.
 
