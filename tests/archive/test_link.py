@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import combinations
@@ -20,12 +19,15 @@ import numpy as np
 import pytest
 from pyarrow import parquet
 from tests.archive.conftest import archive as archive_of
+from tests.archive.makers import dying
 from tests.register.test_judging import COPIED
 
+from sijill.archive.inputs import Options
 from sijill.archive.link import meeting, ordering, run, scoring
 from sijill.archive.link.grouping import connected
 from sijill.archive.link.run import Linked, Run
 from sijill.archive.link.sketch import SKETCH, Bound, sketch
+from sijill.ingest import items
 from sijill.knowledge.tables import pack_folders
 from sijill.linking import blocks
 from sijill.linking.claims import Claim, claims
@@ -56,13 +58,19 @@ def rows(archive: Path, dataset: str) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(client: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generated reports in an archive, linked, and in a register, linked."""
+    from sijill.register import Register
+
     folder = tmp_path_factory.mktemp("both")
     done(sijill(folder, "archive", "generate", "made", "--reports", "260", "--workers", "1"))
-    done(sijill(folder, "init"))
-    done(sijill(folder, "add", "made/reports"), sijill(folder, "archive", "read", "made/reports", "archive", "--workers", "1", "--partition", "60"))
-    done(sijill(folder, "link"), sijill(folder, "archive", "link", "archive", "--workers", "1"))
+    archive_of(client, [folder / "made" / "reports"], folder / "archive", Options(reports=60))
+    linking = sijill(folder, "archive", "link", "archive", "--workers", "1")
+    with Register.open(str(folder / "sijill.db"), create=True, evidence=folder / "evidence") as register:
+        assert all(o.what == "added" for o in register.add(items([str(folder / "made" / "reports")])))
+        assert all(not o.why for o in register.read())
+        register.link()
+    done(linking)
     return folder
 
 
@@ -82,15 +90,12 @@ def _uncounted(stage: str, total: int) -> Iterator[Callable[[], None]]:
     yield lambda: None
 
 
-def linked(archive: Path, to: Path) -> Linked:
-    """The archive linked anew by workers of this process, which see what a test has changed."""
-    from distributed import Client
-
+def linked(client: Any, archive: Path, to: Path) -> Linked:
+    """The archive linked anew by a worker of this process, which sees what a test has changed."""
     to.mkdir()
     shutil.copytree(archive / "reports", to / "reports")
     shutil.copy(archive / "manifest.json", to)
-    with Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
-        return Run(str(to)).link(client, print, _uncounted)
+    return Run(str(to)).link(client, print, _uncounted)
 
 
 def plain(archive: Path) -> dict[str, list[Any]]:
@@ -133,11 +138,11 @@ def test_a_second_run_has_nothing_to_do(folder: Path) -> None:
     assert "linked already" in done(sijill(folder, "archive", "link", "archive"))
 
 
-def test_an_archive_of_no_event_has_no_incident(tmp_path: Path) -> None:
+def test_an_archive_of_no_event_has_no_incident(client: Any, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "prices.txt").write_text("ارتفعت أسعار الخضار في الأسواق.", encoding="utf-8")
-    done(sijill(tmp_path, "archive", "read", "in", "archive", "--workers", "1"))
-    linked(tmp_path / "archive", tmp_path / "other")
+    archive_of(client, [tmp_path / "in"], tmp_path / "archive")
+    linked(client, tmp_path / "archive", tmp_path / "other")
     assert plain(tmp_path / "other") == {"links": [], "incidents": [], "members": [], "copies": []}
 
 
@@ -145,7 +150,7 @@ def test_a_copy_is_the_word_of_the_first_that_tells_of_something_else(client: An
     given = tmp_path / "in.jsonl"
     given.write_text("".join(json.dumps({"id": k, "text": text, "outlet": outlet}, ensure_ascii=False) + "\n" for k, (outlet, text) in COPIED.items()), encoding="utf-8")
     archive_of(client, [given], tmp_path / "archive")
-    linked(tmp_path / "archive", tmp_path / "other")
+    linked(client, tmp_path / "archive", tmp_path / "other")
     assert rows(tmp_path / "other", "copies") == [{"doc": "b", "of": "a"}]
     assert [(row["claims"], row["origins"]) for row in rows(tmp_path / "other", "incidents")] == [(2, 1), (2, 1)]
 
@@ -160,7 +165,7 @@ def test_what_is_no_archive_is_told(folder: Path) -> None:
 # -- cut otherwise ----------------------------------------------------------------------------------------
 
 
-def test_cuts_change_nothing(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cuts_change_nothing(client: Any, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ordering, "EVERY", 4)
     monkeypatch.setattr(ordering, "FEW", 3)
     monkeypatch.setattr(run, "CHUNK", 24)
@@ -169,32 +174,36 @@ def test_cuts_change_nothing(archive: Path, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(meeting, "AT_ONCE", 64)
     monkeypatch.setattr(meeting, "KEPT", 100)
     monkeypatch.setattr(scoring, "MANY", 20)
-    linked(archive, tmp_path / "other")
+    linked(client, archive, tmp_path / "other")
     assert len(list((tmp_path / "other" / "incidents").iterdir())) > 8
     assert len(list((tmp_path / "other" / "links").iterdir())) > len(list((tmp_path / "other" / "incidents").iterdir()))
     assert plain(tmp_path / "other") == plain(archive)
 
 
-def test_crowds_are_narrowed_alike_everywhere(archive: Path, tmp_path: Path, told: list[Claim], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crowds_are_narrowed_alike_everywhere(client: Any, archive: Path, tmp_path: Path, told: list[Claim], monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (blocks, meeting):
         monkeypatch.setattr(module, "CROWD", 4)
     found = {(*link.a, *link.b, link.likeness.score) for link in candidates(told, WEIGHTS)}
-    linked(archive, tmp_path / "other")
+    linked(client, archive, tmp_path / "other")
     assert {(r["a_doc"], r["a_event"], r["b_doc"], r["b_event"], r["score"]) for r in rows(tmp_path / "other", "links")} == found
     assert found < {(r["a_doc"], r["a_event"], r["b_doc"], r["b_event"], r["score"]) for r in rows(archive, "links")}
+
+
+HOW = """
+@contextmanager
+def counting(what, total=None):
+    yield die if what == when else lambda: None
+"""
 
 
 def test_a_run_that_is_killed_goes_on_to_the_same_bytes(folder: Path, archive: Path) -> None:
     (other := folder / "killed").mkdir()
     shutil.copytree(archive / "reports", other / "reports")
     shutil.copy(archive / "manifest.json", other)
-    process = sijill(folder, "archive", "link", "killed", "--workers", "1")
-    while not list((other / "_link" / "done").glob("blocks-0/*")):
-        assert process.poll() is None
-        time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    assert not (other / "link.json").exists()
+    what = dying(HOW, "sijill.cli.archive.link", "claims", "archive", "link", "killed", "--workers", "1")
+    process = subprocess.run(what, cwd=folder, capture_output=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, start_new_session=True)
+    assert process.returncode == -signal.SIGKILL, process.stderr
+    assert 0 < len(list((other / "_link" / "done" / "claims").iterdir())) < len(list((other / "reports").iterdir()))
     done(sijill(folder, "archive", "link", "killed", "--workers", "2"))
     assert json.loads((other / "link.json").read_text()) == json.loads((archive / "link.json").read_text())
     assert not (other / "_link").exists()

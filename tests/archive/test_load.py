@@ -8,13 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.archive.makers import dying
 from tests.register.conftest import item
 
 from sijill.errors import InputError
@@ -111,26 +111,40 @@ def test_beside_other_reports_incidents_are_formed_by_link(inside: Path, elsewhe
     assert made["loaded"] == made["added"]
 
 
+HOW = """
+@contextmanager
+def counting(what, total=None):
+    from sijill.archive import load
+    if (what, when) == ("incidents", "summing"):
+        load.summarize = die
+
+    def step(by=1):
+        if (what, when) == ("reports", "second"):
+            load.Chain.write = die
+
+    yield step
+    if (what, when) == ("reports", "linking"):
+        load.Chain.write = die
+"""
+"""Within the transaction of the second reports, within that of all incidents, and before they are summed up."""
+
+
 def rows_in(path: Path, table: str) -> int:
-    """How many rows there are by now; none while there is no such table."""
-    try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            return count
-    except sqlite3.OperationalError:
-        return 0
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        count: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        return count
 
 
 def test_killed_and_started_again(inside: Path, tmp_path: Path) -> None:
-    """Killed after the first reports, and again after the first incidents: the same register as one that nobody killed."""
-    known = {**os.environ, "SIJILL_DATABASE": str(tmp_path / "x.db")}
-    for table in ("register_report", "register_incident"):
-        process = subprocess.Popen([sys.executable, "-m", "sijill", "archive", "load", "archive"], env=known, stderr=subprocess.PIPE)
-        while process.poll() is None and not rows_in(tmp_path / "x.db", table):
-            time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert process.returncode == -signal.SIGKILL
+    """Killed at any point, it goes on to the same register as one that nobody killed."""
+    known = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "SIJILL_DATABASE": str(tmp_path / "x.db")}
+    held_by_then = []
+    for when in ("second", "linking", "summing"):
+        process = subprocess.run(dying(HOW, "sijill.cli.archive.load", when, "archive", "load", "archive"), env=known, capture_output=True, start_new_session=True)
+        assert process.returncode == -signal.SIGKILL, process.stderr
+        held_by_then.append([rows_in(tmp_path / "x.db", table) for table in ("register_report", "register_incident")])
+    (some, none), (most, still_none), (all_, incidents) = held_by_then
+    assert 0 < some < most == all_ and none == still_none == 0 < incidents
     said = subprocess.run([sys.executable, "-m", "sijill", "archive", "load", "archive"], env=known, capture_output=True, text=True)
     assert said.returncode == 0 and not said.stdout, said.stderr
     load(str(tmp_path / "y.db"), tmp_path / "y.evidence")
