@@ -98,14 +98,17 @@ class _Chunk:
             spans.append((start, end))
             self.starts.append(folded.original(start))
             self.ends.append(_with_marks(written, folded.original(end - 1) + 1))
-        for k in range(len(spans) - 4, 0, -1):
-            if k + 3 < len(spans) and self._counts(k, spans):
-                # a number in brackets amid blanks that do not part chunks
-                self.words[k : k + 3] = [self.words[k + 1]]
-                self.starts[k : k + 3] = [self.starts[k]]
-                self.ends[k : k + 3] = [self.ends[k + 2]]
-                spans[k : k + 3] = [(spans[k][0], spans[k + 2][1])]
-                quotes = [(i - 2 if i > k else i, at) for i, at in quotes]
+            k = len(spans) - 4
+            if k > 0 and kind == "w" and self._counts(k, spans):
+                # A number in brackets amid blanks that do not part chunks: joined where the lists end, since a text without other blanks holds thousands.
+                self.words[k:] = [self.words[k + 1], self.words[k + 3]]
+                self.starts[k:] = [self.starts[k], self.starts[k + 3]]
+                self.ends[k:] = self.ends[k + 2 :]
+                spans[k:] = [(spans[k][0], spans[k + 2][1]), spans[k + 3]]
+                j = len(quotes)
+                while j and quotes[j - 1][0] > k:
+                    j -= 1
+                    quotes[j] = (quotes[j][0] - 2, quotes[j][1])
         self.marks = self._marked(written, folded, spans, quotes)
         body = plain.strip()
         lead = len(plain) - len(plain.lstrip())
