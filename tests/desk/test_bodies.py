@@ -264,7 +264,7 @@ def test_a_name_is_said_to_mean_another_and_taken_back(filled: str, as_role: Cal
     row = Naming.objects.get()
     assert (row.who, row.verdict, row.why) == ("coder", "same", "the same men")
     back = coder.post("/names/undo/", {"naming": row.pk, "back": "/actors/houthis/"}, follow=True).content.decode()
-    assert "Taken back." in back and "taken back:" in back and not naming.standing("party")
+    assert "Taken back;" in back and "taken back:" in back and not naming.standing("party")
     assert "took it back before you" in coder.post("/names/undo/", {"naming": row.pk}, follow=True).content.decode()
     text(coder, "/actors/")
     assert Tally.objects.get(kind="party", key="houthis", scope=tally.ALL).claims == before

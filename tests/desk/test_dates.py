@@ -171,3 +171,22 @@ def test_days_are_given_in_a_browser(page: Any, live: str) -> None:
     page.get_by_role("button", name="تدوين وإعادة القراءة").click()
     page.wait_for_url("**/jobs/*/")
     assert dict(Dating.objects.filter(report_id__in=wanted).values_list("report_id", "published")) == {wanted[0]: "2022-05-07", wanted[1]: "2022-05-06"}
+
+
+def test_days_are_given_by_command(filled: str) -> None:
+    from typer.testing import CliRunner
+
+    from sijill.cli import app
+    from sijill.register.models import ReportRow
+
+    def call(*arguments: str) -> tuple[int, str]:
+        answer = CliRunner().invoke(app, [*arguments, "--database", filled])
+        return answer.exit_code, answer.stdout + answer.stderr
+
+    name = ReportRow.objects.filter(undated__isnull=False).values_list("report__doc", flat=True)[0]
+    assert name in call("dates", "list", "--format", "csv")[1]
+    assert call("dates", "give", name, "2021-04-05", "--who", "amal") == (0, f"sijill: {name}: published 2021-04-05; read again\n")
+    assert ReportRow.objects.get(report__doc=name).reading.published == "2021-04-05"
+    assert name not in call("dates", "list", "--format", "csv")[1]
+    assert call("dates", "undo", name)[0] == 0 and name in call("dates", "list", "--format", "csv")[1]
+    assert call("dates", "give", "nobody", "2021-04-05")[0] == 2

@@ -263,7 +263,7 @@ def test_names_by_command(register: Register, database: str) -> None:
         return answer.exit_code, answer.stdout, answer.stderr
 
     code, _, told = call("names", "same", "كتائب السهل", "كتائب الوادي", "--why", "one body", "--who", "amal")
-    assert (code, told) == (0, "sijill: noted as naming 1: كتائب السهل means كتائب الوادي; `sijill names undo 1` takes it back\n")
+    assert (code, told) == (0, "sijill: noted as naming 1: كتائب السهل means كتائب الوادي, and incidents are formed by it; `sijill names undo 1` takes it back\n")
     rows = json.loads(call("names", "list", "--format", "json")[1])
     assert [(r["naming"], r["kind"], r["name"], r["means"], r["who"], r["why"]) for r in rows] == [(1, "party", "كتائب السهل", "كتائب الوادي", "amal", "one body")]
     several = csv.DictReader(io.StringIO(call("incidents", "--actor", "كتائب السهل", "--format", "csv")[1]))
@@ -306,3 +306,68 @@ def test_a_copy_is_the_word_of_the_first_that_tells_of_something_else(register: 
     # Who may not see the first is not told of it.
     (narrowed,) = queries.tell([other], seen=EventRow.objects.exclude(report__doc="a"))
     assert {narrowed.origins.of(told.doc, ()).name for told in narrowed.claims} == {"شبكة النهر", "وكالة الجسر"}
+
+
+ATTACKS = {
+    "valley": "حمص - 8 آذار 2021\nهاجمت كتائب الوادي حاجزا للجيش قرب بلدة السخنة في 5 آذار ما أدى إلى مقتل أربعة جنود.\n",
+    "plain": "دمشق - 8 آذار 2021\nشنت كتائب السهل هجوما على حاجز قرب بلدة السخنة في 5 آذار، وقتل سبعة جنود.\n",
+    "far": "دمشق - 9 آذار 2021\nشنت كتائب السهل هجوما في ريف حمص في 5 آذار.\n",
+}
+
+
+def links() -> list[tuple[str, str, float]]:
+    from sijill.register.models import Link
+
+    return sorted(Link.objects.values_list("a__report__doc", "b__report__doc", "score"))
+
+
+def test_equated_names_are_one_to_linking_conflicts_and_incidents(register: Register) -> None:
+    from sijill.register import conflicts, naming
+    from sijill.register.filters import Filter
+    from sijill.register.models import Incident
+
+    fill(register, {**TOLD, **ATTACKS})
+
+    def shown() -> tuple[list[str], list[str], str, list[int | None]]:
+        row = Incident.objects.get(pk=number_of("valley:e1"))
+        return row.summary["agents"], row.summary["conflicts"], row.grade, [c.incident for c in conflicts.conflicts(Filter(), "agent")]
+
+    before = (together(), listed(), links())
+    apart = shown()
+    assert (len(apart[0]), apart[2]) == (2, "contested") and "agent" in apart[1] and apart[3]
+    said = naming.same("party", "كتائب السهل", "كتائب الوادي", "one body", "amal")
+    assert register.link().claims == 2, "only what names the body is compared anew"
+    one = shown()
+    assert (len(one[0]), *one[1:]) == (1, ["killed"], "fair", [])
+    scores = {(a, b): score for a, b, score in links()}
+    assert scores["valley", "plain"] > {(a, b): score for a, b, score in before[2]}["valley", "plain"]
+    assert register.link().claims == 0, "nothing was said since"
+
+    # As if it had been said before the register was ever linked.
+    from sijill.register.models import EventRow, Link, Member
+
+    now = (sorted(together().values()), links())
+    Link.objects.all().delete()
+    Member.objects.all().delete()
+    EventRow.objects.update(linked=False)
+    register.link()
+    assert (sorted(together().values()), links()) == now
+
+    naming.undo(said, "samir")
+    register.link()
+    assert sorted(together().values()) == sorted(before[0].values())
+    assert set(before[2]) <= set(links()), "each pair has its points back"
+    assert shown()[:3] == apart[:3]
+    assert list(register.verify()) == []
+
+
+def test_what_is_said_of_a_body_goes_by_its_names(register: Register) -> None:
+    from sijill.register import naming
+    from sijill.register.statements import groups
+
+    fill(register, {"one": ONE})
+    rows = [(1, "|كتايب السهل|"), (2, "|كتايب الوادي|"), (3, "|الويه الباديه|")]
+    assert groups(rows) == [[1], [2], [3]]
+    naming.same("party", "كتائب السهل", "كتائب الوادي")
+    naming.same("party", "كتائب الوادي", "ألوية البادية")
+    assert groups(rows) == [[1, 2, 3]]

@@ -29,7 +29,7 @@ from sijill.records import Reading as Record
 from sijill.register import bulk, intake, readings
 from sijill.register.audit import Chain, now
 from sijill.register.forming import digest, summarize
-from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Report
+from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Naming, Report
 from sijill.register.store import Store
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ class Loading:
 
     def incidents(self, memory: str = tables.MEMORY) -> int | None:
         """Load links, incidents and near-copies, once all reports are loaded: how many incidents, None where they must be formed of what the register holds (`sijill
-        link`): the archive is not linked, or there are other reports, other readings or judgements."""
-        if not tables.linked(self.out) or Judgement.objects.exists():
+        link`): the archive is not linked, or there are other reports, other readings, judgements or names that people equated."""
+        if not tables.linked(self.out) or Judgement.objects.exists() or Naming.objects.exists():
             return None
         with transaction.atomic():
             chain = Chain(self.who)

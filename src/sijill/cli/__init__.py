@@ -23,6 +23,7 @@ GROUPS = {
     "readings": ("reread", "diff-readings"),
     "linking": ("link", "judge"),
     "names": ("names",),
+    "dates": ("dates",),
     "people": ("reviews", "agreement"),
     "incidents": ("incidents", "incident"),
     "asking": ("search", "conflicts", "dossier", "timeline"),

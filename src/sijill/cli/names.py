@@ -48,10 +48,11 @@ def same(
       sijill names same "المخيم الجنوبي" sy.idlib --kind place
     """
     with opened(database):
-        from sijill.register import naming
+        from sijill.register import links, naming
 
         number = naming.same(kind.value, name, of, why, who)
-    say(f"noted as naming {number}: {name} means {of}; `sijill names undo {number}` takes it back")
+        links.link(who=who)
+    say(f"noted as naming {number}: {name} means {of}, and incidents are formed by it; `sijill names undo {number}` takes it back")
 
 
 @names.command("list")
@@ -91,7 +92,8 @@ def undo(
       sijill names undo 3 --why "two brigades after all"
     """
     with opened(database):
-        from sijill.register import naming
+        from sijill.register import links, naming
 
         naming.undo(number, who, why)
+        links.link(who=who)
     say(f"naming {number} taken back")

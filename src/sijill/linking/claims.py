@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -82,6 +82,19 @@ def claims(readings: Iterable[Reading]) -> Iterator[Claim]:
         published = None if shown is None else shown.last
         for event in reading.events:
             yield _claim(reading.doc, event, published)
+
+
+def equated(claim: Claim, parties: Mapping[str, str], places: Mapping[str, str]) -> Claim:
+    """The claim with one name more for each of its parties and places that people said to mean another. The maps have folded names and ids, and of each the one
+    that all of a group have in common."""
+    return claim._replace(
+        agents=_with(claim.agents, parties), targets=_with(claim.targets, parties), places=_with(claim.places, places), containers=_with(claim.containers, places),
+    )  # fmt: skip
+
+
+def _with(told: frozenset[str], same: Mapping[str, str]) -> frozenset[str]:
+    more = {f"≡{same[plain]}" for name in told if (plain := name.removeprefix("#")) in same}
+    return told | more if more else told
 
 
 def names(parties: Iterable[Actor]) -> frozenset[str]:

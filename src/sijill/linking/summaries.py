@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sijill.arabic import fold_word
@@ -49,8 +49,9 @@ class Summary(NamedTuple):
         return sorted({c.what if c.kind == "figure" else c.kind for c in self.conflicts if not c.update})
 
 
-def summary(claims: Sequence[Claim], origins: Origins) -> Summary:
-    """The summary of the claims of an incident, of which there is at least one."""
+def summary(claims: Sequence[Claim], origins: Origins, same: Mapping[str, str] | None = None) -> Summary:
+    """The summary of the claims of an incident, of which there is at least one. ``same``: names and ids that people said to mean one, see ``claims.equated``."""
+    same = same or {}
     exact = min((c.span for c in claims if c.span is not None), key=lambda s: (s.open, s.days), default=None)
     first = min(claims, key=lambda c: (c.span is None, c.span.open if c.span else True, c.span.days if c.span else 0))
     graded = grade(claims, origins)
@@ -66,9 +67,9 @@ def summary(claims: Sequence[Claim], origins: Origins) -> Summary:
         first_day=exact.first if exact is not None and not exact.open else None,
         last_day=exact.last if exact is not None else None,
         place=min((p for c in claims for p in c.event.places if p.lat is not None), key=lambda p: p.precision or 9, default=None),
-        places=_names(p for c in claims for p in c.event.places),
-        agents=_names(a for c in claims for a in c.event.agent),
-        targets=_names(a for c in claims for a in c.event.target),
+        places=_names((p for c in claims for p in c.event.places), same),
+        agents=_names((a for c in claims for a in c.event.agent), same),
+        targets=_names((a for c in claims for a in c.event.target), same),
         figures=figures,
         conflicts=of_incident(claims),
         origins=len({origins.of_event(c.doc, c.event).key for c in claims}),
@@ -77,12 +78,13 @@ def summary(claims: Sequence[Claim], origins: Origins) -> Summary:
     )
 
 
-def _names(things: Iterable[Place | Actor]) -> list[str]:
+def _names(things: Iterable[Place | Actor], same: Mapping[str, str]) -> list[str]:
     """The names as first told, one a thing, the most told first."""
     told: Counter[str] = Counter()
     called: dict[str, str] = {}
     for thing in things:
         key = thing.id or fold_word(thing.names[0])
+        key = same.get(key, key)
         told[key] += 1
         called.setdefault(key, thing.names[0])
     return [called[key] for key, _ in told.most_common(_SHOWN)]

@@ -17,7 +17,7 @@ from sijill.linking.clusters import Link as Scored
 from sijill.linking.clusters import joined
 from sijill.linking.likeness import Likeness, Weights
 from sijill.linking.origins import near_copies
-from sijill.register import bulk
+from sijill.register import bulk, equated
 from sijill.register.audit import now
 from sijill.register.models import Copy, EventRow, Incident, Judgement, Link, Member, Reading, Report
 from sijill.register.readings import record
@@ -47,12 +47,13 @@ def claims_of(rows: Iterable[EventRow], *, lean: bool = False) -> dict[int, Clai
     for row in rows:
         wanted[row.reading_id][row.ident] = row.pk
     out: dict[int, Claim] = {}
+    same = equated.same()
     for reading in (reading for part in parts(wanted) for reading in Reading.objects.filter(pk__in=part).only("pk", "report_id", "record")):
         for claim in claims([record(reading)]):
             pk = wanted[reading.pk].get(claim.event.id)
             if pk is not None:
                 event = msgspec.structs.replace(claim.event, evidence={}, reasons={}, mentions=[], confidences={}) if lean else claim.event
-                out[pk] = claim._replace(doc=str(reading.report_id), event=event)
+                out[pk] = equated.of_claim(claim._replace(doc=str(reading.report_id), event=event), same)
     return out
 
 

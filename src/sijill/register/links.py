@@ -16,8 +16,9 @@ from sijill.knowledge.tables import pack_folders
 from sijill.linking.claims import OPEN_DAYS, REACH_DAYS, Claim, span_of
 from sijill.linking.clusters import candidates
 from sijill.linking.likeness import TOO_LATE, Likeness, Weights, likeness
+from sijill.register import equated
 from sijill.register.audit import Chain
-from sijill.register.forming import claims_of, digest, form, pair, reached
+from sijill.register.forming import claims_of, digest, form, pair, parts, reached
 from sijill.register.judgements import judge
 from sijill.register.models import EventRow, Incident, Link, Member
 
@@ -36,9 +37,11 @@ class Outcome(NamedTuple):
 
 
 def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
-    """Link every claim that has no incident yet, and form the incidents that this touches anew."""
+    """Link every claim that has no incident yet, and those whose names mean another since people said so or took it back; form the incidents that this touches
+    anew."""
     weights = Weights(pack_folders(tuple(packs)))
     with transaction.atomic():
+        said = _loosened()
         fresh = list(EventRow.objects.filter(linked=False).order_by("pk").values_list("pk", flat=True))
         touched = set(fresh)
         made = 0
@@ -53,14 +56,28 @@ def link(packs: Sequence[Path] = (), who: str | None = None) -> Outcome:
             touched = reached(touched)
             form(touched, weights, everything)
             EventRow.objects.filter(linked=False).update(linked=True)
-        if fresh:
+        if fresh or said is not None:
             chain = Chain(who)
-            chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": digest(touched)})
+            names = {"names": said} if said is not None else equated.known()
+            chain.add("link", "incidents", {"claims": len(fresh), "links": made, "members": digest(touched), **names})
             chain.write()
     if len(fresh) > MANY:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # or lists are looked for along the wrong index
     return Outcome(len(fresh), made, _shared())
+
+
+def _loosened() -> int | None:
+    """Take the links from the claims that what people said of names concerns, so that they are compared anew; the number of the latest of it, None for nothing new."""
+    said = equated.news()
+    if said is None:
+        return None
+    if said.claims is not None:
+        numbers = list(said.claims.values_list("pk", flat=True))
+        for part in parts(numbers):
+            Link.objects.filter(Q(a_id__in=part) | Q(b_id__in=part)).delete()
+            EventRow.objects.filter(pk__in=part).update(linked=False)
+    return said.last
 
 
 # -- pairs ------------------------------------------------------------------------------------------------
@@ -83,7 +100,8 @@ def _pairs(fresh: Sequence[int], weights: Weights) -> dict[tuple[int, int], Like
     """The same, looking up for each fresh claim those of its days, kinds, places and parties."""
     out: dict[tuple[int, int], Likeness] = {}
     rows = {row.pk: row for row in EventRow.objects.filter(pk__in=fresh)}
-    near: dict[int, list[EventRow]] = {pk: list(_near(row, weights)) for pk, row in rows.items()}
+    same = equated.same()
+    near: dict[int, list[EventRow]] = {pk: list(_near(row, weights, same)) for pk, row in rows.items()}
     held = claims_of([*rows.values(), *(other for others in near.values() for other in others)])
     for pk, others in near.items():
         for other in others:
@@ -95,7 +113,7 @@ def _pairs(fresh: Sequence[int], weights: Weights) -> dict[tuple[int, int], Like
     return out
 
 
-def _near(row: EventRow, weights: Weights) -> Iterable[EventRow]:
+def _near(row: EventRow, weights: Weights, same: equated.Same) -> Iterable[EventRow]:
     """Claims of other reports that may tell of the same: kin types, days that meet, a place, a party or a point nearby."""
     span = span_of(row.time)
     if span is None:
@@ -104,7 +122,7 @@ def _near(row: EventRow, weights: Weights) -> Iterable[EventRow]:
     kin = [kind for kind, own in weights.groups.items() if not own.isdisjoint(groups)] or [row.type]
     first, last = span.widest[0] - TOO_LATE, span.widest[1] + TOO_LATE
     days = Q(first_day__lte=last, last_day__gte=first) | Q(first_day=None, last_day__gte=first - REACH_DAYS, last_day__lte=last + REACH_DAYS + OPEN_DAYS)
-    named = set(row.places.split("|")) | set(row.parties.split("|"))
+    named = equated.all_of(row.places.split("|"), same.places) | equated.all_of(row.parties.split("|"), same.parties)
     named.discard("")
     for other in EventRow.objects.filter(days, type__in=kin).exclude(report_id=row.report_id):
         close = row.lat is not None and other.lat is not None and abs(row.lat - other.lat) < 0.1 and abs((row.lon or 0) - (other.lon or 0)) < 0.1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from sijill.linking.conflicts import Conflict, shown
 from sijill.linking.statements import Powers, keys
 from sijill.records import ProfileClaim
 from sijill.records import Reading as Record
+from sijill.register import equated
 from sijill.register.models import ProfileRow, Reading, Report, ReportRow
 from sijill.register.readings import record
 
@@ -76,19 +77,31 @@ def statements(rows: QuerySet[ProfileRow] | Sequence[int]) -> list[Said]:
 def differences(said: Iterable[Said], packs: Sequence[Path] = ()) -> list[Conflict]:
     """Where statements about one body differ, also from its deeds in the same reports; reports are named by their primary keys."""
     merged: dict[str, Record] = {}
+    same = equated.same().every
     for one in said:
         held = merged.get(one.packed.doc)
-        rows = [one.row] if held is None else [*held.profile, one.row]
+        row = _meant(one.row, same)
+        rows = [row] if held is None else [*held.profile, row]
         merged[one.packed.doc] = msgspec.structs.replace(one.packed, profile=rows)
     return of_bodies(merged.values(), Powers(pack_folders(tuple(packs))))
+
+
+def _meant(row: ProfileClaim, same: Mapping[str, str]) -> ProfileClaim:
+    """The statement with what people say its names mean."""
+    subject, of = equated.of_statement(row, same)
+    if not subject and not of:
+        return row
+    return msgspec.structs.replace(row, subject=[*row.subject, *subject], object=None if row.object is None else [*row.object, *of])
 
 
 def groups(rows: Iterable[tuple[int, str]]) -> list[list[int]]:
     """The rows ``(primary key, folded subjects between bars)`` by body: those that share a name."""
     home: dict[str, int] = {}
     members: dict[int, list[int]] = {}
+    same = equated.same().parties
     for pk, subject in rows:
-        called = keys(subject.strip("|").split("|"))
+        names = subject.strip("|").split("|")
+        called = keys([*names, *equated.marks(names, same)])
         known = {home[k] for k in called if k in home}
         target = min(known, default=pk)
         members.setdefault(target, []).append(pk)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sijill.arabic import fold_word
 from sijill.linking.claims import Claim
 from sijill.linking.conflicts import of_incident
 from sijill.linking.origins import Origins
 from sijill.linking.summaries import summary
-from sijill.register import bulk
+from sijill.register import bulk, equated
 from sijill.register.models import Copy, EventRow, Incident, Member, Report, Term
 
 PLACED = "collection"
@@ -34,11 +34,11 @@ def _refresh(numbers: Sequence[int], held: dict[int, Claim]) -> None:
         members[number].append(held[event])
     outlets, copies = told_by({int(c.doc) for group in members.values() for c in group})
     origins = Origins(outlets, copies)
-    rows = list(Incident.objects.filter(pk__in=numbers))
+    rows, same = list(Incident.objects.filter(pk__in=numbers)), equated.same().every
     terms: list[tuple[int, str, str]] = []
     for row in rows:
         claims = members.get(row.pk, [])
-        fill(row, claims, origins)
+        fill(row, claims, origins, same)
         terms += [(row.pk, kind, term) for kind, term in sorted({*_terms(claims, outlets), *conflict_terms(claims)})]
     bulk.update(Incident, _FIELDS, rows)
     Term.objects.filter(incident_id__in=numbers).delete()
@@ -102,14 +102,14 @@ def copies_of(reports: Iterable[int]) -> list[list[str]]:
     return [[str(first), *copies] for first, copies in groups.items()]
 
 
-def fill(row: Incident, claims: Sequence[Claim], origins: Origins) -> None:
-    """Make what lists show of an incident of these claims; nothing is saved."""
+def fill(row: Incident, claims: Sequence[Claim], origins: Origins, same: Mapping[str, str] | None = None) -> None:
+    """Make what lists show of an incident of these claims; nothing is saved. ``same``: the names that mean one, looked up where they are not given."""
     row.claims = len(claims)
     if not claims:
         row.type, row.first_day, row.last_day, row.origins, row.grade, row.summary = "", None, None, 0, "", {}
         row.lat = row.lon = row.precision = row.killed = None
         return
-    told = summary(claims, origins)
+    told = summary(claims, origins, equated.same().every if same is None else same)
     row.type, row.first_day, row.last_day, row.grade, row.origins, row.killed = told.type, told.first_day, told.last_day, told.grade, told.origins, told.killed
     row.lat, row.lon, row.precision = (told.place.lat, told.place.lon, told.place.precision) if told.place is not None else (None, None, None)
     row.summary = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from sijill.arabic import fold_word
-from sijill.desk import policy
+from sijill.desk import jobs, policy
 from sijill.desk.bodies import listing, tally
 from sijill.desk.bodies.tally import LISTED
+from sijill.desk.models import Job
 from sijill.errors import RegisterError
-from sijill.register import naming
+from sijill.register import Register, naming
 from sijill.register.registry import plain
 
 _LONGEST = 300
@@ -48,13 +52,14 @@ def same(request: HttpRequest) -> HttpResponse:
             with transaction.atomic():
                 for one in _spellings(kind, name, of):
                     naming.same(kind, one, of, why, user.username)
+                jobs.ask("link", user)
         except RegisterError:
             # What can be told beforehand was; what is left are names that would lead round to themselves.
             fault = _("That would make names mean one another in a circle. Take back what was said of one of them first.")
     if fault:
         messages.error(request, fault)
     else:
-        messages.success(request, _("%(name)s now means %(of)s. Whoever looks for one finds both; below you can take it back.") % {"name": _apart(name), "of": _apart(of)})
+        messages.success(request, _("%(name)s now means %(of)s. Whoever looks for one finds both, and incidents are formed anew by it; below you can take it back.") % {"name": _apart(name), "of": _apart(of)})
     return redirect(back)
 
 
@@ -66,10 +71,22 @@ def undo(request: HttpRequest) -> HttpResponse:
     ident = int(given) if given.isascii() and given.isdigit() and len(given) < 15 else 0
     try:
         naming.undo(ident, user.username, why)
-        messages.success(request, _("Taken back. The history keeps that it was said."))
+        jobs.ask("link", user)
+        messages.success(request, _("Taken back; incidents are formed anew. The history keeps that it was said."))
     except RegisterError:
         messages.error(request, _("This holds no longer: somebody took it back before you."))
     return redirect(_back(request))
+
+
+def link(job: Job, tell: Callable[[int, int, str], None]) -> dict[str, Any]:
+    """The job that forms incidents anew after something was said of names."""
+    tell(0, 0, "link")
+    return {"linked": Register.connected().link(who=job.user.username)._asdict()}
+
+
+def offer() -> None:
+    """Have the server do this job."""
+    jobs.HANDLERS["link"] = link
 
 
 def _spellings(kind: str, name: str, of: str) -> list[str]:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from sijill.desk.bodies import naming, views
 
 app_name = "bodies"
+naming.offer()
 urlpatterns: list[URLPattern] = [
     path("actors/", views.actors, name="actors"),
     path("places/", views.places, name="places"),

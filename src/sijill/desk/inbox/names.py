@@ -13,7 +13,7 @@ STATES = (
     ("verified", _("verified")),
 )
 ORDERS = (("newest", _("newest first")), ("doubtful", _("doubtful first")), ("published", _("by day of publication")))
-KINDS = {"add": _("Taking in"), "feed": _("Looking at a feed"), "reread": _("Reading again"), "export": _("Export")}
+KINDS = {"add": _("Taking in"), "feed": _("Looking at a feed"), "reread": _("Reading again"), "export": _("Export"), "link": _("Forming incidents anew")}
 JOBS = {"waiting": _("waiting"), "running": _("under way"), "done": _("done"), "failed": _("failed")}
 STEPS = {"add": _("taking in"), "fetch": _("fetching"), "read": _("reading"), "link": _("linking to incidents")}
 INTERVALS = {"15m": _("15 minutes"), "30m": _("30 minutes"), "1h": _("hour"), "6h": _("6 hours"), "1d": _("day")}
