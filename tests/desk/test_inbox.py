@@ -432,6 +432,25 @@ def test_a_feed_is_watched_looked_at_and_stopped(as_role: Callable[..., Client],
     assert url not in client.get("/add/").content.decode().partition('id="feeds"')[2].partition("<form")[0] and feeds.listed() == []
 
 
+def test_what_a_feed_brings_lies_in_its_collection(as_role: Callable[..., Client], site: Site) -> None:
+    from sijill.register.models import Report
+    from sijill.register.people import collections
+
+    closed = collections.make("closed", "admin")
+    url = site.put("/rss", f"<rss version='2.0'><channel><title>شبكة</title><item><title>خبر</title><link>https://river.example/1</link><description>{LEAD}</description></item></channel></rss>", "application/rss+xml")
+    admin, coder = as_role("admin"), as_role("coder", every_collection=False)
+    assert coder.post("/add/feeds/", {"do": "add", "url": url, "interval": "15m", "collection": str(closed.pk)}).status_code == 400, "not open to them"
+    answer = admin.post("/add/feeds/", {"do": "add", "url": url, "interval": "15m", "collection": str(closed.pk)})
+    jobs.run_waiting()
+    report = Report.objects.latest("pk")
+    assert (report.url, report.placing.collection) == ("https://river.example/1", closed)
+    assert admin.get(answer["Location"]).context["told"]["read"] == 1
+    assert "closed" in admin.get("/add/").content.decode().partition('id="feeds"')[2].partition("<form")[0]
+    assert coder.get(f"/reports/{report.pk}/").status_code == 404 and url not in coder.get("/add/").content.decode()
+    assert coder.post("/add/feeds/", {"do": "stop", "url": url}).status_code == 400
+    assert url in admin.get("/add/").content.decode()
+
+
 @pytest.mark.parametrize("url", ["", "file:///etc/passwd", "javascript:alert(1)", "//example.org", "ftp://example.org/x"])
 def test_what_is_no_address_is_not_fetched(as_role: Callable[..., Client], url: str) -> None:
     client = as_role("coder")

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import transaction
@@ -18,8 +19,10 @@ from sijill.errors import InputError
 from sijill.ingest import fetch
 from sijill.ingest.feeds import Feed
 from sijill.ingest.sources import fetched
-from sijill.register.audit import Chain
-from sijill.register.models import Entry
+from sijill.register.audit import Chain, person
+from sijill.register.intake import BATCH, Outcome
+from sijill.register.models import Collection, Entry, Report
+from sijill.register.people.collections import place
 
 if TYPE_CHECKING:
     from sijill.ingest.item import Item
@@ -62,10 +65,11 @@ def states(feeds: Sequence[Feed]) -> dict[str, State]:
     return out
 
 
-def look(register: Register, feed: Feed, state: State, who: str | None = None) -> tuple[Pass, State]:
+def look(register: Register, feed: Feed, state: State, who: str | None = None, into: Collection | None = None) -> tuple[Pass, State]:
     """Fetch a feed if it changed, take its entries in, and note the look in the audit chain where it brought something.
 
-    What fails is told in the ``Pass``, and the feed asked again after its interval, then twice that, up to a day.
+    What fails is told in the ``Pass``, and the feed asked again after its interval, then twice that, up to a day. ``into``: the collection that what is new is
+    placed in, before anybody can see it.
     """
     limits = fetch.Limits.of_environment()
     now = datetime.now(UTC)
@@ -81,7 +85,7 @@ def look(register: Register, feed: Feed, state: State, who: str | None = None) -
         return Pass(feed.url, 304, 0, 0, 0, "", (), due), state._replace(due=due, failures=0)
     counts = {"added": 0, "duplicate": 0, "failed": 0}
     errors = []
-    for outcome in register.add(_items(feed, got, limits), who):
+    for outcome in _added(register, _items(feed, got, limits), who, into):
         counts[outcome.what] += 1
         if outcome.what == "failed":
             errors.append(outcome.why)
@@ -96,9 +100,19 @@ def look(register: Register, feed: Feed, state: State, who: str | None = None) -
     return Pass(feed.url, got.status, counts["added"], counts["duplicate"], counts["failed"], "", tuple(errors), due), new
 
 
-def _items(feed: Feed, got: fetch.Fetched, limits: fetch.Limits) -> Iterator[Item | InputError]:
-    from sijill.register.models import Report
+def _added(register: Register, items: Iterator[Item | InputError], who: str | None, into: Collection | None) -> Iterator[Outcome]:
+    """Take items in; with ``into`` a batch and where it is placed are one transaction, and what has to be fetched is fetched before that begins."""
+    if into is None:
+        yield from register.add(items, who)
+        return
+    while batch := list(islice(items, BATCH)):
+        with transaction.atomic():
+            outcomes = list(register.add(batch, who))
+            place(Report.objects.filter(key__in=[one.key for one in outcomes if one.what == "added"]).defer("text"), into, who or person())
+        yield from outcomes
 
+
+def _items(feed: Feed, got: fetch.Fetched, limits: fetch.Limits) -> Iterator[Item | InputError]:
     for item in fetched(got, limits.max_bytes, feed.outlet):
         if isinstance(item, InputError) or not feed.pages or not item.url:
             yield item

@@ -104,9 +104,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     user = policy.person(request)
     url, given = request.POST.get("url", "").strip(), request.POST
     try:
+        if given.get("do") != "add" and any(one["url"] == url for one in feeds.listed()) and not any(one["url"] == url for one in _feeds(user)):
+            raise RegisterError(_("%(url)s is not watched; add it first") % {"url": url})
         match given.get("do"):
             case "add":
-                feeds.add(url, given.get("outlet", "").strip()[:300], given.get("interval", "30m"), given.get("pages") == "1", user.username)
+                feeds.add(url, given.get("outlet", "").strip()[:300], given.get("interval", "30m"), given.get("pages") == "1", user.username, _collection(request))
                 return redirect("inbox:job", feeds.ask(url, user).pk)
             case "look":
                 return redirect("inbox:job", feeds.ask(url, user).pk)
@@ -193,11 +195,17 @@ def _told(job: Job, user: User) -> dict[str, Any]:
 def _page(request: HttpRequest, part: str = "", fault: str = "") -> HttpResponse:
     """The forms; with a ``fault``, that of one of them, and what was typed into it."""
     told = {
-        "fault": fault, "part": part, "given": request.POST, "feeds": [_feed(one) for one in feeds.listed()], "intervals": [(code, INTERVALS[code]) for code in feeds.INTERVALS], "kinds": KINDS_TAKEN,
+        "fault": fault, "part": part, "given": request.POST, "feeds": _feeds(policy.person(request)), "intervals": [(code, INTERVALS[code]) for code in feeds.INTERVALS], "kinds": KINDS_TAKEN,
         "largest": uploads.LARGEST >> 20, "together": uploads.TOGETHER >> 20, "most": uploads.MOST, "report": inputs.MAX_BYTES >> 20, "today": date.today().isoformat(),
         "collections": listing.collections(policy.person(request)),
     }  # fmt: skip
     return render(request, "desk/inbox/add.html", told, status=400 if fault else 200)
+
+
+def _feeds(user: User) -> list[dict[str, Any]]:
+    """The feeds that a person may know of: not those for a collection that is closed to them."""
+    seen = {one.pk: one.name for one in listing.collections(user)}
+    return [{**_feed(one), "into": seen.get(one.get("collection"), "")} for one in feeds.listed() if not one.get("collection") or one["collection"] in seen]
 
 
 def _feed(one: dict[str, Any]) -> dict[str, Any]:

@@ -25,13 +25,13 @@ _LISTED = 30
 
 
 def listed() -> list[dict[str, Any]]:
-    """Every feed: ``url``, ``outlet``, ``interval``, ``pages``, ``who`` added it, and of the last look ``looked`` (UTC), ``added``, ``why``, ``failures``."""
+    """Every feed: ``url``, ``outlet``, ``interval``, ``pages``, ``who`` added it, ``collection`` (its number, or null), and of the last look ``looked`` (UTC), ``added``, ``why``, ``failures``."""
     row = Setting.objects.filter(key=KEY).first()
     return list(row.value or []) if row is not None else []
 
 
-def add(url: str, outlet: str, interval: str, pages: bool, who: str) -> None:
-    """Watch a feed. Raises ``RegisterError`` for what is no address, another interval, and a feed that is watched already."""
+def add(url: str, outlet: str, interval: str, pages: bool, who: str, collection: int | None = None) -> None:
+    """Watch a feed; what it brings is placed in that collection. Raises ``RegisterError`` for what is no address, another interval, and a feed that is watched already."""
     if not re.match(r"https?://[^\s/]+", url, re.IGNORECASE) or len(url) > 2000:
         raise RegisterError(_("%(url)s is no address that can be fetched; write it from https:// on") % {"url": url or "–"})
     if interval not in INTERVALS:
@@ -42,7 +42,7 @@ def add(url: str, outlet: str, interval: str, pages: bool, who: str) -> None:
             raise RegisterError(_("%(url)s is watched already") % {"url": url})
         if len(row.value) >= _MOST:
             raise RegisterError(_("%(number)s feeds are watched; stop one before adding another") % {"number": _MOST})
-        row.value.append({"url": url, "outlet": outlet, "interval": interval, "pages": pages, "who": who})
+        row.value.append({"url": url, "outlet": outlet, "interval": interval, "pages": pages, "who": who, "collection": collection})
         row.save()
 
 
@@ -80,16 +80,19 @@ def look(register: Register, url: str, who: str) -> dict[str, Any]:
     new reports lie. Raises ``RegisterError`` where somebody else watches at the moment, or it is watched no longer."""
     from sijill.register import watch
     from sijill.register.alone import alone
-    from sijill.register.models import Report
+    from sijill.register.models import Collection, Report
 
     one = next((one for one in listed() if one["url"] == url), None)
     if one is None:
         raise RegisterError(_("%(url)s is not watched; add it first") % {"url": url})
     feed = Feed(url=url, outlet=one["outlet"] or None, interval=one["interval"], pages=one["pages"])
+    into = Collection.objects.filter(pk=one["collection"]).first() if one.get("collection") else None
+    if one.get("collection") and into is None:
+        raise RegisterError(_("%(url)s: its collection is gone; watch it anew with another") % {"url": url})
     last = Report.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with alone(register.store.folder):
         state = watch.states([feed])[url]._replace(failures=one.get("failures", 0))
-        done, state = watch.look(register, feed, state, who)
+        done, state = watch.look(register, feed, state, who, into)
     errors = [done.why] if done.why else [*done.errors]
     told: dict[str, Any] = {"added": done.added, "there": done.duplicate, "failed": done.failed, "errors": errors[:_LISTED], "unchanged": done.status == 304}
     if done.added:
