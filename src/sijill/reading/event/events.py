@@ -20,6 +20,7 @@ from sijill.reading.figure import breakdown
 from sijill.reading.figure.tolls import assign_figures, inherit
 from sijill.reading.realis.codable import uncoded
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
+from sijill.reading.role.threats import impend, told_as_acts
 
 _BEFORE: Final = 60
 """How many earlier drafts a sentence may look back to."""
@@ -45,6 +46,7 @@ def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None) -> list[Draft]:
     assign_dates(scene, drafts)
     share_parties(scene, drafts)
     claims(scene, drafts)
+    impend(scene, drafts)
     for draft in drafts:
         prune(scene, draft)
         settle(scene, draft)
@@ -58,6 +60,10 @@ def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None) -> list[Draft]:
         left.append(draft)
         if dropped is not None:
             dropped.append((draft, rule))
+    for draft in told_as_acts(scene, coded):
+        coded.remove(draft)
+        if dropped is not None:
+            dropped.append((draft, "uncoded.told_as_act"))
     inherit(scene, left, coded)
     found = [*coded, *breakdown.split(scene, drafts)]
     _release(scene, drafts)

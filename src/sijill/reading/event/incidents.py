@@ -18,6 +18,7 @@ from sijill.reading.event.timeline import Timed, bare
 from sijill.reading.event.whereabouts import length, share_place
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.role.filing import NOBODY
+from sijill.reading.role.threats import THREATENED
 
 _GENERIC: Final = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
 _SEPARATE: Final = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
@@ -428,12 +429,15 @@ def answers(denied: Draft, told: Draft) -> bool:
 
 
 def ahead(timed: list[Timed], published: str | None) -> None:
-    """What is dated after publication is planned."""
+    """What is dated after publication is planned, and so is what somebody threatens to do by a day to come."""
     day, _, _ = calendar.parse_edtf(published) if published and "/" not in published and "X" not in published else (None, False, False)
     for t in timed:
-        if day is None or t.mention is None or t.draft.modality != "reported" or t.time is None:
+        threatened = t.draft.modality == "hypothetical" and t.draft.modality_rule == THREATENED
+        if day is None or t.mention is None or t.time is None or not (threatened or t.draft.modality == "reported"):
             continue
         start, open_left, _ = calendar.parse_edtf(bare(t.time))
+        if threatened and start is not None and start.hi > day.hi and t.mention.first > t.draft.trigger.i:
+            t.draft.modality = "planned"
         if start is not None and not open_left and start.lo > day.hi:
             t.draft.modality = "planned"
 

@@ -20,6 +20,7 @@ _THINGS: Final = frozenset(("weapons", "vehicles", "buildings"))
 
 _BY_WEAPON: Final = ("battle", "remote_violence")
 """Families that a weapon alone may tie down; a killing needs its victim."""
+_THREATENED: Final = ("realis.threatened", "realis.threatened_if")
 _CALLED: Final = 9
 """How far behind the word of calling the protest may stand."""
 _LIGHT: Final = 7
@@ -375,10 +376,15 @@ def _loose(scene: Scene, draft: Draft) -> str:
         tied = tied or (draft.type == "protest" and draft.modality == "planned" and bool(draft.dates))  # إضراب شامل يوم الجمعة
         tied = tied or (draft.trigger.frame == "blast" and draft.placed and bool(draft.dates) and not draft.trigger.sense.clitics.endswith("ال"))  # وقع انفجار اليوم في وادي زبقين
     elif draft.modality == "hypothetical":
-        tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets))
+        tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets) or _threatened_whole(draft))
     if tied and not armed and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
+
+
+def _threatened_whole(draft: Draft) -> bool:
+    """وهددت بالاقتحام: what those under arms threaten with is known from what was told before."""
+    return draft.modality_rule in _THREATENED and "ال" in draft.trigger.sense.clitics and _armed(draft)
 
 
 def specific(doc: Document, draft: Draft) -> bool:

@@ -61,6 +61,8 @@ _CARRIED: Final = 14
 """How far before a noun the light verb that carries it may stand."""
 _DONE: Final = 22
 """The same where what is done on purpose is told behind على or ب: أقدم مسلحون في البلدة، صباح اليوم، على اختطاف."""
+_PLUPERFECT: Final = 14
+"""How far before قد the كان of who had spoken may stand."""
 _OWN: Final = 6
 """Tokens behind an act with the pronoun of its doer within which its object stands."""
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
@@ -118,7 +120,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
         put_object(scene, draft)
     draft.sources = for_token(scene.sources, draft.trigger.i)
     judged = modality.judge(scene.doc, draft.trigger, scene.marks)
-    if judged.token is not None and not draft.agents and not draft.trigger.verbal and judged.modality in ("planned", "hypothetical"):
+    if judged.token is not None and not draft.agents and not draft.trigger.verbal and judged.modality in ("planned", "hypothetical") and (judged.modality == "planned" or threatens(scene, judged.token)):
         threatener(scene, draft, judged.token)
     draft.modality, draft.modality_token, draft.modality_rule = judged
     # لم تتمكن قافلة من الوصول: here the act is what did not come about
@@ -193,6 +195,11 @@ def threatener(scene: Scene, draft: Draft, token: int) -> None:
         near = [caller]  # دعا اتحاد الشغل إلى إضراب عام
     for m in near[:1]:
         put(scene, draft, m, "agent")
+
+
+def threatens(scene: Scene, token: int) -> bool:
+    """True for a word of threat; who warns, fears or guesses (حذّر، يخشى، رجّح) tells what others may do."""
+    return any(o.i == token and not o.sense.has("warning") for o in scene.triggers)
 
 
 def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
@@ -713,6 +720,12 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
             draft.targets.extend(m for m in object_ if opening(scene, m)[0] == body.last)
     if named is None and draft.agents and (told := just_before(scene, t)) is not None and not any(m.last == t.i or opening(scene, m)[0] == t.last for m in draft.agents):
         draft.agents = [told]  # مصدر عسكري ينفي دخول المسلحين: whom he speaks of is no speaker
+    if named is None and (body := had_spoken(scene, t)) is not None:
+        frame = frame_of(scene, t)
+        behind = [m for m in (*draft.agents, *draft.targets) if m.first >= t.last]
+        draft.agents = [body]
+        draft.targets = behind if frame is not None and frame.object == "target" else []
+        return
     if t is not draft.trigger and draft.agents and t.sense.clitics == "و":
         return  # أدان X الجريمة وطالب الأمم المتحدة: the first verb has the speaker
     if not any(-6 <= m.first - t.i <= 6 or m is scene.speaker for m in draft.agents):
@@ -720,6 +733,24 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         speaker = phrase(scene, past_aside(scene, t.last)) or before_aside(scene, t) or earlier_speaker(scene, t)
         if speaker is not None:
             put(scene, draft, speaker, "agent")
+
+
+def had_spoken(scene: Scene, t: Trigger) -> ActorMention | None:
+    """وكان الأمين العام أنطونيو غوتيريش قد أدان: who stands between the two words of the pluperfect, listed or not."""
+    forms = scene.doc.text.forms
+    stop = t.i - 1
+    if t.sense.clitics or stop <= scene.sentence.first or forms[stop] != "قد":
+        return None
+    k = next((k for k in range(stop - 1, max(stop - _PLUPERFECT, scene.sentence.first) - 1, -1) if forms[k].removeprefix("و") in _WAS), None)
+    if k is None or k + 1 >= stop or scene.doc.info[k + 1].first("g") is not None or any(o.verbal and k < o.i < stop for o in scene.triggers):
+        return None
+    inside = [m for m in scene.actors if k < m.first and m.last <= stop and m.cls != "nisba"]
+    head = next((m for m in inside if m.cls == "person" and m.last == stop), None) or next((m for m in inside if opening(scene, m)[0] == k + 1), None)
+    end = min([stop, *(j for j in range(k + 1, stop) if scene.doc.text.kinds[j] == "p")])
+    names = [*(head.names if head is not None else []), scene.doc.text.slice(k + 1, end)]
+    if head is not None and head.cls != "person":
+        return head.under("actors.speaker")
+    return ActorMention(k + 1, stop, k + 1, list(dict.fromkeys(names)), head.kind if head is not None else "unknown", "people", "actors.speaker")
 
 
 def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigger) -> str:

@@ -49,7 +49,7 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             clash_sides(scene, draft, drafts[:n])
         elif not draft.agents and wants_subject(scene, t):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
-        if t.frame in ("say", "accuse") and t.verbal and not draft.agents and t.sense.clitics == "و" and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
+        if t.frame in ("say", "accuse") and t.verbal and not draft.agents and also(scene, t) and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
             spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
             if spoke is None and draft.targets:
                 spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.verbal and agrees(scene, t, d.agents[0])), None)  # هاجمت القرية وأمهلت أهلها
@@ -81,6 +81,11 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.targets = foes(scene, draft, drafts[n + 1:])
         elif frame is not None and frame.by == "doer":
             draft.targets = condemned(scene, draft, drafts[n + 1:])
+
+
+def also(scene: Scene, t: Trigger) -> bool:
+    """True for a verb that goes on with what was said before: ودعت الحكومة إلى الهدوء وطالبت، كما طالبت."""
+    return t.sense.clitics == "و" or (not t.sense.clitics and t.i > scene.sentence.first and scene.doc.sense(t.i - 1, "also", "before") is not None)
 
 
 def alone_before(scene: Scene, draft: Draft) -> list[ActorMention]:
