@@ -28,6 +28,12 @@ _OWN_CAUSES: Final = frozenset(("small_arms", "mine", "ied"))
 """Weapons that tell of another act where they are told with its victims."""
 
 
+_RANKED: Final = ("battle", "remote_violence", "violence_against_people")
+"""Families of acts that a superlative ranks among others."""
+_FOUGHT: Final = frozenset(("ambush", "attack", "raid", "sweep_operation"))
+"""Acts that a fight may follow from."""
+_TAKEN: Final = 4
+_OWN_PLACE: Final = 4
 _CAMPAIGN: Final = frozenset(("raid", "sweep_operation", "arrest"))
 """What one campaign of the security forces is made of."""
 _CAMPAIGN_AIM: Final = 5
@@ -56,6 +62,13 @@ def group(scene: Scene) -> list[Draft]:
             if act is not None:
                 act.triggers.append(t)  # أسفرت المعارك عن تدمير 14 آلية: an outcome like a toll
                 continue
+        if drafts and (ranked(scene, t, drafts[-1]) or taken_in(scene, t, drafts[-1]) or goes_on(scene, t, drafts[-1])):
+            drafts[-1].triggers.append(t)
+            continue
+        if drafts and tolled(scene, t, drafts[-1]):
+            drafts[-1].type = t.type
+            drafts[-1].triggers.insert(0, t)
+            continue
         if undone(scene, t, drafts):
             drafts[-1].triggers.append(t)
             continue
@@ -145,6 +158,37 @@ def undone(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     if not (t.verbal and t.sense.pronoun) and not inside:
         return False
     return (last.type in KINETIC or last.type in ("interception", "raid", "attack_on_facility")) and not breaks_between(scene.doc, last.triggers[-1].i, t.i)
+
+
+def ranked(scene: Scene, t: Trigger, draft: Draft) -> bool:
+    """True for a superlative that ranks the act just told: وقعت الدورية في كمين قرب منواشي، في أعنف هجوم منذ سنوات."""
+    if t.verbal or t.sense.clitics or draft.family not in _RANKED or t.i - 2 <= draft.trigger.i:
+        return False
+    doc = scene.doc
+    return link(doc, t.i - 1) in ("most", "nth") and doc.is_g(t.i - 2, "in") and doc.text.kinds[t.i - 3] == "p"
+
+
+def taken_in(scene: Scene, t: Trigger, draft: Draft) -> bool:
+    """True for the fight in which men were taken: أُسر أغلبهم في معارك الدندور; what is told is the capture."""
+    if t.verbal or t.type != "armed_clash" or draft.type != "capture" or not draft.trigger.verbal or t.sense.clitics:
+        return False
+    return scene.doc.is_g(t.i - 1, "in") and t.i - draft.triggers[-1].last <= _TAKEN and not breaks_between(scene.doc, draft.trigger.i, t.i)
+
+
+def goes_on(scene: Scene, t: Trigger, draft: Draft) -> bool:
+    """True for the fight that an act of arms goes over into, with nothing of its own but its length: واستمر الاشتباك ساعتين."""
+    if t.verbal or t.type != "armed_clash" or draft.type not in _FOUGHT or t.sense.pronoun or t.i - 1 <= draft.trigger.i:
+        return False
+    doc = scene.doc
+    lasts = any(s.key == "lasting" and s.pos == "v" and s.clitics.startswith(("و", "ف")) for s in doc.senses(t.i - 1, "time"))
+    return lasts and not any(t.last <= p.first for p in scene.places if p.first - t.last <= _OWN_PLACE)
+
+
+def tolled(scene: Scene, t: Trigger, draft: Draft) -> bool:
+    """True for the act whose toll is told in its own phrase: حصيلة قتلى الغارة, حصيلة ضحايا ضربة نفذتها مسيّرة."""
+    if draft.type != "casualty_announcement" or draft.trigger.verbal or t.verbal or t.type not in KINETIC or t.sense.clitics not in ("", "ال"):
+        return False
+    return t.i == draft.trigger.last
 
 
 def by_way_of(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:

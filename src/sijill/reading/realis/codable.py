@@ -190,6 +190,15 @@ def _stood_by(scene: Scene, draft: Draft) -> str:
     return ""
 
 
+def _counted_from(scene: Scene, draft: Draft) -> str:
+    """نزح 160 ألفاً منذ اندلاع القتال: a beginning that a count is told from; a protest is known by its beginning."""
+    t, doc = draft.trigger, scene.doc
+    if t.verbal or draft.type == "protest" or draft.agents or draft.figures or t.i - 2 < scene.sentence.first:
+        return ""
+    onset = any(s.key == "onset" and s.pos == "n" for s in doc.senses(t.i - 1, "time"))
+    return "uncoded.counted_from" if onset and doc.sense(t.i - 2, "time", "since") is not None else ""
+
+
 def _left_in_passing(scene: Scene, draft: Draft) -> str:
     """زرعوا ألغاماً قبل انسحابهم: whence and when is not said."""
     t = draft.trigger
@@ -338,7 +347,7 @@ def _no_fighters(scene: Scene, draft: Draft) -> str:
 
 Test = Callable[[Scene, Draft], str]
 """A test names the rule by which an act is no event, or gives ""."""
-_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing, _stood_by, _of_history)
+_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing, _stood_by, _of_history, _counted_from)
 _BY_ITS_WORDS: tuple[Test, ...] = (_nowhere_moved, _of_no_person, _past_fighting, _lasting_control, _asked)
 _BY_ITS_PARTS: tuple[Test, ...] = (
     _only_referred_to, _adjective, _fled, _no_body_moves, _lasting_deployment, _unbound_fighting, _formed_once, _lasting_recruitment, _no_fighters,
