@@ -40,7 +40,7 @@ __all__ = ["arguments", "claims", "prune", "share_parties"]
 
 _SPOKEN: Final = ("say", "accuse", "deal", "release_media", "refuse", "aid")
 _SPEECH: Final = ("say", "accuse")
-_VOICED: Final = (*_SPEECH, "deal", "call")
+_VOICED: Final = (*_SPEECH, "deal", "call", "release_media")
 _BLOWN: Final = 12
 """Tokens from a blast to whose the vehicle was."""
 _SUFFERED: Final = frozenset((

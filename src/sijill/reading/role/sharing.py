@@ -31,9 +31,14 @@ _POINTED: Final = ("battle", "remote_violence")
 _HOLDS: Final = frozenset(("arrest", "abduction", "capture", "raid"))
 _WIDE: Final = 40
 """Tokens from the word of a clash to the marks of its sides."""
+_OBJECT_NEAR: Final = frozenset(("refuse", "release_media", "seize", "wreck"))
+"""Frames of verbs that ask for a word as their object, never as their subject."""
 _REACH: Final = 2
 """How many sentences back a subject carries."""
 _BULLETS: Final = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
+_FIRSTLY: Final = frozenset(("اولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا"))
+_BEHIND_NUMBER: Final = frozenset(("-", "–", "—", ")", "/", "."))
+_BEHIND_WORD: Final = frozenset((":", "-", "–", "،"))
 _EITHER: Final = frozenset(("بينه", "بينها", "بينهم", "وبينه", "وبينها", "وبينهم"))
 
 
@@ -240,8 +245,13 @@ def condemned(scene: Scene, draft: Draft, after: list[Draft]) -> list[ActorMenti
 
 
 def bulleted(scene: Scene) -> bool:
-    """True for an item of a list."""
-    return scene.doc.text.forms[scene.sentence.first] in _BULLETS
+    """True for an item of a list, by its sign or its number: • 3- أولاً:"""
+    forms, first = scene.doc.text.forms, scene.sentence.first
+    if forms[first] in _BULLETS:
+        return True
+    if first + 2 >= scene.sentence.last or scene.doc.text.kinds[first + 2] == "n":
+        return False  # 20:40, 14-20: a time or a span
+    return forms[first + 1] in (_BEHIND_NUMBER if scene.doc.text.kinds[first] == "n" else _BEHIND_WORD) and (scene.doc.text.kinds[first] == "n" or forms[first] in _FIRSTLY)
 
 
 def operation(scene: Scene, before: list[Draft]) -> list[ActorMention]:
@@ -389,6 +399,8 @@ def open_subject(scene: Scene, t: Trigger) -> bool:
         return False
     if t.sense.form.number == "p":
         return False
+    if t.near == t.last and t.frame in _OBJECT_NEAR:
+        return False  # وتمنع وصول الإغاثة، وبثت تسجيلاً مهيناً: the word that the verb asks for is its object
     frame = frame_of(scene, t)
     takes = frame is not None and bool(frame.object or t.frame in ("seize", "wreck"))
     if takes and (scene.doc.accusative(k) or any(f.first <= k < f.last and f.measure in _THINGS for f in scene.figures)):
