@@ -386,6 +386,7 @@ def _loose(scene: Scene, draft: Draft) -> str:
         tied = tied or (draft.trigger.frame == "blast" and draft.placed and bool(draft.dates) and not draft.trigger.sense.clitics.endswith("ال"))  # وقع انفجار اليوم في وادي زبقين
     elif draft.modality == "hypothetical":
         tied = bool(draft.agents or draft.targets) and bool(draft.places or (draft.agents and draft.targets) or _threatened_whole(draft))
+        tied = tied or (draft.type == "displacement" and draft.placed)  # يُخشى نزوح جديد من تل تمر: those who live there
     if tied and not armed and draft.family != "politics" and not specific(scene.doc, draft):
         return "uncoded.nothing_specific"
     return "" if tied else "uncoded.untied"
