@@ -102,6 +102,8 @@ class Scene:
         self.sources = mentions.sources
         self.marks = mentions.marks
         self.speaker = mentions.speaker
+        self.lister: ActorMention | None = None
+        """Who did what the sentence itemises without a doer; filled by the room ``event``."""
         self.contexts: list[tuple[int, list[Sense]]] | None = None
         """The words that make a context, with their senses; filled by the room ``realis`` when first asked for."""
         self.frame_of: dict[int, tuple[str, str, Frame | None]] = {}

@@ -19,6 +19,7 @@ from sijill.reading.event.settling import settle
 from sijill.reading.figure import breakdown
 from sijill.reading.figure.tolls import assign_figures, inherit
 from sijill.reading.realis.codable import uncoded
+from sijill.reading.role import itemised
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
 from sijill.reading.role.threats import impend, told_as_acts
 
@@ -32,8 +33,11 @@ def find(doc: Document, mentions: Mentions, frames: dict[str, Frame], dropped: l
     ``dropped``, where given, takes those that are no event, each with the rule that says so.
     """
     out: list[Draft] = []
+    listers = itemised.doers(doc, mentions)
     for number, here in mentions.by_sentence(doc).items():
-        out.extend(_read(Scene(doc, number, here, frames, out[-_BEFORE:]), dropped))
+        scene = Scene(doc, number, here, frames, out[-_BEFORE:])
+        scene.lister = listers.get(number)
+        out.extend(_read(scene, dropped))
     return out
 
 

@@ -10,6 +10,7 @@ from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.party.actors import ActorMention
+from sijill.reading.role import itemised
 from sijill.reading.role.filing import agrees, frame_of, points_at
 from sijill.reading.role.phrases import opening, role
 from sijill.reading.role.victims import losers, wounded
@@ -17,6 +18,8 @@ from sijill.reading.role.victims import losers, wounded
 _HARM: Final = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
 _ARMED_ACTS: Final = KINETIC | {"siege", "abduction", "raid"}
 _AGAINST: Final = frozenset(("attack", "territorial_capture", "expulsion"))
+_REAPED: Final = frozenset(("arrest", "capture", "weapons_seizure", "body_recovery", "release", "territorial_capture", "property_destruction", "abduction", "looting"))
+"""What comes of an operation by the hands of those who lead it; deaths and flight are told apart."""
 _CLAIMED: Final = 3
 """Tokens behind who claims an act within which the act itself is named (تبنى التنظيم الهجوم)."""
 _FIGHTS: Final = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
@@ -50,6 +53,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
         if draft.agents and all(nameless(scene, m) for m in draft.agents):
             known = attackers(scene, drafts[:n])
             draft.agents = known or draft.agents  # المهاجمون، المسلحون: those who attacked before
+        if scene.lister is not None and not draft.agents and itemised.takes(scene, draft) and not same_party(scene.lister, draft.targets):
+            draft.agents = [scene.lister.under("actors.itemised")]
         if t.frame == "clash":
             clash_sides(scene, draft, drafts[:n])
         elif not draft.agents and wants_subject(scene, t):
@@ -69,6 +74,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             held_before(scene, draft, drafts[:n])
         if not draft.agents and n and drafts[n - 1].agents and not t.verbal and t.i > scene.sentence.first and scene.doc.sense(t.i - 1, "via") is not None:
             draft.agents = [m for m in drafts[n - 1].agents if not same_party(m, draft.targets)]  # بدأت الفرقة عملية عبر إرسال تعزيزات
+        if not draft.agents and n and draft.type in _REAPED:
+            draft.agents = reaped(scene, draft, drafts[:n])
         if not draft.agents and bulleted(scene):
             draft.agents = operation(scene, drafts[:n])
     for n, draft in enumerate(drafts):
@@ -260,6 +267,19 @@ def operation(scene: Scene, before: list[Draft]) -> list[ActorMention]:
         if d.agents and d.family != "politics" and all(m.armed for m in d.agents):
             return list(d.agents)
     return []
+
+
+def reaped(scene: Scene, draft: Draft, before: list[Draft]) -> list[ActorMention]:
+    """حملة للجيش أسفرت عن توقيف ستة, تمكنت الشرطة بعملية نوعية من ضبط كدس: who leads an operation does what comes of it."""
+    t, doc = draft.trigger, scene.doc
+    d = next((d for d in reversed(before) if d.trigger.last <= t.i and d.agents), None)
+    if d is None or t.verbal or t.sense.pronoun or d.type == "armed_clash" or d.family == "politics" or breaks_between(doc, d.trigger.last, t.i):
+        return []
+    if not doc.is_one_g(t.i - 1, ("from", "to", "about", "in")):
+        return []
+    yields = any(doc.is_g(k, "result") for k in range(d.trigger.last, t.i)) or any(doc.is_g(k, "result") for k in range(max(scene.sentence.first, d.trigger.i - 2), d.trigger.i))
+    able = not d.trigger.verbal and any(s.has("deed") for k in doc.light(scene.sentence.first, d.trigger.i) for s in doc.info[k].particles)
+    return [m for m in d.agents if not same_party(m, draft.targets)] if yields or able else []
 
 
 def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:
