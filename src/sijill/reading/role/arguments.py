@@ -11,7 +11,7 @@ from sijill.reading.act.frames import Frame
 from sijill.reading.act.marks import weapon
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
-from sijill.reading.clauses import last_break, reach
+from sijill.reading.clauses import conjunct, last_break, reach
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
 from sijill.reading.role import foiled
@@ -45,7 +45,7 @@ _BLOWN: Final = 12
 """Tokens from a blast to whose the vehicle was."""
 _SUFFERED: Final = frozenset((
     "arrest", "abduction", "capture", "execution", "siege", "release", "recruitment", "child_recruitment", "assassination",
-    "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion",
+    "torture", "expulsion", "training", "massacre", "killing", "mine_explosion", "ied_explosion", "sexual_violence",
 ))
 """Acts whose object civilians are, never their subject."""
 _SEIZED: Final = frozenset(("arrest", "abduction", "capture", "release", "assassination", "execution", "torture"))
@@ -55,7 +55,7 @@ _DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قراراً",
 _SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
-_THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم"))
+_THAT_IT: Final = frozenset(("انه", "انها", "انهم", "بانه", "بانها", "بانهم", "وانه", "وانها", "وانهم", "وبانه", "وبانها", "وبانهم"))
 _THEN: Final = frozenset(("قبل", "بعد", "دون", "لحين", "الي"))
 _CARRIED: Final = 14
 """How far before a noun the light verb that carries it may stand."""
@@ -70,6 +70,8 @@ _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons
 """What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
 _CARRIED_ON: Final = frozenset(("sweep_operation", "raid", "arrest"))
 """Campaigns, which strike at whom the verb behind them names."""
+_TELLS: Final = 4
+"""Tokens from who tells to what he tells of himself."""
 _ON_HIM: Final = frozenset(("عليه", "عليها", "عليهم", "عليهما"))
 _OF_SITES: Final = frozenset(("base", "facility", "airport", "crossing"))
 """Kinds of place whose adjective of origin tells whose they are."""
@@ -459,6 +461,9 @@ def active(
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
     if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics.startswith("و") and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
+    if subject is None and prior and scene.doc.text.forms[t.i - 1][:1] == "و" and that_it(scene, t):
+        # أن القوات تطارد المسلحين وأنها حررت: the pronoun is the subject of the clause that the second goes with
+        subject = next((m for m in scene.actors if m.last < t.i and m.cls != "nisba" and m.first and scene.doc.is_g(m.first - 1, "that") and agrees(scene, t, m)), None)
     if subject is None and that_it(scene, t):
         # أعلنت قيادة الجيش أنها أوقفت، أنها كانت قد أوقفت: the pronoun is who announced
         told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
@@ -484,7 +489,7 @@ def active(
         for m in queue:
             put(scene, draft, m, frame.object)  # باغت التنظيم البوابة وأعدم تسعة جنود ومدنيين
         return
-    if subject is None and queue and queue[0].first - t.last <= 6 and not told_before(t) and able(scene, t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
+    if subject is None and queue and queue[0].first - t.last <= 6 and not sited(scene, t, frame, queue[0]) and not told_before(t) and able(scene, t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0]) or (t.type in _AT_POSTS and owned(scene, queue[0]) is not None)
     ):
         subject = queue.pop(0)
@@ -522,6 +527,17 @@ def active(
         put(scene, draft, m, frame.object)
 
 
+def sited(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
+    """True for the body whose post is struck or stormed: واقتحمت أوكار داعش; but قصفت حواجز النظام البلدة."""
+    k = m.first - 1
+    if frame.object != "target" or t.type in _AT_POSTS or k != t.last or m.clitics or not m.armed:
+        return False
+    if not any(not s.clitics and (s.cls == "post" or s.key == "buildings") for cls in ("post", "thing") for s in scene.doc.senses(k, cls)):
+        return False
+    behind = m.last
+    return not (any(p.first == behind for p in scene.places) or any(opening(scene, x)[0] == behind and not x.clitics for x in scene.actors) or scene.doc.accusative(behind))
+
+
 def told_counted(scene: Scene, t: Trigger, queue: list[ActorMention]) -> ActorMention | None:
     """Who did it, where men are counted right behind a verb joined to what an armed body did, and nobody else is behind it."""
     first = opening(scene, queue[0])[0]
@@ -546,6 +562,13 @@ def that_it(scene: Scene, t: Trigger) -> bool:
     while k > scene.sentence.first and scene.doc.text.forms[k] in _HAD:
         k -= 1
     return scene.doc.text.forms[k] in _THAT_IT
+
+
+def its_own_deed(scene: Scene, t: Trigger) -> bool:
+    """True behind an armed body that has just begun to tell what it did: قال الجيش إنه قتل; but قالت الشرطة إنه قُتل."""
+    if scene.doc.text.forms[t.i - 1] not in _THAT_IT:
+        return False
+    return any(m.armed and 1 <= t.i - m.last <= _TELLS and m.cls in ("registry", "unit", "reference") and agrees(scene, t, m) and m.first <= scene.sentence.first + _TELLS for m in scene.actors)
 
 
 def told_before(t: Trigger) -> bool:
@@ -638,7 +661,8 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
         return True  # استهدفت رتلاً للمجموعة
     if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
         return False
-    if not m.armed and m.of is None and m.last == m.head + 1 and not frame.name.startswith("say") and scene.doc.text.forms[m.head - 1].endswith("ت") and any(
+    spoken_to = "families" not in m.attributes and not scene.doc.text.forms[m.head].rstrip("همنا").endswith("ت")  # أمهلت أهلها; but طالبت عائلته
+    if not m.armed and m.of is None and m.last == m.head + 1 and (spoken_to or not frame.name.startswith("say")) and scene.doc.text.forms[m.head - 1].endswith("ت") and any(
         s.pronoun in ("ه", "ها", "هم") for s in scene.doc.senses(m.head, "people")
     ) and any(s.clitics[:1] in ("و", "ف") for s in scene.doc.senses(m.head - 1, "trigger")):
         return True  # هاجمت المليشيا القرية وطردت أهلها: the people of what was told before
@@ -653,9 +677,23 @@ def able(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
         return False  # واعتقل رئيس البلدية فلان: a man alone behind the verb is whom it befell
     if t.type == "body_recovery" and m.kind == "civilians" and m.first > t.last + 1:
         return False
+    if t.type in _SEIZED and m.first >= t.last and seized(scene, m):
+        return False
     if "crowd" in m.attributes:
         return True
     return not (frame.object == "target" and t.type in _SUFFERED and m.kind == "civilians" and not m.armed)
+
+
+def seized(scene: Scene, m: ActorMention) -> bool:
+    """True for so many of a body, or for captives, behind a verb of seizing with nobody and nothing behind them: واعتقل 500 من عناصر X."""
+    doc, first = scene.doc, opening(scene, m)[0]
+    counted = any(f.first == first or f.noun == m.head for f in scene.figures) or (first < m.first and doc.text.forms[first].endswith("ين"))
+    if not counted and "detained" not in m.attributes:
+        return False
+    if any(x.first >= m.last and 0 <= opening(scene, x)[0] - m.last <= 1 and not conjunct(opening(scene, x)[1]) for x in scene.actors):
+        return False  # اختطف خمسة مسلحين تاجراً
+    k = m.last
+    return not (k < scene.sentence.last and (doc.accusative(k) or doc.info[k].has_any(("thing", "post", "head", "means")) and not doc.text.forms[k].startswith(("ب", "ل", "و"))))
 
 
 def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
@@ -857,6 +895,8 @@ def guess_passive(
             return False  # أردى مسلح ضابطاً، أجهز حارس على أسير
         if scene.doc.text.forms[t.i - 1] in _THAT_IT and bare and accusative(scene, frame, bare[0]):
             return False  # إنه قتل قائداً ميدانياً
+        if any(0 <= f.first - t.last <= 1 for f in scene.figures) and its_own_deed(scene, t):
+            return False  # قال الجيش إنه قتل 200 مسلح
         if any(r in ("by",) for _, r in roles):
             return True
         first = leading(scene, t, prior)

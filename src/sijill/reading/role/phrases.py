@@ -45,6 +45,8 @@ def _opening(scene: Scene, m: ActorMention) -> tuple[int, str]:
     forms = scene.doc.text.forms
     for f in scene.figures:
         if f.first < m.first and (f.noun == m.head or (f.last >= m.first and not conjunct(m.clitics))) and m.first - f.last <= 1:
+            if f.noun is not None and f.noun != m.head and any(x.head == f.noun for x in scene.actors):
+                continue  # اختطف ثلاثة مستوطنين الفتى فلاناً: the number is of those before
             first = f.first
     if first - 3 >= scene.sentence.first and forms[first - 1] == "من":
         for back in (2, 3):

@@ -20,6 +20,8 @@ _ARMED_ACTS: Final = KINETIC | {"siege", "abduction", "raid"}
 _AGAINST: Final = frozenset(("attack", "territorial_capture", "expulsion"))
 _REAPED: Final = frozenset(("arrest", "capture", "weapons_seizure", "body_recovery", "release", "territorial_capture", "property_destruction", "abduction", "looting"))
 """What comes of an operation by the hands of those who lead it; deaths and flight are told apart."""
+_RELIEF: Final = frozenset(("body_recovery", "medical_evacuation", "aid_delivery", "displacement"))
+"""What bodies without arms do for others."""
 _CLAIMED: Final = 3
 """Tokens behind who claims an act within which the act itself is named (تبنى التنظيم الهجوم)."""
 _FIGHTS: Final = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
@@ -57,7 +59,7 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.agents = [scene.lister.under("actors.itemised")]
         if t.frame == "clash":
             clash_sides(scene, draft, drafts[:n])
-        elif not draft.agents and wants_subject(scene, t):
+        elif not draft.agents and wants_subject(scene, t, draft.targets):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
         if t.frame in ("say", "accuse") and t.verbal and not draft.agents and also(scene, t) and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
             spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
@@ -108,13 +110,18 @@ def alone_before(scene: Scene, draft: Draft) -> list[ActorMention]:
     return [found[0].under("actors.speaker")]
 
 
-def wants_subject(scene: Scene, t: Trigger) -> bool:
-    """True when the words leave the doer to what was said before: a verb without subject, a noun with a pronoun."""
+def wants_subject(scene: Scene, t: Trigger, befallen: list[ActorMention]) -> bool:
+    """True when the words leave the doer to what was said before: a verb without subject, a noun with a pronoun.
+
+    ``befallen`` are those whom the act befell: where they stand right behind the verb, no subject does.
+    """
     frame = frame_of(scene, t)
     if frame is None:
         return False
     if t.verbal:
-        if t.passive or frame.subject != "agent" or t.frame in ("say", "accuse", "fire") or open_subject(scene, t):
+        if t.passive or frame.subject != "agent" or t.frame in ("say", "accuse", "fire"):
+            return False
+        if open_subject(scene, t) and not (t.sense.clitics and any(opening(scene, m)[0] == t.last for m in befallen)):
             return False
         return not t.weak or bool(t.sense.pronoun)
     if t.sense.pronoun and not t.sense.clitics and frame.genitive == "target" and t.i > scene.sentence.first and any(s.key == "register" for s in scene.doc.senses(t.i - 1, "polar")):
@@ -154,7 +161,7 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     for d in here:
         if agrees(scene, t, d.agents[0]):
             return list(d.agents)
-    if t.verbal and t.sense.clitics == "و" and (told := main_subject(scene, t)) is not None:
+    if t.verbal and t.sense.clitics in ("و", "ف") and (told := main_subject(scene, t)) is not None:
         return [told]
     for back in range(1, _REACH + 1):
         acts = main_acts([d for d in scene.before if d.sentence == scene.number - back])
@@ -171,9 +178,9 @@ def main_subject(scene: Scene, t: Trigger) -> ActorMention | None:
     for m in scene.actors:
         if m.last > t.i:
             return None
-        if m.cls not in ("registry", "unit", "reference") and not (m.cls == "people" and m.of is not None):
+        if m.cls not in ("registry", "unit", "reference") and not (m.cls == "people" and (m.of is not None or m.kind == "organisation")):
             continue
-        if not m.armed or m.head in scene.speakers or not agrees(scene, t, m) or opening(scene, m)[1]:
+        if not (m.armed or (m.kind == "organisation" and t.type in _RELIEF)) or m.head in scene.speakers or not agrees(scene, t, m) or opening(scene, m)[1]:
             return None
         return m if opening(scene, m)[0] - scene.sentence.first <= 4 and role(scene, m, scene.sentence.first + 1) in ("direct", "clause") else None
     return None
