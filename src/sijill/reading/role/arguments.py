@@ -535,7 +535,7 @@ def sited(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
     if not any(not s.clitics and (s.cls == "post" or s.key == "buildings") for cls in ("post", "thing") for s in scene.doc.senses(k, cls)):
         return False
     behind = m.last
-    return not (any(p.first == behind for p in scene.places) or any(opening(scene, x)[0] == behind and not x.clitics for x in scene.actors) or scene.doc.accusative(behind))
+    return not (any(p.name_first == behind for p in scene.places) or any(opening(scene, x)[0] == behind and not x.clitics for x in scene.actors) or scene.doc.accusative(behind))
 
 
 def told_counted(scene: Scene, t: Trigger, queue: list[ActorMention]) -> ActorMention | None:
@@ -693,7 +693,7 @@ def seized(scene: Scene, m: ActorMention) -> bool:
     if any(x.first >= m.last and 0 <= opening(scene, x)[0] - m.last <= 1 and not conjunct(opening(scene, x)[1]) for x in scene.actors):
         return False  # اختطف خمسة مسلحين تاجراً
     k = m.last
-    return not (k < scene.sentence.last and (doc.accusative(k) or doc.info[k].has_any(("thing", "post", "head", "means")) and not doc.text.forms[k].startswith(("ب", "ل", "و"))))
+    return not (k < scene.sentence.last and (doc.accusative(k) or (doc.info[k].has_any(("thing", "post", "head", "means")) and not doc.text.forms[k].startswith(("ب", "ل", "و")))))
 
 
 def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
