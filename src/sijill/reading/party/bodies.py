@@ -299,6 +299,8 @@ class Bodies(Persons):
         sense = self.doc.sense(i, "craft")
         if sense is None or sense.pronoun:
             return None
+        if (end := self.unflagged(i)) > i:
+            return ActorMention(i, end, i, [self.plain(i, end, sense.clitics)], "state_force", "unit", "actors.craft", clitics=sense.clitics)
         for k in range(i + 1, min(i + 4, len(self.forms))):
             if self.stops(k) or self.text.kinds[k] != "w":
                 return None
@@ -311,6 +313,20 @@ class Bodies(Persons):
             if form.startswith("ال") != self.forms[i].endswith(self.forms[i].removeprefix("ال")) and not self.doc.info[k].has_any(("means", "between", "epithet")) and not form.endswith(("ي", "يه")):
                 return None
         return None
+
+    def unflagged(self, i: int) -> int:
+        """End of a craft whose side is told without its country (مسيّرة معادية، الطيران الحربي); ``i`` where none is."""
+        k = i + 1
+        while k < min(i + 3, len(self.forms)) and self.text.kinds[k] == "w":
+            definite = self.forms[k].startswith("ال")
+            if any(s.clitics == ("ال" if definite else "") for s in self.doc.senses(k, "hostile")) or (
+                definite and k == i + 1 and self.doc.sense(k, "of_war") is not None
+            ):
+                return k + 1
+            if not self.doc.info[k].has_any(("means", "epithet")):
+                break
+            k += 1
+        return i
 
     def nisba(self, i: int) -> ActorMention | None:
         form = self.forms[i]

@@ -65,6 +65,8 @@ def _unquoted(written: str) -> str:
 
 _VOICED: Final = frozenset(("say", "accuse", "deal", "refuse", "appoint"))
 """Frames of what a state does by word: its capital stands for it there."""
+_OF_FORCES: Final = frozenset(("arrest", "raid", "release", "attack_on_civilians", "manhunt", "sweep_operation"))
+"""What forces of order do, and others rarely do to them."""
 _DEEDS: Final = _VOICED | {"strike", "attack", "free", "aid", "send", "exchange", "act", "call"}
 """Frames that a capital may be the subject of where it stands first: واشنطن تفرج عن خمسة معتقلين."""
 ISSUERS: Final = frozenset(("armed_group", "state_force", "organisation", "state"))
@@ -209,9 +211,31 @@ class Names:
             return True
         if entry.kind != "person" and self.acting(i, i + length, entry.kind == "state"):
             return True
+        if i > 0 and (self.sided(i, i + length) or (length == 1 and self.doer(i, entry.kind))):
+            return True
         if i > 1 and self.forms[i - 1] == "من" and self.doc.info[i - 2].has_any(("head", "people")) and entry.kind == "armed_group":
             return True  # عناصر من القاعدة
         return i > 0 and self.doc.info[i - 1].has_any(("head", "people", "means"))
+
+    def sided(self, i: int, last: int) -> bool:
+        """True for one of two sides, where the other is a listed name as well: بين فتح وحماس."""
+        forms = self.forms
+        before = self.out[-1] if self.out and self.out[-1].last == i else None
+        if before is not None and before.first and forms[before.first - 1] == "بين":
+            return forms[i].startswith("و") and before.kind != "civilians"
+        if forms[i - 1] != "بين" or last >= len(forms) or not forms[last].startswith("و"):
+            return False
+        return self.registry.table.opening(forms[last]) is not None
+
+    def doer(self, i: int, kind: str) -> bool:
+        """True right behind a verb that only such a party does: أصدر الدبيبة قراراً، اعتقل الأمن شابين."""
+        if kind == "person":
+            return self._acts(i - 1, _VOICED)
+        if kind != "state_force":
+            return False
+        verbs = [s for s in self.doc.info[i - 1].by.get("trigger", NO_SENSES) if s.pos == "v" and not s.pronoun and s.clitics in ("", "و", "ف")]
+        fires = i + 1 < len(self.forms) and "means" in self.doc.info[i + 1].by
+        return any(s.key in _OF_FORCES or (fires and s.frame in ("attack", "fire", "act")) for s in verbs)
 
     def acting(self, i: int, last: int, capital: bool) -> bool:
         """True where ``[i, last)`` is the subject of a verb: حماس تعلن، اتهمت أنقرة; a capital only where states act."""

@@ -342,7 +342,7 @@ class People(Bodies):
             return k + 1 if not self.forms[k].startswith("ال") else k + 2 if self.continues(k + 1, True) and self.forms[k + 1].startswith("ال") else k + 1
         whole = sense.form.number in ("p", "d") and self.forms[first].endswith(("ون", "ين", "ان"))  # متظاهرين القنصلية: a plural with its ن governs nothing
         takes = not whole and (sense.has("generic") or sense.has("profession") or self.construct(first, sense))
-        if takes and not definite and not sense.pronoun and self.continues(k, True) and (self.forms[k].startswith("ال") or self.construct(first, sense)):
+        if takes and not definite and not sense.pronoun and self.continues(k, True) and "means" not in self.doc.info[k].by and (self.forms[k].startswith("ال") or self.construct(first, sense)):
             k += 1
             while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):
                 k += 1

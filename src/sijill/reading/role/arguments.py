@@ -459,6 +459,8 @@ def active(
             subject = first
     if subject is None and prior and by_means(scene, prior[-1]) and t.i == prior[-1].last:
         subject = prior[-1]  # طائرة تابعة للتحالف استهدفت
+    if subject is None and prior and t.i == prior[-1].last and not t.sense.clitics and prior[-1].cls != "nisba" and scene.doc.info[prior[-1].first - 1].first("tie") is not None:
+        subject = prior[-1]  # سيارات إسعاف تابعة للصليب الأحمر نقلت
     if subject is None and prior and prior[-1].last == t.i and prior[-1].clitics.startswith("و") and t.sense.form.tense == "impf" and not t.sense.clitics and prior[-1].cls in ("registry", "outlet") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
     if subject is None and prior and scene.doc.text.forms[t.i - 1][:1] == "و" and that_it(scene, t):

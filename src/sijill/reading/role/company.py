@@ -96,8 +96,8 @@ def _throng(scene: Scene, draft: Draft, t: Trigger) -> None:
     if m is None:
         if draft.agents and any(0 <= m.first - last <= 1 for m in draft.agents):
             return
-        if t.type != "protest":
-            draft.agents = []  # how many buried the dead is a figure
+        if t.type not in ("protest", "funeral"):
+            draft.agents = []
             return
         m = ActorMention(k, last, k, [doc.text.slice(k, last), doc.text.slice(k, k + 1)], "civilians", "people", "actors.throng", number="p")
     draft.targets = [x for x in draft.targets if x is not m]

@@ -22,6 +22,8 @@ _REAPED: Final = frozenset(("arrest", "capture", "weapons_seizure", "body_recove
 """What comes of an operation by the hands of those who lead it; deaths and flight are told apart."""
 _RELIEF: Final = frozenset(("body_recovery", "medical_evacuation", "aid_delivery", "displacement"))
 """What bodies without arms do for others."""
+_OF_THINGS: Final = frozenset(("wreck", "loot", "blast", "seize"))
+"""Frames of what is done to things."""
 _CLAIMED: Final = 3
 """Tokens behind who claims an act within which the act itself is named (تبنى التنظيم الهجوم)."""
 _FIGHTS: Final = frozenset(("attack", "armed_clash", "ambush", "territorial_capture", "siege", "sweep_operation"))
@@ -432,6 +434,8 @@ def open_subject(scene: Scene, t: Trigger) -> bool:
     takes = frame is not None and bool(frame.object or t.frame in ("seize", "wreck"))
     if takes and (scene.doc.accusative(k) or any(f.first <= k < f.last and f.measure in _THINGS for f in scene.figures)):
         return False  # وضبطت مستودعاً، وفككت عشرات العبوات
+    if t.sense.clitics and t.frame in _OF_THINGS and not scene.doc.text.forms[k].startswith("ال") and not scene.doc.info[k].has_any(("people", "head", "means", "craft", "column", "folk")) and not any(m.first <= k < m.last for m in scene.actors):
+        return False  # توغلت قوة … ونسفت غرفة زراعية
     if any(f.first <= k < f.last and (f.subset or any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors)) for f in scene.figures):
         return False  # وخطف قرابة 6500 شخص: the counted are the object
     return not scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause")) and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))
