@@ -14,15 +14,19 @@ from sijill.reading.act.scene import Mentions, Scene
 from sijill.reading.document import Document
 from sijill.reading.event.date_binding import assign_dates
 from sijill.reading.event.grouping import group
-from sijill.reading.event.place_binding import assign_places
+from sijill.reading.event.place_binding import STATIC, assign_places
 from sijill.reading.event.settling import settle
 from sijill.reading.figure import breakdown
 from sijill.reading.figure.tolls import assign_figures, inherit
+from sijill.reading.party.actors import ActorMention
+from sijill.reading.place.places import PlaceMention
 from sijill.reading.realis.codable import uncoded
 from sijill.reading.role import itemised
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
 from sijill.reading.role.threats import impend, told_as_acts
 
+_LEAD: Final = 2
+"""How many sentences before a list may tell where it all happened."""
 _BEFORE: Final = 60
 """How many earlier drafts a sentence may look back to."""
 
@@ -34,19 +38,40 @@ def find(doc: Document, mentions: Mentions, frames: dict[str, Frame], dropped: l
     """
     out: list[Draft] = []
     listers = itemised.doers(doc, mentions)
+    grounds = _grounds(doc, mentions, listers)
     for number, here in mentions.by_sentence(doc).items():
         scene = Scene(doc, number, here, frames, out[-_BEFORE:])
         scene.lister = listers.get(number)
-        out.extend(_read(scene, dropped))
+        out.extend(_read(scene, dropped, grounds.get(number)))
     return out
 
 
-def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None) -> list[Draft]:
+def _grounds(doc: Document, mentions: Mentions, listers: dict[int, ActorMention]) -> dict[int, PlaceMention]:
+    """Where the items of lists happened that name no place: the first place of the line before the list, or of the one before that."""
+    sentences = doc.text.sentences
+    out: dict[int, PlaceMention] = {}
+    place: PlaceMention | None = None
+    line = -1
+    for n in sorted(listers):
+        if sentences[n].line != line + 1:
+            near = [p for p in mentions.places if 0 < n - doc.sentence_of[p.first] <= _LEAD and p.relation in STATIC]
+            last = max((doc.sentence_of[p.first] for p in near), default=-1)
+            place = next((p for p in near if doc.sentence_of[p.first] == last), None)
+        line = sentences[n].line
+        if place is not None:
+            out[n] = place
+    return out
+
+
+def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None, ground: PlaceMention | None = None) -> list[Draft]:
     drafts = group(scene)
     for draft in drafts:
         arguments(scene, draft)
     assign_figures(scene, drafts)
     assign_places(scene, drafts)
+    for draft in drafts:
+        if ground is not None and not draft.places and itemised.takes(scene, draft):
+            draft.places, draft.borrowed = [ground], True
     assign_dates(scene, drafts)
     share_parties(scene, drafts)
     claims(scene, drafts)
