@@ -18,6 +18,8 @@ _AFTER: Final = 3
 """Tokens between a doer and the word that joins another to him: مديرية الأمن، وذلك بالتعاون مع."""
 _LAID: Final = 8
 """Tokens between a mine and the verb that tells who laid it."""
+_KEPT: Final = 6
+"""Tokens from torture to the body in whose hands it was done."""
 _FIRE: Final = 12
 """Tokens between a bombardment and the word that tells where it came from."""
 _WHENCE: Final = 5
@@ -43,12 +45,27 @@ def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[Act
         _told_of(scene, draft, t)
     if t.type in _GATHER and t.verbal and not t.passive and frame.subject == "agent":
         _throng(scene, draft, t)
+    if t.type == "torture" and not draft.agents:
+        _keeper(scene, draft, t)
     if t.type in _FIRED:
         _fired_from(scene, draft, t)
         if not draft.agents:
             _craft_of(scene, draft, t)
     if draft.agents or draft.targets:
         _jointly(scene, draft, frame, start, end)
+
+
+def _keeper(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """تحت التعذيب في سجون النظام، في فرع الأمن العسكري: who keeps the place where men are held."""
+    doc = scene.doc
+    for m in scene.actors:
+        if not (t.last <= m.first <= t.last + _KEPT and m.armed) or m.cls in ("nisba", "people"):
+            continue
+        k = m.first - 1
+        if doc.is_g(k, "in") or (doc.sense(k, "prison") is not None and k > t.last and (doc.is_g(k - 1, "in") or "ب" in doc.info[k].by["prison"][0].clitics)):
+            draft.targets = [x for x in draft.targets if x is not m]
+            put(scene, draft, m, "agent")
+        return
 
 
 def _fronted(scene: Scene, draft: Draft, frame: Frame, prior: list[ActorMention], start: int) -> None:

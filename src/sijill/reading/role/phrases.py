@@ -108,6 +108,8 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
         return function(scene.doc, tool, "", stop)  # استهدف مجهولون بالرصاص المباشر القيادي فلاناً
     if m.cls == "person" and not m.clitics and found in _GOVERNED and (held := office(scene, first, stop)) is not None:
         return function(scene.doc, held, scene.doc.senses(held, "member")[0].clitics if scene.doc.senses(held, "member") else "", stop)
+    if found in ("genitive", "direct") and first - 2 >= scene.sentence.first and scene.doc.text.forms[first - 1] == "لدي" and held_there(scene, first - 2):
+        return "by"  # محتجز لدى الجماعة
     if found in _SATED:
         if first - 1 > stop and any(s.has("bodies") for s in scene.doc.senses(first - 1, "toll")):
             return role_of_bodies(scene, first - 1, found, stop)
@@ -136,6 +138,12 @@ def office(scene: Scene, first: int, stop: int) -> int | None:
         if any(s.pos == "v" for s in doc.senses(k, "trigger")) or "speech" in doc.info[k].by or (form not in ("في", "من", "ل") and doc.is_one_g(k, _OTHERS)):
             return None
     return None
+
+
+def held_there(scene: Scene, k: int) -> bool:
+    """True for a word of detention: رهن الاحتجاز لدى X, محتجز لدى X."""
+    doc = scene.doc
+    return any(s.key in ("arrest", "abduction", "capture") for s in doc.senses(k, "trigger")) or any(s.has("detained") for s in doc.senses(k, "people"))
 
 
 def role_of_bodies(scene: Scene, k: int, found: str, stop: int) -> str:
