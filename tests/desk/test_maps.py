@@ -339,10 +339,12 @@ def test_nobody_is_followed_over_the_map(as_role: Callable[..., Any]) -> None:
     """A person whom the registry does not know is no filter of the map, in any spelling; a body is, and so is the list."""
     from sijill.register.models import EventRow, Term
     from sijill.register.readings import record
+    from sijill.register.registry import registry
 
     persons = {
         name for row in EventRow.objects.exclude(member=None).select_related("reading") for event in record(row.reading).events if event.id == row.ident
         for actor in (*event.agent, *event.target) if actor.kind == "person" and actor.id is None for name in actor.names[:1]
+        if registry().sure(name) is None
     }  # fmt: skip
     bodies = list(Term.objects.filter(kind="party", term__in=("النظام", "قسد", "hts", "isis")).values_list("term", flat=True).distinct())
     assert persons and bodies
@@ -353,6 +355,11 @@ def test_nobody_is_followed_over_the_map(as_role: Callable[..., Any]) -> None:
             assert answer.status_code == 400 and "private person" in (answer.json()["error"] if address == "/map/data/" else answer.content.decode())
     for name in bodies:
         assert client.get("/map/data/", {"actor": name}).status_code == 200
+    # A name that people say means a private person's is no way round.
+    from sijill.register import naming
+
+    naming.same("party", "اسم لا يعرفه أحد", sorted(persons)[0])
+    assert client.get("/map/data/", {"actor": "اسم لا يعرفه أحد"}).status_code == 400
 
 
 def test_tiles_are_off_and_when_set_their_server_alone_is_let_in(as_role: Callable[..., Any]) -> None:

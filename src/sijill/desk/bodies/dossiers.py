@@ -8,15 +8,13 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from sijill.arabic import fold_word
-from sijill.desk import policy
-from sijill.desk.bodies import known, listing, tally
+from sijill.desk import policy, private
+from sijill.desk.bodies import known, listing
 from sijill.desk.models import User
-from sijill.records import Actor
 from sijill.register import naming
-from sijill.register.dossier import Part, mentions, numbers, parts, said_of
+from sijill.register.dossier import Part, numbers, parts, said_of
 from sijill.register.dossier import known as known_as
-from sijill.register.models import EventRow, Incident, Term
-from sijill.register.readings import record
+from sijill.register.models import Incident
 from sijill.register.registry import Known, Row, plain, registry
 from sijill.register.statements import Said
 
@@ -25,8 +23,6 @@ MOST = 200
 _FIRST = 240
 _WALKED = 2000
 """Incidents that are looked through for those in sight."""
-_LOOKED_AT = 20
-"""Claims that are looked into to find out what a name stands for."""
 _CLAIMS = 50
 _STATEMENTS = 400
 
@@ -62,36 +58,11 @@ def row_of(actor: Known) -> Row | None:
     return registry().by_id.get(actor.id)
 
 
-def is_private(actor: Known) -> bool:
-    """Whether claims tell of the actor as a person who is not in public life. Asked of all claims, so that it does not hang on who asks."""
-    if actor.id:
-        return False
-    row = listing.row("party", key_of(actor))
-    if row is not None and row.section == tally.PERSON:
-        return True
-    told = list(Term.objects.filter(kind="party", term__in=actor.folded).order_by("-incident_id").values_list("incident_id", flat=True)[:_LOOKED_AT])
-    rows = EventRow.objects.filter(_named(actor), member__incident__in=told).select_related("reading")[: _LOOKED_AT * 2]
-    return any(known.private(party) for party in _parties(actor, rows))
-
-
-def _parties(actor: Known, rows: Sequence[EventRow]) -> list[Actor]:
-    return [
-        party for row in rows for event in record(row.reading).events if event.id == row.ident for party in (*event.agent, *event.target) if mentions(actor, party)
-    ]
-
-
 def claims(user: User, actor: Known) -> list[Claim]:
     """The latest claims that name the actor, as a bare list."""
-    seen = policy.events(user).filter(_named(actor), member__incident__terms__kind="party", member__incident__terms__term__in=actor.folded)
+    seen = policy.events(user).filter(private.naming_any(actor), member__incident__terms__kind="party", member__incident__terms__term__in=actor.folded)
     rows = seen.order_by("-report_id", "pk").distinct().select_related("report").defer("report__text")[:_CLAIMS]
     return [Claim(r.report_id, r.report.title or r.report.doc, r.ident, r.start, r.type, r.time or "") for r in rows]
-
-
-def _named(actor: Known) -> Q:
-    out = Q()
-    for one in sorted({*actor.folded, *actor.ids}):
-        out |= Q(parties__contains=f"|{one}|")
-    return out
 
 
 def statements(user: User, actor: Known) -> tuple[list[Said], list[Said]]:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sijill.arabic import fold_word
-from sijill.desk import policy
+from sijill.desk import policy, private
 from sijill.desk.bodies import known, listing
 from sijill.desk.models import Tally, User
 from sijill.desk.shown import digits
@@ -79,7 +79,7 @@ class Telling(NamedTuple):
 
 def find(name: str) -> Known:
     """The place of an address: an id of the gazetteer, or a name in any spelling; of a name that people said means a place, that place."""
-    places = known.gazetteer()
+    places = private.gazetteer()
     kept = known.meant("place", name)
     entry = places.by_id.get(kept) or places.by_id.get(name)
     if entry is not None:
@@ -99,12 +99,12 @@ def written(place: Known) -> list[str]:
 
 def path(entry: PlaceEntry) -> list[PlaceEntry]:
     """What it lies in, the widest first."""
-    return list(reversed(known.gazetteer().ancestors(entry)))
+    return list(reversed(private.gazetteer().ancestors(entry)))
 
 
 def candidates(user: User, place: Known) -> list[Candidate]:
     """The places that a name may mean: for an entry its namesakes; those told of most often first."""
-    places = known.gazetteer()
+    places = private.gazetteer()
     if place.entry is not None:
         called = [n.lstrip("?~") for n in (place.entry.name, *place.entry.aliases)]
         found = {e.id: e for name in called for e in places.lookup(name) if e.id != place.entry.id}
@@ -191,7 +191,7 @@ def drawn(entry: PlaceEntry, label: str) -> SafeString:
     if entry.lat is None or entry.lon is None:
         return mark_safe("")
     near = [
-        e for e in known.gazetteer().by_id.values()
+        e for e in private.gazetteer().by_id.values()
         if e.kind in ("city", "town") and e.id != entry.id and e.lat is not None and e.lon is not None and abs(e.lat - entry.lat) < 2.5 and abs(e.lon - entry.lon) < 3.5
     ]  # fmt: skip
     near.sort(key=lambda e: (-KINDS[e.kind][0], -e.population, abs((e.lat or 0) - (entry.lat or 0)) + abs((e.lon or 0) - (entry.lon or 0))))

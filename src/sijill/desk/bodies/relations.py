@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sijill.arabic import fold_word
-from sijill.desk.bodies import known
+from sijill.desk import private
 from sijill.ontology import FAMILIES
 from sijill.records import Actor
 from sijill.register.dossier import Part, mentions
@@ -122,7 +122,7 @@ def _beside(actor: Known, part: Part) -> Iterator[tuple[str, str, str]]:
 def _bodies(actor: Known, parties: Iterable[Actor]) -> Iterator[Actor]:
     """Bodies: no kinds of people, and no persons, of whom nobody should draw a net."""
     for one in parties:
-        if one.kind in _SIDES and not mentions(actor, one) and not known.private(one):
+        if one.kind in _SIDES and not mentions(actor, one) and not private.private(one):
             yield one
 
 

@@ -16,8 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from sijill.arabic import fold_word
-from sijill.desk import jobs
-from sijill.desk.bodies import known
+from sijill.desk import jobs, private
 from sijill.desk.models import Job, Setting, Tally, User
 from sijill.knowledge.gazetteer import Gazetteer
 from sijill.records import Actor
@@ -71,7 +70,7 @@ def fresh(user: User) -> State:
 def count(tell: Tell) -> int:
     """Count everything anew; how many parties and places there are."""
     last = Entry.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    counted = _Counted(registry(), known.gazetteer())
+    counted = _Counted(registry(), private.gazetteer())
     total = ReportRow.objects.count()
     for done, (scope, numbers, events) in enumerate(_told(), 1):
         for event in events:
@@ -183,7 +182,7 @@ class _Counted:
             if own is None:
                 self._spell("party", key, party.names[0])
                 self.sorts.setdefault(("party", key), Counter())[party.kind] += 1
-                if key not in self.bodies.by_id and known.private(Actor(names=party.names, kind=party.kind, id=party.id, start=0, end=0, rule="")):
+                if key not in self.bodies.by_id and private.private(Actor(names=party.names, kind=party.kind, id=party.id, start=0, end=0, rule="")):
                     self.persons.add(key)
         return key
 

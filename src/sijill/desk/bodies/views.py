@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from sijill.desk import policy
-from sijill.desk.bodies import dossiers, drawing, known, listing, losses, relations, tally
+from sijill.desk import policy, private
+from sijill.desk.bodies import dossiers, drawing, listing, losses, relations, tally
 from sijill.desk.bodies import places as gazetted
 from sijill.desk.bodies.profile import line, profile
 from sijill.desk.models import User
@@ -67,12 +67,12 @@ def actor(request: HttpRequest, name: str) -> HttpResponse:
     found = _found(request, name)
     if found.id and found.id != name:
         return redirect("bodies:actor", found.id)
-    if dossiers.is_private(found):
+    if private.is_private(found):
         return _private(request, found)
     said, of_others = dossiers.statements(user, found)
     row = dossiers.row_of(found)
     told = {
-        "actor": found, "key": dossiers.key_of(found), "row": row, "country": known.gazetteer().by_id.get(found.country), "parent": registry().by_id.get(found.parent),
+        "actor": found, "key": dossiers.key_of(found), "row": row, "country": private.gazetteer().by_id.get(found.country), "parent": registry().by_id.get(found.parent),
         "backers": [(registry().by_id.get(p.of), p) for p in row.backers] if row is not None else [], "names": dossiers.names(user, found, said), "profile": profile(said),
         "of_others": [line(one) for one in of_others], "history": _history(user, "party", found), "kept": naming.main("party", name), "may_judge": policy.may(user, policy.Capability.JUDGE),
         "back": reverse("bodies:actor", args=[dossiers.key_of(found)]), "counted": listing.lines(user, "party", [dossiers.key_of(found)]).get(dossiers.key_of(found)),
@@ -85,7 +85,7 @@ def told(request: HttpRequest, name: str) -> HttpResponse:
     """``/actors/told/NAME/``: its incidents, losses and relations; a part of its page, or a page of its own without JavaScript."""
     user = policy.person(request)
     found = _found(request, name)
-    if dossiers.is_private(found):
+    if private.is_private(found):
         raise Http404
     asked = {name: request.GET.get(name, "") for name in ("measure", "policy", "by")}
     measure = asked["measure"] if asked["measure"] in losses.MEASURES else "killed"
