@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
 
 import typer
 
@@ -65,7 +68,7 @@ def backup(
     database: Database = None,
     who: Who = None,
 ) -> None:
-    """Write the whole register, evidence too, to one file that only a passphrase opens.
+    """Write the whole register, evidence and the desk's accounts too, to one file that only a passphrase opens.
 
     Others may go on working meanwhile. Without the passphrase nobody opens the file, you neither: keep it on paper, apart from the file. The
     program `age` opens it too (age -d FILE | tar xz), should there be no Sijill any more.
@@ -75,10 +78,10 @@ def backup(
       sijill backup /media/disk/sijill-2021-03-05.age
       sijill backup nightly.age --passphrase-file /root/passphrase --database postgresql:///sijill
     """
-    with opened(database) as register:
+    with _desk(database) as kept, opened(database) as register:
         secret = _passphrase(passphrase_file, twice=True)
         with counting("pieces written") as step:
-            saved = register.backup(file, secret, who, step)
+            saved = register.backup(file, secret, who, step, kept.out if kept is not None else lambda: None)
     for fault in saved.faults:
         print(fault)
     say(f"{file}: {saved.rows:,} rows, {saved.evidence:,} pieces of evidence, {saved.size:,} bytes; SHA-256 {saved.sha256}")
@@ -103,13 +106,25 @@ def restore(
       sijill restore nightly.age --database copy.db
       sijill restore nightly.age --database postgresql://me@db.example.org/sijill
     """
-    with told_errors():
+    accounts = 0
+    with told_errors(), _desk(database) as kept:
         from sijill.register import Register
         from sijill.register.database import named, safe
 
+        def back(data: bytes) -> None:
+            nonlocal accounts
+            if kept is None:
+                say("the desk's accounts in it are left out: they need further libraries; pip install 'sijill[desk]', and restore again")
+                return
+            from sijill.desk import site
+
+            site.prepare()
+            kept.back(data)
+            accounts = kept.number(data)
+
         secret = _passphrase(passphrase_file, twice=False)
         with counting("pieces read") as step:
-            register, faults = Register.restore(file, secret, database, step=step)
+            register, faults = Register.restore(file, secret, database, step=step, beside=back)
         with register:
             counts = register.counts()
     for fault in faults:
@@ -118,10 +133,32 @@ def restore(
         f"{safe(named(database))}: {counts['report']:,} reports, {counts['reading']:,} readings, {counts['incident']:,} incidents, "
         f"{counts['entry']:,} audit entries are back; evidence is in {register.store.folder}"
     )
+    if accounts:
+        say(f"{accounts:,} accounts of the desk are back, with their passwords and second factors; nobody is signed in")
     if faults:
         say(f"{len(faults)} faults, as they were when the backup was made")
         raise typer.Exit(SOME_FAILED)
     say("sound: nothing was altered")
+
+
+@contextmanager
+def _desk(database: str | None) -> Iterator[Any]:
+    """What keeps the desk's accounts, with the desk set up so far as that needs; None where it is not installed."""
+    try:
+        from sijill.desk import kept, site
+    except ImportError:
+        yield None
+        return
+    from sijill.errors import RegisterError
+    from sijill.register.database import named
+
+    with TemporaryDirectory() as folder, told_errors():
+        try:
+            site.configure(named(database), Path(folder))  # no key of a desk is needed, and none is to be left here
+        except RegisterError:
+            yield None  # something in this process opened a register without the desk
+            return
+        yield kept
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:

@@ -2,7 +2,7 @@
 
 Inside age's lock (``sijill.register.age``) is a compressed tar, so that it can be opened without Sijill: ``age -d FILE | tar xz`` gives
 ``register.json`` (what there is, and which migrations made the tables), ``evidence/ab/cdef…`` (the bytes as they came), ``rows/MODEL/000001.jsonl``
-(a row a line, its columns named in ``register.json``) and ``end.json`` (what was written).  Both ways everything passes through in pieces.
+(a row a line, its columns named in ``register.json``), ``accounts.json`` where there is a desk, and ``end.json`` (what was written).  Both ways everything passes through in pieces.
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ _ROWS, _ROWS_BYTES = 500, 4 << 20
 """Rows a piece, and the bytes after which a piece ends sooner."""
 _PIECE = 1 << 20
 
+BESIDE = "accounts.json"
+
 Step = Callable[[], None]
+Beside = Callable[[], bytes | None]
+"""What is kept beside the register, looked at in the same moment: the desk's accounts."""
 
 
 class Saved(NamedTuple):
@@ -63,12 +67,14 @@ class Returned(NamedTuple):
     rows: int
     evidence: int
     faults: list[str]
+    beside: bytes | None = None
+    """What was kept beside the register."""
 
 
 # -- out --------------------------------------------------------------------------------------------------
 
 
-def backup(store: Store, path: Path, passphrase: str, who: str | None = None, step: Step = lambda: None) -> Saved:
+def backup(store: Store, path: Path, passphrase: str, who: str | None = None, step: Step = lambda: None, beside: Beside = lambda: None) -> Saved:
     """Write the open register to a new file, as it is at this moment; others may go on working. Noted in the audit chain.
 
     Raises ``RegisterError`` for a passphrase that is too short, a file that is there already, or one that cannot be written.
@@ -87,7 +93,7 @@ def backup(store: Store, path: Path, passphrase: str, who: str | None = None, st
                 tarfile.open(fileobj=packed, mode="w|") as tar,
                 _snapshot(),
             ):
-                rows, evidence, last, faults = _write(store, tar, step)
+                rows, evidence, last, faults = _write(store, tar, step, beside)
             raw.flush()
             os.fsync(raw.fileno())
         part.rename(path)
@@ -143,7 +149,7 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _write(store: Store, tar: tarfile.TarFile, step: Step) -> tuple[int, int, str, list[str]]:
+def _write(store: Store, tar: tarfile.TarFile, step: Step, beside: Beside) -> tuple[int, int, str, list[str]]:
     from django.apps import apps
 
     models = [model for model in apps.get_app_config("register").get_models(include_auto_created=True) if model._meta.managed]
@@ -158,6 +164,8 @@ def _write(store: Store, tar: tarfile.TarFile, step: Step) -> tuple[int, int, st
     rows = 0
     for model in models:
         rows += _table(tar, model, step)
+    if (more := beside()) is not None:
+        _member(tar, BESIDE, more)
     evidence = Evidence.objects.count()
     _member(tar, "end.json", _json({"rows": rows, "evidence": evidence - len(faults), "faults": faults}))
     return rows, evidence - len(faults), last, faults
@@ -251,6 +259,7 @@ def fill(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
     executor.migrate(targets)
     apps = MigrationExecutor(connection).loader.project_state(targets).apps
     rows = evidence = 0
+    beside: bytes | None = None
     with _opened(path, passphrase) as plain, _members(path, plain) as members, transaction.atomic():
         _head(path, members)
         end: dict[str, Any] = {}
@@ -262,6 +271,8 @@ def fill(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
             elif kind == "rows":
                 label = rest.partition("/")[0]
                 rows += _fill(apps.get_model(label), head["columns"][label], stream)
+            elif name == BESIDE:
+                beside = stream.read()
             elif name == "end.json":
                 end = json.loads(stream.read())
             step()
@@ -270,7 +281,7 @@ def fill(path: Path, passphrase: str, head: Mapping[str, Any], store: Store, ste
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_app_config("register").get_models(include_auto_created=True)):
                 cursor.execute(statement)
-    return Returned(rows, evidence, list(end["faults"]))
+    return Returned(rows, evidence, list(end["faults"]), beside)
 
 
 def _fill(model: Any, columns: list[str], stream: BinaryIO) -> int:

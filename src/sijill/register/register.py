@@ -65,8 +65,12 @@ class Register:
         return cls(name, Store(evidence_folder(name)))
 
     @classmethod
-    def restore(cls, path: Path, passphrase: str, database: str | None = None, *, evidence: Path | None = None, step: Callable[[], None] = lambda: None) -> tuple[Register, list[str]]:
-        """Make a register of a backup, where there is none, and check it; the register, open, and what ``verify`` says of it.
+    def restore(
+        cls, path: Path, passphrase: str, database: str | None = None, *, evidence: Path | None = None, step: Callable[[], None] = lambda: None,
+        beside: Callable[[bytes], None] | None = None,
+    ) -> tuple[Register, list[str]]:  # fmt: skip
+        """Make a register of a backup, where there is none, and check it; the register, open, and what ``verify`` says of it. ``beside`` is given what was kept beside it,
+        the desk's accounts.
 
         Raises ``RegisterError``, with nothing left behind, for a wrong passphrase, a file with any byte altered, and a database or
         file that is there already.
@@ -81,6 +85,8 @@ class Register:
             store = Store(folder)
             try:
                 returned = backup.load(path, passphrase, head, store, step)
+                if beside is not None and returned.beside is not None:
+                    beside(returned.beside)
                 finish()
             except BaseException:
                 if fresh:
@@ -125,11 +131,11 @@ class Register:
 
         return links.link(packs, who)
 
-    def backup(self, path: Path, passphrase: str, who: str | None = None, step: Callable[[], None] = lambda: None) -> Saved:
+    def backup(self, path: Path, passphrase: str, who: str | None = None, step: Callable[[], None] = lambda: None, beside: Callable[[], bytes | None] = lambda: None) -> Saved:
         """Write everything to a new file that only the passphrase opens; see ``sijill.register.backup``."""
         from sijill.register import backup
 
-        return backup.backup(self.store, path, passphrase, who, step)
+        return backup.backup(self.store, path, passphrase, who, step, beside)
 
     def verify(self) -> Iterator[str]:
         """Everything that was altered since it was written; see ``sijill.register.verify``."""
