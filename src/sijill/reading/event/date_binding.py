@@ -187,8 +187,9 @@ def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Dr
 
 def _told_before(scene: Scene, t: Trigger) -> bool:
     """True for the noun with the article of an act told of before (بعد ساعات من الهجوم), not of one told now (من الهجوم على …)."""
-    after = scene.doc.text.forms[t.last] if t.last < scene.sentence.last else ""
-    return t.sense.clitics.endswith("ال") and after not in ("علي", "الذي", "التي")
+    if not t.sense.clitics.endswith("ال") or t.type in ("armed_clash", "siege"):
+        return False  # بعد أسبوعين من المعارك: how long they lasted
+    return t.last >= scene.sentence.last or scene.doc.text.kinds[t.last] == "p" or any(u.i == t.last and u.verbal for u in scene.triggers)
 
 
 def _when_clause(scene: Scene, m: DateMention) -> bool:

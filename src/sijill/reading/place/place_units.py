@@ -509,7 +509,7 @@ class UnitReader:
         quoted = generic and after < len(self.infos) and bool(self.text.pre.get(after))  # مقر «مجلس المرأة»
         last = after + self.names_site(after) if generic and not quoted else self.proper_name(after, head)
         clitics = info.head_clitics
-        owner = self.infos[after] if generic else None
+        owner = self.infos[after] if generic and after < len(self.infos) else None
         body = owner is not None and bool(owner.classes & _OWNERS) and after + 1 < len(self.text.kinds)
         if body and self.text.kinds[after + 1] == "w" and after + 1 not in self.blocked:
             # مقر حركة أمل، مقر لحزب البعث: the owner of a site.

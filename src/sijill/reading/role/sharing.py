@@ -42,6 +42,8 @@ _OBJECT_NEAR: Final = frozenset(("refuse", "release_media", "seize", "wreck"))
 """Frames of verbs that ask for a word as their object, never as their subject."""
 _REACH: Final = 2
 """How many sentences back a subject carries."""
+_DECLARED: Final = frozenset(("territorial_capture", "withdrawal", "sweep_operation", "interception", "attack", "missile_strike", "drone_strike"))
+"""Acts that a force announces as its own with a bare verbal noun."""
 _BULLETS: Final = frozenset(("-", "–", "—", "•", "*", "▪", "●"))
 _FIRSTLY: Final = frozenset(("اولا", "ثانيا", "ثالثا", "رابعا", "خامسا", "سادسا", "سابعا", "ثامنا"))
 _BEHIND_NUMBER: Final = frozenset(("-", "–", "—", ")", "/", "."))
@@ -63,6 +65,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             clash_sides(scene, draft, drafts[:n])
         elif not draft.agents and wants_subject(scene, t, draft.targets):
             draft.agents = [m for m in topic(scene, t, drafts[:n]) if not same_party(m, draft.targets)]
+        if not draft.agents and draft.type in _DECLARED and not t.verbal and not t.sense.pronoun:
+            draft.agents = declared(scene, draft)
         if t.frame in ("say", "accuse") and t.verbal and not draft.agents and also(scene, t) and n and (any(m.first == t.last for m in draft.targets) or not open_subject(scene, t)):
             spoke = next((d for d in reversed(drafts[:n]) if d.agents and d.trigger.frame in ("say", "accuse")), None)
             if spoke is None and draft.targets:
@@ -102,6 +106,15 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
 def also(scene: Scene, t: Trigger) -> bool:
     """True for a verb that goes on with what was said before: ودعت الحكومة إلى الهدوء وطالبت، كما طالبت."""
     return t.sense.clitics == "و" or (not t.sense.clitics and t.i > scene.sentence.first and scene.doc.sense(t.i - 1, "also", "before") is not None)
+
+
+def declared(scene: Scene, draft: Draft) -> list[ActorMention]:
+    """The force that announces an act of its own with a bare verbal noun: الجيش يعلن السيطرة على البلدة."""
+    at = draft.trigger.i
+    for s in scene.sources:
+        if s.verb_key == "announce" and 0 <= at - s.scope[0] <= 1 and s.cue < at:
+            return [m for m in scene.actors if m.armed and s.first <= m.first and m.last <= s.last and not same_party(m, draft.targets)][:1]
+    return []
 
 
 def alone_before(scene: Scene, draft: Draft) -> list[ActorMention]:

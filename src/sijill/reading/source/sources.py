@@ -179,6 +179,9 @@ class _Finder:
             phrase = None  # المرصد يرفع حصيلة القتال: the object
         start = phrase.last if phrase else after
         told = phrase if sense.has("tells") and phrase is not None and (phrase.group == "correspondent" or phrase.outlet) else None
+        if phrase is None and self.forms[j : j + 2] == ["كل", "من"]:
+            phrase = p.at_token(j + 2, end, least=2)  # أعلنت كل من X وY
+            start = phrase.last if phrase else after
         if phrase is None or phrase.rank < 2 or told is not None:
             if told is not None and (speaker := self.before(i, sense)) is not None:
                 passed = told
@@ -246,7 +249,8 @@ class _Finder:
             return None
         follows = second.last
         told = self.at.get(follows)
-        if follows < end and (told is None or told.cls != "outlet") and self.forms[follows] not in ("،", "ان", ":") and not self.phrases.opens(follows, end) and not self.phrases.is_time(follows):
+        jointly = follows + 1 < end and self.forms[follows] in ("في", "عبر") and any(s.has("paper") for s in self.info[follows + 1].by.get("source", NO_SENSES))
+        if follows < end and not jointly and (told is None or told.cls != "outlet") and self.forms[follows] not in ("،", "ان", ":") and not self.phrases.opens(follows, end) and not self.phrases.is_time(follows):
             return None
         return second
 
