@@ -78,6 +78,10 @@ def test_gold_says_what_stands_in_the_text(made: Path) -> None:
                 assert text[figure["start"] : figure["end"]] == figure["text"]
             for party in (*event["agent"], *event["attribution"]):
                 assert any(name.removeprefix("ال") in text for name in party["names"]), (party, text)
+        for said in record["profile"]:
+            inside = text[said["start"] : said["end"]]
+            assert any(name in inside for name in said["subject"]) and inside.endswith(said["figure"]["text"])
+            assert text[said["figure"]["start"] : said["figure"]["end"]] == said["figure"]["text"]
 
 
 def test_it_is_as_news_is(made: Path) -> None:
@@ -87,6 +91,10 @@ def test_it_is_as_news_is(made: Path) -> None:
     kinds = Counter(g["kind"] for g in gold)
     assert 0.04 < kinds["noise"] / 7000 < 0.12 and kinds["near_copy"] > 300 and kinds["exact_copy"] > 150
     assert len({e["type"] for g in gold for e in g["events"]}) >= 30
+    said = Counter(e["modality"] for g in gold for e in g["events"])
+    assert all(0.004 < said[modality] / said.total() < 0.1 for modality in ("claimed", "denied", "planned")), said
+    assert all((e["modality"] == "planned") == (e["time"] > g["published"]) for g in gold for e in g["events"])
+    assert 0.01 < sum(bool(g["profile"]) for g in gold) / 7000 < 0.1
     days = Counter(g["published"] for g in gold if g["published"])
     span = (date.fromisoformat(max(days)) - date.fromisoformat(min(days))).days
     assert 25 < 7000 / span < 30
@@ -166,6 +174,7 @@ def test_the_reader_finds_what_is_told() -> None:
     floors = {"event": 0.92, "time_exact": 0.94, "places": 0.94, "agents": 0.86, "figures": 0.88, "attribution": 0.9, "modality": 0.98, "published_exact": 0.98}
     low = {name: round(scores[name].f1, 3) for name, floor in floors.items() if scores[name].f1 < floor}
     assert not low
+    assert scores["profile"].recall >= 0.9
 
 
 def test_names_are_those_of_the_packs() -> None:

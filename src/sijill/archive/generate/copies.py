@@ -25,22 +25,22 @@ def edited(told: Told, outlet: str, dice: Dice) -> Told:
     if told.printed:
         at = text.find(told.printed)
         changes.append((at, at + len(told.printed), outlet))
-    kept = [(e["start"], e["end"]) for e in told.events] + [(f["start"], f["end"]) for e in told.events for f in e["figures"]]
+    kept = [(e["start"], e["end"]) for e in (*told.events, *told.profile)] + [(f["start"], f["end"]) for e in told.events for f in e["figures"]]
     for old, new in swaps():
         if dice() < 0.5:
             at = text.find(old)
             if at >= 0 and not any(start < at + len(old) and at < end for start, end in [*kept, *((a, b) for a, b, _ in changes)]):
                 changes.append((at, at + len(old), new))
-    events = told.events
+    events, profile = told.events, told.profile
     cut = text.rfind("\n", 0, len(text) - 1)
     if text.count("\n") > 4 and dice() < 0.5:
-        events = [e for e in events if e["start"] < cut]
+        events, profile = ([e for e in listed if e["start"] < cut] for listed in (events, profile))
         changes = [change for change in changes if change[1] <= cut]
         changes.append((cut, len(text), "\n"))
-    return _changed(text, events, sorted(changes), outlet if told.printed else "", told.dateline.replace(told.printed, outlet) if told.printed else told.dateline)
+    return _changed(text, events, profile, sorted(changes), outlet if told.printed else "", told.dateline.replace(told.printed, outlet) if told.printed else told.dateline)
 
 
-def _changed(text: str, events: list[dict[str, Any]], changes: list[tuple[int, int, str]], printed: str, line: str) -> Told:
+def _changed(text: str, events: list[dict[str, Any]], profile: list[dict[str, Any]], changes: list[tuple[int, int, str]], printed: str, line: str) -> Told:
     parts, at, starts, shifts = [], 0, [0], [0]
     for start, end, new in changes:
         parts += [text[at:start], new]
@@ -54,4 +54,5 @@ def _changed(text: str, events: list[dict[str, Any]], changes: list[tuple[int, i
         shift = shifts[bisect_right(starts, item["start"]) - 1]
         return {**item, "start": item["start"] + shift, "end": item["end"] + shift}
 
-    return Told(out, [{**moved(e), "figures": [moved(f) for f in e["figures"]]} for e in events], printed, line)
+    events = [{**moved(e), "figures": [moved(f) for f in e["figures"]]} for e in events]
+    return Told(out, events, printed, line, [{**moved(p), "figure": moved(p["figure"])} for p in profile])

@@ -126,10 +126,10 @@ class Drawing:
         after = []
         if scene.after and dice() < 0.35:
             following = self.scenes[pick(scene.after, dice)]
-            later = day + (1 if following.name == "burial" else 0)
+            later = day + (1 if following.name == "burial" else 4 + int(dice() * 10) if following.modality == "planned" else 0)
             if following.name != "burial" or killed:
                 same = agent if agent is not None and following.agent in agent.roles else None
-                after.append(self._made(f"{ident}-{following.name}", following, country, later, place, dice, False, same))
+                after.append(self._made(f"{ident}-{following.name}", following, country, later, pick(country.places, dice) if following.modality == "denied" else place, dice, False, same))
         return Incident(
             ident, scene, country, day, place, agent, target, victims, killed, early, injured, children, women,
             pick(scene.counted, dice) if scene.counted else None, few(*scene.numbers, dice) if scene.counted else 0, loud, tuple(after),

@@ -8,9 +8,13 @@ from sijill.archive.generate.incidents import Dice, Incident, pick
 from sijill.archive.generate.telling import Page, Telling, dated, day_words
 from sijill.archive.generate.templates import CHOICE, SLOT, TEXT, Row
 from sijill.archive.generate.wording import Wording, wording
-from sijill.archive.generate.world import Country, Outlet, Place
+from sijill.archive.generate.world import Country, Outlet, Party, Place
 
 _ATTRIBUTED: Final = 0.75
+_DOUBTED: Final = 0.12
+"""How often the text keeps its distance from who says so."""
+_STATED: Final = 0.1
+"""How often a report ends with how many fighters a body has."""
 _LENGTHS: Final = [500, 600, 650, 700, 750, 800, 850, 900, 1000, 1150, 1300, 1600, 2000, 2800]
 """Characters that reports grow to, one drawn for each: a median as of short news, and a tail."""
 
@@ -19,12 +23,13 @@ _NUMBERS: Final = {"t": (11, 38, 1), "n": (12, 85, 1), "n2": (10, 99, 100)}
 
 
 class Told(NamedTuple):
-    """A report: its text and its gold events; ``printed`` the outlet as its dateline names it or ""."""
+    """A report: its text, its gold events and lasting statements; ``printed`` the outlet as its dateline names it or ""."""
 
     text: str
     events: list[dict[str, Any]]
     printed: str
     dateline: str
+    profile: list[dict[str, Any]]
 
 
 def say(row: Row, page: Page, country: Country, dice: Dice) -> None:
@@ -88,10 +93,11 @@ class Writer:
         self._fill(main.scene.of, 1 + int(dice() * 2))
         if main.after and dice() < 0.6:
             for following in main.after:
-                if following.day <= self.published:
+                if (following.day > self.published) == (following.scene.modality == "planned"):
                     page.add("\n")
                     then = self._telling(following, 1)
-                    self._lead(then, following, words.word("then", "x", dice) + " " if following.scene.type != "statement" else "")
+                    plain = following.scene.type == "statement" or following.scene.modality != "reported"
+                    self._lead(then, following, "" if plain else words.word("then", "x", dice) + " ")
         for other in others:
             page.add("\n")
             self._lead(self._telling(other, 2 if dice() < 0.6 else 1, brief=True), other, words.word("turn", "x", dice) + " ")
@@ -111,8 +117,9 @@ class Writer:
         while page.length < goal and self._left["any"]:
             page.add("\n")
             self._fill("any", min(4, (goal - page.length) // 80 + 1), first=True)
+        profile = [self._strength(main.agent)] if main.agent is not None and "mass" in main.agent.roles and dice() < _STATED else []
         page.add("\n")
-        return Told("".join(page.parts), self.events, self.outlet.name if self.outlet.name in self.line else "", self.line)
+        return Told("".join(page.parts), self.events, self.outlet.name if self.outlet.name in self.line else "", self.line, profile)
 
     def noise(self) -> Told:
         """A report of nothing of the kind."""
@@ -127,7 +134,27 @@ class Writer:
             page.add(("\n" if number == 3 else " ") if number else "")
             say(row, page, self.country, dice)
         page.add("\n")
-        return Told("".join(page.parts), [], self.outlet.name if self.outlet.name in self.line else "", self.line)
+        return Told("".join(page.parts), [], self.outlet.name if self.outlet.name in self.line else "", self.line, [])
+
+    def _strength(self, party: Party) -> dict[str, Any]:
+        """A paragraph of how many fighters a body has, and its gold."""
+        page, number = self.page, (1 + int(self.dice() * 40)) * 500
+        before, statement, figure, behind = self.words.word("body", "strength", self.dice).replace("{A}", party.oblique).replace("{n}", str(number)).split("|")
+        page.add("\n" + before)
+        start = page.length
+        page.add(statement)
+        counted = page.length
+        page.add(figure)
+        end = page.length
+        page.add(behind + ".")
+        toll = {
+            "measure": "fighters", "low": number, "best": number, "high": number, "of": [], "attributes": [], "text": figure, "approx": True, "start": counted,
+            "end": end,
+        }  # fmt: skip
+        return {
+            "id": "p1", "subject": party.gold["names"], "relation": "strength", "object": None, "time": None, "figure": toll, "attribution": [], "start": start,
+            "end": end,
+        }  # fmt: skip
 
     def _telling(self, incident: Incident, level: int, *, brief: bool = False) -> Telling:
         return Telling(incident, self.published, f"e{len(self.events) + 1}", self.page, self.dice, level, brief=brief)
@@ -142,12 +169,15 @@ class Writer:
         """A sentence of an incident: by itself, with who says so behind it, or behind him who says so."""
         dice, page, words = self.dice, self.page, self.words
         sayers = self.country.sayers.get(incident.scene.of)
-        sourced = sayers is not None and dice() < _ATTRIBUTED and incident.scene.type != "statement"
+        sourced = sayers is not None and dice() < _ATTRIBUTED and incident.scene.type != "statement" and incident.scene.modality == "reported"
         said = telling.row("said") if sourced and dice() < 0.4 else None
         page.add(turn)
         if said is not None and sayers is not None:
             sayer = pick(sayers, dice)
-            particle, verbs = pick(words.openings, dice)
+            doubted = dice() < _DOUBTED
+            particle, verbs = pick(words.doubts if doubted else words.openings, dice)
+            if doubted:
+                telling.event["modality"] = "claimed"
             page.add(f"{verbs[sayer.agree]} {sayer.name} {particle} ")
             telling.event["attribution"].append(sayer.gold)
             telling.tell(said)

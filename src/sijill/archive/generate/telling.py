@@ -72,6 +72,8 @@ def dated(template: str, ordinal: int, months: str) -> str:
 def when(day: int, published: int, country: Country, words: Wording, dice: Dice) -> str:
     """A day as a report of another day tells it."""
     lag = published - day
+    if lag < 0:
+        return dated(pick(words.words["when", "ahead"], dice), day, country.months)
     key = str(lag) if lag <= 3 else "year"
     then, now = day_words(day)[4], day_words(published)[4]
     if lag > 3:
@@ -137,7 +139,7 @@ class Telling:
         self.figures: list[dict[str, Any]] = []
         self.seen: set[tuple[str, Any, Any, str]] = set()
         self.event: dict[str, Any] = {
-            "id": ident, "incident": incident.id, "type": incident.scene.type, "trigger": "", "modality": "reported", "time": None, "places": [], "agent": [],
+            "id": ident, "incident": incident.id, "type": incident.scene.type, "trigger": "", "modality": incident.scene.modality, "time": None, "places": [], "agent": [],
             "target": [], "figures": self.figures, "means": incident.scene.means, "attribution": [], "start": 0, "end": 0,
         }  # fmt: skip
 
@@ -210,9 +212,12 @@ class Telling:
             was, self.bare = self.bare, self.bare or name == "nomp"
             self._tell(row)
             self.bare = was
-        elif name == "claim":
-            self._fill("A")
+        elif name in ("claim", "denier"):
             assert incident.agent is not None
+            if name == "claim":
+                self._fill("A")
+            else:
+                page.add(incident.agent.name)
             self.event["attribution"].append({**incident.agent.gold, "kind": "armed_group" if incident.agent.gold["kind"] == "armed_group" else "official"})
         elif "=" in name:
             self._described(*name.split("=", 1))

@@ -206,13 +206,13 @@ class Window:
         given_day = published_iso(plan.day) if not plan.lag else None
         given_outlet = plan.outlet if not (told.printed and dice() < 0.1) else None
         kind = "noise" if plan.incident is None else "report" if plan.copy_of is None else "exact_copy" if plan.exact else "near_copy"
-        text, events = told.text, told.events
+        text, events, profile = told.text, told.events, told.profile
         if self.damaged and dice() < self.damaged:
-            text, events, kind = _damage(text, dice), [], "damaged"
+            text, events, profile, kind = _damage(text, dice), [], [], "damaged"
         origin = plan.copy_of or plan
         gold = {
             "doc": doc, "outlet": plan.outlet.names if given_outlet is not None or told.printed == plan.outlet.name else [],
-            "published": published_iso(origin.day), "events": events, "profile": [], "notes": [], "kind": kind,
+            "published": published_iso(origin.day), "events": events, "profile": profile, "notes": [], "kind": kind,
             "copies": origin.name if plan.copied else None,
         }  # fmt: skip
         return Report(doc, plan.day, text, given_day, given_outlet.name if given_outlet is not None else None, gold)

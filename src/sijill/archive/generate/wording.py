@@ -51,6 +51,7 @@ class Scene(NamedTuple):
     of: str
     spread: int
     after: list[str]
+    modality: str
 
 
 class Wording:
@@ -68,6 +69,7 @@ class Wording:
         for _, (cls, key, text) in rows(HERE / "words.tsv", ("class", "key", "text")):
             self.words.setdefault((cls, key), []).append(text)
         self.openings = [(key, text.split("|")) for (cls, key), texts in self.words.items() if cls == "open" for text in texts]
+        self.doubts = [(key, text.split("|")) for (cls, key), texts in self.words.items() if cls == "doubt" for text in texts]
         self.tails: list[tuple[list[str], str]] = [([], text) for text in self.words["tail", "x"] for _ in range(2)]
         self.tails += [(key.split("|"), text) for (cls, key), texts in self.words.items() if cls == "said" for text in texts]
         self.scenes = {scene.name: scene for scene in self._scenes()}
@@ -87,11 +89,11 @@ class Wording:
 
     def _scenes(self) -> list[Scene]:
         out = []
-        for _, cells in rows(HERE / "scenes.tsv", ("scene", "type", "weight", "agent", "target", "victims", "killed", "injured", "counted", "count", "measure", "means", "of", "spread", "after")):
-            name, kind, weight, agent, target, victims, killed, injured, counted, count, measure, means, of, spread, after = cells
+        for _, cells in rows(HERE / "scenes.tsv", ("scene", "type", "weight", "agent", "target", "victims", "killed", "injured", "counted", "count", "measure", "means", "of", "spread", "after", "modality")):
+            name, kind, weight, agent, target, victims, killed, injured, counted, count, measure, means, of, spread, after, modality = cells
             out.append(Scene(
                 name, kind, float(weight), agent, target, [self.nouns[n] for n in names(victims)], _span(killed), _span(injured),
-                [self.nouns[n] for n in names(counted)], _span(count) or (0, 0), measure, names(means), of, int(spread), names(after),
+                [self.nouns[n] for n in names(counted)], _span(count) or (0, 0), measure, names(means), of, int(spread), names(after), modality or "reported",
             ))  # fmt: skip
         return out
 
