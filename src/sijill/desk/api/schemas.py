@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from sijill.records import Event
+    from sijill.records import Reading as Record
+else:
+    from sijill.desk.api.records import Event, Record
+
+__all__ = ["Record"]
 
 LONGEST = 2_000_000
 """Characters of a report's text that comes as JSON; longer ones are sent as files."""
@@ -39,120 +47,6 @@ class Refused(Schema):
     error: str
     remedy: str
     fields: list[dict[str, str]] | None = None
-
-
-# -- records ----------------------------------------------------------------------------------------------
-
-
-class Evidence(Schema):
-    start: int
-    end: int
-    rule: str
-
-
-class Source(Schema):
-    names: list[str]
-    kind: str
-    start: int
-    end: int
-    rule: str
-    confidence: float
-
-
-class Place(Schema):
-    names: list[str]
-    relation: str
-    within: list[str]
-    distance_km: float | None
-    start: int
-    end: int
-    rule: str
-    confidence: float
-    id: str | None
-    lat: float | None
-    lon: float | None
-    precision: int | None
-    path: list[str]
-    candidates: list[str]
-
-
-class Actor(Schema):
-    names: list[str]
-    kind: str
-    start: int
-    end: int
-    rule: str
-    confidence: float
-    id: str | None
-
-
-class Figure(Schema):
-    measure: str
-    low: float | None
-    best: float | None
-    high: float | None
-    of: list[str]
-    attributes: list[str]
-    text: str
-    approx: bool
-    hedge: str | None
-    noun: str | None
-    attribution: list[Source]
-    start: int
-    end: int
-    rule: str
-    confidence: float
-
-
-class Event(Schema):
-    id: str
-    type: str
-    trigger: str
-    modality: str
-    time: str | None
-    places: list[Place]
-    agent: list[Actor]
-    target: list[Actor]
-    figures: list[Figure]
-    means: list[str]
-    attribution: list[Source]
-    start: int
-    end: int
-    rule: str
-    confidence: float
-    confidences: dict[str, float]
-    evidence: dict[str, list[Evidence]]
-    reasons: dict[str, str]
-    mentions: list[Evidence]
-
-
-class ProfileRow(Schema):
-    id: str
-    subject: list[str]
-    relation: str
-    object: list[str] | None
-    figure: Figure | None
-    time: str | None
-    attribution: list[Source]
-    start: int
-    end: int
-    rule: str
-    confidence: float
-
-
-class Record(Schema):
-    """The record of a report (docs/record-format.md)."""
-
-    doc: str
-    outlet: list[str]
-    published: str | None
-    events: list[Event]
-    profile: list[ProfileRow]
-    notes: list[str]
-    sha256: str
-    reader: str
-    evidence: dict[str, list[Evidence]]
-    reasons: dict[str, str]
 
 
 # -- reports and readings ---------------------------------------------------------------------------------
