@@ -15,13 +15,14 @@ from sijill.reading.party.people import People
 __all__ = ["ActorMention", "find", "signatory"]
 
 
-def find(doc: Document, registry: Registry, dates: set[int], places: set[int], home: dict[str, int] | None = None) -> list[ActorMention]:
+def find(doc: Document, registry: Registry, dates: set[int], places: set[int], home: dict[str, int] | None = None, towns: set[int] | None = None) -> list[ActorMention]:
     """All party mentions of a report in text order, not overlapping.
 
     ``dates`` are tokens taken by dates, ``places`` the tokens of place names that stand behind a place noun; ``home`` says how
-    many places of each country (ISO 3166-1) the report names.
+    many places of each country (ISO 3166-1) the report names, ``towns`` are the tokens of names of one word of places that are
+    no country.
     """
-    return _Finder(doc, registry, dates, places, {} if home is None else home).run()
+    return _Finder(doc, registry, dates, places, {} if home is None else home, set() if towns is None else towns).run()
 
 
 def signatory(doc: Document, found: list[ActorMention]) -> ActorMention | None:

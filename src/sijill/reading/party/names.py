@@ -89,9 +89,9 @@ def alone(sentence: Sentence, m: ActorMention) -> bool:
 class Names:
     """Registry names at a token, and the memory of what was met."""
 
-    def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int], home: dict[str, int]) -> None:
+    def __init__(self, doc: Document, registry: Registry, dates: set[int], places: set[int], home: dict[str, int], towns: set[int]) -> None:
         self.doc, self.registry, self.dates, self.places = doc, registry, dates, places
-        self.home = home
+        self.home, self.towns = home, towns
         self.text = doc.text
         self.forms = doc.text.forms
         self.numerals = lexicon().entries
@@ -205,8 +205,8 @@ class Names:
         """An ambiguous name counts in quotation marks, behind a head noun or its weapons, or once its full name was met."""
         if i in self.text.pre and (i + length - 1) in self.text.post:
             return True
-        if entry.id in self.met:
-            return True
+        if entry.id in self.met and not (entry.kind == "state" and i in self.towns):
+            return True  # but وشهدت بغداد احتجاجات: a capital is a town where no state acts
         if length == 1 and self.forms[i].endswith("النظام"):
             return True
         if entry.kind != "person" and self.acting(i, i + length, entry.kind == "state"):

@@ -8,6 +8,7 @@ from sijill.arabic import fold_word
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.party.bodies import Bodies
 from sijill.reading.party.mention import ActorMention
+from sijill.reading.party.names import ISSUERS
 from sijill.reading.party.persons import COMPASS
 
 _SIZES: Final = frozenset(fold_word(w) for w in ("كبيرة", "صغيرة", "كبير", "صغير", "إضافية", "جديدة", "جديد"))
@@ -62,6 +63,7 @@ class People(Bodies):
         attributes = set(sense.features & _TOLD)
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
         of: ActorMention | None = None
+        alone = False
         owner: tuple[str, ...] = ()
         # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
         while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
@@ -109,6 +111,8 @@ class People(Bodies):
             elif sense.has("generic") or sense.has("profession") or sense.key in ("armed", "state"):
                 inner = self.inner(j)
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
+                if inner is not None and "ال" in sense.clitics and last == i + 1 and (inner.cls == "unit" or inner.last > j + 1):
+                    inner, alone = None, True  # ناشد الأهالي الجيش السوداني: a definite word governs no genitive
                 if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
         if of is None and sense.has("group") and not sense.pronoun and (body := self.called(i, kind, sense.clitics)) is not None:
@@ -142,7 +146,7 @@ class People(Bodies):
                 last += 1
         if not nested and sense.has("kin") and not sense.pronoun and not sense.clitics.endswith("ال"):
             last = self.relative_of(last)
-        elif not nested and not sense.has("families"):
+        elif not nested and not sense.has("families") and not alone:
             last = self.describe(i, last, sense)
         elif not nested and last == i + 1 and not sense.pronoun and "ال" not in sense.clitics and self.house(last):
             last += 1
@@ -347,7 +351,7 @@ class People(Bodies):
             while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):
                 k += 1
         else:
-            while k < last + 2 and self.continues(k, definite) and (not self.doc.info[k].has_any(("ground", "charge")) if definite else self.agrees(first, k)):  # اقتحم الجنود المدينة
+            while k < last + 2 and self.continues(k, definite) and not (definite and (body := self.known(k)) is not None and body.kind in ISSUERS) and (not self.doc.info[k].has_any(("ground", "charge")) if definite else self.agrees(first, k)):  # اقتحم الجنود المدينة
                 k += 1
             more = self.doc.info[k].first("people") if k == last and k < len(self.forms) and not self.stops(k) else None
             if more is not None and more.lemma.endswith("ي") and not more.clitics and not definite and self.agrees(first, k):

@@ -119,8 +119,8 @@ class Persons(Names):
             return False
         if form[0] == "و" and len(form) > 3 and (form[1:] in self.registry.given or form[1:] in KUNYA or form[1:] in self.numerals):
             return False  # حسام ومحمد، فلان وثلاثة محتجزين
-        if form.startswith("ال") and (opening := self.registry.table.opening(form)) is not None and any(n.entry.kind == "state" and not n.ambiguous for _, n in opening.single):
-            return False  # يحيى سريع السعودية: a state is no family name
+        if (opening := self.registry.table.opening(form)) is not None and any(n.entry.kind == "state" and not n.ambiguous for _, n in opening.single):
+            return False  # يحيى سريع السعودية، حث الرئيس الأمريكي إسرائيل: a state is no family name
         word = self.text.word(j)
         if "ً" in word or word.startswith(("بأ", "لأ")):
             return False  # حسن بدلاً عنه، فلان بأعقاب البنادق

@@ -75,6 +75,8 @@ _TELLS: Final = 4
 _ON_HIM: Final = frozenset(("عليه", "عليها", "عليهم", "عليهما"))
 _OF_SITES: Final = frozenset(("base", "facility", "airport", "crossing"))
 """Kinds of place whose adjective of origin tells whose they are."""
+_OFFICE: Final = 5
+"""Words of the office that speaks between a verb and whom it speaks to."""
 _WAS: Final = frozenset(("كان", "كانت", "كانوا", "كانا"))
 _HAD: Final = _WAS | {"قد"}
 
@@ -491,6 +493,12 @@ def active(
         for m in queue:
             put(scene, draft, m, frame.object)  # باغت التنظيم البوابة وأعدم تسعة جنود ومدنيين
         return
+    if subject is None and queue and t.frame in _SPEECH and frame.object == "target" and spoken_to(scene, t, queue[0]):
+        for n, m in enumerate(queue):
+            if n and not joined(scene, m, queue[n - 1]):
+                break
+            put(scene, draft, m, frame.object)  # دعا المبعوث الأممي الحوثيين والحكومة إلى …
+        return
     if subject is None and queue and queue[0].first - t.last <= 6 and not sited(scene, t, frame, queue[0]) and not told_before(t) and able(scene, t, frame, queue[0]) and not accusative(scene, frame, queue[0]) and (
         not frame.object or (queue[0], "direct") not in roles or agrees(scene, t, queue[0]) or (t.type in _AT_POSTS and owned(scene, queue[0]) is not None)
     ):
@@ -507,6 +515,8 @@ def active(
             if role(scene, m, start) in ("direct", "comma", "genitive", "clause") and m.cls != "nisba" and not speech_only(scene, [m]) and able(scene, t, frame, m)
             and (not then or agrees(scene, t, m))  # قصف الجيش مواقع للحركة قبل أن يقتحم البلدة
         ]
+        if t.frame in _SPEECH and t.sense.pronoun and frame.object:
+            candidates = [m for m in candidates if agrees(scene, t, m)]  # هاجم الجيش القوات واتهمها: she is no subject of his verb
         # بعد أن داهمت منزله: of two parties before a verb the one that it agrees with
         candidates = [m for m in candidates if agrees(scene, t, m) and not named_man(scene, t, m)] or [m for m in candidates if not named_man(scene, t, m)]
         # a coordinated verb goes on with the first subject of its clause: قد أوقف X Y وصادر
@@ -538,6 +548,15 @@ def sited(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
         return False
     behind = m.last
     return not (any(p.name_first == behind for p in scene.places) or any(opening(scene, x)[0] == behind and not x.clitics for x in scene.actors) or scene.doc.accusative(behind))
+
+
+def spoken_to(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """True for a body behind the unlisted office that speaks, whose article bars it from governing the body."""
+    first = opening(scene, m)[0]
+    if m.cls not in ("registry", "unit", "reference") or not 0 < first - t.last <= _OFFICE or m.clitics.strip("ال") or t.sense.pronoun:
+        return False
+    office = phrase(scene, t.last)
+    return office is not None and office.last == first and scene.doc.text.forms[t.last].startswith("ال")
 
 
 def told_counted(scene: Scene, t: Trigger, queue: list[ActorMention]) -> ActorMention | None:

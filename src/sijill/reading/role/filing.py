@@ -11,7 +11,7 @@ from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.party.gender import feminine
-from sijill.reading.role.phrases import joined
+from sijill.reading.role.phrases import joined, opening
 
 _TREATIES: Final = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
 _BY_FORCE: Final = ("battle", "remote_violence", "violence_against_people", "detention")
@@ -47,7 +47,8 @@ def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:
         return
     if slot == "party":
         if draft.type in _TREATIES:
-            if m.kind == "civilians" and not m.armed and draft.type != "prisoner_exchange":
+            meets = draft.trigger.verbal and opening(scene, m)[0] == draft.trigger.last  # توصل وجهاء المدينة إلى اتفاق
+            if m.kind == "civilians" and not m.armed and draft.type != "prisoner_exchange" and not meets:
                 return  # اتفاق لإنهاء تجنيد الأطفال: whom it is about
             slot = "agent"
         else:
@@ -126,3 +127,19 @@ def points_at(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     if t.sense.pronoun in ("هم", "هن", "هما"):
         return several or m.number == "?"
     return not several and (t.sense.pronoun == "ها") == ("women" in m.attributes or scene.doc.text.forms[m.head].endswith("ه"))
+
+
+def stands_for(scene: Scene, pronoun: str, m: ActorMention) -> bool:
+    """True when the pronoun behind a verb of speech can stand for a body or people, by gender and number (اتهمها، دعاهم)."""
+    if m.cls in ("nisba", "outlet"):
+        return False
+    if m.cls == "person":
+        return pronoun == "ه"
+    if pronoun in ("هم", "هما", "هن"):
+        return m.number in ("p", "d") or m.armed or scene.doc.text.forms[m.first].endswith("ين")
+    word = scene.doc.text.forms[m.first]
+    head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
+    gender = feminine(head)
+    if m.kind == "state" and m.last == m.first + 1:
+        return pronoun == "ها" and gender is not False  # إسرائيل، بغداد
+    return gender is not None and gender == (pronoun == "ها")

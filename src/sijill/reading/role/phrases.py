@@ -218,6 +218,8 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
             return None
         # المبعوث الأممي، الخارجية السودانية: an office or body with its article takes adjectives only
         while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال") and "g" not in doc.info[end].by and not (body and not doc.text.forms[end].endswith(_OF_ORIGIN)):
+            if any(m.first == end and m.cls in ("registry", "unit") for m in scene.actors):
+                break  # دعا المبعوث الأممي الحوثيين: whom he speaks to
             end += 1
         names = [doc.text.slice(k, end), doc.text.slice(k, k + 1)]
         if body and end == k + 1:

@@ -11,10 +11,11 @@ from sijill.reading.act.triggers import Trigger
 from sijill.reading.clauses import breaks_between
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.role import itemised
-from sijill.reading.role.filing import agrees, frame_of, points_at
+from sijill.reading.role.filing import agrees, frame_of, points_at, stands_for
 from sijill.reading.role.phrases import opening, role
 from sijill.reading.role.victims import losers, wounded
 
+_SPEECH: Final = ("say", "accuse")
 _HARM: Final = frozenset((*FAMILIES["violence_against_people"], *FAMILIES["detention"], *FAMILIES["battle"], "recruitment", "child_recruitment"))
 _ARMED_ACTS: Final = KINETIC | {"siege", "abduction", "raid"}
 _AGAINST: Final = frozenset(("attack", "territorial_capture", "expulsion"))
@@ -392,6 +393,9 @@ def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     frame = frame_of(scene, t)
     if frame is None or (t.passive and t.verbal) or (frame.object if t.verbal else frame.genitive) != "target":
         return
+    if t.frame in _SPEECH and t.verbal:
+        draft.targets = spoken_of(scene, draft, before)
+        return
     if draft.type in _HARM:
         near = [m for m in scene.actors if m.last <= t.i and m.cls in ("people", "person") and not m.armed and points_at(scene, t, m) and not same_party(m, draft.agents)]
         if near and not any(k in scene.speakers for k in range(near[-1].first, near[-1].last)):
@@ -401,6 +405,20 @@ def pronoun_object(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     if source is None:
         return
     draft.targets = [m for m in source.targets if points_at(scene, t, m) and not same_party(m, draft.agents)]
+
+
+def spoken_of(scene: Scene, draft: Draft, before: list[Draft]) -> list[ActorMention]:
+    """واتهمها بقصف السوق، دعاهم إلى الهدوء: the last body that the pronoun agrees with, in the sentence or the acts before it."""
+    t = draft.trigger
+    near = [m for m in scene.actors if m.last <= t.i]
+    for act in [*reversed(before), *reversed(scene.before)]:
+        if scene.number - act.sentence > _REACH:
+            break
+        near[:0] = [*act.targets, *act.agents]
+    for m in reversed(near):
+        if stands_for(scene, t.sense.pronoun, m) and not same_party(m, draft.agents):
+            return [m.under("actors.pronoun")]
+    return []
 
 
 def befalls(scene: Scene, t: Trigger) -> bool:
