@@ -220,8 +220,8 @@ class Names:
     def sided(self, i: int, last: int) -> bool:
         """True for one of two sides, where the other is a listed name as well: بين فتح وحماس."""
         forms = self.forms
-        if "head" in self.doc.info[i].by:
-            return False  # والقوات الروسية: the name goes on
+        if "head" in self.doc.info[i].by or "clan" in self.doc.info[i].by:
+            return False  # والقوات الروسية، وآل راشد: the name goes on
         before = self.out[-1] if self.out and self.out[-1].last == i else None
         if before is not None and before.first and forms[before.first - 1] == "بين":
             return forms[i].startswith("و") and before.kind != "civilians"
