@@ -7,13 +7,13 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from sijill.arabic import Text
 from sijill.knowledge import store
 from sijill.knowledge.tables import pack_folders
 from sijill.reading import confidence, furniture
 from sijill.reading.act import marks, triggers
+from sijill.reading.act.addressed import asked_of
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import load_frames
 from sijill.reading.act.scene import Mentions
@@ -36,10 +36,6 @@ from sijill.reading.statement.profile_rows import ProfileRow
 from sijill.reading.writer import Writer
 from sijill.records import Reading
 from sijill.version import VERSION
-
-_DEALS: Final = ("deal", "exchange")
-_ASKED: Final = 4
-"""How far before a country the verb that asks something from it may stand."""
 
 
 class _Uncollected:
@@ -102,24 +98,6 @@ class Reader:
             trace.times = [(t.rule, t.mention) for t in timed]
         return self._record(document, doc, found, timed, rows)
 
-    def _asked(self, document: Document, place: PlaceMention) -> bool:
-        """True for a country that a verb asks something from or a deal binds: طلبت واشنطن من إسرائيل، هدنة بين إسرائيل وحماس."""
-        if place.kind != "country":
-            return False
-        first = place.name_first - 1
-        if place.relation != "from" and (first < 1 or not document.is_g(first, "between")):
-            return False
-        for k in range(max(document.sentence(place.name_first).first, place.name_first - _ASKED), first):
-            for sense in document.senses(k, "trigger"):
-                frame = self.frames.get(f"{sense.frame}/{sense.lemma}") or self.frames.get(sense.frame)
-                if frame is None:
-                    continue
-                if place.relation == "from" and sense.pos == "v" and sense.frame == "say" and frame.from_ == "target":
-                    return True
-                if place.relation != "from" and k >= first - 2 and sense.frame in _DEALS and frame.between:
-                    return True
-        return False
-
     def _find(self, document: Document, published: str | None, outlet: str | None, trace: Trace | None) -> _Found:
         """Everything that a look at the words finds; each dimension leaves out the tokens that those before it took."""
         tokens = document.text
@@ -132,7 +110,7 @@ class Reader:
         if titles:  # شارع 26 سبتمبر
             date_mentions = [m for m in date_mentions if m.first not in titles]
             dated -= titles
-        firm = {k for p in found_places if (p.explicit and not self._asked(document, p)) or (" " in p.names[0] and p.kind != "country") for k in range(p.name_first, p.name_last)}
+        firm = {k for p in found_places if (p.explicit and not asked_of(document, self.frames, p)) or (" " in p.names[0] and p.kind != "country") for k in range(p.name_first, p.name_last)}
         # قرب الفرقة 17: the base of a unit, where something happened, and not the unit
         bases = {p.name_first for p in found_places if p.rule == "place.numbered" or (p.kind == "base" and p.relation == "near" and p.rule == "place.gazetteer")}
         towns = {p.name_first for p in found_places if p.name_last - p.name_first == 1 and p.kind != "country"}
