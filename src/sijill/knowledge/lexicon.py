@@ -15,11 +15,13 @@ from typing import Final
 from sijill.arabic import Word, enclitic_stems, fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge import StoredLexicon, StoredRow
+from sijill.knowledge.bits import ACTS, ACTS_ALONE, CLASSES, MARKS, OTHERS, ROLES, SLOTS
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
 
 KEPT: Final = 200_000
 """Forms remembered; a long run over many domains must not grow without bound."""
+_BITS: Final = 61
 _SLIP: Final = 5
 """Letters from which a word may carry an accusative ending that it should not have."""
 _VERB_CLITICS: Final = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
@@ -32,10 +34,11 @@ class Row:
     ``cls`` is the word class of the table (``trigger``, ``people``, ``speech`` …), ``key`` its value there
     (an event type, a kind, a measure), ``pos`` v(erb), n(oun), a(djective), p(article); ``frame`` names the
     argument frame; ``features`` are free marks of the table; ``rest`` are the further folded words of a
-    multi-word entry and ``near`` a word that must follow within the clause.
+    multi-word entry and ``near`` a word that must follow within the clause.  ``marks`` are those of its features that have a bit
+    (:mod:`sijill.knowledge.bits`), ``near_mask`` the classes among ``near`` and ``near_words`` the others as :func:`sketch` has them.
     """
 
-    __slots__ = ("cls", "features", "frame", "key", "lemma", "near", "near_classes", "pos", "rest")
+    __slots__ = ("cls", "features", "frame", "key", "lemma", "marks", "near", "near_classes", "near_mask", "near_words", "pos", "rest")
 
     def __init__(
         self, cls: str, key: str, pos: str, frame: str, features: frozenset[str], rest: tuple[str, ...], near: frozenset[str], lemma: str,
@@ -46,18 +49,35 @@ class Row:
             (cls, key) for cls, _, key in [need[1:].partition(":") for need in sorted(near) if need[0] == "@"]
         )
         """Those of ``near`` that are classes (``@toll:killed``), each with its key."""
+        self.near_mask = 0
+        for named, _ in self.near_classes:
+            self.near_mask |= CLASSES.get(named, OTHERS)
+        self.near_words = sketch(near)
+        self.marks = 0
+        for feature in features:
+            self.marks |= MARKS.get(feature, 0)
+
+
+def sketch(words: Iterable[str]) -> int:
+    """Words as bits, each by its hash: two sets whose sketches share none have no word in common, which most have not."""
+    out = 0
+    for word in words:
+        out |= 1 << hash(word) % _BITS
+    return out
 
 
 class Sense:
     """One sense of a word as it stands in a text: what its row says (see :class:`Row`), its form, and what is glued to it."""
 
     __slots__ = (
-        "clitics", "cls", "features", "form", "frame", "key", "lemma", "near", "near_classes", "pos", "pronoun", "rest",
+        "clitics", "cls", "features", "form", "frame", "key", "lemma", "marks", "near", "near_classes", "near_mask", "near_words", "pos",
+        "pronoun", "rest",
     )  # fmt: skip
 
     def __init__(self, row: Row, form: Form, clitics: str, pronoun: str) -> None:
         self.cls, self.key, self.pos, self.frame, self.features = row.cls, row.key, row.pos, row.frame, row.features
         self.rest, self.near, self.near_classes, self.lemma = row.rest, row.near, row.near_classes, row.lemma
+        self.marks, self.near_mask, self.near_words = row.marks, row.near_mask, row.near_words
         self.form, self.clitics, self.pronoun = form, clitics, pronoun
 
     def led_by(self, letter: str) -> bool:
@@ -76,13 +96,18 @@ NO_SENSES: Final[list[Sense]] = []
 class Info:
     """What is known of one folded form: its senses by class, least cut first.
 
-    ``particles`` are its senses as a function word, ``light`` is true for a light verb,
-    ``needed`` are those of its stems that a sense of some word asks for near it.  ``owner`` is the lexicon that knows it.
+    ``mask`` are its classes, ``roles`` what it does as a function word by itself and ``led`` with further words behind it
+    (:mod:`sijill.knowledge.bits`).  ``particles`` are its senses as a function word, ``light`` is true for a light verb,
+    ``needed`` are those of its stems that a sense of some word asks for near it, and ``sketched`` their sketch.  ``owner`` is the
+    lexicon that knows it.
     ``party`` is 1 for a word that may open the name of a party, ``named`` 1 for one that opens a name of the registry, ``personal`` 1
     for one that opens that of a person, ``phrase`` what it is in a source phrase; -1 before its room was asked.
     """
 
-    __slots__ = ("by", "classes", "form", "light", "named", "needed", "owner", "particles", "party", "personal", "phrase")
+    __slots__ = (
+        "by", "classes", "form", "led", "light", "mask", "named", "needed", "owner", "particles", "party", "personal", "phrase", "roles",
+        "sketched", "slots",
+    )  # fmt: skip
 
     def __init__(self, form: str, senses: Iterable[Sense], owner: Lexicon, needed: frozenset[str] = frozenset()) -> None:
         self.form, self.owner = form, owner
@@ -95,6 +120,21 @@ class Info:
         self.classes = tuple(by)
         self.particles = by.get("g", NO_SENSES)
         self.light = any(s.key == "light" for s in self.particles)
+        self.mask = self.roles = self.led = 0
+        self.sketched = sketch(needed)
+        for cls in self.classes:
+            self.mask |= CLASSES.get(cls, OTHERS)
+        self.slots = [SLOTS[cls] for cls in self.classes if cls in SLOTS]
+        """The numbers of those of its classes that are asked for over a report."""
+        for sense in by.get("trigger", NO_SENSES):
+            if sense.pos == "v":
+                self.mask |= ACTS if sense.near else ACTS | ACTS_ALONE
+        for sense in self.particles:
+            role = ROLES.get(sense.key, 0)
+            if sense.rest:
+                self.led |= role
+            else:
+                self.roles |= role
 
     def has_any(self, classes: tuple[str, ...]) -> bool:
         """True for a word of one of the classes."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import Final, Protocol
 
 from sijill.arabic import fold_word
+from sijill.knowledge.bits import G_THAT, OPPOSED
 from sijill.knowledge.lexicon import NO_SENSES
-from sijill.reading.document import Document
+from sijill.reading.document import Document, lower
 
 _PREPOSITIONS: Final = ("by", "on", "in", "from", "to", "with", "against", "between", "about")
 _WITH_PRONOUN: Final = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
@@ -39,7 +39,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
     """
     rest = clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
     if rest:
-        if rest[0] in "لب" and first > stop and "opposed" in doc.info[first - 1].by:
+        if rest[0] in "لب" and first > stop and doc.info[first - 1].mask & OPPOSED:
             return "against"  # المظاهرات المناهضة لإيران
         return rest[0] if rest[0] in "بلك" else "direct"
     forms, kinds = doc.text.forms, doc.text.kinds
@@ -56,7 +56,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
             for key in _PREPOSITIONS:
                 if doc.is_g(k, key):
                     return "in" if key == "from" and forms[k - 1] in _ACCOMPANYING else key
-            if doc.is_g(k, "that"):
+            if doc.plays(k, G_THAT):
                 return "genitive" if genitive else "direct"
         if form.removeprefix("و") in _ACCOMPANYING:
             return "in"
@@ -95,18 +95,18 @@ def _breaks(doc: Document) -> list[int]:
 def breaks_between(doc: Document, start: int, end: int) -> int:
     """How many main clauses begin at the tokens ``[start, end)``."""
     found = _breaks(doc)
-    return max(0, bisect_left(found, end) - bisect_left(found, start))
+    return max(0, lower(found, end) - lower(found, start))
 
 
 def last_break(doc: Document, start: int, end: int) -> int | None:
     """The last token of ``[start, end)`` that begins a new main clause."""
     found = _breaks(doc)
-    at = bisect_left(found, end) - 1
+    at = lower(found, end) - 1
     return found[at] if at >= 0 and found[at] >= start else None
 
 
 def reach(doc: Document, start: int, end: int) -> int:
     """First token at or after ``start`` that begins a new main clause, at most ``end``."""
     found = _breaks(doc)
-    at = bisect_left(found, start)
+    at = lower(found, start)
     return found[at] if at < len(found) and found[at] < end else end

@@ -5,6 +5,7 @@ The marks are data (``packs/core/lexicon/realis.tsv``); how far each reaches is 
 
 from __future__ import annotations
 
+from sijill.knowledge.bits import M_FUTURE
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.act.triggers import near_word
 from sijill.reading.document import Document
@@ -32,7 +33,7 @@ def find(doc: Document) -> list[Mark]:
                 continue
             if sense.near and near_word(doc, i, sense) is None:
                 continue
-            if sense.has("future") and not _coming(doc, i + 1):
+            if sense.marks & M_FUTURE and not _coming(doc, i + 1):
                 continue
             if best is None or len(sense.rest) > len(best.rest):
                 best = sense  # لا يستبعد, لم يتسن التأكد: more than their negation

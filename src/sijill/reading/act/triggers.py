@@ -7,6 +7,40 @@ from typing import Final
 
 from sijill.arabic import Sentence
 from sijill.arabic.letters import has_passive_mark
+from sijill.knowledge.bits import (
+    BEFORE_NOUN,
+    COLUMN,
+    CONTEXT,
+    FACILITY,
+    G_CAUSE,
+    G_CONJ,
+    G_NEW,
+    G_PRON,
+    G_REL,
+    G_SUB,
+    G_THAT,
+    G_TO,
+    HEAD,
+    IDIOM,
+    M_BACK,
+    M_CASUALTY,
+    M_CLOSE,
+    M_COUNTED,
+    M_FIGHTERS,
+    M_FOR,
+    M_INJURED,
+    M_NEXT,
+    M_WANTING,
+    M_WEAK,
+    MEANS,
+    OTHER,
+    PEOPLE,
+    SPEECH,
+    THING,
+    TOLL,
+    TRIGGER,
+    VIA,
+)
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.document import Document
 
@@ -21,7 +55,7 @@ _SUBJECT: Final = 4
 """How far behind its verb a subject may stand (خرجت أول دفعة من القوات)."""
 _BODY: Final = 3
 """How far before its verb the head of a body may stand (قوات الدعم السريع قصفت)."""
-_COUNTED_IN: Final = frozenset(("people", "thing", "head", "other", "toll"))
+_COUNTED_IN: Final = PEOPLE | THING | HEAD | OTHER | TOLL
 _TROOPS: Final = "@troops"
 """Among the words that a sense needs: or else troops as its subject."""
 _PLACE: Final = "@place"
@@ -46,8 +80,8 @@ class Trigger:
         self.type = sense.key
         self.frame = sense.frame
         self.sentence = sentence
-        self.weak = sense.has("weak")
-        self.casualty = ("injured" if sense.has("injured") else "killed") if sense.has("casualty") else ""
+        self.weak = sense.marks & M_WEAK != 0
+        self.casualty = ("injured" if sense.marks & M_INJURED else "killed") if sense.marks & M_CASUALTY else ""
         self.definite = "ال" in sense.clitics or sense.clitics.endswith("لل") or bool(sense.pronoun)
         self.near = near
         self.by_troops = near is None and _TROOPS in sense.near
@@ -92,13 +126,13 @@ def find(doc: Document, taken: set[int], passed: dict[int, str] | None = None, t
 def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -> str:
     """The rule by which a word in its place tells of no act of its own, "" where it does."""
     i = found.i
-    if found.verbal and found.sense.pronoun and "people" in doc.info[i].by:
+    if found.verbal and found.sense.pronoun and doc.info[i].mask & PEOPLE:
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
     if not found.verbal and found.casualty and found.sense.pronoun and not found.sense.clitics.startswith("ف") and any(s.pronoun and s.lemma != found.sense.lemma for s in doc.info[i].by.get("toll", ())):
         return "trigger.owned_people"  # قتلاهم: their dead
-    if found.type == "capture" and not found.verbal and found.sense.pronoun and "people" in doc.info[i].by and i > 0 and not doc.is_g(i - 1, "cause", "conj"):
+    if found.type == "capture" and not found.verbal and found.sense.pronoun and doc.info[i].mask & PEOPLE and i > 0 and not doc.plays(i - 1, G_CAUSE | G_CONJ):
         return "trigger.owned_people"  # طالبوا أسرهم بفدية: their families, but بعد أسرهم
-    if found.verbal and found.sense.form.number == "p" and found.sense.form.form.endswith("ن") and "head" in doc.info[i].by:
+    if found.verbal and found.sense.form.number == "p" and found.sense.form.form.endswith("ن") and doc.info[i].mask & HEAD:
         return "trigger.site"  # لجان: committees, not "they took refuge"
     if i > 0 and _site(doc, i - 1, found):
         return "trigger.site"  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
@@ -106,15 +140,17 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
         return "trigger.relative"  # هجوم شنته المليشيا: the noun before tells of the act
     if used and not used.isdisjoint(range(found.i, found.last)):
         return "trigger.in_phrase"  # أحبطت محاولة تسلل: one act, named by its verb
-    if not found.verbal and found.weak and found.casualty and not found.sense.clitics and not found.sense.rest and i > doc.sentence(i).first and doc.text.kinds[i - 1] == "n" and "toll" in doc.info[i].by:
+    if not found.verbal and found.weak and found.casualty and not found.sense.clitics and not found.sense.rest and i > doc.sentence(i).first and doc.text.kinds[i - 1] == "n" and doc.info[i].mask & TOLL:
         return "trigger.counted_toll"  # 615 شهيداً و1658 إصابة: the noun that is counted
-    if (found.verbal or found.sense.pos == "p") and not found.sense.clitics and "people" in doc.info[i].by and _counted_noun(doc, i):
+    if (found.verbal or found.sense.pos == "p") and not found.sense.clitics and doc.info[i].mask & PEOPLE and _counted_noun(doc, i):
         return "trigger.counted_people"  # قتل طالب، 400 طالب: a student, no demand
     return ""
 
 
 def _site(doc: Document, i: int, found: Trigger) -> bool:
     """True where the noun at ``i`` makes a name or site with the word behind it; behind an article only an adjective can."""
+    if not doc.info[i].mask & FACILITY:
+        return False
     heads = [s for s in doc.senses(i, "facility") if not s.pronoun]
     if not heads or found.sense.clitics not in ("", "ال") or (found.sense.pronoun and not found.verbal):
         return False
@@ -129,23 +165,25 @@ def _counted_noun(doc: Document, i: int) -> bool:
     if i == doc.sentence(i).first:
         return False
     by = doc.info[i - 1].by
-    return doc.text.kinds[i - 1] == "n" or doc.is_g(i - 1, "sub") or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", NO_SENSES))
+    return doc.text.kinds[i - 1] == "n" or doc.plays(i - 1, G_SUB) or any(s.pos == "v" or s.key == "killing" for s in by.get("trigger", NO_SENSES))
 
 
 def _amid(doc: Document, i: int) -> bool:
     """True where a bare word stands behind another word that opens no clause."""
     if i == doc.sentence(i).first or doc.text.kinds[i - 1] != "w" or doc.bare(i, "via") is False:
         return False
-    return not doc.is_g(i - 1, "sub", "rel", "conj")
+    return not doc.plays(i - 1, G_SUB | G_REL | G_CONJ)
 
 
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
     best: tuple[int, int, bool] = (-1, -1, False)
     chosen: tuple[Sense, int | None] | None = None
-    governed = i > doc.sentence(i).first and doc.bare(i - 1, "before_noun") and not _asks_who(doc, i - 1)
-    if "via" in doc.info[i].by and i + 1 < len(doc.info) and "column" not in doc.info[i + 1].by and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
+    info = doc.info[i]
+    first = doc.sentence(i).first
+    governed = i > first and doc.info[i - 1].mask & BEFORE_NOUN != 0 and doc.bare(i - 1, "before_noun") and not _asks_who(doc, i - 1)
+    if info.mask & VIA and i + 1 < len(doc.info) and not doc.info[i + 1].mask & COLUMN and any(s.pos == "n" for s in doc.info[i + 1].by.get("trigger", ())):
         return None  # عبر إرسال تعزيزات: by what an act came about, nobody crossed anything
-    if "via" in doc.info[i].by and _amid(doc, i):
+    if info.mask & VIA and _amid(doc, i):
         return None  # قال عبر الهاتف، تهريب عبر الحدود: through what, for the verb opens its clause
     if governed and doc.text.forms[i - 1] == "قبل" and any(s.pos == "v" and not s.near for s in senses):
         return None  # قبل قصفها: not yet done, or done as told elsewhere
@@ -156,7 +194,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
             continue
         if sense.rest and not doc.follows(i + 1, sense.rest):
             continue
-        if sense.clitics and sense.pos == "v" and any(len(s.clitics) < len(sense.clitics) for cls in ("saying", "speech", "calling") for s in doc.senses(i, cls)):
+        if sense.clitics and sense.pos == "v" and _said(doc, i, len(sense.clitics)):
             continue  # وصفته is وصف, not و + صفّته
         near: int | None = None
         if sense.near:
@@ -167,13 +205,13 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
                 near = _named(doc, i, troops)
             if near is None and not (_TROOPS in sense.near and _moved(doc, i, sense, troops)):
                 continue
-        if sense.has("counted") and not _counted(doc, i):
+        if sense.marks & M_COUNTED and not _counted(doc, i):
             continue
-        wanting = sense.has("wanting")
-        if wanting and (i == doc.sentence(i).first or doc.sense(i - 1, "polar", "not") is None):
+        wanting = sense.marks & M_WANTING != 0
+        if wanting and (i == first or doc.sense(i - 1, "polar", "not") is None):
             continue  # لم تصل المساعدات: only under a negation
         rank = (
-            wanting + len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and "people" not in doc.info[near].by else 0),
+            wanting + len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and not doc.info[near].mask & PEOPLE else 0),
             -len(sense.clitics) - len(sense.pronoun), sense.pos != "v" or near is None or sense.form.tense == "perf",
         )
         if rank > best:
@@ -182,12 +220,12 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         return None
     sense, near = chosen
     verbal = sense.pos == "v"
-    if not sense.near or (verbal and (not sense.clitics or (sense.pronoun and _announced(doc, doc.sentence(i).first, i)))):
+    if not sense.near or (verbal and (not sense.clitics or (sense.pronoun and _announced(doc, first, i)))):
         sense = _verb_or_noun(doc, i, sense, senses)
         verbal = sense.pos == "v"
-    if verbal and sense.form.tense == "perf" and not sense.clitics and i > doc.sentence(i).first and _modal(doc, i - 1):
+    if verbal and sense.form.tense == "perf" and not sense.clitics and i > first and _modal(doc, i - 1):
         return None  # وبإمكانه ضرب العمق: a verbal noun that no table has, and nothing done
-    if not verbal and sense.rest and not sense.near and sense.rest[0].startswith("ب") and "means" in doc.info[i + 1].by:
+    if not verbal and sense.rest and not sense.near and sense.rest[0].startswith("ب") and doc.info[i + 1].mask & MEANS:
         # الجيش قصف بالمدفعية مواقع: the noun with its weapon is listed, the verb is what stands here
         verbal = any(s.pos == "v" and not s.rest and s.frame == sense.frame and s.form.form == sense.form.form for s in senses) and _of_body(doc, i) and reads_as_verb(doc, i, sense)
     passive: bool | None = None
@@ -197,6 +235,15 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         elif sense.form.voice == "a":
             passive = False
     return Trigger(i, i + 1 + len(sense.rest), sense, verbal, passive, doc.sentence_of[i], near)
+
+
+def _said(doc: Document, i: int, cut: int) -> bool:
+    """True for a word of speech with fewer letters cut off before it."""
+    for cls in ("saying", "speech", "calling"):
+        for s in doc.senses(i, cls):
+            if len(s.clitics) < cut:
+                return True
+    return False
 
 
 def _verb_or_noun(doc: Document, i: int, sense: Sense, senses: list[Sense]) -> Sense:
@@ -218,31 +265,33 @@ def _verb_or_noun(doc: Document, i: int, sense: Sense, senses: list[Sense]) -> S
 def _of_body(doc: Document, i: int) -> bool:
     """True where the last word of a definite body stands right before: الجيش قصف، قوات الدعم السريع قصفت."""
     first = doc.sentence(i).first
-    return i > first and doc.text.forms[i - 1].startswith("ال") and any("head" in doc.info[k].by for k in range(max(first, i - _BODY), i))
+    return i > first and doc.text.forms[i - 1].startswith("ال") and any(doc.info[k].mask & HEAD for k in range(max(first, i - _BODY), i))
 
 
 def near_word(doc: Document, i: int, sense: Sense) -> int | None:
     """Token of the word that the sense needs later in the clause, or None; ``close`` and ``back`` narrow where it may stand."""
-    close = sense.has("close")
-    if not sense.has("back"):
-        joined = sense.has("next")
+    close = sense.marks & M_CLOSE
+    if not sense.marks & M_BACK:
+        joined = sense.marks & M_NEXT
         k = _near_on(doc, i + len(sense.rest), sense, 1 if joined else _CLOSE if close else _NEAR)
         if k is not None or close or joined:
             return k
-        if any(doc.text.kinds[b] == "p" and doc.text.forms[b] in ("؛", ":") for b in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last))):
-            return None
+        for b in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last)):
+            if doc.text.kinds[b] == "p" and doc.text.forms[b] in ("؛", ":"):
+                return None
     return _near_back(doc, i, sense)
 
 
 def _near_on(doc: Document, i: int, sense: Sense, reach: int) -> int | None:
-    kinds, info, near, classes = doc.text.kinds, doc.info, sense.near, sense.near_classes
+    kinds, info = doc.text.kinds, doc.info
+    words, classes = sense.near_words, sense.near_mask
     for k in range(i + 1, min(i + 1 + reach, doc.sentence(i).last)):
         word = info[k]
         # most words are asked for by none, which is seen without a call
-        if word.needed and not near.isdisjoint(word.needed):
+        if word.sketched & words and not sense.near.isdisjoint(word.needed):
             return k
-        if word.classes:
-            if classes and _of_class(doc, k, classes):
+        if word.mask:
+            if word.mask & classes and _of_class(doc, k, sense.near_classes):
                 return k
         elif kinds[k] == "p" and doc.text.forms[k] in ("؛", ":"):
             return None
@@ -252,7 +301,7 @@ def _near_on(doc: Document, i: int, sense: Sense, reach: int) -> int | None:
 def _near_back(doc: Document, i: int, sense: Sense) -> int | None:
     # subject before verb: مئات العائلات غادرت
     for k in range(i - 1, max(doc.sentence(i).first, i - _BACK) - 1, -1):
-        if doc.text.kinds[k] == "p" or "speech" in doc.info[k].by:
+        if doc.info[k].mask & SPEECH or doc.text.kinds[k] == "p":
             return None
         if _meets(doc, k, sense):
             return k
@@ -282,7 +331,7 @@ def _moved(doc: Document, i: int, sense: Sense, troops: Collection[int]) -> bool
         by = doc.info[k].by
         if "post" in by or any(s.key == "buildings" for s in by.get("thing", NO_SENSES)):
             return False  # دخل مقر التنظيم
-        if doc.text.kinds[k] != "n" and not by.keys() & _COUNTED_IN and not doc.is_g(k, "pron") and "away" not in by and doc.text.forms[k] != "من":
+        if doc.text.kinds[k] != "n" and not doc.info[k].mask & _COUNTED_IN and not doc.plays(k, G_PRON) and "away" not in by and doc.text.forms[k] != "من":
             return False  # but خرجت منه القوات
     return False
 
@@ -292,7 +341,7 @@ def _entered(doc: Document, i: int, troops: Collection[int], places: Collection[
     for k in range(i + 1, min(i + 2 + _SUBJECT, doc.sentence(i).last)):
         if k in places:
             return k
-        if k not in troops and doc.text.kinds[k] != "n" and not doc.info[k].by.keys() & _COUNTED_IN and not doc.is_g(k, "to"):
+        if k not in troops and doc.text.kinds[k] != "n" and not doc.info[k].mask & _COUNTED_IN and not doc.plays(k, G_TO):
             return None
     return None
 
@@ -312,15 +361,15 @@ def _named(doc: Document, i: int, troops: Collection[int]) -> int | None:
 
 def _counted(doc: Document, i: int) -> bool:
     """True when a numeral stands before the word (شن 64 عملية) and no noun says of what kind they are."""
-    return i > 0 and doc.text.kinds[i - 1] == "n" and (i + 1 >= len(doc.info) or "trigger" not in doc.info[i + 1].by)
+    return i > 0 and doc.text.kinds[i - 1] == "n" and (i + 1 >= len(doc.info) or not doc.info[i + 1].mask & TRIGGER)
 
 
 def _meets(doc: Document, k: int, sense: Sense) -> bool:
     """True when token ``k`` is a word that a sense asks for, or one of a class (``@toll:killed``) that it asks for."""
     info = doc.info[k]
-    if info.needed and not sense.near.isdisjoint(info.needed):
+    if info.sketched & sense.near_words and not sense.near.isdisjoint(info.needed):
         return True
-    return bool(info.classes) and _of_class(doc, k, sense.near_classes)
+    return info.mask & sense.near_mask != 0 and _of_class(doc, k, sense.near_classes)
 
 
 def _of_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bool:
@@ -336,6 +385,8 @@ def _of_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bo
 
 
 def _idiom(doc: Document, i: int) -> bool:
+    if not doc.info[i].mask & IDIOM:
+        return False
     for sense in doc.senses(i, "idiom"):
         if (not sense.rest or doc.follows(i + 1, sense.rest)) and (not sense.near or near_word(doc, i, sense) is not None):
             return True
@@ -344,27 +395,31 @@ def _idiom(doc: Document, i: int) -> bool:
 
 def _led_in(doc: Document, i: int) -> bool:
     """True where the word at ``i`` makes the one behind it no act: هدوء حذر، أفراد من أسرهم."""
-    return any(s.key == "before" and doc.follows(i + 1, s.rest) for s in doc.senses(i, "idiom"))
+    if doc.info[i].mask & IDIOM:
+        for s in doc.senses(i, "idiom"):
+            if s.key == "before" and doc.follows(i + 1, s.rest):
+                return True
+    return False
 
 
 def _announced(doc: Document, first: int, i: int) -> bool:
     """True where the words before, with no أن between, announce or own to what the word at ``i`` names."""
     for k in range(i - 1, max(first, i - _ANNOUNCES) - 1, -1):
-        if doc.is_g(k, "that", "rel"):
+        if doc.plays(k, G_THAT | G_REL):
             return False
-        if "speech" in doc.info[k].by:
+        if doc.info[k].mask & SPEECH:
             return any(s.key == "announce" and not s.pronoun for s in doc.info[k].by["speech"])
     return False
 
 
 def _modal(doc: Document, i: int) -> bool:
     """True for a word that governs a verbal noun: يجب، بإمكانه; not for the weapons that the same contexts name."""
-    return any(s.key in _MODAL and not s.has("for") for s in doc.senses(i, "context"))
+    return doc.info[i].mask & CONTEXT != 0 and any(s.key in _MODAL and not s.marks & M_FOR for s in doc.senses(i, "context"))
 
 
 def _men_of_it(doc: Document, k: int) -> bool:
     """True for fighters with a pronoun: مقاتليه، مجاهديها."""
-    return k < len(doc.info) and any(s.pronoun and s.has("fighters") for s in doc.senses(k, "people"))
+    return k < len(doc.info) and doc.info[k].mask & PEOPLE != 0 and any(s.pronoun and s.marks & M_FIGHTERS for s in doc.senses(k, "people"))
 
 
 def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
@@ -394,7 +449,7 @@ def reads_as_verb(doc: Document, i: int, sense: Sense) -> bool:
     info = doc.info[k]
     if doc.text.kinds[k] == "p":
         return True
-    if "g" in info.by and doc.is_g(k, "that", "rel", "new"):
+    if "g" in info.by and doc.plays(k, G_THAT | G_REL | G_NEW):
         return True
     form = doc.text.forms[k]
     if form in ("قد", "وقد", "فقد", "كان", "وكان", "كانت", "لقد", "لم", "لن", "لا", "سوف", "ما"):

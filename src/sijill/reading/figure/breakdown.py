@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_BY, G_SUB, G_TO, MEANS, G
 from sijill.reading.act.draft import KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
@@ -88,7 +89,7 @@ def _move(scene: Scene, drafts: list[Draft], moved: list[tuple[Quantity, Draft]]
 def _subset(scene: Scene, q: Quantity) -> bool:
     """True for بينهم طفلان and for the وثلاث سيدات that goes on from it."""
     doc = scene.doc
-    if q.first > scene.sentence.first and doc.is_g(q.first - 1, "sub"):
+    if q.first > scene.sentence.first and doc.plays(q.first - 1, G_SUB):
         return True
     if not doc.text.forms[q.first].startswith("و"):
         return False
@@ -98,11 +99,11 @@ def _subset(scene: Scene, q: Quantity) -> bool:
 
 def _marks(scene: Scene, k: int, q: Quantity) -> bool:
     doc = scene.doc
-    if "g" not in doc.info[k].by and "means" not in doc.info[k].by:
+    if not doc.info[k].mask & G and not doc.info[k].mask & MEANS:
         return False
-    if doc.is_g(k, "by"):
+    if doc.plays(k, G_BY):
         return True
     fire = doc.sense(k, "means")
     if fire is not None and "ب" in fire.clitics and any(k < m.first <= k + 2 for m in scene.actors):
         return True  # 16 قُتلوا برصاص مجهولين
-    return doc.is_g(k, "to") and any(doc.text.forms[b].lstrip("و") in _ASCRIBED for b in range(max(scene.sentence.first, q.first - 3), q.first))
+    return doc.plays(k, G_TO) and any(doc.text.forms[b].lstrip("و") in _ASCRIBED for b in range(max(scene.sentence.first, q.first - 3), q.first))

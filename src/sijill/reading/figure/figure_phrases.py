@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import COUNTS, G_FROM, PEOPLE, PLURAL, SUM, THING, TOLL, TRIGGER, UNCOUNTED, G
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
@@ -43,18 +44,18 @@ class PhraseReader:
         if q.best == 1 and q.last < size and forms[q.last] == "تلو":
             return None  # واحداً تلو الآخر
         one = doc.sense(q.first - 1, "people") if noun is None and q.best == 1 and q.core_last == q.core_first + 1 and q.first == q.core_first and q.first and self.kinds[q.first] == "w" else None
-        if one is not None and one.clitics.startswith("و") and "plural" not in doc.info[q.first - 1].by:
+        if one is not None and one.clitics.startswith("و") and not doc.info[q.first - 1].mask & PLURAL:
             noun = q.first - 1  # امرأتان وقاصر واحد
         p = Phrase(q, noun)
         if noun is None and p.end < size and forms[p.end] == "من" and p.end + 1 < size and self.kinds[p.end + 1] == "w":
             p.noun, p.partitive = p.end + 1, True
         elif noun is None:
             self.noun_before(p)
-        if q.best == 1 and q.core_first and q.rule != "numbers.dual" and "uncounted" in doc.info[q.core_first - 1].by and self.kinds[q.core_first] == "w":
+        if q.best == 1 and q.core_first and q.rule != "numbers.dual" and doc.info[q.core_first - 1].mask & UNCOUNTED and self.kinds[q.core_first] == "w":
             return None  # بعد ساعة واحدة
         if p.noun is None:
             return p
-        if "uncounted" in doc.info[p.noun].by and "people" not in doc.info[p.noun].by and self.thing(p.noun) is None:
+        if doc.info[p.noun].mask & UNCOUNTED and not doc.info[p.noun].mask & PEOPLE and self.thing(p.noun) is None:
             if not any(s.lemma in _TIMES and not s.clitics for s in doc.info[p.noun].by["uncounted"]):
                 return None
         p.last = max(p.last, p.noun + 1)
@@ -63,7 +64,7 @@ class PhraseReader:
         people = doc.sense(p.noun, "people")
         if p.noun < q.core_first and not self.known(p.noun) and not self.forms[p.noun].endswith(("ين", "ون")):
             return None  # المداخل الأربعة، حفرة واحدة
-        if p.noun == q.core_first - 1 and q.best == 1 and p.noun and doc.is_g(p.noun - 1, "from"):
+        if p.noun == q.core_first - 1 and q.best == 1 and p.noun and doc.plays(p.noun - 1, G_FROM):
             return None  # أربعة من عائلة واحدة
         if people is not None:
             p.attributes |= people.features & ATTRIBUTES
@@ -71,9 +72,9 @@ class PhraseReader:
             more = doc.sense(k, "people")
             if more is None or self.kinds[k] != "w":
                 break
-            if more.clitics.startswith("و") and (q.best or 0) <= 10 and "plural" not in doc.info[k].by:
+            if more.clitics.startswith("و") and (q.best or 0) <= 10 and not doc.info[k].mask & PLURAL:
                 break  # أربعة أطفال ومعلمة: one more
-            if more.clitics in ("", "و") and not doc.is_g(k, "from"):
+            if more.clitics in ("", "و") and not doc.plays(k, G_FROM):
                 p.attributes |= more.features & ATTRIBUTES
                 p.last = k + 1
         return p
@@ -92,7 +93,7 @@ class PhraseReader:
         begin = doc.sentence(first).first
         k = first - 1
         if k > begin and forms[k] == "ال":
-            if doc.info[k - 1].has_any(("people", "toll", "thing")):
+            if doc.info[k - 1].mask & (PEOPLE | TOLL | THING):
                 p.noun = p.first = k - 1
             return
         if k > begin and forms[k] == "(":
@@ -123,7 +124,7 @@ class PhraseReader:
         if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:
             return False
         for b in range(k, max(begin, k - 3) - 1, -1):
-            if self.kinds[b] != "w" or "g" in doc.info[b].by or doc.info[b].has_any(("toll", "trigger", "sum", "counts")):
+            if self.kinds[b] != "w" or doc.info[b].mask & G or doc.info[b].mask & (TOLL | TRIGGER | SUM | COUNTS):
                 return False
             if any(s.key == "number" for s in doc.senses(b, "label")):
                 return True

@@ -8,6 +8,26 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import (
+    BREAKDOWN,
+    EXTENT,
+    G_SUB,
+    HEAD,
+    M_BODIES,
+    M_GROUP,
+    M_HIT,
+    M_MUNITION,
+    M_NAMED,
+    M_VAGUE_TOLL,
+    PEOPLE,
+    SUM,
+    THING,
+    TOLL,
+    TRIGGER,
+    UNCOUNTED,
+    WAGE,
+    G,
+)
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, FigureDraft
@@ -56,7 +76,7 @@ def find(doc: Document, quantities: list[Quantity], triggers: list[Trigger], tak
     finder = _Finder(doc, measures)
     out: list[FigureDraft] = []
     for q in quantities:
-        if q.core_first > 1 and doc.text.forms[q.core_first - 1] == "ال" and (q.low or 0) >= _BRIGADE and "people" not in doc.info[q.core_first - 2].by:
+        if q.core_first > 1 and doc.text.forms[q.core_first - 1] == "ال" and (q.low or 0) >= _BRIGADE and not doc.info[q.core_first - 2].mask & PEOPLE:
             continue  # دخلت الـ444 المقر: a brigade by its number
         if q.core_first in taken or q.rule == "numbers.label" or q.kind in ("ordinal", "percent", "fraction"):
             continue
@@ -112,7 +132,7 @@ class _Finder:
         if q.core_first - q.first != 2 or self.forms[q.first] not in _REACHES:
             return False
         begin = self.doc.sentence(q.first).first
-        return any("sum" in self.doc.info[k].by for k in range(max(begin, q.first - 10), q.first))
+        return any(self.doc.info[k].mask & SUM for k in range(max(begin, q.first - 10), q.first))
 
     def somebody(self, q: Quantity) -> bool:
         """واحد and أحد that mean a person: انصاب 40 واحد، أحد المدنيين."""
@@ -121,7 +141,7 @@ class _Finder:
         if self.counted_to == q.first and not (q.last < len(self.forms) and self.forms[q.last] in OF_THEM):
             return True
         k = q.core_first
-        return self.forms[k].lstrip("ول") in _SOMEBODY and q.core_last == k + 1 and self.forms[k + 1 : k + 2] != [] and "people" in self.doc.info[k + 1].by
+        return self.forms[k].lstrip("ول") in _SOMEBODY and q.core_last == k + 1 and self.forms[k + 1 : k + 2] != [] and self.doc.info[k + 1].mask & PEOPLE != 0
 
     # ------------------------------------------------------------------ parts of a figure
 
@@ -134,7 +154,7 @@ class _Finder:
         for k in range(first - 1, max(begin, first - 3) - 1, -1):
             if k in self.measures.at:
                 return False  # فمات أربعة عشر منهم وجُرِح ثمانية
-            if doc.is_g(k, "sub"):
+            if doc.plays(k, G_SUB):
                 return True
             if self.kinds[k] == "p":
                 break
@@ -152,7 +172,7 @@ class _Finder:
         for k in range(first - 1, max(begin, first - _LIST) - 1, -1):
             if self.kinds[k] == "p" or k in self.measures.at:
                 return False
-            if self.doc.is_g(k, "sub"):
+            if self.doc.plays(k, G_SUB):
                 return self.last is not None
         return False
 
@@ -160,7 +180,7 @@ class _Finder:
         """وهم: 104 مدنيين، إضافة إلى 187 من قوات النظام: what follows the colon are the parts of the toll before it."""
         if self.whole is None or self.whole.measure not in DEATHS or self.whole.first < begin:
             return False
-        return any(self.forms[k] == ":" and "breakdown" in self.doc.info[k - 1].by for k in range(self.whole.last + 1, first))
+        return any(self.forms[k] == ":" and self.doc.info[k - 1].mask & BREAKDOWN for k in range(self.whole.last + 1, first))
 
     def among(self, first: int, begin: int) -> bool:
         """وبين الخريجين، يقول المصدر، ثلاثة عشر فتى: the group is named again in front of its part."""
@@ -189,11 +209,11 @@ class _Finder:
         if both := m.joint(p.last):
             p.last = both
             return Told("killed_or_injured", self.governing(p).by, "figures.joint")
-        if (noun is None or "thing" not in doc.info[noun].by) and m.lost(p.last):
+        if (noun is None or not doc.info[noun].mask & THING) and m.lost(p.last):
             return Told("missing", None, "figures.missing")
         if noun is not None:
             people = self.doc.sense(noun, "people")
-            if people is not None and people.has("group") and p.noun is not None and not p.partitive:
+            if people is not None and people.marks & M_GROUP and p.noun is not None and not p.partitive:
                 by = m.behind(p.last, noun, near=False).by or self.governing(p).by
                 return Told("other", by, "figures.group")  # مجموعتين: groups are no persons
             told = self.of_noun(p, noun)
@@ -219,7 +239,7 @@ class _Finder:
     def armed(self, p: Phrase) -> bool:
         """Armed people to whom nothing is said to have happened (وفيه 400 جندي)."""
         people = self.doc.sense(p.noun, "people") if p.noun is not None else None
-        if people is None or people.key not in ("armed", "state") or people.has("group") or (p.q.high or _CROWD) < _CROWD:
+        if people is None or people.key not in ("armed", "state") or people.marks & M_GROUP or (p.q.high or _CROWD) < _CROWD:
             return False
         here = self.measures.here(p.first)
         return any(t.type in _ON_THE_MOVE for t in here) and not any(t.casualty for t in here)
@@ -229,7 +249,7 @@ class _Finder:
         if self.doc.sentence_of[p.first] == self.doc.sentence_of[last.first]:
             return False
         begin = self.doc.sentence(p.first).first
-        return any(self.doc.is_g(k, "sub") and k > begin and (self.measures.tolls(k - 1) or k - 1 in self.measures.inside) for k in range(p.first - 1, max(begin, p.first - 4), -1))
+        return any(self.doc.plays(k, G_SUB) and k > begin and (self.measures.tolls(k - 1) or k - 1 in self.measures.inside) for k in range(p.first - 1, max(begin, p.first - 4), -1))
 
     def part(self, p: Phrase, whole: FigureDraft) -> Told:
         """A subset has the measure of the whole, unless a predicate of its own says more (ثم أفرجت عن اثنين منهم)."""
@@ -249,7 +269,7 @@ class _Finder:
         toll: Sense | None = doc.sense(noun, "toll")
         thing, people = self.phrases.thing(noun), doc.sense(noun, "people")
         if toll is not None:
-            if toll.has("bodies"):
+            if toll.marks & M_BODIES:
                 p.attributes.add("bodies")
                 told = m.before(p.first, noun, self.numbered)
                 grieved = self.last is not None and self.last.measure == "killed"
@@ -260,11 +280,11 @@ class _Finder:
                 if any(t.type in ("body_recovery", "mass_grave", "funeral") for t in m.here(noun)):
                     return Told("bodies_recovered", None, "figures.bodies")
                 return Told("killed" if grieved else toll.key, None, "figures.bodies")  # تسلّم المشفى ثماني جثث
-            if toll.key in DETAINED or toll.has("vague_toll"):
+            if toll.key in DETAINED or toll.marks & M_VAGUE_TOLL:
                 told = self.governing(p)
                 if told.measure:
                     return told
-            laid = not p.partitive or any(s.has("bodies") for s in doc.senses(p.first - 1, "toll"))
+            laid = not p.partitive or any(s.marks & M_BODIES for s in doc.senses(p.first - 1, "toll"))
             led = [t for t in m.here(noun) if t.i < p.first] if toll.key == "killed" and laid else []
             if led and led[-1].type == "funeral":
                 return Told("other", led[-1], "figures.mourned")  # شُيّع جثامين 19 من القتلى
@@ -281,23 +301,23 @@ class _Finder:
                 return told
         if thing is not None and people is None:
             if thing.key == "distance":
-                if any("extent" in doc.info[k].by for k in range(max(0, p.first - 2), p.first)):
+                if any(doc.info[k].mask & EXTENT for k in range(max(0, p.first - 2), p.first)):
                     return Told("distance", None, "figures.extent")
                 return _NO_FIGURE
             if thing.key == "money" and self.wages(p):
                 return _NO_FIGURE
             if thing.has("struck") and not any(FAMILY[t.type] == "remote_violence" for t in m.here(noun)):
                 return _NO_FIGURE  # فاز بثلاثة أهداف
-            if thing.has("hit") and self.forms[p.first].startswith("ب") and any(t.type in _STRIKES for t in m.here(noun)):
+            if thing.marks & M_HIT and self.forms[p.first].startswith("ب") and any(t.type in _STRIKES for t in m.here(noun)):
                 return Told("other", None, "figures.thing")  # استهدف القاعدة بطائرتين مسيّرتين
-            if thing.has("hit") and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
+            if thing.marks & M_HIT and not any(t.frame in ("down", "wreck", "seize") for t in m.here(noun)):
                 return _NO_FIGURE
-            return Told(self.fired(p, thing.key) if thing.has("munition") else thing.key, None, "figures.thing")
+            return Told(self.fired(p, thing.key) if thing.marks & M_MUNITION else thing.key, None, "figures.thing")
         for case in doc.senses(noun, "case"):
             told = m.case(noun)
             if told.measure:
                 return told
-            if not case.has("named") and self.whole is not None and self.whole.measure not in _THINGS:
+            if not case.marks & M_NAMED and self.whole is not None and self.whole.measure not in _THINGS:
                 return Told(self.whole.measure, None, "figures.case_carried")
         return NOTHING
 
@@ -320,7 +340,7 @@ class _Finder:
         if any(t.type in _ENLISTING for t in m.here(p.first)):
             return False
         sentence = doc.sentence(p.first)
-        return any("wage" in doc.info[k].by for k in range(max(sentence.first, p.first - 5), min(p.last + 4, sentence.last)))
+        return any(doc.info[k].mask & WAGE for k in range(max(sentence.first, p.first - 5), min(p.last + 4, sentence.last)))
 
     def fired(self, p: Phrase, key: str) -> str:
         """Rockets count as attacks where they are fired, else as weapons."""
@@ -374,7 +394,7 @@ class _Finder:
         if p.noun is not None and self.doc.sense(p.noun, "people") is None:
             return NOTHING
         for k in range(p.first - 1, max(begin, p.first - 5) - 1, -1):
-            if self.kinds[k] == "p" or "toll" in self.doc.info[k].by:
+            if self.kinds[k] == "p" or self.doc.info[k].mask & TOLL:
                 return NOTHING
             for sense in self.doc.senses(k, "sum"):
                 if sense.has("definite") and "ال" not in sense.clitics and sense.lemma != "رقم":
@@ -405,7 +425,7 @@ class _Finder:
 
     def origin(self, noun: int) -> bool:
         """True for people told only by where they are from: 15 سعودياً, أربعة سودانيين."""
-        known = self.doc.info[noun].has_any(("people", "toll", "thing", "head", "trigger", "uncounted", "g"))
+        known = self.doc.info[noun].mask & (PEOPLE | TOLL | THING | HEAD | TRIGGER | UNCOUNTED | G)
         return not known and self.forms[noun].endswith(("يا", "يين", "يون", "ين"))
 
     # ------------------------------------------------------------------ attributes
@@ -415,7 +435,7 @@ class _Finder:
         forms = self.forms
         begin = self.doc.sentence(f.first).first
         end = f.last
-        while end < min(f.last + 4, len(forms)) and self.kinds[end] == "w" and not self.doc.is_g(end, "sub"):
+        while end < min(f.last + 4, len(forms)) and self.kinds[end] == "w" and not self.doc.plays(end, G_SUB):
             end += 1
         tail = forms[f.last : end + 1]
         if not _UNDER.isdisjoint(tail[:3]) and any(w in _AGES or w.isdigit() for w in tail):

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import (
+    G_ABOUT,
+    G_FROM,
+    G_IN,
+    G_ON,
+    G_SUB,
+    G_THAT,
+    G_WITH,
+    M_ATTEMPT,
+    M_GROUP,
+    M_OWNED,
+    M_VAGUE_TOLL,
+    MEMBER,
+    PEOPLE,
+    SPEECH,
+    TOLL,
+    TRIGGER,
+    G,
+)
 from sijill.reading.act.draft import FigureDraft
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -85,7 +104,7 @@ class LoneVictims:
             stop = min(sentence.last, f.last + _MEMBERS)
             following = next((g.first for g in figures[n + 1 :] if not g.subset), stop)
             for k in range(f.last, min(stop, following)):
-                if not self.doc.is_g(k, "sub") or k in covered:
+                if not self.doc.plays(k, G_SUB) or k in covered:
                     continue
                 if self.forms[k] in _PARTITIVE and k != f.last and self.kinds[k - 1] != "p":
                     continue  # مصير عدد منهم مجهول
@@ -102,7 +121,7 @@ class LoneVictims:
         if k >= self.doc.sentence(f.first).last or k in covered or k in self.measures.at:
             return
         people = self.doc.sense(k, "people")
-        if people is None or people.clitics != "و" or people.pronoun or people.has("group") or not self.singular(k):
+        if people is None or people.clitics != "و" or people.pronoun or people.marks & M_GROUP or not self.singular(k):
             return
         self.add(out, covered, k, k + 1, f.measure, "figures.one_more", k, f.governor).subset = f.subset
 
@@ -113,7 +132,7 @@ class LoneVictims:
         end = self.doc.sentence(marker).last
         while k < end and k < begin + 12:
             if self.kinds[k] == "p" or (k > begin and not self.forms[k].startswith("و")):
-                if k > begin and self.kinds[k] == "w" and not self.doc.info[k].has_any(("trigger", "g", "speech")):
+                if k > begin and self.kinds[k] == "w" and not self.doc.info[k].mask & (TRIGGER | G | SPEECH):
                     k += 1
                     continue
                 return
@@ -132,8 +151,8 @@ class LoneVictims:
         """A word for one person, or an adjective of origin used as one (سوري)."""
         if self.doc.sense(k, "people") is not None or self.doc.sense(k, "toll") is not None:
             people = self.doc.sense(k, "people")
-            return self.singular(k) and not (people is not None and people.has("group"))
-        if "member" in self.doc.info[k].by:
+            return self.singular(k) and not (people is not None and people.marks & M_GROUP)
+        if self.doc.info[k].mask & MEMBER:
             named = k + 1 < len(self.forms) and self.forms[k + 1].startswith("ال") and not self.forms[k].removeprefix("و").startswith("ال")
             return not named  # ورائد العطار: a name, no major
         form = self.forms[k].removeprefix("و")
@@ -144,7 +163,7 @@ class LoneVictims:
     def one_of(self, covered: set[int], out: list[FigureDraft]) -> None:
         """One of a group: مقتل أحد عناصر الشرطة."""
         for k, form in enumerate(self.forms[:-1]):
-            if not form.endswith(("احد", "احدي")) or form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or "people" not in self.doc.info[k + 1].by:
+            if not form.endswith(("احد", "احدي")) or form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or not self.doc.info[k + 1].mask & PEOPLE:
                 continue
             if self.doc.sense(k + 1, "people") is None or self.singular(k + 1):
                 continue
@@ -171,7 +190,7 @@ class LoneVictims:
     def one_toll(self, k: int, clitics: tuple[str, ...]) -> bool:
         """A noun for one dead or wounded."""
         toll = self.doc.sense(k, "toll")
-        return toll is not None and toll.key in DEATHS and toll.clitics in clitics and not toll.pronoun and not toll.has("vague_toll") and k not in self.measures.at and self.singular(k)
+        return toll is not None and toll.key in DEATHS and toll.clitics in clitics and not toll.pronoun and not toll.marks & M_VAGUE_TOLL and k not in self.measures.at and self.singular(k)
 
     def toll_of(self, k: int) -> str:
         toll = self.doc.sense(k, "toll")
@@ -188,7 +207,7 @@ class LoneVictims:
             if not told:
                 continue
             people = self.doc.sense(k + 1, "people")
-            if self.forms[k + 1] in _ANAPHORS or (people is not None and not people.has("group") and self.singular(k + 1)):
+            if self.forms[k + 1] in _ANAPHORS or (people is not None and not people.marks & M_GROUP and self.singular(k + 1)):
                 self.add(out, covered, k + 1, k + 2, told, "figures.limb", k + 1, None)
 
     # ------------------------------------------------------------------ مقتل شاب
@@ -223,10 +242,10 @@ class LoneVictims:
             if t.verbal and forms[k] == "في" and k + 1 < end and forms[k + 1].startswith("ال"):
                 skip = k + 1  # استشهد في الكمين ضابط
                 continue
-            if doc.is_one_g(k, ("on", "in", "about", "that")) and forms[k] != "علي":
+            if doc.plays(k, G_ON | G_IN | G_ABOUT | G_THAT) and forms[k] != "علي":
                 return
             people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
-            if toll is not None and toll.pronoun and toll.has("vague_toll"):
+            if toll is not None and toll.pronoun and toll.marks & M_VAGUE_TOLL:
                 continue  # راح ضحيتها شاب
             if people is not None and people.key == "organisation":
                 continue
@@ -244,7 +263,7 @@ class LoneVictims:
                 return
             if sense.clitics.lstrip("و") not in ("", "ب") or (t.verbal and "ب" in sense.clitics and t.type != "killing"):
                 return
-            if (member is None and not self.singular(k)) or (people is not None and people.has("group")):
+            if (member is None and not self.singular(k)) or (people is not None and people.marks & M_GROUP):
                 return
             if toll is not None and toll.key in ("killed", "injured", "bodies_recovered"):
                 measure = toll.key
@@ -260,10 +279,10 @@ class LoneVictims:
             if k in covered or k in taken or k in self.measures.at or self.kinds[k] != "w":
                 return
             people = self.doc.sense(k, "people")
-            if people is not None and people.clitics == "و" and not people.has("group") and people.key != "organisation" and self.singular(k):
+            if people is not None and people.clitics == "و" and not people.marks & M_GROUP and people.key != "organisation" and self.singular(k):
                 self.add(out, covered, k, k + 1, measure, "figures.lone_joined", k, t)
                 gap = 0
-            elif self.forms[k].startswith("و") or "g" in self.doc.info[k].by or people is not None:
+            elif self.forms[k].startswith("و") or self.doc.info[k].mask & G or people is not None:
                 return
             else:
                 gap += 1
@@ -271,9 +290,9 @@ class LoneVictims:
 
     def of_pronoun(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> bool:
         """The single victim told of before: اعتقلته، بعد اختطافه بيومين."""
-        if t.sense.pronoun not in ("ه", "ها") or t.i in covered or t.sense.has("attempt") or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
+        if t.sense.pronoun not in ("ه", "ها") or t.i in covered or t.sense.marks & M_ATTEMPT or t.last != t.i + 1 or t.sense.lemma in _INTRANSITIVE:
             return False
-        if not t.verbal and "toll" in self.doc.info[t.i].by:
+        if not t.verbal and self.doc.info[t.i].mask & TOLL:
             return False  # أسراه: his prisoners
         if t.i and self.forms[t.i - 1].removeprefix("و") in _ATTEMPTS:
             return False
@@ -296,7 +315,7 @@ class LoneVictims:
         woman = t.sense.pronoun == "ها"
         for k in range(t.i - 1, max(self.doc.sentence(t.i).first, t.i - _BACK) - 1, -1):
             people = self.doc.sense(k, "people")
-            if k in covered or people is None or "ال" in people.clitics or people.pronoun or not self.singular(k) or people.has("group"):
+            if k in covered or people is None or "ال" in people.clitics or people.pronoun or not self.singular(k) or people.marks & M_GROUP:
                 continue
             if self.forms[k].endswith("ه") == woman and (not woman or people.features & {"women", "under_18"}):
                 return k
@@ -354,7 +373,7 @@ class LoneVictims:
                     continue
                 if sense.clitics.strip("و" if sense.has("ride") else "وب") or sense.form.form not in (sense.lemma, sense.lemma + "ا"):
                     continue
-                if (sense.has("ride") and self.doc.is_one_g(k - 1, ("in", "from", "with", "on")) and self.forms[k - 1] != "علي") or (found and not sense.clitics.startswith("و")):
+                if (sense.has("ride") and self.doc.plays(k - 1, G_IN | G_FROM | G_WITH | G_ON) and self.forms[k - 1] != "علي") or (found and not sense.clitics.startswith("و")):
                     continue
                 self.add(out, covered, k, k + 1 + len(sense.rest), sense.key, "figures.lone_find", k, t)
                 found = True
@@ -370,7 +389,7 @@ class LoneVictims:
                 return False
             if people is None or k in covered or k in taken or people.clitics not in ("", "و") or people.pronoun:
                 continue
-            if people.form.form == people.lemma + "ا" and self.singular(k) and not people.has("group"):
+            if people.form.form == people.lemma + "ا" and self.singular(k) and not people.marks & M_GROUP:
                 self.add(out, covered, k, k + 1, t.casualty or MEASURE_OF_TYPE.get(t.type, "killed"), "figures.lone_object", k, t)
                 return True
         return False
@@ -383,7 +402,7 @@ class LoneVictims:
         if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or self.kinds[k] != "w":
             return
         people = self.doc.sense(k, "people")
-        if people is None or people.clitics or people.pronoun or not self.singular(k) or people.has("group"):
+        if people is None or people.clitics or people.pronoun or not self.singular(k) or people.marks & M_GROUP:
             return
         if any(f.noun == k and f.governor is t for f in out):
             return
@@ -393,7 +412,7 @@ class LoneVictims:
         """True when the word can only be one person."""
         by = self.doc.info[k].by
         people = [s for s in by.get("people", []) if s.key != "organisation"] + by.get("toll", [])
-        if any(s.has("owned") for s in people):
+        if any(s.marks & M_OWNED for s in people):
             return False  # برصاص قناص
         if any(s.form.number in ("p", "d") for s in people):
             return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from sijill.knowledge.bits import G_FROM, G_ON, G_SUB, G_TO, HEAD, LOST, M_OWN, SUM
 from sijill.reading.act.triggers import Trigger, near_word
 from sijill.reading.document import Document
 
@@ -89,8 +90,8 @@ class Measures:
                 if measure:
                     swapped = self.swapped(k, noun) if measure == "other" else None
                     return Told(measure, trigger, "figures.predicate") if swapped is None else Told("released", swapped, "figures.governor")
-            elif first - k <= _COUNTED_BEFORE and self.tolls(k) and k not in numbered and doc.is_g(first - 1, "to"):
-                if any("sum" in doc.info[b].by for b in range(max(begin, k - 2), k)):
+            elif first - k <= _COUNTED_BEFORE and self.tolls(k) and k not in numbered and doc.plays(first - 1, G_TO):
+                if any(doc.info[b].mask & SUM for b in range(max(begin, k - 2), k)):
                     return Told(self.of_noun(k), None, "figures.toll_before")  # ارتفاع عدد قتلى التفجير، الذي …، إلى 17
         return NOTHING
 
@@ -127,7 +128,7 @@ class Measures:
             return False
         if any(s.frame == "made" for s in doc.senses(first - 2, "profile")):
             return True
-        return any("head" in doc.info[k].by for k in (first - 2, first - 3) if k > doc.sentence(first).first)
+        return any(doc.info[k].mask & HEAD for k in (first - 2, first - 3) if k > doc.sentence(first).first)
 
     def hits(self, t: Trigger, first: int) -> bool:
         """أصابت الأولى مأوى: hit, not hurt."""
@@ -159,9 +160,9 @@ class Measures:
                 continue
             if sense.near and near_word(doc, k, sense) is None:
                 continue
-            if sense.form.form.endswith("نا") and not sense.has("own"):
+            if sense.form.form.endswith("نا") and not sense.marks & M_OWN:
                 continue  # وصلنا أن: it reached us
-            if sense.has("own") and not self.own(noun, sense.form.form):
+            if sense.marks & M_OWN and not self.own(noun, sense.form.form):
                 continue
             people = doc.sense(noun, "people") if noun is not None else None
             if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
@@ -218,7 +219,7 @@ class Measures:
             if not near:
                 for sense in doc.senses(k, "counts"):
                     if sense.pos == "v" and not sense.has("civil") and (not sense.near or near_word(doc, k, sense) is not None):
-                        key = "missing" if sense.has("own") and sense.lemma == "فقد" else sense.key
+                        key = "missing" if sense.marks & M_OWN and sense.lemma == "فقد" else sense.key
                         return Told(key, None, "figures.subject")
         return NOTHING
 
@@ -229,7 +230,7 @@ class Measures:
         k = last
         while k < min(last + 4, end) and self.doc.text.kinds[k] == "w" and k not in self.at:
             k += 1
-        if k + 1 >= end or forms[k] != "،" or not doc.is_g(k + 1, "sub"):
+        if k + 1 >= end or forms[k] != "،" or not doc.plays(k + 1, G_SUB):
             return last
         for x in range(k + 2, min(k + _PARTS, end - 1)):
             if x in self.at:
@@ -256,12 +257,12 @@ class Measures:
             if doc.text.kinds[k] == "p":
                 return NOTHING
             t = self.at.get(k)
-            if t is not None and not t.verbal and t.type in MEASURE_OF_TYPE and (t.sense.led_by("ل") or doc.is_g(k - 1, "to", "on")):
+            if t is not None and not t.verbal and t.type in MEASURE_OF_TYPE and (t.sense.led_by("ل") or doc.plays(k - 1, G_TO | G_ON)):
                 return Told(t.casualty or MEASURE_OF_TYPE[t.type], t, "figures.fate")
-            if able and t is not None and not t.verbal and t.type == "displacement" and doc.is_g(k - 1, "from"):
+            if able and t is not None and not t.verbal and t.type == "displacement" and doc.plays(k - 1, G_FROM):
                 return Told("displaced", t, "figures.fate")
             for sense in doc.senses(k, "counts"):
-                if sense.pos == "n" and doc.is_g(k - 1, "to", "on") and forms[k - 1] != "علي":
+                if sense.pos == "n" and doc.plays(k - 1, G_TO | G_ON) and forms[k - 1] != "علي":
                     return Told(sense.key, None, "figures.fate")
         return NOTHING
 
@@ -300,7 +301,7 @@ class Measures:
                     return True
                 if any(doc.text.forms[b] in ("لم", "لا", "مجهول", "مجهولا") for b in range(last, min(k + 2, len(kinds)))):
                     return True
-            if k in self.at and self.at[k].verbal and "lost" not in doc.info[k].by:
+            if k in self.at and self.at[k].verbal and not doc.info[k].mask & LOST:
                 return False
         return False
 

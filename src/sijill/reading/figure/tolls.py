@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_BY, G_SUB, HEAD, PEOPLE, TOLL
 from sijill.reading.act.draft import ACTS, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
@@ -72,7 +73,7 @@ def _named_members(scene: Scene) -> None:
     for m in scene.actors:
         if m.cls != "person" or any(f.first < m.last and m.first < f.last for f in scene.figures):
             continue
-        marker = next((k for k in range(m.first - 1, max(scene.sentence.first, m.first - _NAME) - 1, -1) if doc.is_g(k, "sub")), None)
+        marker = next((k for k in range(m.first - 1, max(scene.sentence.first, m.first - _NAME) - 1, -1) if doc.plays(k, G_SUB)), None)
         if marker is None or doc.sense(marker, "names", "are") is not None:
             continue  # ثلاثة شبان هم فلان وفلان: the whole, and not parts of it
         if any(t.i > marker and t.i < m.first for t in scene.triggers):
@@ -122,7 +123,7 @@ def _told_before(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | N
     """
     near = [d for d in reversed(scene.before) if scene.number - d.sentence <= _BACK and d.modality not in ("planned", "hypothetical")]
     if f.measure not in DEATHS:
-        if any(scene.doc.is_g(k, "by") for k in range(scene.sentence.first, scene.sentence.last)):
+        if any(scene.doc.plays(k, G_BY) for k in range(scene.sentence.first, scene.sentence.last)):
             return None  # a breakdown by party
         return next((d for d in near if any(g.measure == f.measure for g in d.figures)), None)
     if f.rule not in _GOING_ON and any(_placed(scene, f, p.first, drafts) for p in scene.places):
@@ -201,7 +202,7 @@ def _refine(scene: Scene, f: FigureDraft, draft: Draft) -> None:
 
 def _unarmed(scene: Scene, f: FigureDraft, draft: Draft) -> bool:
     """True where a noun that names no people known counts those who take flight (مئات المعدنين): men under arms are called so."""
-    return f.noun is not None and draft.trigger.sense.has("flight") and not scene.doc.info[f.noun].has_any(("people", "toll", "head"))
+    return f.noun is not None and draft.trigger.sense.has("flight") and not scene.doc.info[f.noun].mask & (PEOPLE | TOLL | HEAD)
 
 
 def _whose(scene: Scene, f: FigureDraft) -> None:

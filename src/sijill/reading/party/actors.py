@@ -7,6 +7,7 @@ A mention covers the whole noun phrase (ثلاثة *عناصر من ميليشي
 from __future__ import annotations
 
 from sijill.knowledge.actors import Registry
+from sijill.knowledge.bits import CALLS, CLAN, M_GENERIC
 from sijill.reading.document import Document
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import ISSUERS, alone
@@ -67,7 +68,7 @@ class _Finder(People):
         return info.party > 0
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
-        if not nested and ("clan" not in self.doc.info[i].by or self.forms[i] in self.registry.given):
+        if not nested and (not self.doc.info[i].mask & CLAN or self.forms[i] in self.registry.given):
             person = self.person(i)
             if person:
                 return person
@@ -75,13 +76,13 @@ class _Finder(People):
         info = self.doc.info[i]
         head = info.first("head")
         people = self.doc.sense(i, "people")
-        if known and known.last < len(self.forms) and "calls" in self.doc.info[known.last].by and known.kind in ISSUERS:
+        if known and known.last < len(self.forms) and self.doc.info[known.last].mask & CALLS and known.kind in ISSUERS:
             called = self.called(i, known.kind, known.clitics, known.last)
             if called is not None:
                 return called  # جماعة مسلحة تطلق على نفسها اسم «X»
-        if known and (not head or known.last > i + 1 or not people) and not (people and people.has("generic")):
+        if known and (not head or known.last > i + 1 or not people) and not (people and people.marks & M_GENERIC):
             return self.closer(i, known, head) if head is not None else known
-        if people and people.has("generic") and i not in self.places:
+        if people and people.marks & M_GENERIC and i not in self.places:
             group = self.with_name(self.group(i, nested), nested)
             # عناصر الشرطة is listed, عناصر الشرطة العسكرية says more
             return known if known is not None and (group is None or group.last <= known.last) else group

@@ -5,6 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word, proclitic_variants
+from sijill.knowledge.bits import (
+    BETWEEN,
+    CLAN,
+    EPITHET,
+    HEAD,
+    LATTER,
+    MEANS,
+    PEOPLE,
+    SOURCE,
+    SPEECH,
+    THING,
+    TOLL,
+    TRIGGER,
+    G,
+)
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.party.gender import feminine
 from sijill.reading.party.mention import ActorMention
@@ -39,7 +54,7 @@ class Bodies(Persons):
         if forms[j] in ("قوامها", "قوامه"):
             return None
         inner = self.at_name(j)
-        if inner is None and clitics == "ب" and any(s.frame == "under" for s in self.doc.senses(i, "profile")) and "head" not in self.doc.info[j].by:
+        if inner is None and clitics == "ب" and any(s.frame == "under" for s in self.doc.senses(i, "profile")) and not self.doc.info[j].mask & HEAD:
             return None  # الكتيبة 166 بقيادة محمد الحصان: a person leads, no headquarters
         if inner is not None and not definite and not (inner.cls == "outlet" and kind in ("armed_group", "state_force")):
             names = [*inner.names, self.plain(i, inner.last, clitics)]
@@ -99,7 +114,7 @@ class Bodies(Persons):
         """True for a number that counts what follows and is no part of a name: أعدمت المليشيا 9 من الكوادر; but اللواء 66."""
         if any(s.has("numbered") for s in self.doc.info[i].by.get("head", ())):
             return False
-        return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or self.doc.info[k + 1].has_any(("people", "toll", "thing")))
+        return k + 1 < len(self.forms) and (self.forms[k + 1] == "من" or self.doc.info[k + 1].mask & (PEOPLE | TOLL | THING) != 0)
 
     def called(self, i: int, kind: str, clitics: str, last: int = 0) -> ActorMention | None:
         """مجموعة تسمي نفسها «X»، فصيل مسلح يُعرف باسم X: the body by the name it is called, described by what stands between."""
@@ -133,7 +148,7 @@ class Bodies(Persons):
             return None
         written = self.text.slice(j, j + 1)
         conjunct = j > head + 1
-        k = j + 1 + ("clan" in self.doc.info[j].by)
+        k = j + 2 if self.doc.info[j].mask & CLAN else j + 1
         while k < j + 3 and not self.stops(k) and not self.forms[k].startswith("و") and (self.forms[k - 1].removeprefix("و") in PARTICLES or (self.forms[k].startswith("ال") and self.forms[k].endswith(("ي", "يه")))):
             k += 1
         name = " ".join(self.text.slice(j, k).split())
@@ -150,7 +165,7 @@ class Bodies(Persons):
         k = i + 1
         if sense is None or sense.clitics.strip("ولبف") or k >= len(self.forms) or self.text.kinds[k] != "w" or self.stops(k) or len(self.forms[k]) < 3 or self.forms[k].isascii():
             return None
-        if self.doc.info[k].has_any(("people", "head", "means", "thing", "toll", "trigger")):
+        if self.doc.info[k].mask & (PEOPLE | HEAD | MEANS | THING | TOLL | TRIGGER):
             return None
         last = k + 1
         while last < k + 3 and not self.stops(last) and (self.forms[last - 1] in PARTICLES or self.forms[last] in PARTICLES or (self.doc.info[last].by == {} and self.forms[last] in self.registry.given)):
@@ -163,7 +178,7 @@ class Bodies(Persons):
         """End of a name that joins two ideas: حركة العدل والمساواة، مركز الطوارئ والدعم; no second body (الجيش والشرطة)."""
         if k >= len(self.forms) or not self.forms[k].startswith("وال") or not self.forms[k - 1].startswith("ال") or (k - 1) in self.places or k in self.places or self.stops(k):
             return k
-        if self.doc.info[k].has_any(("head", "people", "trigger", "thing", "toll", "source", "means", "latter")) or not self.registry.silent(self.forms[k]):
+        if self.doc.info[k].mask & (HEAD | PEOPLE | TRIGGER | THING | TOLL | SOURCE | MEANS | LATTER) or not self.registry.silent(self.forms[k]):
             return k
         return k + 1 if not self.forms[k].endswith(("ون", "ين", "ي", "يه")) else k
 
@@ -175,7 +190,7 @@ class Bodies(Persons):
         before = self.forms[i - 1]
         if self.text.kinds[i - 1] != "w" or before.startswith(("ال", "وال", "بال", "لل")) or (i - 1) in self.dates or (i - 1) in self.places or before in self.numerals:
             return None
-        if sense.clitics == "ال" and not ("trigger" in self.doc.info[i - 1].by or "g" in self.doc.info[i - 1].by or "speech" in self.doc.info[i - 1].by):
+        if sense.clitics == "ال" and not (self.doc.info[i - 1].mask & TRIGGER or self.doc.info[i - 1].mask & G or self.doc.info[i - 1].mask & SPEECH):
             return None
         wants = self.forms[i].endswith("ه")
         number = self.doc.sentence_of[i]
@@ -310,7 +325,7 @@ class Bodies(Persons):
                 names, kind, ident = hit
                 force = "state_force" if kind == "state" else kind
                 return ActorMention(i, k + 1, i, [self.plain(i, k + 1, sense.clitics), *names], force, "unit", "actors.craft", ident, clitics=sense.clitics)
-            if form.startswith("ال") != self.forms[i].endswith(self.forms[i].removeprefix("ال")) and not self.doc.info[k].has_any(("means", "between", "epithet")) and not form.endswith(("ي", "يه")):
+            if form.startswith("ال") != self.forms[i].endswith(self.forms[i].removeprefix("ال")) and not self.doc.info[k].mask & (MEANS | BETWEEN | EPITHET) and not form.endswith(("ي", "يه")):
                 return None
         return None
 
@@ -323,7 +338,7 @@ class Bodies(Persons):
                 definite and k == i + 1 and self.doc.sense(k, "of_war") is not None
             ):
                 return k + 1
-            if not self.doc.info[k].has_any(("means", "epithet")):
+            if not self.doc.info[k].mask & (MEANS | EPITHET):
                 break
             k += 1
         return i

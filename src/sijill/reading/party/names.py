@@ -7,6 +7,7 @@ from typing import Final
 
 from sijill.arabic import Sentence, fold_word, proclitic_variants
 from sijill.knowledge.actors import Entry, Name, Opening, Registry
+from sijill.knowledge.bits import CLAN, HEAD, MEANS, PEOPLE, POST
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.document import Document
 from sijill.reading.number.number_lexicon import lexicon
@@ -213,14 +214,14 @@ class Names:
             return True
         if i > 0 and (self.sided(i, i + length) or (length == 1 and self.doer(i, entry.kind))):
             return True
-        if i > 1 and self.forms[i - 1] == "من" and self.doc.info[i - 2].has_any(("head", "people")) and entry.kind == "armed_group":
+        if i > 1 and self.forms[i - 1] == "من" and self.doc.info[i - 2].mask & (HEAD | PEOPLE) and entry.kind == "armed_group":
             return True  # عناصر من القاعدة
-        return i > 0 and self.doc.info[i - 1].has_any(("head", "people", "means"))
+        return i > 0 and self.doc.info[i - 1].mask & (HEAD | PEOPLE | MEANS) != 0
 
     def sided(self, i: int, last: int) -> bool:
         """True for one of two sides, where the other is a listed name as well: بين فتح وحماس."""
         forms = self.forms
-        if "head" in self.doc.info[i].by or "clan" in self.doc.info[i].by:
+        if self.doc.info[i].mask & HEAD or self.doc.info[i].mask & CLAN:
             return False  # والقوات الروسية، وآل راشد: the name goes on
         before = self.out[-1] if self.out and self.out[-1].last == i else None
         if before is not None and before.first and forms[before.first - 1] == "بين":
@@ -236,7 +237,7 @@ class Names:
         if kind != "state_force":
             return False
         verbs = [s for s in self.doc.info[i - 1].by.get("trigger", NO_SENSES) if s.pos == "v" and not s.pronoun and s.clitics in ("", "و", "ف")]
-        fires = i + 1 < len(self.forms) and "means" in self.doc.info[i + 1].by
+        fires = i + 1 < len(self.forms) and self.doc.info[i + 1].mask & MEANS
         return any(s.key in _OF_FORCES or (fires and s.frame in ("attack", "fire", "act")) for s in verbs)
 
     def acting(self, i: int, last: int, capital: bool) -> bool:
@@ -277,7 +278,7 @@ class Names:
             opening = registry.outlet_table.opening(self.forms[i])
             hit = self.match(i, opening) if opening else None
             cls = "outlet"
-        if hit is None or (i in self.places and not (hit[1].rest and "head" in self.doc.info[i].by) and not self.owner(i, hit)):
+        if hit is None or (i in self.places and not (hit[1].rest and self.doc.info[i].mask & HEAD) and not self.owner(i, hit)):
             return None  # but جبهة النصرة is no front, قوات الأمن no site
         clitics, name = hit
         last = i + 1 + len(name.rest)
@@ -297,7 +298,7 @@ class Names:
 
     def owner(self, i: int, hit: tuple[str, Name]) -> bool:
         """True for a body behind ل in what is also the name of a site: نقطة للبيشمركة."""
-        return hit[0][:1] == "ل" and hit[1].entry.kind in _GENERIC_KINDS and i > 0 and "post" in self.doc.info[i - 1].by
+        return hit[0][:1] == "ل" and hit[1].entry.kind in _GENERIC_KINDS and i > 0 and self.doc.info[i - 1].mask & POST != 0
 
     def plain(self, first: int, last: int, clitics: str) -> str:
         """The phrase as written, without the clitics that do not belong to the name."""

@@ -5,6 +5,34 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word
+from sijill.knowledge.bits import (
+    CHARGE,
+    G_CONJ,
+    G_NEW,
+    G_REL,
+    G_SUB,
+    G_THAT,
+    GROUND,
+    HEAD,
+    M_BOUND,
+    M_CIVILIANS,
+    M_FAMILIES,
+    M_FIGHTERS,
+    M_GENERIC,
+    M_GROUP,
+    M_KIN,
+    M_MATERIAL,
+    M_OWNED,
+    M_PROFESSION,
+    M_PROXY,
+    M_TOLD,
+    MEANS,
+    PEOPLE,
+    PLURAL,
+    POST,
+    REALIS,
+    TRIGGER,
+)
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.party.bodies import Bodies
 from sijill.reading.party.mention import ActorMention
@@ -43,18 +71,18 @@ class People(Bodies):
             return None  # اشتباك مسلح; طائرة أمريكية دون طيار
         if sense.key == "unknown" and sense.form.number != "p" and self.doc.accusative(i):
             return None  # ما زال مصيره مجهولاً: said of something
-        if sense.pronoun and sense.has("families") and self.out and self.out[-1].last == i:
+        if sense.pronoun and sense.marks & M_FAMILIES and self.out and self.out[-1].last == i:
             return None  # جندياً أسرهم: a verb
-        if sense.has("families") and sense.clitics in ("", "و") and not sense.pronoun and any(s.key == "capture" for s in self.doc.senses(i, "trigger")) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
+        if sense.marks & M_FAMILIES and sense.clitics in ("", "و") and not sense.pronoun and any(s.key == "capture" for s in self.doc.senses(i, "trigger")) and not (i and (self.text.kinds[i - 1] == "n" or forms[i - 1] in self.numerals)):
             return None  # أسر خمسة مقاتلين: a capture, no families
-        if sense.has("bound") and not sense.pronoun:
+        if sense.marks & M_BOUND and not sense.pronoun:
             return None
-        if sense.has("proxy") and sense.pronoun in ("ه", "ها", "هم"):
+        if sense.marks & M_PROXY and sense.pronoun in ("ه", "ها", "هم"):
             return self.possessed(i, sense)
         if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
             before = self.doc.info[i - 1].by
-            definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل")) or self.owned_noun(i - 1) or (i > 1 and "post" in self.doc.info[i - 2].by and ((i - 1) in self.places or (i - 1) in self.text.post))
+            definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل")) or self.owned_noun(i - 1) or (i > 1 and self.doc.info[i - 2].mask & POST and ((i - 1) in self.places or (i - 1) in self.text.post))
             plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
             if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ("g" in before or "speech" in before) and not any(s.pos == "v" and not s.near for s in before.get("trigger", NO_SENSES)):
                 if "people" not in before or not nested:
@@ -69,14 +97,14 @@ class People(Bodies):
         while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
             more = self.doc.sense(last, "people")
             if forms[last] in self.registry.nisba:
-                if sense.has("civilians"):
+                if sense.marks & M_CIVILIANS:
                     attributes.add("foreign")
-                elif sense.has("fighters"):
+                elif sense.marks & M_FIGHTERS:
                     owner = self.registry.nisba[forms[last]][0]
                 last += 1
             elif forms[last] in _SIZES and forms[last].endswith("ه") == forms[i].endswith(("ه", "ات")):
                 last += 1
-            elif more is not None and not more.clitics and not more.pronoun and (more.has("civilians") or more.has("unidentified") or more.has("fighters")) and not more.has("generic") and not more.has("profession"):
+            elif more is not None and not more.clitics and not more.pronoun and (more.marks & M_CIVILIANS or more.has("unidentified") or more.marks & M_FIGHTERS) and not more.marks & M_GENERIC and not more.marks & M_PROFESSION:
                 attributes |= more.features & {"civilians", "unidentified", "fighters"}
                 last += 1
             elif more is not None and more.key == "civilians" and sense.key == "civilians" and not sense.clitics.endswith("ل") and self.describes(i, last, more):
@@ -102,51 +130,51 @@ class People(Bodies):
                 k = j + 1
                 if k < len(forms) and forms[k] in ("صفوف", "مرتبات", "ل", "افراد", "عناصر", "ابناء", "قوات") and forms[k] != "قوات":
                     k += 1
-                inner = self.inner(k) if k < len(forms) and (forms[j] != "في" or (sense.has("fighters") and not sense.has("group"))) else None
+                inner = self.inner(k) if k < len(forms) and (forms[j] != "في" or (sense.marks & M_FIGHTERS and not sense.marks & M_GROUP)) else None
                 if inner is None and k < len(forms) and (forms[k] in _ITS or (linked and forms[k] in ("له", "لها", "لهم"))):
                     of = self.last_party()
                     last = k + 1 if of is not None else last
                 if inner is not None:
                     of, last = inner, inner.last
-            elif sense.has("generic") or sense.has("profession") or sense.key in ("armed", "state"):
+            elif sense.marks & M_GENERIC or sense.marks & M_PROFESSION or sense.key in ("armed", "state"):
                 inner = self.inner(j)
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
                 if inner is not None and "ال" in sense.clitics and last == i + 1 and (inner.cls == "unit" or inner.last > j + 1):
                     inner, alone = None, True  # ناشد الأهالي الجيش السوداني: a definite word governs no genitive
                 if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
-        if of is None and sense.has("group") and not sense.pronoun and (body := self.called(i, kind, sense.clitics)) is not None:
+        if of is None and sense.marks & M_GROUP and not sense.pronoun and (body := self.called(i, kind, sense.clitics)) is not None:
             return body
-        if of is None and sense.has("told") and last == i + 1 and sense.form.number != "p":
+        if of is None and sense.marks & M_TOLD and last == i + 1 and sense.form.number != "p":
             return None
-        if of is None and sense.has("group") and not sense.pronoun and (end := self.quoted(last)):
+        if of is None and sense.marks & M_GROUP and not sense.pronoun and (end := self.quoted(last)):
             # مجموعة «جند الله»: a body of its own
             named = [" ".join(self.text.slice(last, end).split()), self.plain(i, end, sense.clitics)]
             return ActorMention(i, end, i, named, kind, "unit", "actors.unit_quoted", clitics=sense.clitics)
-        if sense.pronoun == "نا" and sense.has("fighters") and of is None:
+        if sense.pronoun == "نا" and sense.marks & M_FIGHTERS and of is None:
             of = self.own_body()
-        elif (sense.pronoun and sense.has("generic") and sense.has("fighters") and not self.escorts(i, sense)) or (of is None and not nested and sense.has("member") and not self.elsewhere(last) and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
+        elif (sense.pronoun and sense.marks & M_GENERIC and sense.marks & M_FIGHTERS and not self.escorts(i, sense)) or (of is None and not nested and sense.has("member") and not self.elsewhere(last) and not ("ال" in sense.clitics and sense.lemma.startswith("مقاتل"))):
             meant = self.last_party(sense.pronoun)
             if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = meant
-        if of is not None and of.cls != "person" and sense.key == "civilians" and not sense.has("generic") and any(s.has("tribe") for s in self.doc.info[of.first].by.get("head", ())):
+        if of is not None and of.cls != "person" and sense.key == "civilians" and not sense.marks & M_GENERIC and any(s.has("tribe") for s in self.doc.info[of.first].by.get("head", ())):
             # شبان من قبيلة X: people of a body are not the body
             names = [self.plain(i, last, sense.clitics), self.plain(i, i + 1, sense.clitics), *of.names]
             return ActorMention(i, last, i, list(dict.fromkeys(names)), kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics, of.of or of)
         if of is not None and of.cls != "person":
             names = list(dict.fromkeys([*of.names, self.plain(i, last, sense.clitics)]))
-            kind = of.kind if of.kind != "civilians" and not sense.has("civilians") else kind
+            kind = of.kind if of.kind != "civilians" and not sense.marks & M_CIVILIANS else kind
             target = of.of or of
             return ActorMention(i, last, i, names, kind, "people", "actors.members", of.id, frozenset(attributes), sense.form.number, sense.clitics, target)
-        if sense.has("owned") and not owner:
+        if sense.marks & M_OWNED and not owner:
             return None  # برصاص قناص: nobody is told
-        if sense.has("generic") and sense.key not in ("armed", "state") and not nested and not sense.pronoun and "ال" not in sense.clitics:
+        if sense.marks & M_GENERIC and sense.key not in ("armed", "state") and not nested and not sense.pronoun and "ال" not in sense.clitics:
             # أهالي القرية، أبناء المنطقة: take the genitive along
             if last < len(forms) and not self.stops(last):
                 last += 1
-        if not nested and sense.has("kin") and not sense.pronoun and not sense.clitics.endswith("ال"):
+        if not nested and sense.marks & M_KIN and not sense.pronoun and not sense.clitics.endswith("ال"):
             last = self.relative_of(last)
-        elif not nested and not sense.has("families") and not alone:
+        elif not nested and not sense.marks & M_FAMILIES and not alone:
             last = self.describe(i, last, sense)
         elif not nested and last == i + 1 and not sense.pronoun and "ال" not in sense.clitics and self.house(last):
             last += 1
@@ -169,11 +197,11 @@ class People(Bodies):
         end = last
         if last == i + 1 and last < len(forms) and "ال" not in sense.clitics and not self.stops(last) and self.text.kinds[last] == "w" and not self.doc.accusative(i):
             whole = forms[i].endswith(("ون", "ين"))
-            if self.construct(i, sense) or (not whole and "plural" in self.doc.info[i].by and (last in self.places or forms[last].startswith("ال"))):
+            if self.construct(i, sense) or (not whole and self.doc.info[i].mask & PLURAL and (last in self.places or forms[last].startswith("ال"))):
                 end = self.place_end(last, last + 1)
-            elif sense.has("families") and self.agrees(i, last) and "trigger" not in self.doc.info[last].by:
+            elif sense.marks & M_FAMILIES and self.agrees(i, last) and not self.doc.info[last].mask & TRIGGER:
                 end = last + 1  # أسرة مهجّرة
-        if end == last and sense.has("profession") and end + 1 < len(forms) and forms[end] == "في" and self.text.kinds[end + 1] == "w" and (end + 1 in self.places or (forms[end + 1].startswith("ال") and end + 1 not in self.dates)):
+        if end == last and sense.marks & M_PROFESSION and end + 1 < len(forms) and forms[end] == "في" and self.text.kinds[end + 1] == "w" and (end + 1 in self.places or (forms[end + 1].startswith("ال") and end + 1 not in self.dates)):
             end = self.place_end(end, end + 2)
         if end > last:
             out.append(self.plain(i, end, sense.clitics))
@@ -208,7 +236,7 @@ class People(Bodies):
         written = self.plain(i, i + 1, sense.clitics)
         if written.endswith("ة"):
             return None  # فصيلة is no فصيل + ه
-        if sense.has("proxy"):
+        if sense.marks & M_PROXY:
             kind = sense.key if sense.cls == "head" else "armed_group"
             return ActorMention(i, i + 1, i, [written], kind, "unit", "actors.proxies", number="p", clitics=sense.clitics)
         if not sense.has("troops"):
@@ -249,7 +277,7 @@ class People(Bodies):
         if head and not head.pronoun:
             return self.unit(k, head.key, head.clitics)
         people = self.doc.info[k].first("people")
-        if people and people.has("generic") and people.key in ("armed", "state"):
+        if people and people.marks & M_GENERIC and people.key in ("armed", "state"):
             return self.group(k, nested=True)
         return None
 
@@ -261,7 +289,7 @@ class People(Bodies):
             return False
         if verb.clitics and i + 1 < len(self.forms) and self.known(i + 1) is not None:
             return True
-        return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.is_one_g(i - 1, ("that", "new", "rel", "conj"))
+        return i == self.doc.sentence(i).first or self.text.kinds[i - 1] == "p" or self.doc.plays(i - 1, G_THAT | G_NEW | G_REL | G_CONJ)
 
     def participle(self, i: int, sense: Sense) -> bool:
         """True for a word like مسلح or مصور that describes the noun before it: اشتباك مسلح, تسجيل مصور."""
@@ -331,7 +359,7 @@ class People(Bodies):
             return False
         form = self.forms[k]
         if form.startswith("ال"):
-            return len(form) > 4 and not self.doc.info[k].has_any(("trigger", "realis"))
+            return len(form) > 4 and not self.doc.info[k].mask & (TRIGGER | REALIS)
         return form in self.registry.given or (not self.doc.info[k].by and self.registry.silent(form) and form not in self.registry.nisba and not form.endswith(("ه", "ا")))
 
     def describe(self, first: int, last: int, sense: Sense) -> int:
@@ -342,21 +370,21 @@ class People(Bodies):
             while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or self.doc.sense(k - 1, "people") is not None):
                 k += 1
         definite = "ال" in sense.clitics
-        if sense.has("material") and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
+        if sense.marks & M_MATERIAL and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
             return k + 1 if not self.forms[k].startswith("ال") else k + 2 if self.continues(k + 1, True) and self.forms[k + 1].startswith("ال") else k + 1
         whole = sense.form.number in ("p", "d") and self.forms[first].endswith(("ون", "ين", "ان"))  # متظاهرين القنصلية: a plural with its ن governs nothing
-        takes = not whole and (sense.has("generic") or sense.has("profession") or self.construct(first, sense))
-        if takes and not definite and not sense.pronoun and self.continues(k, True) and "means" not in self.doc.info[k].by and (self.forms[k].startswith("ال") or self.construct(first, sense)):
+        takes = not whole and (sense.marks & M_GENERIC or sense.marks & M_PROFESSION or self.construct(first, sense))
+        if takes and not definite and not sense.pronoun and self.continues(k, True) and not self.doc.info[k].mask & MEANS and (self.forms[k].startswith("ال") or self.construct(first, sense)):
             k += 1
             while k < last + 3 and self.forms[k - 1].startswith("ال") and self.continues(k, True):
                 k += 1
         else:
-            while k < last + 2 and self.continues(k, definite) and not (definite and (body := self.known(k)) is not None and body.kind in ISSUERS) and (not self.doc.info[k].has_any(("ground", "charge")) if definite else self.agrees(first, k)):  # اقتحم الجنود المدينة
+            while k < last + 2 and self.continues(k, definite) and not (definite and (body := self.known(k)) is not None and body.kind in ISSUERS) and (not self.doc.info[k].mask & (GROUND | CHARGE) if definite else self.agrees(first, k)):  # اقتحم الجنود المدينة
                 k += 1
             more = self.doc.info[k].first("people") if k == last and k < len(self.forms) and not self.stops(k) else None
             if more is not None and more.lemma.endswith("ي") and not more.clitics and not definite and self.agrees(first, k):
                 k += 1  # ناشطاً إعلامياً
-        if sense.key in ("civilians", "person", "unknown") and k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and ("head" in self.doc.info[k + 1].by or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
+        if sense.key in ("civilians", "person", "unknown") and k + 1 < len(self.forms) and self.forms[k] in ("في", "من") and self.text.kinds[k + 1] == "w" and (self.doc.info[k + 1].mask & HEAD or self.forms[k + 1] in ("قريه", "بلده", "ابناء", "اهالي")):
             k += 2
             start = k
             while k < last + 6 and k < len(self.forms) and (k in self.places or (k == start and self.forms[k].startswith("ال"))) and not self.stops(k):
@@ -367,18 +395,18 @@ class People(Bodies):
         """True for the guards of a man told behind the last body: أعلن الجيش تصفية قيادي واثنين من مرافقيه."""
         if not sense.has("escort") or sense.pronoun not in ("ه", "ها") or not self.out:
             return False
-        return any("trigger" in self.doc.info[k].by or "people" in self.doc.info[k].by for k in range(self.out[-1].last, i))
+        return any(self.doc.info[k].mask & TRIGGER or self.doc.info[k].mask & PEOPLE for k in range(self.out[-1].last, i))
 
     def elsewhere(self, k: int) -> bool:
         """True where another body is named behind members: عناصر من فصيلي X وY, but not عناصر من بينهم."""
-        if k + 1 >= len(self.forms) or self.forms[k] != "من" or self.text.kinds[k + 1] != "w" or self.doc.is_g(k, "sub") or self.doc.is_g(k + 1, "sub"):
+        if k + 1 >= len(self.forms) or self.forms[k] != "من" or self.text.kinds[k + 1] != "w" or self.doc.plays(k, G_SUB) or self.doc.plays(k + 1, G_SUB):
             return False
         return k + 2 < len(self.forms) and self.known(k + 2) is not None
 
     def describes(self, first: int, k: int, more: Sense) -> bool:
         """True when a word for people describes the one before it: as definite, of the same number, joined by nothing."""
         head, word = self.forms[first], self.forms[k]
-        if more.clitics not in ("", "ال") or more.pronoun or (k in self.places) or more.has("families"):
+        if more.clitics not in ("", "ال") or more.pronoun or (k in self.places) or more.marks & M_FAMILIES:
             return False
         if word.startswith("ال") != head.removeprefix("و").removeprefix("ل").startswith("ال") and head != word:
             return False
@@ -423,7 +451,7 @@ class People(Bodies):
         if head.endswith("ون") and word.endswith("ين"):
             return False  # اختطف مسلحون راعيين: the object, no adjective
         people = self.doc.sense(first, "people")
-        if k > first + 1 and people is not None and people.form.number == "s" and word.endswith("ه") and not head.endswith("ه") and not people.has("group") and "plural" not in self.doc.info[first].by:
+        if k > first + 1 and people is not None and people.form.number == "s" and word.endswith("ه") and not head.endswith("ه") and not people.marks & M_GROUP and not self.doc.info[first].mask & PLURAL:
             return False  # قناص حوثي حياة
         if word.startswith("ي") and len(word) > 4:
             return False  # an imperfect verb: إرهابي يرتدي

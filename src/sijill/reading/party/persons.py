@@ -6,6 +6,7 @@ from typing import Final
 
 from sijill.arabic import proclitic_variants
 from sijill.knowledge.actors import KUNYA
+from sijill.knowledge.bits import HEAD, M_GENERIC, PEOPLE, REALIS
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import Names
 
@@ -42,9 +43,9 @@ class Persons(Names):
         clitics, stem = "", forms[k]
         given = self.registry.given
         spelt = stem == "علي" and self.text.word(k).endswith("ي") and (titled or self.in_list(k))
-        if not spelt and (any(stem not in given or not (s.clitics or s.pronoun) for s in self.doc.info[k].by.get("g", ())) or "realis" in self.doc.info[k].by):
+        if not spelt and (any(stem not in given or not (s.clitics or s.pronoun) for s in self.doc.info[k].by.get("g", ())) or self.doc.info[k].mask & REALIS):
             return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
-        if stem not in given and stem not in KUNYA and k == i + 1 and not info.has_any(("people", "head")) and (forms[i] in given or self.registry.given_at(forms[i]) is not None):
+        if stem not in given and stem not in KUNYA and k == i + 1 and not info.mask & (PEOPLE | HEAD) and (forms[i] in given or self.registry.given_at(forms[i]) is not None):
             k, titled, stem = i, False, forms[i]  # ورائد العطار: no major, but a name
         if stem not in given and stem not in KUNYA:
             cut = self.registry.given_at(stem)
@@ -126,7 +127,7 @@ class Persons(Names):
             return False  # حسن بدلاً عنه، فلان بأعقاب البنادق
         if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
             return False
-        if form.startswith("ال") and (self.forms[j - 1] in self.registry.given or self.registry.given_at(self.forms[j - 1]) is not None) and "people" in by and all(s.key == "civilians" and not s.has("generic") for s in by["people"]):
+        if form.startswith("ال") and (self.forms[j - 1] in self.registry.given or self.registry.given_at(self.forms[j - 1]) is not None) and "people" in by and all(s.key == "civilians" and not s.marks & M_GENERIC for s in by["people"]):
             return True  # سليم الحداد: a trade as family name
         if any(x.pronoun for senses in by.values() for x in senses) and not self.text.word(j).endswith("ة"):
             return False  # العميد فلان مهامه

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sijill.arabic import Text, fold_word
+from sijill.knowledge.bits import HEAD, SPEECH, TRIGGER
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, PlaceEntry
 from sijill.knowledge.lexicon import NO_SENSES, Info
 from sijill.reading.place.place_grammar import FIRST_OF_SEVERAL, POSITION, Head, PlaceGrammar, WordInfo
@@ -618,7 +619,7 @@ class UnitReader:
 
     def party(self, at: int) -> bool:
         """True for the noun of a body (الشرطة), which can own a site."""
-        return self.words is not None and "head" in self.words[at].by
+        return self.words is not None and self.words[at].mask & HEAD != 0
 
     def proper_name(self, at: int, head: Head) -> int:
         """End of an unlisted proper name at ``at``; ``at`` itself when there is none."""
@@ -682,7 +683,7 @@ class UnitReader:
         last = at + 1
         while last < min(at + 3, len(self.infos)) and self.text.kinds[last] == "w" and last not in self.blocked:
             info = self.infos[last]
-            if not self.nominal(last, first=False) or (self.words is not None and "trigger" in self.words[last].by):
+            if not self.nominal(last, first=False) or (self.words is not None and self.words[last].mask & TRIGGER):
                 break
             last += 1
             if info is None or "starter" not in info.classes:
@@ -727,7 +728,7 @@ class UnitReader:
             if self.text.kinds[k] != "w":
                 return False
             found = words[k].by.get("trigger")
-            if "speech" in words[k].by:
+            if words[k].mask & SPEECH:
                 return False
             if found is not None and found[0].key not in _SPEECH:
                 return k == at - 1 or any(sense.pos == "v" for sense in found)

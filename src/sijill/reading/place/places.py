@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import Final
 
 from sijill.arabic import Text, fold_word, proclitic_variants
+from sijill.knowledge.bits import OTHER, PEOPLE, TRIGGER
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, Gazetteer
 from sijill.knowledge.lexicon import NO_SENSES, Info
 from sijill.reading.place.place_grammar import Head, PlaceGrammar, WordInfo
@@ -157,7 +158,7 @@ class _Search(UnitReader):
             return True
         if self.pretext(unit):
             return False
-        if self.words is not None and unit.last < len(self.words) and "other" in self.words[unit.last].by:
+        if self.words is not None and unit.last < len(self.words) and self.words[unit.last].mask & OTHER:
             return False  # بالإضافة إلى مدني آخر: no town
         if self.hashtag(unit.first) and unit.guard < AMBIGUOUS:
             return True
@@ -169,7 +170,7 @@ class _Search(UnitReader):
                 return True
             if self.words is None or not self.struck(unit.first):
                 return False
-            return unit.last - unit.first > 1 or ("people" not in self.words[unit.first].by and self.stands_at(unit.last))
+            return unit.last - unit.first > 1 or (not self.words[unit.first].mask & PEOPLE and self.stands_at(unit.last))
         if unit.guard < AMBIGUOUS:
             return (relation != "" and relation != "of") or self.coordinated(unit)
         if self.among_neighbours(unit, relation):
@@ -401,7 +402,7 @@ class _Search(UnitReader):
         return unit.clitics in ("", "و") and last < len(forms) and self.text.kinds[last] == "w" and (
             unit.clitics == "و" or at < 0 or self.text.kinds[at] != "w"
         ) and forms[last][0] == "ت" and not forms[last].endswith("ه") and self.infos[last] is None and (
-            self.acts(last) or "trigger" not in words[last].by
+            self.acts(last) or not words[last].mask & TRIGGER
         )
 
     def acts(self, at: int) -> bool:

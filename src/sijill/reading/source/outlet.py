@@ -14,6 +14,7 @@ from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.actors import Entry, Registry
+from sijill.knowledge.bits import BYLINE, M_BODY, M_PAPER, SOURCE, TIE, TOLL, TRIGGER, G
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.date.almanac import almanac
 from sijill.reading.document import Document
@@ -175,7 +176,7 @@ class _Finder:
         k = a - 1
         if k < 0 or self.kinds[k] != "w" or k in self.places or self.forms[k] in ("ل", "ب"):
             return False  # بغداد «المدار», خاص بـ«المدار»
-        return "byline" not in self.info[k].by and "source" not in self.info[k].by  # إلى مقتل «فلان» و«فلان»
+        return not self.info[k].mask & BYLINE and not self.info[k].mask & SOURCE  # إلى مقتل «فلان» و«فلان»
 
     def fights(self, a: int, b: int) -> bool:
         """True where tokens ``[a, b)`` are a listed name of a body under arms, which heads no report in quotation marks."""
@@ -223,7 +224,7 @@ class _Finder:
     def whole(self, first: int, last: int) -> Found | None:
         """A line that is only the name of a body: the head of its own bulletin."""
         b = first
-        while b < last and self.kinds[b] == "w" and not self.spoken(b) and "g" not in self.info[b].by:
+        while b < last and self.kinds[b] == "w" and not self.spoken(b) and not self.info[b].mask & G:
             b += 1
         bracket = None
         if b < last and self.forms[b] == "(" and self.forms[last - 1] == ")":
@@ -233,7 +234,7 @@ class _Finder:
         if b - first < 2 or b - first > 9 or first in self.places or self.tagged(first):
             return None
         sense = self.doc.sense(first, "source")
-        head = sense is not None and sense.has("body") and not sense.clitics and (sense.key in ("organisation", "outlet") or sense.has("group:office"))
+        head = sense is not None and sense.marks & M_BODY and not sense.clitics and (sense.key in ("organisation", "outlet") or sense.has("group:office"))
         if head or self.entry(first, b) is not None:
             found = self.named(first, b, "outlet.line", bracket)
             entry = _listed(self.registry, found[0][0])
@@ -249,7 +250,7 @@ class _Finder:
         for k in range(first, min(first + 8, last)):
             if self.forms[k] == ":":
                 sense = self.doc.sense(first, "source")
-                own = sense is not None and sense.has("body") and not sense.clitics and not sense.has("paper")
+                own = sense is not None and sense.marks & M_BODY and not sense.clitics and not sense.marks & M_PAPER
                 if k - first > 1 and (own or self.entry(first, k) is not None):
                     found = self.named(first, k, "outlet.bulletin")
                     names = found[0]
@@ -281,7 +282,7 @@ class _Finder:
                 continue
             if "#" in self.text.slice(first, last) or any(self.kinds[k] != "w" for k in range(first, last)):
                 continue
-            if any(self.info[k].has_any(("trigger", "toll")) for k in range(first, last)) or first in self.places:
+            if any(self.info[k].mask & (TRIGGER | TOLL) for k in range(first, last)) or first in self.places:
                 continue
             found = self.named(first, last, "outlet.hashtag")
             names = found[0]
@@ -342,6 +343,6 @@ class _Finder:
             if k + 1 in self.text.pre:
                 close = next((x + 1 for x in range(k + 1, min(k + 6, n)) if x in self.text.post), 0)
                 return (k, close) if close else None
-            if self.forms[k + 1].startswith("ال") and "source" not in self.info[k + 1].by and "tie" not in self.info[k + 1].by:
+            if self.forms[k + 1].startswith("ال") and not self.info[k + 1].mask & SOURCE and not self.info[k + 1].mask & TIE:
                 return k, k + 2
         return None

@@ -6,6 +6,21 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from sijill.knowledge.bits import (
+    ADJECTIVE,
+    G_THAT,
+    M_BODY,
+    M_OWN,
+    M_OWNED,
+    M_PAPER,
+    M_PART,
+    M_PERSON,
+    M_STAT,
+    PEOPLE,
+    SOURCE,
+    SOURCEADJ,
+    SPEECH,
+)
 from sijill.knowledge.lexicon import NO_SENSES, Info, Sense
 from sijill.reading.document import Document
 from sijill.reading.number.number_lexicon import TEN, UNIT, lexicon
@@ -111,7 +126,7 @@ class Phrases:
         form = self.forms[k]
         if "ان" not in form:  # all of أن، إنه، بأن hold these letters; most words do not
             return form in (":", "قائلا", "قائله")
-        return form in ("انو", "بانو") or self.doc.is_g(k, "that")
+        return form in ("انو", "بانو") or self.doc.plays(k, G_THAT)
 
     def speaks(self, k: int, end: int) -> bool:
         """True when a statement opens within a few words of token ``k``."""
@@ -168,7 +183,7 @@ class Phrases:
             return True
         for sense in self.info[k].by.get("source", NO_SENSES):
             if sense.clitics[-1:] == "ل" and (
-                sense.key in ("outlet", "correspondent") or sense.pronoun == "نا" or (sense.clitics == "لل" and sense.has("body"))
+                sense.key in ("outlet", "correspondent") or sense.pronoun == "نا" or (sense.clitics == "لل" and sense.marks & M_BODY)
             ):
                 return True
         return False
@@ -198,14 +213,14 @@ class Phrases:
         part = ""
         if sense is None and self.numbered(j, end):
             j += 2 if self.forms[j + 1] == "من" else 1
-            sense = self.doc.sense(j, "source") if "source" in self.info[j].by else None
-        if sense is not None and sense.has("part"):
+            sense = self.doc.sense(j, "source") if self.info[j].mask & SOURCE else None
+        if sense is not None and sense.marks & M_PART:
             part = sense.clitics
             j += 1 + len(sense.rest)
             if j >= end or self.kinds[j] != "w":
                 return None
             sense = self.doc.sense(j, "source")
-            if sense is not None and sense.has("part"):
+            if sense is not None and sense.marks & M_PART:
                 return None
         actor = self.at.get(j)
         if actor is not None and (actor.cls == "nisba" or actor.last > end):
@@ -224,13 +239,13 @@ class Phrases:
             if least > 1 and actor.cls == "people":
                 return None
             return self.known(first, actor, end, part)
-        if sense.has("stat") and not sense.pronoun and "ال" not in sense.clitics and sense.clitics != "لل":
+        if sense.marks & M_STAT and not sense.pronoun and "ال" not in sense.clitics and sense.clitics != "لل":
             owner = self.at_token(j + 1, end, prep=True)
-            if owner is None and sense.has("owned") and j + 2 < end and self.kinds[j + 1] == "w":
+            if owner is None and sense.marks & M_OWNED and j + 2 < end and self.kinds[j + 1] == "w":
                 owner = self.at_token(j + 2, end, prep=True, least=2)  # حصيلة محدثة للمرصد
             if owner is not None and owner.rank:
                 return owner._replace(first=first, names=[*owner.names, self.plain(first, owner.last, sense.clitics)])
-        if sense.has("owned"):
+        if sense.marks & M_OWNED:
             return None  # الحصيلة الموثقة تشير إلى
         return _Builder(self, first, j, end, sense, actor, part).run()
 
@@ -240,7 +255,7 @@ class Phrases:
         if entry is None or entry.kind not in (UNIT, TEN) or entry.preposition or entry.article or j + 2 >= end:
             return False
         k = j + 2 if self.forms[j + 1] == "من" else j + 1
-        return any(s.has("person") and not s.clitics.replace("ال", "") for s in self.info[k].by.get("source", NO_SENSES))
+        return any(s.marks & M_PERSON and not s.clitics.replace("ال", "") for s in self.info[k].by.get("source", NO_SENSES))
 
     def of_actor(self, m: ActorMention) -> Phrase:
         """The phrase of a party that another reader found."""
@@ -295,7 +310,7 @@ class _Builder:
         self.p, self.first, self.j, self.end, self.sense, self.part = phrases, first, j, end, sense, part
         self.lead = sense.clitics if first == j else part
         self.definite = "ال" in sense.clitics or sense.clitics.endswith("لل")
-        self.body = sense.has("body")
+        self.body = sense.marks & M_BODY != 0
         self.group = next((f[6:] for f in sense.features if f.startswith("group:")), "")
         self.names: list[str] = []
         self.holder: list[str] = []
@@ -344,7 +359,7 @@ class _Builder:
         if form in _LINKS and (form == "باسم" or self.body or not self.definite or self.party(k + 1)):
             return self.link(form, limit)
         flag = p.flag(k)
-        if flag & _GRAM and (self.closed or "sourceadj" not in p.info[k].by):
+        if flag & _GRAM and (self.closed or not p.info[k].mask & SOURCEADJ):
             return False  # خاصة is also "above all"
         letter = form[0]
         if (letter == "ل" and len(form) > 3 and sub is None) or (sub is not None and sub.clitics.startswith("ل")):
@@ -372,7 +387,7 @@ class _Builder:
         p = self.p
         if not p.forms[k].startswith("و"):
             return False
-        return any((s.has("person") and s.clitics in ("و", "وال")) or (s.has("body") and s.clitics == "و") for s in p.info[k].by.get("source", NO_SENSES))
+        return any((s.marks & M_PERSON and s.clitics in ("و", "وال")) or (s.marks & M_BODY and s.clitics == "و") for s in p.info[k].by.get("source", NO_SENSES))
 
     def family(self, words: int, limit: int) -> bool:
         """Take in a family name that is also a common noun (الخطيب، السوداني), which the reader of persons left out."""
@@ -401,7 +416,7 @@ class _Builder:
             q += 1
         if q >= limit or p.kinds[q] != "w" or q in p.skip or p.ends(q) or p.flag(q) & _GRAM:
             return False
-        if form == "في" and (p.doc.sense(q, "sourcestop", "hearer") or any(s.pronoun or s.has("paper") for s in p.info[q].by.get("source", NO_SENSES))):
+        if form == "في" and (p.doc.sense(q, "sourcestop", "hearer") or any(s.pronoun or s.marks & M_PAPER for s in p.info[q].by.get("source", NO_SENSES))):
             return False  # في بيان، في تقريرها، في حديث
         if form == "ل" and p.is_hearer(k):
             self.hearer = k
@@ -421,7 +436,7 @@ class _Builder:
     def crowd(self, q: int) -> bool:
         """People that a body is made up of: الأهالي، الوجهاء."""
         p = self.p
-        return p.forms[q].startswith("ال") and ("people" in p.info[q].by or any(s.has("person") for s in p.info[q].by.get("source", NO_SENSES)))
+        return p.forms[q].startswith("ال") and (p.info[q].mask & PEOPLE != 0 or any(s.marks & M_PERSON for s in p.info[q].by.get("source", NO_SENSES)))
 
     def to(self, form: str, sub: ActorMention | None) -> bool:
         """لحقوق الإنسان belongs to the name, لراديو الكل is whom it was told."""
@@ -456,8 +471,8 @@ class _Builder:
             return self.take(close, True)
         if form.startswith("ال"):
             return self.take(k + 1, True)
-        if p.adjective(k) or self.participle(form) or "adjective" in p.info[k].by:
-            if sub is not None and sub.cls == "nisba" and sense.has("paper"):
+        if p.adjective(k) or self.participle(form) or p.info[k].mask & ADJECTIVE:
+            if sub is not None and sub.cls == "nisba" and sense.marks & M_PAPER:
                 self.names += sub.names[:1]
             self.described = True
             self.k += 1
@@ -465,7 +480,7 @@ class _Builder:
         if flag & _OBJECT and not self.body:
             return False
         free = self.body or self.linked or self.part or sense.key in ("official", "armed_group", "correspondent")
-        if not free or sense.has("paper") or k - self.j > 6:
+        if not free or sense.marks & M_PAPER or k - self.j > 6:
             return False
         self.k += 1
         return True
@@ -496,7 +511,7 @@ class _Builder:
             last += 1
         if last - k < 2 or p.forms[k].startswith(("ال", "وال", "لل")):
             return 0
-        if last == self.end or p.forms[last] in ("،", "قد", ":") or p.opens(last, self.end) or p.flag(last) & (_GRAM | _TIME | _OBJECT) or "speech" in p.info[last].by:
+        if last == self.end or p.forms[last] in ("،", "قد", ":") or p.opens(last, self.end) or p.flag(last) & (_GRAM | _TIME | _OBJECT) or p.info[last].mask & SPEECH:
             return last
         return 0
 
@@ -517,8 +532,8 @@ class _Builder:
         if sub.cls not in ("registry", "outlet", "unit"):
             return
         civil = sub.kind in _CIVIL
-        issued = sense.has("paper") or sense.has("stat")
-        theirs = civil and (not self.linked if sense.has("group:source") else sense.has("body") and sub.cls != "unit")
+        issued = sense.marks & M_PAPER or sense.marks & M_STAT
+        theirs = civil and (not self.linked if sense.has("group:source") else sense.marks & M_BODY and sub.cls != "unit")
         if issued or theirs:
             self.names += sub.names
 
@@ -548,7 +563,7 @@ class _Builder:
         for x in range(last, min(last + 6, self.end - 1)):
             if forms[x] == "عدم" and forms[x + 1] in _UNNAMED:
                 return "anonymous"
-        if sense.has("own") and not self.definite and not self.person:
+        if sense.marks & M_OWN and not self.definite and not self.person:
             return "anonymous"
         kind = sense.key
         if self.listed is not None and self.listed.cls != "person":
@@ -556,7 +571,7 @@ class _Builder:
         inside = [p.at[x] for x in range(self.j + 1, last) if x in p.at]
         if not inside:
             return kind
-        speaker = self.group == "spokesperson" or sense.has("own") or (self.body and self.group == "office")
+        speaker = self.group == "spokesperson" or sense.marks & M_OWN or (self.body and self.group == "office")
         if speaker and any(m.kind == "armed_group" for m in inside):
             return "armed_group"
         if self.group in ("source", "information") and not self.described and not self.linked and any(m.kind in _CIVIL for m in inside):

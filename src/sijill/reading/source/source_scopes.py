@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import Sentence
+from sijill.knowledge.bits import G_REL, G_RESULT, G_SUB
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.source.source_mentions import Record
 from sijill.reading.source.source_phrases import AUXILIARIES, Phrases
@@ -126,7 +127,7 @@ class _Scopes:
         """First token of the clause that holds token ``k``: behind the last comma with و or بينهم."""
         forms = self.forms
         for x in range(k, low, -1):
-            if forms[x - 1] == "،" and (forms[x].startswith("و") or self.doc.is_g(x, "sub", "rel")):
+            if forms[x - 1] == "،" and (forms[x].startswith("و") or self.doc.plays(x, G_SUB | G_REL)):
                 return x
         return low
 
@@ -175,7 +176,7 @@ class _Scopes:
             return low, end
         start = self.clause_start(cue - 1, low)
         before = self.info[cue - 2].by if cue - 2 >= low else {}
-        if any(s.pos == "v" for s in before.get("trigger", NO_SENSES)) or self.doc.is_g(cue - 2, "result"):
+        if any(s.pos == "v" for s in before.get("trigger", NO_SENSES)) or self.doc.plays(cue - 2, G_RESULT):
             start = cue - 2
         for x in range(rest, end):
             if (x and forms[x - 1] == "،" and forms[x].startswith("و")) or (forms[x] in _BREAKS and x > rest):

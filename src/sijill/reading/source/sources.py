@@ -14,6 +14,24 @@ from typing import Final
 
 from sijill.arabic import Sentence, fold_word
 from sijill.arabic.letters import has_passive_mark
+from sijill.knowledge.bits import (
+    G_REL,
+    M_BODY,
+    M_HEAR,
+    M_NAMED,
+    M_PAPER,
+    M_PERF,
+    M_REPORT,
+    M_SRC,
+    M_STAT,
+    M_STREET,
+    M_THAT,
+    SAYING,
+    SOURCE,
+    SPEECH,
+    TIE,
+    TRIGGER,
+)
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.document import Document
 from sijill.reading.party.actors import ActorMention
@@ -127,14 +145,14 @@ class _Finder:
                 sense = next((s for s in fitting if s.pos != "v" or self.asserted(i, s)), sense)
         if sense is None or i in self.skip:
             return
-        heard = next((s for s in self.info[i].by[cls] if s.has("hear")), None)
+        heard = next((s for s in self.info[i].by[cls] if s.marks & M_HEAR), None)
         if sense.key == "according":
             self.according(i, sense)
         elif (heard is not None and self.hear(i)) or self.rumour(i, sense):
             return
-        elif sense.has("report"):
+        elif sense.marks & M_REPORT:
             self.told(i, sense)
-        elif (sense.has("street") or (sense.pos == "v" and sense.form.voice != "p")) and self.asserted(i, sense):
+        elif (sense.marks & M_STREET or (sense.pos == "v" and sense.form.voice != "p")) and self.asserted(i, sense):
             self.verb(i, sense)
 
     def asserted(self, i: int, sense: Sense) -> bool:
@@ -144,13 +162,13 @@ class _Finder:
             return False
         if sense.near and not self.has_near(i, sense):
             return False
-        if sense.has("named") and sense.form.tense == "impf":
+        if sense.marks & M_NAMED and sense.form.tense == "impf":
             called = text.word(i).endswith("ى")  # يُدعى, not يدّعي
             if called or not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
                 return False
-        if sense.has("perf") and sense.form.tense != "perf":
+        if sense.marks & M_PERF and sense.form.tense != "perf":
             return False
-        if sense.has("that") and not sense.has("papers") and not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
+        if sense.marks & M_THAT and not sense.has("papers") and not self.then_that(i + 1, self.doc.sentence(i).last, _THAT_TOKENS):
             return False
         return not self.negated(i) or sense.has("negated")
 
@@ -174,7 +192,7 @@ class _Finder:
             passed = p.hearer(j)
             j = p.over_time(passed.last if passed else j + 1, end)
         that = p.opens(j, end)
-        phrase = None if that else p.at_token(j, end, least=2 if sense.has("src") else 0)
+        phrase = None if that else p.at_token(j, end, least=2 if sense.marks & M_SRC else 0)
         if phrase is not None and sense.near and self.forms[phrase.first] in sense.near:
             phrase = None  # المرصد يرفع حصيلة القتال: the object
         start = phrase.last if phrase else after
@@ -191,7 +209,7 @@ class _Finder:
         if phrase is None and j < end and forms_in(self.forms[j]):
             phrase = self.issuer(i)
             start = after
-        if sense.has("that") and not (phrase and sense.has("papers") and self.is_paper(phrase)) and not self.then_that(
+        if sense.marks & M_THAT and not (phrase and sense.has("papers") and self.is_paper(phrase)) and not self.then_that(
             p.over_time(start, end), end
         ):
             return
@@ -240,7 +258,7 @@ class _Finder:
             return None
         noun = self.doc.sense(k, "source")
         actor = self.at.get(k)
-        if not (noun is not None and noun.clitics.startswith("و") and "speech" not in self.info[k].by) and not (
+        if not (noun is not None and noun.clitics.startswith("و") and not self.info[k].mask & SPEECH) and not (
             actor is not None and actor.clitics.startswith("و") and actor.cls in ("registry", "outlet", "unit")
         ):
             return None
@@ -249,14 +267,14 @@ class _Finder:
             return None
         follows = second.last
         told = self.at.get(follows)
-        jointly = follows + 1 < end and self.forms[follows] in ("في", "عبر") and any(s.has("paper") for s in self.info[follows + 1].by.get("source", NO_SENSES))
+        jointly = follows + 1 < end and self.forms[follows] in ("في", "عبر") and any(s.marks & M_PAPER for s in self.info[follows + 1].by.get("source", NO_SENSES))
         if follows < end and not jointly and (told is None or told.cls != "outlet") and self.forms[follows] not in ("،", "ان", ":") and not self.phrases.opens(follows, end) and not self.phrases.is_time(follows):
             return None
         return second
 
     def issuer(self, i: int) -> Phrase | None:
         """Who issued what says it: أصدرت الخلية بياناً قالت فيه."""
-        paper = any(s.has("paper") for k in range(max(0, i - 3), i) for s in self.info[k].by.get("source", NO_SENSES))
+        paper = any(s.marks & M_PAPER for k in range(max(0, i - 3), i) for s in self.info[k].by.get("source", NO_SENSES))
         if not paper:
             return None
         for c in range(self.doc.sentence(i).first + 1, i):
@@ -267,14 +285,14 @@ class _Finder:
 
     def is_paper(self, phrase: Phrase) -> bool:
         """A report or figures, which show without أن what they show."""
-        return any(s.has("paper") or s.has("stat") for s in self.info[phrase.first].by.get("source", NO_SENSES))
+        return any(s.marks & M_PAPER or s.marks & M_STAT for s in self.info[phrase.first].by.get("source", NO_SENSES))
 
     def then_that(self, k: int, end: int, reach: int = 8) -> bool:
         """True when the statement of a verb of many senses opens at token ``k`` or behind على صفحته, في بيان."""
         for x in range(k, min(k + reach, end)):
             if self.phrases.opens(x, end):
                 return True
-            if ("speech" in self.info[x].by and self.doc.sense(x, "speech") is not None) or (self.forms[x] == "،" and x > k):
+            if (self.info[x].mask & SPEECH and self.doc.sense(x, "speech") is not None) or (self.forms[x] == "،" and x > k):
                 return False
         return False
 
@@ -293,9 +311,9 @@ class _Finder:
         low = self.doc.sentence(i).first
         if k < low or self.kinds[k] != "w":
             return -1
-        if "trigger" not in self.info[k].by and k > low:
+        if not self.info[k].mask & TRIGGER and k > low:
             k -= 1
-        return k if "trigger" in self.info[k].by and not self.forms[k].startswith("ال") else -1
+        return k if self.info[k].mask & TRIGGER and not self.forms[k].startswith("ال") else -1
 
     def before(self, i: int, sense: Sense) -> Phrase | None:
         """The subject in front of its verb: مصدر طبي أفاد، وكان مراسل X قد قال، أما المرصد فذكر."""
@@ -313,14 +331,14 @@ class _Finder:
             last = phrase.last
             if last == i or (sense.clitics.startswith("ف") and opener == "اما"):
                 return phrase
-            relative = "tie" in self.info[last].by or (forms[last] == "،" and forms[i - 1] == "،") or self.doc.is_g(last, "rel")
+            relative = self.info[last].mask & TIE or (forms[last] == "،" and forms[i - 1] == "،") or self.doc.plays(last, G_REL)
             gap = sum(forms[x] not in ("قد", "،", "عم") and not p.is_time(x) for x in range(last, i))
             return phrase if not gap or relative or (gap <= 3 and opener == "ان") else None
         return None
 
     def ours(self, phrase: Phrase) -> bool:
         """The publisher's own body (أحصى فريقنا): the report itself speaks."""
-        return phrase.group in ("organisation", "outlet") and any(s.pronoun == "نا" and s.has("body") for s in self.info[phrase.first].by.get("source", NO_SENSES))
+        return phrase.group in ("organisation", "outlet") and any(s.pronoun == "نا" and s.marks & M_BODY for s in self.info[phrase.first].by.get("source", NO_SENSES))
 
     def heads(self, c: int, low: int) -> bool:
         """True behind the hour or the mark that heads a line: 10:20 | وسائل إعلام تؤكد."""
@@ -334,14 +352,14 @@ class _Finder:
         """وأضاف أن، وأشار إلى، وقالت إن: the verb has no subject, the speaker before goes on."""
         forms, records = self.forms, self.records
         before = forms[i - 1] if i else ""
-        if sense.has("src") and not (sense.clitics.startswith("و") and sense.form.tense == "perf" and before == "،"):
+        if sense.marks & M_SRC and not (sense.clitics.startswith("و") and sense.form.tense == "perf" and before == "،"):
             return
         if sense.has("impersonal") and sense.form.tense == "impf":
             return
         sentence = self.doc.sentence(i)
         if not (that or j in self.text.pre):
             follows = forms[j] if j < end else ""
-            opened = follows == "الي" if sense.key == "add" else sense.has("src") and follows in _COMPLEMENTS
+            opened = follows == "الي" if sense.key == "add" else sense.marks & M_SRC and follows in _COMPLEMENTS
             told = sense.key in ("announce", "say") and before == "قد" and i > sentence.first + 1
             if not opened and not told:
                 return
@@ -427,7 +445,7 @@ class _Finder:
         """تحدثت قناة عن 8 قتلى، ومصدر عن عشرة: the verb is understood."""
         while k < end - 1:
             k += 1
-            if self.forms[k - 1] == "،" and self.forms[k].startswith("و") and "source" in self.info[k].by:
+            if self.forms[k - 1] == "،" and self.forms[k].startswith("و") and self.info[k].mask & SOURCE:
                 phrase = self.phrases.at_token(k, end)
                 if phrase and phrase.last < end and self.forms[phrase.last] == "عن":
                     self.keep(self.mention(phrase, k, sense.key, "sources.gapped"), "verb", phrase.last + 1, phrase.group)
@@ -450,7 +468,7 @@ class _Finder:
             k = j + 1 if self.forms[j] in ("ما", "لما", "بما") else j
             if k < end and self.forms[k] in ("كان", "كانت", "قد"):
                 k += 1
-            if k >= end or not self.info[k].has_any(("speech", "saying")):
+            if k >= end or not self.info[k].mask & (SPEECH | SAYING):
                 return
             self.used.add(k)
             told = self.doc.sense(k, "saying")
@@ -464,7 +482,7 @@ class _Finder:
             phrase = self.phrases.at_token(k, end) if k < end else None
             if phrase and phrase.outlet and phrase.last < end:
                 # ما أبلغ به «الصحيفة» مسؤول: the first phrase is whom it was told
-                second = self.phrases.at_token(phrase.last, end) if "source" in self.info[phrase.last].by else None
+                second = self.phrases.at_token(phrase.last, end) if self.info[phrase.last].mask & SOURCE else None
                 phrase = second or phrase
         else:
             phrase = self.phrases.at_token(j, end, prep=True)
@@ -580,7 +598,7 @@ class _Finder:
             return self.phrases.hearer(k)
         if k < end and forms[k] == "،":
             k += 1
-        if k + 2 < end and "speech" in self.info[k].by:
+        if k + 2 < end and self.info[k].mask & SPEECH:
             lemma = self.info[k].by["speech"][0].lemma
             if lemma == "تحدث" and forms[k + 1] in ("الي", "مع"):
                 self.used.add(k)
