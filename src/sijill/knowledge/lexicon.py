@@ -24,6 +24,8 @@ KEPT: Final = 200_000
 _BITS: Final = 61
 _SLIP: Final = 5
 """Letters from which a word may carry an accusative ending that it should not have."""
+_SHORT: Final = 2
+"""Letters of a noun whose accusative may be an adverb."""
 _VERB_CLITICS: Final = frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "ب", "وب"))
 _COLUMNS: Final = ("class", "key", "pos", "forms", "frame", "features")
 
@@ -180,10 +182,9 @@ class Lexicon:
     def _add(self, cls: str, key: str, pos: str, forms: list[str], frame: str, features: frozenset[str]) -> None:
         if not forms or pos not in ("v", "n", "a", "p"):
             raise ValueError("a row needs forms, and pos v, n, a or p")
-        near: frozenset[str] = frozenset()
         for written in forms:
             written, _, needed = written.partition("~")
-            near = frozenset(w.strip() if w.strip().startswith("@") else fold_word(w) for w in needed.replace(",", "،").split("،") if w.strip()) if needed else frozenset()
+            near = frozenset(form for w in needed.replace(",", "،").split("،") if w.strip() for form in _asked_for(w.strip(), cls, pos))
             head, *tail = written.split()
             rest = tuple(fold_word(" ".join(tail)).split())
             if pos == "v":
@@ -287,6 +288,20 @@ class Lexicon:
             stems |= {stem[:-1] for stem in stems}  # عناصراً for عناصر is an everyday slip
         needed = frozenset(stem for stem in stems if stem in self._needed)
         return Info(form, out, self, needed)
+
+
+def _asked_for(written: str, cls: str, pos: str) -> list[str]:
+    """The folded forms of a word that another needs near it.
+
+    For a trigger its dual too, and behind a verb its accusative (نصب حاجزاً is a verb, نصب حاجز may be either), but no construct form
+    (أسرة, not أسرت).  What bars an act, an idiom or a context, is barred by the forms of its table alone.
+    """
+    if written.startswith("@"):
+        return [written]
+    word = fold_word(written)
+    if cls != "trigger" or len(word) <= _SHORT:
+        return [word]  # ردا على القصف: in answer to it, and no answer
+    return [word, *(f.form for f in noun_forms(written) if f.number != "s" and (pos == "v" or f.form != word + "ا"))]
 
 
 def _keep(out: list[Sense], seen: set[tuple[str, str, tuple[str, ...], frozenset[str]]], sense: Sense) -> None:

@@ -87,6 +87,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.8 if any(same_party(m, whom) for m in again) else -0.4
     if y.sentence != x.sentence and b.own_places and not y.trigger.definite and earlier_news(doc, y.sentence) and y.places and not any(name_keys(p.names) & name_keys(y.places[0].names) for p in x.places):
         return -1
+    if rival_toll(a, b):
+        score += 0.6
     if y.sentence != x.sentence and (differ(x, y) or (bool(x.figures) and sums_up(y) and not sums_up(x) and not headline)):
         return -1
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
@@ -269,6 +271,18 @@ def turns(doc: Document, sentence: int) -> bool:
 def toll_only(d: Draft) -> bool:
     """True for a draft that is only a toll (الحصيلة بلغت 180 قتيلاً), whose act is told elsewhere."""
     return d.type == "killing" and (not d.trigger.verbal or bool(d.sources)) and not d.agents and bool(d.figures) and not d.means
+
+
+def rival_toll(a: Timed, b: Timed) -> bool:
+    """True for the toll of an act told before as another source gives it: في المقابل، قالت مصادر عشائرية إن قتيلين فقط سقطا."""
+    x, y = a.draft, b.draft
+    if not toll_only(y) or not y.sources or b.mention is not None or b.own_places or x.type not in ACTS:
+        return False
+    counted = {f.measure for f in y.figures if not f.subset}
+    if not any(f.measure in counted for f in x.figures):
+        return False
+    spoke = name_keys(n for source in x.sources for n in source.names)
+    return bool(spoke) and not any(spoke & name_keys(source.names) for source in y.sources)
 
 
 def same_all(x: Draft, y: Draft) -> bool:
