@@ -85,6 +85,30 @@ def test_every_event_and_value_has_a_confidence() -> None:
     assert seen > 500
 
 
+def test_what_is_written_is_what_the_features_of_the_record_give() -> None:
+    model, seen = default_reader().confidence, 0
+    for path in sorted(SAMPLES.glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        reading = default_reader().read(text)
+        scene = confidence.scene_of(text, reading.events)
+        for event in reading.events:
+            odds = model.log_odds("event", confidence.event_features(event, scene))
+            assert event.confidence == confidence.share(odds)
+            if event.time is not None:
+                assert event.confidences["time"] == confidence.share(model.log_odds("time", confidence.time_features(event, scene), odds))
+            modality = model.log_odds("modality", confidence.modality_features(event, scene), odds)
+            assert event.confidences["modality"] == confidence.share(modality)
+            for key in ("places", "agent", "target", "figures", "attribution"):
+                values = getattr(event, key)
+                for value in values:
+                    features = confidence.value_features(value, values, event, scene)
+                    assert value.confidence == confidence.share(model.log_odds(key, features, odds)), (key, features)
+                    seen += 1
+        for row in reading.profile:
+            assert row.confidence == confidence.share(model.log_odds("profile", confidence.row_features(row)))
+    assert seen > 300
+
+
 def test_a_pack_replaces_the_weights(tmp_path: Path) -> None:
     (tmp_path / "confidence.tsv").write_text("dimension\tfeature\tweight\nevent\tintercept\t25\n", encoding="utf-8")
     text = "قتل ثلاثة جنود في هجوم شنه تنظيم داعش شرقي دير الزور."

@@ -44,7 +44,7 @@ def judge(gold: Mapping[str, Any], reading: Reading, text: str) -> list[Judged]:
     one, as ``sijill.evaluation`` compares them (a time when it shares at least half of the days).
     """
     record = msgspec.to_builtins(reading)
-    scene = confidence.Scene(text, reading.events)
+    scene = confidence.scene_of(text, reading.events)
     (comparison,) = compare({reading.doc: gold}, {reading.doc: record})
     partner = {s["id"]: g for g, s in comparison.events if s is not None}
     out: list[Judged] = []
@@ -59,9 +59,9 @@ def _judge_event(event: Event, said: Mapping[str, Any], gold: Mapping[str, Any] 
     paired_with = gold or {}
     out = [Judged("event", confidence.event_features(event, scene), None, paired_with.get("type") == event.type)]
     if event.time is not None:
-        out.append(Judged("time", confidence.time_features(event), own, same_time(paired_with.get("time"), event.time)))
+        out.append(Judged("time", confidence.time_features(event, scene), own, same_time(paired_with.get("time"), event.time)))
     right = gold is not None and gold.get("modality", "reported") == event.modality
-    out.append(Judged("modality", confidence.modality_features(event), own, right))
+    out.append(Judged("modality", confidence.modality_features(event, scene), own, right))
     for key in _ARGUMENTS:
         alike = same_figure if key == "figures" else same_name
         hits = {j for _, j in paired(paired_with.get(key) or [], said[key], alike)}

@@ -7,10 +7,10 @@ Quotation marks and hashes are not tokens: they are noted on the word they touch
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import Final
 
 from sijill.arabic.letters import MARKS, Folded, end_with_marks, fold, without_marks
+from sijill.arabic.ordered import bisect_left
 
 # Words (letters of one script run), Latin with digits (M20), numbers with separators, quotation marks,
 # any other single sign; searched for only in what was not met before.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from sijill.arabic import fold_word
+from sijill.arabic.ordered import bisect_left
 from sijill.knowledge.bits import G_THAT, OPPOSED
 from sijill.knowledge.lexicon import NO_SENSES
-from sijill.reading.document import Document, lower
+from sijill.reading.document import Document
 
 _PREPOSITIONS: Final = ("by", "on", "in", "from", "to", "with", "against", "between", "about")
 _WITH_PRONOUN: Final = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
@@ -95,18 +96,18 @@ def _breaks(doc: Document) -> list[int]:
 def breaks_between(doc: Document, start: int, end: int) -> int:
     """How many main clauses begin at the tokens ``[start, end)``."""
     found = _breaks(doc)
-    return max(0, lower(found, end) - lower(found, start))
+    return max(0, bisect_left(found, end) - bisect_left(found, start))
 
 
 def last_break(doc: Document, start: int, end: int) -> int | None:
     """The last token of ``[start, end)`` that begins a new main clause."""
     found = _breaks(doc)
-    at = lower(found, end) - 1
+    at = bisect_left(found, end) - 1
     return found[at] if at >= 0 and found[at] >= start else None
 
 
 def reach(doc: Document, start: int, end: int) -> int:
     """First token at or after ``start`` that begins a new main clause, at most ``end``."""
     found = _breaks(doc)
-    at = lower(found, start)
+    at = bisect_left(found, start)
     return found[at] if at < len(found) and found[at] < end else end

@@ -4,25 +4,23 @@ A logistic model for each dimension (event, time, modality, places, agent, targe
 the finished record itself shows: the rule that read the value, how far its characters lie from the trigger, what
 else was read beside it.  The weights are a table, ``confidence.tsv`` of a pack, fitted by ``sijill calibrate`` to
 reports that the reader had never met (``sijill.calibration``); a value given 0.9 was right there nine times in ten.
+
+The writer asks while it writes (:class:`Shown`, :class:`Seen`), so that no record is read again; calibration asks the records
+(``event_features`` …).  Both see the same of a thing: its columns, in one order.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from msgspec.structs import force_setattr
-
+from sijill.arabic.ordered import bisect_right
 from sijill.errors import KnowledgeError
 from sijill.knowledge.tables import rows
 from sijill.ontology import FAMILY
 from sijill.records import Actor, Event, Figure, Place, ProfileClaim, Source
-
-Value = Place | Actor | Figure | Source
-Features = list[str]
 
 DIMENSIONS: Final = ("event", "time", "modality", "places", "agent", "target", "figures", "attribution", "profile")
 
@@ -32,6 +30,13 @@ EVENT: Final = "event"
 _STOPS: Final = ".!?؟\n"
 _NEAR: Final = (20, 60, 150)
 """Where the distance of a value from its trigger (code points) changes class."""
+_GAPS: Final = tuple(f"{side}{limit}" for side in ("before", "after") for limit in (*_NEAR, "more"))
+"""The classes of a distance: behind the last comes that of what has none."""
+_NO_GAP: Final = len(_GAPS)
+_FARTHEST: Final = 3
+"""So many sentences before the trigger a value is as far as it can be; so many behind it less one."""
+_MANY: Final = 4
+"""From here on it does not matter how many there are."""
 
 
 # What a model looks at, in the order in which the weights are added up; a feature is written ``name=value``, and a value
@@ -47,30 +52,177 @@ _PLACE_COLUMNS: Final = (*_VALUE_COLUMNS, "known", "relation")
 _FIGURE_COLUMNS: Final = (*_VALUE_COLUMNS, "measure", "one")
 _NAMED_COLUMNS: Final = (*_VALUE_COLUMNS, "kind", "words")
 _ROW_COLUMNS: Final = ("relation", "rule", "attributed", "object")
-_COLUMNS: Final = {
-    "event": _EVENT_COLUMNS, "time": _TIME_COLUMNS, "modality": _MODALITY_COLUMNS, "places": _PLACE_COLUMNS,
-    "agent": _NAMED_COLUMNS, "target": _NAMED_COLUMNS, "figures": _FIGURE_COLUMNS, "attribution": _NAMED_COLUMNS,
-    "profile": _ROW_COLUMNS,
-}  # fmt: skip
-Shown = str | int | bool | None
-Values = tuple[Shown, ...]
-"""What one thing shows, column by column."""
+Value = Place | Actor | Figure | Source
+Features = list[str]
 
 
-def _features(columns: tuple[str, ...], values: Values) -> Features:
+def _features(columns: tuple[str, ...], values: tuple[str | int | bool | None, ...]) -> Features:
     return [f"{name}={value}" for name, value in zip(columns, values, strict=True) if value is not None]
 
 
+class _Table:
+    """The weights of one dimension, column by column, as they are asked for: by a word, or by a number from 0 on."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+        self.intercept = weights.get("intercept", 0.0)
+        self.event = weights.get(EVENT, 0.0)
+
+    def words(self, column: str) -> dict[str, float]:
+        """The weights of a column whose values are words."""
+        return {f[len(column) + 1 :]: weight for f, weight in self.weights.items() if f.startswith(f"{column}=")}
+
+    def listed(self, column: str, values: Iterable[object]) -> list[float]:
+        """The weights of the values of a column, one after the other."""
+        return [self.weights.get(f"{column}={value}", 0.0) for value in values]
+
+
+class Shown:
+    """What an event shows: what bears on whether there is such an event, and on its time and modality.
+
+    What is there or not is 1 or 0.  ``time_rule`` is the rule of its time, else none or bounded; ``gap`` the class of the distance of the characters of the time.
+    """
+
+    __slots__ = (
+        "agent", "attributed", "crowd", "events", "family", "figures", "form", "gap", "grain", "marked", "mentions", "modality", "places",
+        "sentence", "start", "target", "time_rule", "twins", "type", "where",
+    )  # fmt: skip
+
+    def __init__(self, scene: Scene, type: str, form: str, modality: str, start: int) -> None:
+        self.type, self.form, self.modality, self.start = type, form, modality, start
+        self.family = _FAMILY.get(type, "")
+        self.agent = self.target = self.places = self.figures = self.attributed = self.marked = self.mentions = 0
+        self.time_rule, self.gap, self.grain = "none", _NO_GAP, ""
+        self.sentence = scene.sentence(start)
+        self.crowd, self.twins = min(_MANY, scene.crowd[self.sentence]), min(_MANY - 1, scene.types[type])
+        self.where, self.events = min(3, 4 * start // scene.length), min(_MANY, scene.events // 4)
+
+    def timed(self, time: str | None, rule: str, start: int) -> None:
+        """Note the time, with the rule and the start of the characters that show it, "" and -1 where none do."""
+        if rule:
+            self.time_rule, self.gap = rule, _gap(start - self.start)
+        elif time is not None:
+            self.time_rule = "bounded"
+        self.grain = _grain(time or "")
+
+    def told(self, mentions: int) -> None:
+        """Note how often it is told of."""
+        self.mentions = min(_MANY - 1, mentions)
+
+    def parts(self) -> int:
+        """How many of its four kinds of arguments are there."""
+        return self.agent + self.target + self.places + self.figures
+
+
+class _Events(_Table):
+    """What bears on whether there is such an event."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        super().__init__(weights)
+        self.type, self.family, self.form = self.words("type"), self.words("family"), self.words("form")
+        self.shapes = {form: self.listed("shape", [f"{form}+{n}" for n in range(5)]) for form in ("verb", "noun")}
+        self.agent, self.target = self.listed("agent", _YES_NO), self.listed("target", _YES_NO)
+        self.places, self.figures = self.listed("places", _YES_NO), self.listed("figures", _YES_NO)
+        self.modality, self.mentions, self.time = self.words("modality"), self.listed("mentions", range(_MANY)), self.words("time")
+        self.attributed, self.crowd = self.listed("attributed", _YES_NO), self.listed("crowd", range(_MANY + 1))
+        self.twins, self.where = self.listed("twins", range(_MANY)), self.listed("where", range(_MANY))
+        self.events = self.listed("events", range(_MANY + 1))
+
+    def odds(self, e: Shown) -> float:
+        """The log-odds that there is such an event."""
+        total = _plus(_plus(_plus(self.intercept, self.type, e.type), self.family, e.family), self.form, e.form)
+        shapes = self.shapes.get(e.form)
+        if shapes is not None:
+            total += shapes[e.parts()]
+        total = total + self.agent[e.agent] + self.target[e.target] + self.places[e.places] + self.figures[e.figures]
+        total = _plus(_plus(total, self.modality, e.modality) + self.mentions[e.mentions], self.time, e.time_rule)
+        return total + self.attributed[e.attributed] + self.crowd[e.crowd] + self.twins[e.twins] + self.where[e.where] + self.events[e.events]
+
+
+class _Times(_Table):
+    """What bears on whether an event's time is right."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        super().__init__(weights)
+        self.rule, self.gap = self.words("rule"), self.listed("gap", (*_GAPS, "none"))
+        self.grain, self.modality, self.family = self.words("grain"), self.words("modality"), self.words("family")
+
+    def odds(self, e: Shown, event: float) -> float:
+        """The log-odds that the time is right."""
+        total = _plus(self.intercept + event * self.event, self.rule, e.time_rule) + self.gap[e.gap]
+        return _plus(_plus(_plus(total, self.grain, e.grain), self.modality, e.modality), self.family, e.family)
+
+
+class _Modalities(_Table):
+    """What bears on whether an event's modality is right."""
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        super().__init__(weights)
+        self.modality, self.marked, self.family = self.words("modality"), self.listed("marked", _YES_NO), self.words("family")
+
+    def odds(self, e: Shown, event: float) -> float:
+        """The log-odds that the modality is right."""
+        return _plus(_plus(self.intercept + event * self.event, self.modality, e.modality) + self.marked[e.marked], self.family, e.family)
+
+
+class Values(_Table):
+    """What bears on whether a place, party, figure or source of an event is right.
+
+    The last two columns are those of its kind: a word (relation, measure, kind) and a number (known, one, words).
+    """
+
+    def __init__(self, weights: dict[str, float], word: str, number: str) -> None:
+        super().__init__(weights)
+        self.rule, self.gap = self.words("rule"), [*self.listed("gap", _GAPS), 0.0]
+        self.apart = self.listed("apart", range(-_FARTHEST, _FARTHEST))
+        self.beside, self.shared = self.listed("beside", range(_MANY)), self.listed("shared", range(_MANY + 1))
+        self.family, self.form, self.word = self.words("family"), self.words("form"), self.words(word)
+        self.number = self.listed(number, range(_MANY) if number == "words" else _YES_NO)
+        self.number_first = number == "known"
+        """The columns of a place are the other way round."""
+
+    def odds(self, v: Seen, event: float) -> float:
+        """The log-odds that the value is right."""
+        total = _plus(self.intercept + event * self.event, self.rule, v.rule)
+        total = total + self.gap[v.gap] + self.apart[v.apart + _FARTHEST] + self.beside[v.beside] + self.shared[v.shared]
+        total = _plus(_plus(total, self.family, v.event.family), self.form, v.event.form)
+        if self.number_first:
+            return _plus(total + self.number[v.number], self.word, v.word)
+        return _plus(total, self.word, v.word) + self.number[v.number]
+
+
+class Seen:
+    """A value of an event as it bears on its being right; ``beside`` is how many of its kind the event has.
+
+    ``word`` is its relation, measure or kind; ``number`` is 1 for a known place and for a figure of one, else the words of the name.
+    ``apart`` counts the sentences from the trigger's, 0 where ``gap`` tells the distance.
+    """
+
+    __slots__ = ("apart", "beside", "event", "gap", "number", "rule", "shared", "word")
+
+    def __init__(self, scene: Scene, event: Shown, rule: str, start: int, beside: int, word: str, number: int) -> None:
+        self.event, self.rule, self.word, self.number = event, rule, word, number
+        far = scene.sentence(start) - event.sentence
+        self.gap = _gap(start - event.start) if far == 0 else _NO_GAP
+        self.apart = max(-_FARTHEST, min(_FARTHEST - 1, far))
+        self.beside, self.shared = min(_MANY - 1, beside), min(_MANY, scene.shared[start])
+
+
 class Model:
-    """The weights: ``{dimension: {feature: weight}}``."""
+    """The weights: ``{dimension: {feature: weight}}``, and what they give for what the writer writes."""
 
     def __init__(self, weights: dict[str, dict[str, float]]) -> None:
         self.weights = weights
-        self._tables = {dimension: _tables(weights.get(dimension, {}), _COLUMNS[dimension]) for dimension in DIMENSIONS}
-        self._bases = {
-            dimension: (own.get("intercept", 0.0), own.get(EVENT, 0.0))
-            for dimension in DIMENSIONS for own in [weights.get(dimension, {})]
-        }  # fmt: skip
+        self.events = _Events(weights.get("event", {}))
+        self.times = _Times(weights.get("time", {}))
+        self.modalities = _Modalities(weights.get("modality", {}))
+        self.places = Values(weights.get("places", {}), "relation", "known")
+        self.agent, self.target = Values(weights.get("agent", {}), "kind", "words"), Values(weights.get("target", {}), "kind", "words")
+        self.figures = Values(weights.get("figures", {}), "measure", "one")
+        self.attribution = Values(weights.get("attribution", {}), "kind", "words")
+        rows = _Table(weights.get("profile", {}))
+        self.row_intercept, self.row_relation, self.row_rule = rows.intercept, rows.words("relation"), rows.words("rule")
+        self.row_attributed, self.row_object = rows.listed("attributed", _YES_NO), rows.listed("object", _YES_NO)
 
     def log_odds(self, dimension: str, features: Features, event: float = 0.0) -> float:
         """The log-odds that a thing with these features is right."""
@@ -80,28 +232,20 @@ class Model:
             total += weight.get(feature, 0.0)
         return total
 
-    def odds(self, dimension: str, values: Values, event: float = 0.0) -> float:
-        """The same from what the thing shows, without writing the features out."""
-        intercept, weight = self._bases[dimension]
-        total = intercept + event * weight
-        tables = self._tables[dimension]
-        for k in range(len(tables)):
-            total += tables[k].get(values[k], 0.0)
-        return total
+    def of_row(self, relation: str, rule: str, attributed: int, named: int) -> float:
+        """The confidence of a lasting statement; ``named`` is 1 where its object is a name."""
+        total = _plus(_plus(self.row_intercept, self.row_relation, relation), self.row_rule, rule)
+        return share(total + self.row_attributed[attributed] + self.row_object[named])
 
 
-def _tables(weights: dict[str, float], columns: tuple[str, ...]) -> list[dict[Shown, float]]:
-    """For each column the weights by the values as a record has them."""
-    out: list[dict[Shown, float]] = []
-    for column in columns:
-        out.append({_value(f[len(column) + 1 :]): weight for f, weight in weights.items() if f.startswith(f"{column}=")})
-    return out
+_YES_NO: Final = (False, True)
+_FAMILY: Final = FAMILY
 
 
-def _value(written: str) -> Shown:
-    if written in ("True", "False"):
-        return written == "True"
-    return int(written) if written.removeprefix("-").isdecimal() else written
+def _plus(total: float, weights: dict[str, float], value: str) -> float:
+    """The total with the weight of a word, which may have none."""
+    weight = weights.get(value)
+    return total if weight is None else total + weight
 
 
 def load(folders: Sequence[Path]) -> Model:
@@ -121,76 +265,42 @@ def load(folders: Sequence[Path]) -> Model:
     return Model(weights)
 
 
-def rate(text: str, events: list[Event], model: Model) -> list[Event]:
-    """The events, each with the confidence of itself and of all its values.
-
-    It is written into the records themselves, which have just been made and which nobody holds yet: a copy of each would
-    cost more than all the weighing.
-    """
-    scene = Scene(text, events)
-    for event in events:
-        odds = model.odds("event", _event_values(event, scene))
-        confidences = {
-            "time": _share(model.odds("time", _time_values(event), odds)) if event.time is not None else 0.0,
-            "modality": _share(model.odds("modality", _modality_values(event), odds)),
-        }
-        force_setattr(event, "confidence", _share(odds))
-        force_setattr(event, "confidences", confidences)
-        own = Own(event, scene)
-        _rate(event.places, "places", own, scene, model, odds)
-        _rate(event.agent, "agent", own, scene, model, odds)
-        _rate(event.target, "target", own, scene, model, odds)
-        _rate(event.figures, "figures", own, scene, model, odds)
-        _rate(event.attribution, "attribution", own, scene, model, odds)
-    return events
-
-
-def rate_rows(rows: list[ProfileClaim], model: Model) -> list[ProfileClaim]:
-    """The lasting statements, each with its confidence, written likewise."""
-    for row in rows:
-        force_setattr(row, "confidence", _share(model.odds("profile", _row_values(row))))
-    return rows
-
-
-def _rate(values: Sequence[Value], dimension: str, own: Own, scene: Scene, model: Model, odds: float) -> None:
-    for value in values:
-        force_setattr(value, "confidence", _share(model.odds(dimension, _value_values(value, values, own, scene), odds)))
-
-
-def _share(odds: float) -> float:
+def share(odds: float) -> float:
     """The share of such things that are right, in hundredths."""
-    share = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-    above = share * 100 + 0.5
+    exact = 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    above = exact * 100 + 0.5
     hundredths = math.floor(above)
     # round() writes the number out to round it; there is need of that only where it lies halfway
-    return hundredths / 100 if _HALFWAY < above - hundredths < 1 - _HALFWAY else round(share, 2)
+    return hundredths / 100 if _HALFWAY < above - hundredths < 1 - _HALFWAY else round(exact, 2)
 
 
 _HALFWAY: Final = 1e-6
 """How near to the middle of two hundredths a share leaves it to ``round`` which one is meant."""
 
 
-# -- what a record shows ----------------------------------------------------------------------------------
-
-
 class Scene:
     """What the events of one report have in common: its sentences, which events share a sentence, a type or a value."""
 
-    def __init__(self, text: str, events: Sequence[Event]) -> None:
+    __slots__ = ("crowd", "events", "length", "shared", "stops", "types")
+
+    def __init__(self, text: str) -> None:
         self.length = max(1, len(text))
         self.stops = _stops(text)
         self.crowd: dict[int, int] = {}
         self.types: dict[str, int] = {}
         self.shared: dict[int, int] = {}
-        for event in events:
-            sentence = self.sentence(event.start)
-            self.crowd[sentence] = self.crowd.get(sentence, 0) + 1
-            self.types[event.type] = self.types.get(event.type, 0) + 1
-            for values in (event.places, event.agent, event.target, event.figures, event.attribution):
-                for value in values:
-                    start = value.start
-                    self.shared[start] = self.shared.get(start, 0) + 1
-        self.events = len(events)
+        self.events = 0
+
+    def add(self, type: str, start: int) -> None:
+        """Note an event and where its characters start."""
+        sentence = self.sentence(start)
+        self.crowd[sentence] = self.crowd.get(sentence, 0) + 1
+        self.types[type] = self.types.get(type, 0) + 1
+        self.events += 1
+
+    def share(self, start: int) -> None:
+        """Note where the characters of a value start."""
+        self.shared[start] = self.shared.get(start, 0) + 1
 
     def sentence(self, offset: int) -> int:
         """The number of the sentence that an offset lies in."""
@@ -209,101 +319,86 @@ def _stops(text: str) -> list[int]:
     return [at + 1 for n, at in enumerate(found) if n + 1 == len(found) or found[n + 1] != at + 1]
 
 
-class Own:
-    """What the values of one event have in common."""
-
-    def __init__(self, event: Event, scene: Scene) -> None:
-        self.start = event.start
-        self.sentence = scene.sentence(event.start)
-        self.family = FAMILY.get(event.type, "")
-        self.form = event.rule.rpartition(".")[2]
-
-
-def event_features(event: Event, scene: Scene) -> Features:
-    """What bears on whether there is such an event."""
-    return _features(_EVENT_COLUMNS, _event_values(event, scene))
-
-
-def time_features(event: Event) -> Features:
-    """What bears on whether the event's time is right."""
-    return _features(_TIME_COLUMNS, _time_values(event))
-
-
-def modality_features(event: Event) -> Features:
-    """What bears on whether the event's modality is right."""
-    return _features(_MODALITY_COLUMNS, _modality_values(event))
-
-
-def value_features(value: Value, beside: Sequence[Value], event: Event, scene: Scene) -> Features:
-    """What bears on whether a place, party, figure or source of an event is right."""
-    columns = _PLACE_COLUMNS if isinstance(value, Place) else _FIGURE_COLUMNS if isinstance(value, Figure) else _NAMED_COLUMNS
-    return _features(columns, _value_values(value, beside, Own(event, scene), scene))
-
-
-def row_features(row: ProfileClaim) -> Features:
-    """What bears on whether a lasting statement is right."""
-    return _features(_ROW_COLUMNS, _row_values(row))
-
-
-def _event_values(event: Event, scene: Scene) -> Values:
-    form = event.rule.rpartition(".")[2]
-    agent, target, places, figures = bool(event.agent), bool(event.target), bool(event.places), bool(event.figures)
-    return (
-        event.type, FAMILY.get(event.type, ""), form, f"{form}+{agent + target + places + figures}",
-        agent, target, places, figures, event.modality, min(3, len(event.mentions)), _time_rule(event), bool(event.attribution),
-        min(4, scene.crowd[scene.sentence(event.start)]), min(3, scene.types[event.type]),
-        min(3, 4 * event.start // scene.length), min(4, scene.events // 4),
-    )  # fmt: skip
-
-
-def _time_values(event: Event) -> Values:
-    found = event.evidence.get("time")
-    gap = _gap(found[0].start - event.start) if found else "none"
-    return _time_rule(event), gap, _grain(event.time or ""), event.modality, FAMILY.get(event.type, "")
-
-
-def _modality_values(event: Event) -> Values:
-    return event.modality, bool(event.evidence.get("modality")), FAMILY.get(event.type, "")
-
-
-def _value_values(value: Value, beside: Sequence[Value], own: Own, scene: Scene) -> Values:
-    start = value.start
-    far = scene.sentence(start) - own.sentence
-    gap = _gap(start - own.start) if far == 0 else None
-    apart = None if far == 0 else max(-3, min(2, far))
-    what: Shown
-    how: Shown
-    if isinstance(value, Place):
-        what, how = value.id is not None, value.relation
-    elif isinstance(value, Figure):
-        what, how = value.measure, value.best == 1
-    else:
-        what, how = value.kind, min(3, value.names[0].count(" ") + 1) if value.names else 0
-    return value.rule, gap, apart, min(3, len(beside)), min(4, scene.shared[start]), own.family, own.form, what, how
-
-
-def _row_values(row: ProfileClaim) -> Values:
-    return row.relation, row.rule, bool(row.attribution), row.object is not None
-
-
-def _gap(distance: int) -> str:
-    for n, limit in enumerate(_NEAR):
-        if abs(distance) <= limit:
-            return _BEFORE[n] if distance < 0 else _AFTER[n]
-    return _BEFORE[-1] if distance < 0 else _AFTER[-1]
-
-
-_BEFORE: Final = (*(f"before{limit}" for limit in _NEAR), "beforemore")
-_AFTER: Final = (*(f"after{limit}" for limit in _NEAR), "aftermore")
-
-
-def _time_rule(event: Event) -> str:
-    found = event.evidence.get("time")
-    return found[0].rule if found else "none" if event.time is None else "bounded"
+def _gap(distance: int) -> int:
+    """The class of a distance, one of ``_GAPS``."""
+    side, far = (0, -distance) if distance < 0 else (len(_NEAR) + 1, distance)
+    for n in range(len(_NEAR)):
+        if far <= _NEAR[n]:
+            return side + n
+    return side + len(_NEAR)
 
 
 def _grain(time: str) -> str:
     if "/" in time:
-        first, _, last = time.partition("/")
-        return "until" if first == ".." else "since" if last == ".." else "range"
+        return "until" if time.startswith("../") else "since" if time.endswith("/..") else "range"
     return ("year", "month", "day")[min(2, time.count("-"))]
+
+
+# -- what a record shows, to those who fit the weights ----------------------------------------------------
+
+
+def scene_of(text: str, events: Sequence[Event]) -> Scene:
+    """What the events of a reading have in common."""
+    scene = Scene(text)
+    for event in events:
+        scene.add(event.type, event.start)
+        for values in (event.places, event.agent, event.target, event.figures, event.attribution):
+            for value in values:
+                scene.share(value.start)
+    return scene
+
+
+def _shown(event: Event, scene: Scene) -> Shown:
+    out = Shown(scene, event.type, event.rule.rpartition(".")[2], event.modality, event.start)
+    out.agent, out.target = int(bool(event.agent)), int(bool(event.target))
+    out.places, out.figures = int(bool(event.places)), int(bool(event.figures))
+    out.told(len(event.mentions))
+    out.attributed, out.marked = int(bool(event.attribution)), int(bool(event.evidence.get("modality")))
+    found = event.evidence.get("time")
+    out.timed(event.time, found[0].rule if found else "", found[0].start if found else -1)
+    return out
+
+
+def event_features(event: Event, scene: Scene) -> Features:
+    """What bears on whether there is such an event."""
+    e = _shown(event, scene)
+    return _features(_EVENT_COLUMNS, (
+        e.type, e.family, e.form, f"{e.form}+{e.parts()}", bool(e.agent), bool(e.target), bool(e.places), bool(e.figures), e.modality, e.mentions,
+        e.time_rule, bool(e.attributed), e.crowd, e.twins, e.where, e.events,
+    ))  # fmt: skip
+
+
+def time_features(event: Event, scene: Scene) -> Features:
+    """What bears on whether the event's time is right."""
+    e = _shown(event, scene)
+    return _features(_TIME_COLUMNS, (e.time_rule, "none" if e.gap == _NO_GAP else _GAPS[e.gap], e.grain, e.modality, e.family))
+
+
+def modality_features(event: Event, scene: Scene) -> Features:
+    """What bears on whether the event's modality is right."""
+    e = _shown(event, scene)
+    return _features(_MODALITY_COLUMNS, (e.modality, bool(e.marked), e.family))
+
+
+def value_features(value: Value, beside: Sequence[Value], event: Event, scene: Scene) -> Features:
+    """What bears on whether a place, party, figure or source of an event is right."""
+    if isinstance(value, Place):
+        columns, word, number = _PLACE_COLUMNS, value.relation, int(value.id is not None)
+    elif isinstance(value, Figure):
+        columns, word, number = _FIGURE_COLUMNS, value.measure, int(value.best == 1)
+    else:
+        columns, word, number = _NAMED_COLUMNS, value.kind, words_of(value.names)
+    v = Seen(scene, _shown(event, scene), value.rule, value.start, len(beside), word, number)
+    gap, apart = (None, v.apart) if v.gap == _NO_GAP else (_GAPS[v.gap], None)
+    last = (bool(number), word) if columns is _PLACE_COLUMNS else (word, bool(number)) if columns is _FIGURE_COLUMNS else (word, number)
+    return _features(columns, (v.rule, gap, apart, v.beside, v.shared, v.event.family, v.event.form, *last))
+
+
+def words_of(names: list[str]) -> int:
+    """How many words the first name has, three for more."""
+    return min(_MANY - 1, names[0].count(" ") + 1) if names else 0
+
+
+def row_features(row: ProfileClaim) -> Features:
+    """What bears on whether a lasting statement is right."""
+    return _features(_ROW_COLUMNS, (row.relation, row.rule, bool(row.attribution), row.object is not None))

@@ -5,24 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import Sentence, Text
+from sijill.arabic.ordered import bisect_left
 from sijill.knowledge.bits import ASKED, G_NEW, G_THAT, ROLES, SLOTS
 from sijill.knowledge.lexicon import NO_SENSES, Info, Lexicon, Sense
 
 _PARTING: Final = frozenset((":", "؛", "|", "•", "▪", "–", "—", "-", "/"))
 """Marks between clauses that share no subject."""
 _NONE: Final[list[int]] = []
-
-
-def lower(numbers: list[int], least: int) -> int:
-    """Where the first of these ascending numbers that is at least ``least`` stands: ``bisect_left``, quicker here than a call of it."""
-    low, high = 0, len(numbers)
-    while low < high:
-        middle = (low + high) >> 1
-        if numbers[middle] < least:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 class Document:
@@ -84,10 +73,10 @@ class Document:
             return [k for k in range(max(first, 0), end) if cls in self.info[k].by]
         found = self.places[slot]
         if last is None:
-            return found[lower(found, first) :] if first else found
+            return found[bisect_left(found, first) :] if first else found
         if not found or found[-1] < first or found[0] >= last:
             return _NONE
-        return found[lower(found, first) : lower(found, last)]
+        return found[bisect_left(found, first) : bisect_left(found, last)]
 
     def senses(self, i: int, cls: str) -> list[Sense]:
         """The senses of token ``i`` in a class, least cut first; not to be changed."""
@@ -96,7 +85,7 @@ class Document:
     def light(self, first: int, last: int) -> list[int]:
         """The tokens of ``[first, last)`` that can be light verbs, in text order."""
         lights = self.lights
-        return lights[lower(lights, first) : lower(lights, last)] if lights else lights
+        return lights[bisect_left(lights, first) : bisect_left(lights, last)] if lights else lights
 
     def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
         """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""

@@ -138,7 +138,7 @@ class Reader:
 
     def _record(self, document: Document, doc: str, found: _Found, timed: list[Timed], rows: list[ProfileRow]) -> Reading:
         text, day, shown = document.text.raw, found.day, found.shown
-        writer = Writer(document, self.gazetteer, day, found.mentions.sources)
+        writer = Writer(document, day, found.mentions.sources, self.confidence)
         evidence = {}
         if day.first is not None and day.last is not None:
             evidence["published"] = [writer.evidence(day.first, day.last, day.rule)]
@@ -151,8 +151,7 @@ class Reader:
             reasons["outlet"] = "the text does not show its publisher"
         return Reading(
             doc=doc, outlet=shown[0] if shown else [], published=day.edtf,
-            events=confidence.rate(text, [writer.event(t, n) for n, t in enumerate(timed, 1)], self.confidence),
-            profile=confidence.rate_rows([writer.profile(r, n) for n, r in enumerate(rows, 1)], self.confidence),
+            events=writer.events(timed), profile=[writer.profile(r, n) for n, r in enumerate(rows, 1)],
             notes=[], sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
             reader=f"sijill-rules/{VERSION}", evidence=evidence, reasons=reasons,
         )

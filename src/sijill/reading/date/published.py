@@ -10,11 +10,11 @@ the latest past date of the text, refined by the weekday of اليوم or أمس
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
+from sijill.arabic.ordered import bisect_left, bisect_right
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import almanac
 from sijill.reading.date.calendar import NOWHERE, DateMention, Published, Value, evaluate, resolve

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from sijill.arabic.ordered import bisect_right
 from sijill.reading.date.almanac import almanac
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
 from sijill.arabic import name_keys
+from sijill.arabic.ordered import bisect_left
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.clauses import breaks_between

@@ -8,10 +8,10 @@ corpus beside the grammar (``corpora/numbers.tsv``) shows every construction wit
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import Final
 
 from sijill.arabic import Text
+from sijill.arabic.ordered import bisect_left
 from sijill.reading.number import number_lexicon as lx
 from sijill.reading.number.number_lexicon import Entry, Key
 from sijill.reading.number.number_reader import SECONDS, TEEN_TAILS, Numeral, NumeralReader

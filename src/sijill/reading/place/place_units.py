@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sijill.arabic import Text, fold_word
+from sijill.arabic.ordered import bisect_right
 from sijill.knowledge.bits import HEAD, SPEECH, TRIGGER
 from sijill.knowledge.gazetteer import AMBIGUOUS, FREE, PlaceEntry
 from sijill.knowledge.lexicon import NO_SENSES, Info

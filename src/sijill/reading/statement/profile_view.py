@@ -6,11 +6,11 @@ body the text speaks of (``topic``): nearest, in subject position, of fitting ge
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sijill.arabic import fold_word
+from sijill.arabic.ordered import bisect_left
 from sijill.knowledge.lexicon import NO_SENSES, Lexicon, Sense
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
