@@ -12,6 +12,7 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.place.places import PlaceMention
 from sijill.reading.source.sources import SourceMention
 
+_FAMILY: Final = FAMILY
 KINETIC: Final = frozenset((
     "armed_clash", "ambush", "attack", *FAMILIES["remote_violence"], "killing", "execution", "assassination", "massacre",
     "attack_on_civilians",
@@ -100,7 +101,7 @@ class Draft:
     @property
     def family(self) -> str:
         """The family of the type."""
-        return FAMILY[self.type]
+        return _FAMILY[self.type]
 
     def __repr__(self) -> str:
         return f"<Draft {self.type} {self.trigger} A{self.agents} T{self.targets} P{[p.names[:1] for p in self.places]}>"

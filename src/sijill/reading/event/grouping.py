@@ -13,6 +13,7 @@ from sijill.reading.clauses import breaks_between
 from sijill.reading.event.time_links import link
 from sijill.reading.place.places import PlaceMention
 
+_FAMILY: Final = FAMILY
 _BY_ARMS: Final = ("attack", "shelling", "attack_on_civilians")
 _INSTRUMENT: Final = 8
 """How far behind its verb the weapon may be named as an act of its own."""
@@ -233,12 +234,12 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return True  # عملية أمنية استهدفت خلايا، حملة مداهمات واسعة طالت المطلوبين
     if draft.type in ("assassination", "capture", "abduction") and t.type == "ambush" and t.i - last.i <= 12 and linked(scene, t):
         return True  # اغتيل القائد … في كمين
-    if t.sense.led_by("ب") and not t.verbal and draft.trigger.verbal and draft.type in _BY_ARMS and FAMILY[t.type] == "remote_violence" and t.i - last.last <= _INSTRUMENT and not any(o.casualty and o.verbal and last.i < o.i < t.i for o in scene.triggers):
+    if t.sense.led_by("ب") and not t.verbal and draft.trigger.verbal and draft.type in _BY_ARMS and _FAMILY[t.type] == "remote_violence" and t.i - last.last <= _INSTRUMENT and not any(o.casualty and o.verbal and last.i < o.i < t.i for o in scene.triggers):
         draft.type = t.type  # شنوا هجوماً بسرب من المسيرات، قصفوا المدينة برشقة صاروخية
         return True
     if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
         return True  # استهدف الطيران المدينة بغارة
-    if FAMILY[draft.type] == FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:
+    if draft.family == _FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:
         return {draft.type, t.type} in ({"attack", "ambush"},)
     if {draft.type, t.type} <= {"suicide_attack", "planted_bombing", "attack"} and t.i - last.last <= 3:
         if t.type == "suicide_attack":

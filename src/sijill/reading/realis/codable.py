@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from sijill.ontology import FAMILIES
@@ -96,24 +95,43 @@ def uncoded(scene: Scene, draft: Draft) -> str:
     if around:
         return around
     _keep_habits(draft)
-    name = _first_named(_IN_ITSELF, scene, draft)
+    name = _in_itself(scene, draft)
     if name or (draft.modality == "denied" and draft.family != "politics"):
         return name  # a denial names what it denies, however little of it
-    name = _first_named(_BY_ITS_WORDS, scene, draft)
+    name = _by_its_words(scene, draft)
     if name:
         return name
     if draft.type in ("statement", "accusation"):
         return _unspoken(scene, draft)
-    return _first_named(_BY_ITS_PARTS, scene, draft) or _loose(scene, draft)
+    return _by_its_parts(scene, draft) or _loose(scene, draft)
 
 
-def _first_named(tests: tuple[Test, ...], scene: Scene, draft: Draft) -> str:
-    """The name that the first of the tests to object gives, "" where none does."""
-    for test in tests:
-        name = test(scene, draft)
-        if name:
-            return name
-    return ""
+# The tests are called by their names and not out of a table, since each is asked of every act.
+
+
+def _in_itself(scene: Scene, draft: Draft) -> str:
+    """The rule by which nobody did it or it is a state, "" for none."""
+    return (
+        _not_done(scene, draft) or _lasting_training(scene, draft) or _under_control(scene, draft) or _left_in_passing(scene, draft)
+        or _stood_by(scene, draft) or _of_history(scene, draft) or _counted_from(scene, draft)
+    )  # fmt: skip
+
+
+def _by_its_words(scene: Scene, draft: Draft) -> str:
+    """The rule by which the act lacks what its words ask for, "" for none."""
+    return (
+        _nowhere_moved(scene, draft) or _of_no_person(scene, draft) or _past_fighting(scene, draft) or _lasting_control(scene, draft)
+        or _asked(scene, draft)
+    )  # fmt: skip
+
+
+def _by_its_parts(scene: Scene, draft: Draft) -> str:
+    """The rule by which the act lacks a party, figure or date that such an act has, "" for none."""
+    return (
+        _only_referred_to(scene, draft) or _adjective(scene, draft) or _fled(scene, draft) or _no_body_moves(scene, draft)
+        or _lasting_deployment(scene, draft) or _unbound_fighting(scene, draft) or _formed_once(scene, draft)
+        or _lasting_recruitment(scene, draft) or _no_fighters(scene, draft)
+    )  # fmt: skip
 
 
 def _keep_habits(draft: Draft) -> None:
@@ -213,8 +231,14 @@ _MODERN: Final = 1940
 
 def _of_history(_scene: Scene, draft: Draft) -> str:
     """أعدم الوالي الثوار عام 1916: told with a year before the wars that reports are about."""
-    years = [m.spec.year for m in draft.dates if m.spec.op == "date" and m.spec.cal == "g" and m.spec.year is not None]
-    return "uncoded.of_history" if years and max(years) < _MODERN else ""
+    found = False
+    for m in draft.dates:
+        year = m.spec.year
+        if year is not None and m.spec.op == "date" and m.spec.cal == "g":
+            if year >= _MODERN:
+                return ""
+            found = True
+    return "uncoded.of_history" if found else ""
 
 
 # --- what the words of the act ask for
@@ -343,15 +367,6 @@ def _no_fighters(scene: Scene, draft: Draft) -> str:
     if draft.trigger.frame == "clash" and draft.trigger.sense.has("loose") and not _armed(draft):
         return "uncoded.no_fighters"
     return ""
-
-
-Test = Callable[[Scene, Draft], str]
-"""A test names the rule by which an act is no event, or gives ""."""
-_IN_ITSELF: tuple[Test, ...] = (_not_done, _lasting_training, _under_control, _left_in_passing, _stood_by, _of_history, _counted_from)
-_BY_ITS_WORDS: tuple[Test, ...] = (_nowhere_moved, _of_no_person, _past_fighting, _lasting_control, _asked)
-_BY_ITS_PARTS: tuple[Test, ...] = (
-    _only_referred_to, _adjective, _fled, _no_body_moves, _lasting_deployment, _unbound_fighting, _formed_once, _lasting_recruitment, _no_fighters,
-)
 
 
 def _unspoken(scene: Scene, draft: Draft) -> str:
