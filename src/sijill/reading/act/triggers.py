@@ -128,6 +128,8 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
     i = found.i
     if found.verbal and found.sense.pronoun and doc.info[i].mask & PEOPLE:
         return "trigger.owned_people"  # أسرتها: her family, not "she captured her"
+    if found.verbal and found.sense.pronoun and found.near is None and "limb" in doc.info[i].by and not found.sense.clitics:
+        return "trigger.limb"  # بُترت ساقها: her leg, not "he drove her"
     if not found.verbal and found.casualty and found.sense.pronoun and not found.sense.clitics.startswith("ف") and any(s.pronoun and s.lemma != found.sense.lemma for s in doc.info[i].by.get("toll", ())):
         return "trigger.owned_people"  # قتلاهم: their dead
     if found.type == "capture" and not found.verbal and found.sense.pronoun and doc.info[i].mask & PEOPLE and i > 0 and not doc.plays(i - 1, G_CAUSE | G_CONJ):
@@ -198,6 +200,8 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
             continue  # وصفته is وصف, not و + صفّته
         near: int | None = None
         if sense.near:
+            if sense.form.tense == "perf" and sense.has("imperfect"):
+                continue
             near = near_word(doc, i, sense)
             if near is None and _PLACE in sense.near and _moved(doc, i, sense, troops):
                 near = _entered(doc, i, troops, places)

@@ -14,8 +14,10 @@ from sijill.reading.act.scene import same_party
 from sijill.reading.act.trace import Trace
 from sijill.reading.date import calendar
 from sijill.reading.document import Document
+from sijill.reading.event.time_links import link
 from sijill.reading.event.timeline import Timed, bare
 from sijill.reading.event.whereabouts import length, share_place
+from sijill.reading.figure.measures import DEATHS
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.role.filing import NOBODY
 from sijill.reading.role.threats import THREATENED
@@ -34,6 +36,11 @@ _RECALL: Final = 12
 _WAS: Final = frozenset(("وكان", "وكانت", "كان", "كانت"))
 _MANY: Final = 5
 _NOT_DONE: Final = frozenset(("planned", "hypothetical", "denied"))
+_A_FEW: Final = 3
+_SOME: Final = 10
+"""The least toll that is known again near the act it is of, and far from it."""
+_ORDER: Final = 2.2
+"""How many times over two sources may differ about one toll."""
 _THRESHOLD: Final = 3.4
 _HEAD: Final = 8
 _TAIL: Final = 40
@@ -94,6 +101,8 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
     if any(f.value() in values for f in y.figures):
         score += 1.5
+    if rival_toll(a, b):
+        score += 0.6 if y.sentence - x.sentence <= 3 else 2.6
     if y.trigger.definite and not y.trigger.verbal:
         score += 1.5
     if y.trigger.sense.clitics.endswith(("ال", "لل")) and not y.trigger.verbal and not b.own_places and b.mention is None and 0 < y.sentence - x.sentence <= 2:
@@ -118,6 +127,23 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     return score
 
 
+def rival_toll(a: Timed, b: Timed) -> bool:
+    """True for another source's toll of the act told before: of the same order, with no day or place of its own.
+
+    غارة قتلت 34 شخصاً … وأشارت الوزارة إلى 42 حالة وفاة: who counts otherwise counts the same dead.
+    """
+    x, y = a.draft, b.draft
+    if x.type not in ACTS or not toll_only(y) or b.mention is not None or b.own_places or x.modality in _NOT_DONE or sums_up(x):
+        return False
+    for f in x.figures:
+        for g in y.figures:
+            if f.measure == g.measure and f.measure in DEATHS and not (f.subset or g.subset):
+                few, many = sorted((f.best or f.low or 0, g.best or g.low or 0))
+                if few >= (_A_FEW if y.sentence - x.sentence <= 3 else _SOME) and few * _ORDER >= many:
+                    return True
+    return False
+
+
 def toll_of(doc: Document, a: Timed, b: Timed) -> bool:
     """True for a toll in a verb of its own that the words around it tie to the act just told: كما أصيب تسعة، وقُتل فيها 32.
 
@@ -127,7 +153,7 @@ def toll_of(doc: Document, a: Timed, b: Timed) -> bool:
     t = y.trigger
     if y.type != "killing" or not t.verbal or not t.casualty or y.agents or not y.figures or y.sentence - x.sentence > 1 or (x.type not in ACTS and x.family != "battle"):
         return False
-    if b.mention is not None or b.own_places or x.modality != y.modality or x.type == "killing":
+    if (b.mention is not None and b.mention is not a.mention) or b.own_places or x.modality != y.modality or x.type == "killing":
         return False
     last = doc.sentence(t.i).last
     if doc.having("therein", t.last, min(t.last + _BEHIND, last)):
@@ -144,6 +170,7 @@ def ongoing(t: Timed) -> bool:
 
 _HOLDING: Final = frozenset(("arrest", "abduction", "capture", "siege"))
 _HELD_FOR: Final = frozenset(("recruitment", "child_recruitment", "execution", "torture", "capture"))
+_TAKEN: Final = frozenset(("arrest", "abduction", "capture"))
 _BURST: Final = frozenset(("planted_bombing", "property_destruction", "ied_explosion"))
 
 
@@ -161,6 +188,8 @@ def step(doc: Document, a: Timed, b: Timed) -> bool:
         return bool(t.sense.pronoun)  # عثرت القوة على عبوات وقامت بتفجيرها
     if x.type == "raid" and y.type in ("arrest", "abduction"):
         return bool(doc.having("during", t.last, t.last + 2)) or bool(doc.having("during", max(t.i - 1, 0), t.i))
+    if x.type in _TAKEN and y.type == "raid" and not t.verbal:
+        return bool(doc.having("during", max(t.i - 2, 0), t.i)) or link(doc, t.i - 1) == "after"  # اعتُقل خمسة بعد مداهمة منازلهم
     if x.type in _HELD_FOR and y.type in _HOLDING:
         return not t.verbal and bool(t.sense.pronoun) and not b.own_places
     return x.type == "casualty_announcement" and y.type == "killing" and t.verbal and x.trigger.verbal and bool(x.targets) and any(same_party(m, x.targets) for m in y.targets)
@@ -173,6 +202,7 @@ def _kin(x: str) -> frozenset[str]:
     return frozenset().union(
         _BURST if x == "weapons_seizure" else (),
         ("arrest", "abduction") if x == "raid" else (),
+        ("raid",) if x in _TAKEN else (),
         _HOLDING if x in _HELD_FOR else (),
         ("killing",) if x == "casualty_announcement" or x in ACTS or FAMILY[x] == "battle" else (),
         ("drone_strike",) if x == "air_strike" else _MANNERS if x == "attack" else (),

@@ -21,6 +21,9 @@ _MEANS_TYPE: Final = {
     "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
     "suicide_attack": "suicide_attack", "ambush": "ambush",
 }
+_OBJECT: Final = 6
+"""How far behind its verb an object may stand, the subject between."""
+_RAZED: Final = ("thing", "countable")
 _LOOSE_BANDS: Final = NAMELESS | {"armed-factions", "armed-groups-generic", "civilians-armed", "tribal-fighters"}
 """Rows of the registry for gunmen of any sort, who rule no ground on which they could arrest."""
 
@@ -64,6 +67,8 @@ def settle(scene: Scene, draft: Draft) -> None:
                 draft.type = _MEANS_TYPE[key]
                 break
     by_weapon(scene, draft)
+    by_object(scene, draft)
+    by_doer(scene, draft)
     if draft.type == "body_recovery" and not any(f.measure == "bodies_recovered" for f in draft.figures):
         for f in draft.figures:
             if f.measure == "killed":
@@ -145,6 +150,57 @@ def by_weapon(scene: Scene, draft: Draft) -> None:
             if key in means and scene.doc.text.forms[means[key]].startswith("ب"):
                 draft.type = _MEANS_TYPE[key]  # عملية عسكرية بصاروخ باليستي
                 return
+
+
+def by_object(scene: Scene, draft: Draft) -> None:
+    """A blast that razes buildings destroys property; the dead who are carried to hospital are recovered."""
+    t = draft.trigger
+    if draft.type == "planted_bombing" and t.frame == "wreck" and not draft.means.keys() & {"vehicle_bomb", "tunnel"} and razes(scene, draft, t):
+        draft.type = "property_destruction"
+    elif draft.type == "medical_evacuation" and carried_dead(scene, draft):
+        draft.type = "body_recovery"
+        for f in draft.figures:
+            if f.measure in ("killed", "injured"):
+                f.measure = "bodies_recovered"
+
+
+def razes(scene: Scene, draft: Draft, t: Trigger) -> bool:
+    """True where buildings are the object of the blast: فجّرت القوة بيتين، نسفت غرفة زراعية، 713 منزلاً فجّرها الحوثيون."""
+    doc, info = scene.doc, scene.doc.info
+    if not t.sense.has("rigs") and any(f.measure == "buildings" and 0 <= f.first - t.last <= _OBJECT for f in draft.figures):
+        return True
+    if not t.verbal or t.sense.has("rigs"):
+        return False
+    if t.sense.pronoun:
+        return not t.sense.clitics and t.i > scene.sentence.first and any(s.key == "buildings" for cls in _RAZED for s in doc.senses(t.i - 1, cls))
+    for k in range(t.last, min(t.last + _OBJECT, scene.sentence.last)):
+        if "means" in info[k].by or doc.is_one_g(k, ("in", "on", "with", "by", "conj", "that", "result", "from", "to")):
+            return False
+        for cls in _RAZED:
+            if any(s.key == "buildings" and s.clitics in ("", "ال") for s in info[k].by.get(cls, ())):
+                return True
+    return False
+
+
+def carried_dead(scene: Scene, draft: Draft) -> bool:
+    """True where none but the dead are carried: نقلت سيارات الإسعاف الجثث إلى المستشفى."""
+    t = draft.trigger
+    if any(f.measure == "injured" for f in draft.figures):
+        return False
+    counted = any(f.measure == "bodies_recovered" for f in draft.figures)
+    behind = range(t.last, min(t.last + _OBJECT, scene.sentence.last))
+    if any("toll" in scene.doc.info[k].by and scene.doc.sense(k, "toll", "injured") is not None for k in behind):
+        return False
+    return counted or any(scene.doc.sense(k, "toll", "bodies_recovered") is not None for k in behind)
+
+
+def by_doer(scene: Scene, draft: Draft) -> None:
+    """Who does it says what it is: a state that raids flies, townsmen who close a road protest."""
+    t = draft.trigger
+    if t.sense.has("flown") and draft.type == "attack" and draft.agents and all(m.kind in ("state", "state_force") for m in draft.agents[:1]):
+        draft.type = "air_strike"
+    elif t.sense.has("shut") and draft.type == "checkpoint" and draft.agents and all(m.kind == "civilians" and not m.armed for m in draft.agents):
+        draft.type = "protest"
 
 
 def unidentified(scene: Scene, m: ActorMention) -> bool:

@@ -384,7 +384,7 @@ def _unspoken(scene: Scene, draft: Draft) -> str:
         return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
     if t.verbal and any(0 < o.i - t.i <= _CALLED and called_out(scene.doc, o) for o in scene.triggers) and any(m.i == t.i and m.key == "demand" for m in scene.marks):
         return "uncoded.called_out"  # دعا إلى مظاهرة: told as the protest that is planned
-    near = any(-4 <= m.first - t.i <= 6 or apposed(scene, m, t) or m is scene.speaker or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
+    near = any(-4 <= m.first - t.i <= 6 or 0 <= t.i - m.last <= 2 or apposed(scene, m, t) or m is scene.speaker or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
     warned = t.sense.has("warning") and not any(m.armed for m in draft.agents)
     return "" if near and not warned else "uncoded.no_speaker"
 
