@@ -94,15 +94,15 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
         score += 0.8 if any(same_party(m, whom) for m in again) else -0.4
     if y.sentence != x.sentence and b.own_places and not y.trigger.definite and earlier_news(doc, y.sentence) and y.places and not any(name_keys(p.names) & name_keys(y.places[0].names) for p in x.places):
         return -1
-    if rival_toll(a, b):
-        score += 0.6
     if y.sentence != x.sentence and (differ(x, y) or (bool(x.figures) and sums_up(y) and not sums_up(x) and not headline)):
         return -1
     values = {f.value() for f in x.figures if (f.best or f.low or 0) >= 3}
     if any(f.value() in values for f in y.figures):
         score += 1.5
-    if rival_toll(a, b):
+    if same_order(a, b):
         score += 0.6 if y.sentence - x.sentence <= 3 else 2.6
+    elif rival_toll(a, b):
+        score += 0.6
     if y.trigger.definite and not y.trigger.verbal:
         score += 1.5
     if y.trigger.sense.clitics.endswith(("ال", "لل")) and not y.trigger.verbal and not b.own_places and b.mention is None and 0 < y.sentence - x.sentence <= 2:
@@ -127,7 +127,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     return score
 
 
-def rival_toll(a: Timed, b: Timed) -> bool:
+def same_order(a: Timed, b: Timed) -> bool:
     """True for another source's toll of the act told before: of the same order, with no day or place of its own.
 
     غارة قتلت 34 شخصاً … وأشارت الوزارة إلى 42 حالة وفاة: who counts otherwise counts the same dead.
