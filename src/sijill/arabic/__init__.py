@@ -2,7 +2,7 @@
 
 from sijill.arabic.letters import Folded, fold, fold_word, name_keys
 from sijill.arabic.text import Sentence, Text, Word
-from sijill.arabic.words import enclitic_stems, proclitic_variants
+from sijill.arabic.words import enclitic_stems, governing, proclitic_variants
 
 __all__ = [
     "Folded",
@@ -12,6 +12,7 @@ __all__ = [
     "enclitic_stems",
     "fold",
     "fold_word",
+    "governing",
     "name_keys",
     "proclitic_variants",
 ]

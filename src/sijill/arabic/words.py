@@ -62,6 +62,18 @@ def _cut_front(form: str) -> tuple[tuple[str, str], ...]:
     return tuple(out)
 
 
+def governing(clitics: str) -> str:
+    """What of the clitics before a word governs it: them without و and ف and without the article (وبال → ب, لل → ل)."""
+    cut = _GOVERNING.get(clitics)
+    if cut is None:
+        cut = _GOVERNING[clitics] = clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
+    return cut
+
+
+_GOVERNING: Final[dict[str, str]] = {}
+"""The few sequences of clitics that there are."""
+
+
 def enclitic_stems(form: str) -> tuple[tuple[str, str], ...]:
     """Ways to cut an attached pronoun off a folded word: ``(stem, pronoun)``.
 

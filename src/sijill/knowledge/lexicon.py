@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from sijill.arabic import Word, enclitic_stems, fold_word, proclitic_variants
+from sijill.arabic import Word, enclitic_stems, fold_word, governing, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge import StoredLexicon, StoredRow
 from sijill.knowledge.bits import ACTS, ACTS_ALONE, CLASSES, MARKS, OTHERS, ROLES, SLOTS
@@ -84,7 +84,7 @@ class Sense:
 
     def led_by(self, letter: str) -> bool:
         """True when the preposition ب، ل or ك is glued to the word; the ل of the article is none."""
-        return letter in self.clitics.replace("ال", "").replace("لل", "ل")
+        return letter in governing(self.clitics)
 
     def has(self, feature: str) -> bool:
         """True when the table marks the sense with ``feature``."""

@@ -4,13 +4,42 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from sijill.arabic import fold_word
+from sijill.arabic import fold_word, governing
 from sijill.arabic.ordered import bisect_left
-from sijill.knowledge.bits import G_THAT, OPPOSED
+from sijill.knowledge.bits import (
+    ACTS,
+    G_ABOUT,
+    G_AGAINST,
+    G_BETWEEN,
+    G_BY,
+    G_FROM,
+    G_IN,
+    G_ON,
+    G_THAT,
+    G_TO,
+    G_WITH,
+    HEAD,
+    MEANS,
+    OPPOSED,
+    PEOPLE,
+    PLATFORM,
+    POST,
+    ROLES,
+    SPEECH,
+    THING,
+    TIE,
+    TOLL,
+    TRIGGER,
+    G,
+)
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.document import Document
 
 _PREPOSITIONS: Final = ("by", "on", "in", "from", "to", "with", "against", "between", "about")
+_GOVERNS: Final = G_BY | G_ON | G_IN | G_FROM | G_TO | G_WITH | G_AGAINST | G_BETWEEN | G_ABOUT
+_NOUNS: Final = ("trigger", "thing", "people", "head", "means", "toll", "post")
+_NOUN: Final = TRIGGER | THING | PEOPLE | HEAD | MEANS | TOLL | POST
+"""Words that a glued preposition shows to be governed."""
 _WITH_PRONOUN: Final = frozenset(("فيها", "فيه", "عليها", "عليه", "عليهم", "منها", "منه"))
 _ACCOMPANYING: Final = frozenset(fold_word(w) for w in (
     "بحضور", "بقيادة", "بدعم", "بمشاركة", "برفقة", "بإسناد", "بالتنسيق", "برعاية", "بإشراف", "بمساندة", "برئاسة", "بمساعدة",
@@ -38,7 +67,7 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
     One of ``on in from to with against between about by ب ل ك comma clause genitive direct``; ``genitive`` when a
     noun stands between it and what governs it and no preposition was met, ``clause`` when another verb does.
     """
-    rest = clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
+    rest = governing(clitics)
     if rest:
         if rest[0] in "لب" and first > stop and doc.info[first - 1].mask & OPPOSED:
             return "against"  # المظاهرات المناهضة لإيران
@@ -51,38 +80,46 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
             continue  # قال على تويتر: where it was said governs nothing
         if kinds[k] == "p":
             return "genitive" if genitive else "comma"
-        info = doc.info[k].by
+        known = doc.info[k]
+        mask = known.mask
         form = forms[k]
-        if "g" in info and form not in _WITH_PRONOUN:
-            for key in _PREPOSITIONS:
-                if doc.is_g(k, key):
-                    return "in" if key == "from" and forms[k - 1] in _ACCOMPANYING else key
+        if mask & G and form not in _WITH_PRONOUN:
+            if doc.plays(k, _GOVERNS):
+                for key in _PREPOSITIONS:
+                    if doc.plays(k, ROLES[key]):
+                        return "in" if key == "from" and forms[k - 1] in _ACCOMPANYING else key
             if doc.plays(k, G_THAT):
                 return "genitive" if genitive else "direct"
         if form.removeprefix("و") in _ACCOMPANYING:
             return "in"
         if form in ("ل", "ب", "ك"):
             return form
-        if k == first - 1 and "ال" not in clitics and len(form) > 4 and form.startswith(("بال", "وبال")) and "tie" not in info:
+        if k == first - 1 and "ال" not in clitics and len(form) > 4 and form.startswith(("بال", "وبال")) and not mask & TIE:
             continue  # استهدفوا بالرصاص مزارعين: a definite word governs no indefinite one
-        if "platform" in info and forms[k - 1] in ("علي", "عبر", "في"):
+        if mask & PLATFORM and forms[k - 1] in ("علي", "عبر", "في"):
             skipped = k - 1
             continue
-        verbs = [s for s in info.get("trigger", NO_SENSES) if s.pos == "v" and not (s.pronoun == "ه" and doc.text.slice(k, k + 1).endswith("ة"))]
-        if "speech" in info or verbs:
+        verbs = acts = 0
+        if mask & ACTS:
+            for s in known.by["trigger"]:
+                acts += 1
+                if s.pos == "v" and not (s.pronoun == "ه" and doc.text.slice(k, k + 1).endswith("ة")):
+                    verbs += 1
+        if mask & SPEECH or verbs:
             if genitive:
                 return "genitive"
-            return "clause" if verbs and len(verbs) == len(info["trigger"]) else "direct"
-        for cls in ("trigger", "thing", "people", "head", "means", "toll", "post"):
-            for sense in info.get(cls, NO_SENSES):
-                cut = sense.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
-                if cut.startswith(("ب", "ل")) and sense.pos != "v":
-                    return cut[0]
+            return "clause" if verbs and verbs == acts else "direct"
+        if mask & _NOUN and form[0] in "وفبل":
+            for cls in _NOUNS:
+                for sense in known.by.get(cls, NO_SENSES):
+                    cut = governing(sense.clitics)
+                    if cut.startswith(("ب", "ل")) and sense.pos != "v":
+                        return cut[0]
         if len(form) > 4 and form.startswith(("بال", "وبال")):
             return "ب"
         if len(form) > 4 and form.startswith(("لل", "ولل")):
             return "ل"
-        if kinds[k] == "w" and "g" not in info:
+        if kinds[k] == "w" and not mask & G:
             genitive = True
     return "genitive" if genitive else "direct"
 

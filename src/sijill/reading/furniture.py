@@ -82,10 +82,20 @@ def blank(text: str, furniture: Furniture) -> str:
 def _first(line: str) -> str:
     """The first folded word of a line: nearly all lines are told apart by it, without folding the rest."""
     for token in line.split(maxsplit=3):
-        found = _WORDS.search(fold_word(token))
-        if found is not None:
-            return found.group()
+        word = _BEGUN_WITH.get(token)
+        if word is None:
+            if len(_BEGUN_WITH) > _KEPT:
+                _BEGUN_WITH.clear()
+            found = _WORDS.search(fold_word(token))
+            word = _BEGUN_WITH[token] = "" if found is None else found.group()
+        if word:
+            return word
     return ""
+
+
+_KEPT: Final = 20_000
+_BEGUN_WITH: Final[dict[str, str]] = {}
+"""The first folded word of what lines began with, "" where there is none."""
 
 
 def _kind(line: str, furniture: Furniture) -> tuple[str, bool]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from sijill.reading.act.frames import Frame
+from sijill.reading.act.frames import Frames
 from sijill.reading.document import Document
 from sijill.reading.place.places import PlaceMention
 
@@ -14,7 +13,7 @@ _REACH: Final = 4
 """How far before a country the verb that asks something from it may stand."""
 
 
-def asked_of(doc: Document, frames: Mapping[str, Frame], place: PlaceMention) -> bool:
+def asked_of(doc: Document, frames: Frames, place: PlaceMention) -> bool:
     """True for a country that a verb asks something from or a deal binds: طلبت واشنطن من إسرائيل، هدنة بين إسرائيل وحماس."""
     if place.kind != "country":
         return False
@@ -23,7 +22,7 @@ def asked_of(doc: Document, frames: Mapping[str, Frame], place: PlaceMention) ->
         return False
     for k in range(max(doc.sentence(place.name_first).first, place.name_first - _REACH), first):
         for sense in doc.senses(k, "trigger"):
-            frame = frames.get(f"{sense.frame}/{sense.lemma}") or frames.get(sense.frame)
+            frame = frames.of(sense.frame, sense.lemma)
             if frame is None:
                 continue
             if place.relation == "from" and sense.pos == "v" and sense.frame == "say" and frame.from_ == "target":

@@ -6,7 +6,7 @@ from typing import Final
 
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.act.draft import Draft, FigureDraft
-from sijill.reading.act.frames import Frame
+from sijill.reading.act.frames import Frames
 from sijill.reading.act.marks import Mark
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.date.dates import DateMention
@@ -91,7 +91,7 @@ _FOR: Final = ("باسم", "ل")
 class Scene:
     """One sentence with its mentions in text order; ``before`` are the drafts of the sentences just before."""
 
-    def __init__(self, doc: Document, number: int, mentions: Mentions, frames: dict[str, Frame], before: list[Draft]) -> None:
+    def __init__(self, doc: Document, number: int, mentions: Mentions, frames: Frames, before: list[Draft]) -> None:
         self.doc, self.number, self.frames, self.before = doc, number, frames, before
         self.triggers, self.figures = mentions.triggers, mentions.figures
         self.sentence = doc.text.sentences[number]
@@ -106,8 +106,6 @@ class Scene:
         """Who did what the sentence itemises without a doer; filled by the room ``event``."""
         self.contexts: list[tuple[int, list[Sense]]] | None = None
         """The words that make a context, with their senses; filled by the room ``realis`` when first asked for."""
-        self.frame_of: dict[int, tuple[str, str, Frame | None]] = {}
-        """The frames of the triggers, by token, with the name and the lemma by which they were found; filled by the room ``role``."""
         self.openings: dict[tuple[int, int, str], tuple[int, str]] = {}
         """Where the phrases of parties begin, by token, head and clitics of the party; filled by the room ``role``."""
         inside = {k for t in mentions.triggers if t.last - t.i > 1 for k in range(t.i, t.last)}

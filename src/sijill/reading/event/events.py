@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.reading.act.draft import Draft
-from sijill.reading.act.frames import Frame
+from sijill.reading.act.frames import Frames
 from sijill.reading.act.scene import Mentions, Scene
 from sijill.reading.document import Document
 from sijill.reading.event.date_binding import assign_dates
@@ -31,7 +31,7 @@ _BEFORE: Final = 60
 """How many earlier drafts a sentence may look back to."""
 
 
-def find(doc: Document, mentions: Mentions, frames: dict[str, Frame], dropped: list[tuple[Draft, str]] | None = None) -> list[Draft]:
+def find(doc: Document, mentions: Mentions, frames: Frames, dropped: list[tuple[Draft, str]] | None = None) -> list[Draft]:
     """Draft events in text order, one or more a sentence, arguments filled from their own sentence.
 
     ``dropped``, where given, takes those that are no event, each with the rule that says so.

@@ -378,7 +378,7 @@ def _unspoken(scene: Scene, draft: Draft) -> str:
         return "" if draft.agents and (draft.targets or t.frame not in ("blame", "blamed")) else "uncoded.no_speaker"
     if draft.type == "accusation" and not draft.agents and draft.targets and (t.passive or t.frame == "accuse_to"):
         return ""  # نُسبت الغارة إلى التحالف: accused by nobody named
-    threat = scene.frames.get(f"{t.frame}/{t.sense.lemma}")
+    threat = scene.frames.own(t.frame, t.sense.lemma)
     spoken_to = draft.targets if len(draft.triggers) == 1 else [m for m in draft.targets if m.first < draft.triggers[1].i]
     if draft.type == "statement" and spoken_to and not (threat is not None and threat.by) and all(m.kind == "civilians" and not m.armed for m in spoken_to):
         return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody

@@ -30,11 +30,7 @@ def nobody(scene: Scene, draft: Draft, m: ActorMention, beside: list[ActorMentio
 
 def frame_of(scene: Scene, t: Trigger) -> Frame | None:
     """The frame of a trigger; a row ``frame/lemma`` of the table goes before the row of the frame."""
-    lemma = t.sense.lemma
-    found = scene.frame_of.get(t.i)
-    if found is None or found[0] != t.frame or found[1] != lemma:
-        found = scene.frame_of[t.i] = t.frame, lemma, scene.frames.get(f"{t.frame}/{lemma}") or scene.frames.get(t.frame)
-    return found[2]
+    return scene.frames.of(t.frame, t.sense.lemma)
 
 
 def put(scene: Scene, draft: Draft, m: ActorMention, slot: str) -> None:

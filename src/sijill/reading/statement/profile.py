@@ -42,7 +42,7 @@ def find(
     ties, leaders, sizes, seats = Ties(view, book), Leaders(view, book), Sizes(view, book), Places(view, book)
     for i in hits:
         senses = doc.info[i].by["profile"]
-        if len(senses) > 1:
+        if len(senses) > 1 and any(s.rest for s in senses):
             senses = sorted(senses, key=lambda s: -len(s.rest))
         done: list[str] = []
         for sense in senses:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sijill.arabic import fold_word
@@ -69,9 +68,11 @@ class Book:
             return False
         what = ""
         if value is not None:
-            own = {bare_key(n) for n in subject.names}
-            if relation != "described_as" and bare_key(value.names[0]) in own:
-                return False
+            if relation != "described_as":
+                named = bare_key(value.names[0])
+                for name in subject.names:
+                    if bare_key(name) == named:
+                        return False
             what = bare_key(value.mention.names[0] if value.mention is not None else value.names[0])
         if quantity is not None:
             what = f"{quantity.low} {quantity.best} {quantity.high}"
@@ -96,7 +97,15 @@ def body_key(m: ActorMention) -> str:
     return m.id or bare_key(m.names[0])
 
 
-@lru_cache(maxsize=65536)
+_KEPT: Final = 65536
+_BARE: Final[dict[str, str]] = {}
+
+
 def bare_key(name: str) -> str:
     """A folded name without articles, so that محمد السعيد and محمد سعيد are one."""
-    return " ".join(w.removeprefix("ال") for w in fold_word(name).split())
+    found = _BARE.get(name)
+    if found is None:
+        if len(_BARE) > _KEPT:
+            _BARE.clear()
+        found = _BARE[name] = " ".join(w.removeprefix("ال") for w in fold_word(name).split())
+    return found

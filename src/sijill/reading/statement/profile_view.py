@@ -6,10 +6,9 @@ body the text speaks of (``topic``): nearest, in subject position, of fitting ge
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from sijill.arabic import fold_word
+from sijill.arabic import fold_word, governing
 from sijill.arabic.ordered import bisect_left
 from sijill.knowledge.lexicon import NO_SENSES, Lexicon, Sense
 from sijill.reading.date.calendar import DateMention
@@ -393,7 +392,7 @@ class View:
             if form in wanted:
                 return self.listed(j + 1)
             if m is not None:
-                glued = m.clitics.replace("ال", "").replace("لل", "ل").lstrip("وف")
+                glued = governing(m.clitics)
                 # the adverb روسياً folds to the name of the country
                 if (glued and glued[0] in wanted) or (j == i + 1 and nisba and (m.cls == "nisba" or (m.kind == "state" and form.endswith("ا")))):
                     return self.listed(j)
@@ -510,10 +509,21 @@ class View:
         return None
 
 
-@lru_cache(maxsize=256)
+_KEPT: Final = 8192
+"""Answers remembered, in plain dictionaries, which compiled code asks faster than ``lru_cache``."""
+_PREPOSITIONS: Final[dict[frozenset[str], frozenset[str]]] = {}
+_BEGUN: Final[dict[tuple[Lexicon, str, str], bool]] = {}
+_GENDERS: Final[dict[tuple[Lexicon, str], str]] = {}
+
+
 def prepositions(features: frozenset[str]) -> frozenset[str]:
     """The prepositions among the marks of a sense, folded (marks of other kinds are in Latin letters)."""
-    return frozenset(fold_word(f) for f in features if f[0] >= "ء")
+    found = _PREPOSITIONS.get(features)
+    if found is None:
+        if len(_PREPOSITIONS) > _KEPT:
+            _PREPOSITIONS.clear()
+        found = _PREPOSITIONS[features] = frozenset(fold_word(f) for f in features if f[0] >= "ء")
+    return found
 
 
 def definite(form: str) -> bool:
@@ -528,10 +538,15 @@ def bare(word: str) -> str:
     return word[1:] if word.startswith("بال") and len(word) > 5 else word
 
 
-@lru_cache(maxsize=8192)
 def _begins(lexicon: Lexicon, name: str, role: str) -> bool:
-    words = fold_word(name).split()
-    return bool(words) and _is_role(lexicon, words[0], role, tuple(words[1:]))
+    key = lexicon, name, role
+    found = _BEGUN.get(key)
+    if found is None:
+        if len(_BEGUN) > _KEPT:
+            _BEGUN.clear()
+        words = fold_word(name).split()
+        found = _BEGUN[key] = bool(words) and _is_role(lexicon, words[0], role, tuple(words[1:]))
+    return found
 
 
 def _is_role(lexicon: Lexicon, word: str, role: str, rest: tuple[str, ...] = ()) -> bool:
@@ -541,8 +556,13 @@ def _is_role(lexicon: Lexicon, word: str, role: str, rest: tuple[str, ...] = ())
     )
 
 
-@lru_cache(maxsize=8192)
 def _gender(lexicon: Lexicon, name: str) -> str:
     """The pronoun that stands for a body of that name."""
-    head = fold_word(name).split(" ", 1)[0]
-    return "ها" if head.endswith(("ه", "ات")) or _is_role(lexicon, head, "feminine") else "ه"
+    key = lexicon, name
+    found = _GENDERS.get(key)
+    if found is None:
+        if len(_GENDERS) > _KEPT:
+            _GENDERS.clear()
+        head = fold_word(name).split(" ", 1)[0]
+        found = _GENDERS[key] = "ها" if head.endswith(("ه", "ات")) or _is_role(lexicon, head, "feminine") else "ه"
+    return found
