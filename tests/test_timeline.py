@@ -69,12 +69,12 @@ def test_sequels_of_an_open_date_are_open() -> None:
     ],
 )
 def test_bounds(edtf: str | None, ahead: str | None, news: str | None) -> None:
-    clock = Clock.of(Published(edtf))
+    clock = Clock(Published(edtf))
     assert (clock.ahead(), clock.news()) == (ahead, news)
 
 
 def test_spans() -> None:
-    clock = Clock.of(Published("2024-03-07"))
+    clock = Clock(Published("2024-03-07"))
     assert onward("2024-03-05", clock) == "2024-03-05/2024-03-07"
     assert onward("2024-03-07", clock) == "2024-03-07"
     assert onward("2020-05", clock) == "2020-05"

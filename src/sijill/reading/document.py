@@ -41,8 +41,8 @@ class Document:
                 places[slot].append(i)
         self.breaks: list[int] | None = None
         """Tokens at which a new main clause begins; filled by :mod:`sijill.reading.clauses` when first asked for."""
-        self.links: dict[int, str] | None = None
-        """What tokens announce of the order of acts in time; filled by the room ``event`` when first asked for."""
+        self.links: list[str] = []
+        """What tokens announce of the order of acts in time, "" for most; filled by the room ``event`` when first asked for."""
         self.sentence_of: list[int] = []
         size = len(text)
         for number, sentence in enumerate(text.sentences):

@@ -51,24 +51,29 @@ class Mentions:
         number = doc.sentence_of
         wanted = {*(t.sentence for t in self.triggers), *(number[f.first] for f in self.figures)}
         out = {k: Mentions(self.speaker) for k in sorted(wanted)}
+        by_number: list[Mentions | None] = [None] * len(doc.text.sentences)
+        for k, mentions in out.items():
+            by_number[k] = mentions
         for trigger in self.triggers:
-            out[trigger.sentence].triggers.append(trigger)
+            if (here := by_number[trigger.sentence]) is not None:
+                here.triggers.append(trigger)
         for figure in self.figures:
-            out[number[figure.first]].figures.append(figure)
+            if (here := by_number[number[figure.first]]) is not None:
+                here.figures.append(figure)
         for actor in self.actors:
-            if (here := out.get(number[actor.first])) is not None:
+            if (here := by_number[number[actor.first]]) is not None:
                 here.actors.append(actor)
         for place in self.places:
-            if (here := out.get(number[place.first])) is not None:
+            if (here := by_number[number[place.first]]) is not None:
                 here.places.append(place)
         for date in self.dates:
-            if (here := out.get(number[date.first])) is not None:
+            if (here := by_number[number[date.first]]) is not None:
                 here.dates.append(date)
         for quantity in self.quantities:
-            if (here := out.get(number[quantity.first])) is not None:
+            if (here := by_number[number[quantity.first]]) is not None:
                 here.quantities.append(quantity)
         for mark in self.marks:
-            if (here := out.get(number[mark.i])) is not None:
+            if (here := by_number[number[mark.i]]) is not None:
                 here.marks.append(mark)
         for source in self.sources:
             own = number[source.first]
@@ -77,8 +82,8 @@ class Mentions:
             if start < end:
                 first = min(first, number[start])
                 last = max(last, number[min(end, len(number)) - 1])
-            for k in range(first, last + 1):
-                if (here := out.get(k)) is not None:
+            for k in range(max(first, 0), min(last + 1, len(by_number))):
+                if (here := by_number[k]) is not None:
                     here.sources.append(source)
         return out
 
@@ -163,7 +168,6 @@ def described(m: ActorMention) -> bool:
 
 def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
     """True when one of the others names the same body."""
-    keys: list[str] | None = None
     for x in others:
         if m is x or (m.id is not None and m.id == x.id):
             return True
@@ -171,9 +175,6 @@ def same_party(m: ActorMention, others: list[ActorMention]) -> bool:
             return True
         if described(m) and described(x):
             continue  # مجموعة محلية ومجموعة منافسة: two groups, though both are groups
-        if keys is None:
-            keys = m.folded()
-        for key in x.folded():
-            if key in keys:
-                return True
+        if m.shares_name(x):
+            return True
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.reading.date.calendar import Published
 from sijill.reading.date.edtf import Interval, parse_edtf
@@ -42,24 +42,21 @@ def up_to(value: str) -> str:
     return value if end == ".." or "XXXX" in value else f"../{end}"
 
 
-class Clock(NamedTuple):
+class Clock:
     """The publication date: its EDTF, its day where the full date is known, whether it is only a lower bound.
 
     ``covers`` is the time that a digest says it covers.
     """
 
-    edtf: str | None
-    day: date | None
-    open: bool
-    covers: str | None = None
+    __slots__ = ("covers", "day", "edtf", "open")
 
-    @classmethod
-    def of(cls, published: Published) -> Clock:
-        """The clock of a publication date."""
-        edtf = published.edtf
+    def __init__(self, published: Published) -> None:
+        edtf = self.edtf = published.edtf
         interval = span(edtf) if edtf else None
         exact = interval is not None and interval.lo == interval.hi and not interval.yearless
-        return cls(edtf, interval.lo if interval is not None and exact else None, bool(edtf) and str(edtf).endswith("/.."), published.period)
+        self.day: date | None = interval.lo if interval is not None and exact else None
+        self.open = bool(edtf) and str(edtf).endswith("/..")
+        self.covers = published.period
 
     @property
     def yearless(self) -> bool:

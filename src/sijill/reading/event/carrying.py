@@ -46,7 +46,7 @@ def undated(
     ``own`` are names of the publisher, whose statements are of the day of the report; ``told`` has every mention, those joined
     since included, by the token of its trigger.
     """
-    clock = Clock.of(published)
+    clock = Clock(published)
     listed = items(doc)
     mentioned = {trigger.i: t for t in timed for trigger in t.draft.triggers}
     last: Timed | None = None

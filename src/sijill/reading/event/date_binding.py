@@ -55,10 +55,12 @@ def spoken(scene: Scene, m: DateMention) -> bool:
 
 def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
     """Give each date of the sentence to the act it dates."""
-    owners = {t.i: d for d in drafts for t in d.triggers}
-    triggers = sorted(((t, d) for d in drafts for t in d.triggers), key=lambda pair: pair[0].i)
-    if not triggers:
+    if not scene.dates or not drafts:
         return
+    owners = {t.i: d for d in drafts for t in d.triggers}
+    triggers = [(t, d) for d in drafts for t in d.triggers]
+    if len(triggers) > 1:
+        triggers.sort(key=lambda pair: pair[0].i)
     shared: list[tuple[Draft, DateMention]] = []
     for m in scene.dates:
         if any(k in scene.speakers for k in range(m.first, m.last)) or m.spec.op == "now":
@@ -120,6 +122,8 @@ def _lasting(m: DateMention, pool: list[tuple[Trigger, Draft]]) -> Draft | None:
 def _share(scene: Scene, drafts: list[Draft]) -> None:
     """An act without a date keeps those of the nearest act of its clause, which may turn out to be no event."""
     dated = [d for d in drafts if d.dates]
+    if not dated or len(dated) == len(drafts):
+        return
     for draft in drafts:
         if draft.dates:
             continue

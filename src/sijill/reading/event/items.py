@@ -36,6 +36,8 @@ def items(doc: Document) -> dict[int, str]:
         kind = _opening(doc, sentence.first)
         if kind:
             found[line] = kind
+    if len(found) < _FEWEST:
+        return {}
     if sum(k == "clock" for k in found.values()) >= _FEWEST:
         found = {n: "clock" if k == "post" else k for n, k in found.items()}
     for kind in ("clock", "post", "mark"):
@@ -47,23 +49,25 @@ def items(doc: Document) -> dict[int, str]:
 def entries(doc: Document, dates: Sequence[DateMention]) -> dict[int, DateMention]:
     """The lines of a diary by the day that each is of: ``14 آب: …``, or under a line that is only the day."""
     found: dict[int, DateMention] = {}
+    days = [m for m in dates if m.role == "at" and m.kind in ("day", "weekday", "month", "relative")]
+    if not days:
+        return found
     alone: dict[int, DateMention] = {}
     titled: dict[int, DateMention] = {}
-    first: dict[int, int] = {}
+    lines: list[int] = []
+    heads: list[int] = []
     last: dict[int, int] = {}
     for s in doc.text.sentences:
-        first.setdefault(s.line, s.first)
+        if not lines or s.line != lines[-1]:
+            lines.append(s.line)
+            heads.append(s.first)
         last[s.line] = s.last
-    starts = sorted((start, line) for line, start in first.items())
-    heads = [start for start, _ in starts]
     forms, kinds = doc.text.forms, doc.text.kinds
-    for m in dates:
-        if m.role != "at" or m.kind not in ("day", "weekday", "month", "relative"):
-            continue
+    for m in days:
         at = bisect_right(heads, m.first) - 1
         if at < 0:
             continue
-        start, line = starts[at]
+        start, line = heads[at], lines[at]
         if line in found:
             continue
         before = [forms[k] for k in range(start, m.first) if kinds[k] == "w" and forms[k] not in _LEADING]
@@ -81,7 +85,7 @@ def entries(doc: Document, dates: Sequence[DateMention]) -> dict[int, DateMentio
             alone[line] = m
     if len(alone) > 1 or titled:
         under: DateMention | None = None
-        for _, line in starts:
+        for line in lines:
             under = (alone | titled if len(alone) > 1 else titled).get(line, under)
             if under is not None and line not in found:
                 found[line] = under

@@ -19,9 +19,11 @@ _BEFORE_DATES: Final = frozenset(("في", "وفي", "و"))
 def link(doc: Document, k: int) -> str:
     """The temporal relation that token ``k`` announces (after, before, since …), or an empty string."""
     found = doc.links
-    if found is None:
-        found = doc.links = {i: key for i in doc.having("time") if (key := _announced(doc, i))}
-    return found.get(k, "")
+    if not found:
+        found = doc.links = [""] * len(doc.info)
+        for i in doc.having("time"):
+            found[i] = _announced(doc, i)
+    return found[k] if 0 <= k < len(found) else ""
 
 
 def _announced(doc: Document, k: int) -> str:

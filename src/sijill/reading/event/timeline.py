@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import Final
 
 from sijill.reading.act.draft import Draft
@@ -41,7 +40,7 @@ _OLD: Final = 60
 
 def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Sequence[DateMention] = ()) -> list[Timed]:
     """Times that the drafts' own sentences give, in text order; ``dates`` are all of the report."""
-    clock = Clock.of(published)
+    clock = Clock(published)
     out: list[Timed] = []
     context: str | None = None
     named: str | None = None
@@ -51,8 +50,13 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     diary = entries(doc, dates)
     eve: tuple[str, DateMention] | None = None
     done = reached = 0
-    for number, group in groupby(drafts, key=lambda d: d.sentence):
-        here = list(group)
+    at = 0
+    while at < len(drafts):
+        number = drafts[at].sentence
+        here: list[Draft] = []
+        while at < len(drafts) and drafts[at].sentence == number:
+            here.append(drafts[at])
+            at += 1
         while done < len(days) and days[done].first < doc.text.sentences[number].first:
             # a day told in a sentence without an act is told all the same
             value = calendar.resolve(days[done], published)
@@ -61,9 +65,15 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
                 eve = (value, days[done])
             done += 1
         reached = doc.text.sentences[number].last
-        owned = {m.first for d in here for m in d.dates}
-        loose = [m for m in days[done:] if m.first < min(here[0].trigger.i, reached) and m.first not in owned]
-        if loose and (value := calendar.resolve(loose[-1], published)) is not None:
+        until = min(here[0].trigger.i, reached)
+        loose: DateMention | None = None
+        for k in range(done, len(days)):
+            m = days[k]
+            if m.first >= until:
+                break
+            if not any(x.first == m.first for d in here for x in d.dates):
+                loose = m
+        if loose is not None and (value := calendar.resolve(loose, published)) is not None:
             named = value
         inside = {k for d in here for m in d.dates for k in range(m.first, m.last)}
         timed = [Timed(d, governor(doc, d.trigger.i, inside)) for d in here]
@@ -146,8 +156,7 @@ def _of_entry(timed: list[Timed], entry: DateMention, published: Published) -> N
 def _of_day_told(doc: Document, timed: list[Timed], eve: tuple[str, DateMention], clock: Clock) -> None:
     """The first acts behind a scene that has a day but no act of its own: فجر أمس نام أهل البلدة. صاروخان سقطا على مبنى."""
     value, mention = eve
-    first = doc.sentence(mention.first).first
-    told = next((n for n, s in enumerate(doc.text.sentences) if s.first == first), -1)
+    told = doc.sentence_of[mention.first]
     if any(t.time is not None or t.said is not None for t in timed) or not clock.recent(value) or clock.future(value):
         return
     for t in timed:
@@ -158,13 +167,14 @@ def _of_day_told(doc: Document, timed: list[Timed], eve: tuple[str, DateMention]
 
 def _line(doc: Document, i: int) -> int:
     """The line of token ``i``."""
-    first = doc.sentence(i).first
-    return next(s.line for s in doc.text.sentences if s.first == first)
+    return doc.sentence(i).line
 
 
 def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, context: str | None, named: str | None) -> None:
     """The date that stands nearest to the act among those that can be its own."""
     draft = t.draft
+    if not draft.dates:
+        return
     found: list[tuple[int, str, DateMention]] = []
     for m in draft.dates:
         if m.spec.op == "later" or m.rule == "until_part" or (m.role == "since" and m.spec.op in ("window", "ago") and m.spec.n == 0):
@@ -225,7 +235,12 @@ def _so_far(value: str, unit: str, day: date) -> str:
 
 def commas(doc: Document, a: int, b: int) -> int:
     """Commas between two tokens."""
-    return sum(doc.text.forms[k] in ("،", ",") for k in range(min(a, b), max(a, b)))
+    forms, found = doc.text.forms, 0
+    for k in range(min(a, b), max(a, b)):
+        form = forms[k]
+        if form == "،" or form == ",":
+            found += 1
+    return found
 
 
 def _count_on(timed: list[Timed], published: Published, before: str | None, days: Sequence[DateMention]) -> None:

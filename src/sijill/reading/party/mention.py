@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sijill.arabic import fold_word
+
+_MANY: Final = 24
+"""Pairs of names up to which each is compared with each."""
 
 
 class ActorMention:
@@ -27,6 +32,17 @@ class ActorMention:
         if self._keyed is not names or len(self._keys) != len(names):
             self._keyed, self._keys = names, [fold_word(name) for name in names]
         return self._keys
+
+    def shares_name(self, other: ActorMention) -> bool:
+        """True when one of the names, folded, is one of the other's."""
+        few, many = self.folded(), other.folded()
+        if len(few) * len(many) > _MANY:  # great bodies have dozens of names
+            return not set(few).isdisjoint(many)
+        for key in few:
+            for name in many:
+                if key == name:
+                    return True
+        return False
 
     @property
     def armed(self) -> bool:

@@ -23,7 +23,7 @@ _DENIED_ANY: Final = 7
 """How far before «any» the negation may stand."""
 _CARRIED: Final = 6
 """How far before its noun a light verb in the future may stand."""
-_NOT_PLANNED = 4
+_NOT_PLANNED: Final = 4
 """How far before a word of planning the negation may stand."""
 _PREVENTED: Final = 5
 """How far before its من a verb of preventing may stand."""
@@ -55,12 +55,13 @@ _SHARE: Final = 12
 """How far behind a denial its object may be a mere share in the act."""
 
 
-class Judgement(NamedTuple):
+class Judgement:
     """A modality, the token of the mark that gives it, and the name of the rule."""
 
-    modality: str
-    token: int | None
-    rule: str
+    __slots__ = ("modality", "rule", "token")
+
+    def __init__(self, modality: str, token: int | None, rule: str) -> None:
+        self.modality, self.token, self.rule = modality, token, rule
 
 
 _REPORTED: Final = Judgement("reported", None, "")

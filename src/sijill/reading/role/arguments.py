@@ -126,7 +126,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
     judged = modality.judge(scene.doc, draft.trigger, scene.marks)
     if judged.token is not None and not draft.agents and not draft.trigger.verbal and judged.modality in ("planned", "hypothetical") and (judged.modality == "planned" or threatens(scene, judged.token)):
         threatener(scene, draft, judged.token)
-    draft.modality, draft.modality_token, draft.modality_rule = judged
+    draft.modality, draft.modality_token, draft.modality_rule = judged.modality, judged.token, judged.rule
     # لم تتمكن قافلة من الوصول: here the act is what did not come about
     draft.negated = modality.negated(scene.doc, draft.trigger) != draft.trigger.sense.has("wanting")
 
