@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import M_PERSON
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.frames import Frames
@@ -146,7 +147,7 @@ class Scene:
         if body.cls not in ("registry", "unit", "reference") or body.kind == "person" or self.doc.text.forms[body.first].startswith("و"):
             return None
         for k in range(body.first - 1, max(self.sentence.first, body.first - _OFFICE) - 1, -1):
-            if any(s.key == "official" and s.has("person") and s.form.number != "p" and not s.pronoun for s in self.doc.senses(k, "source")):
+            if any(s.key == "official" and s.marks & M_PERSON and s.form.number != "p" and not s.pronoun for s in self.doc.senses(k, "source")):
                 return k
             if any(s.frame == "chief" and s.pos == "n" and not s.pronoun for s in self.doc.senses(k, "profile")):
                 return k

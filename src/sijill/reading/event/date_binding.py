@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import M_WEAK
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
@@ -164,7 +165,7 @@ def _founding(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
     for k in range(m.first - 1, max(m.first - 9, scene.sentence.first - 1), -1):
         if k in owners:
             return False
-        if any(s.frame in ("founded", "founder") and s.pos == "v" and not s.has("weak") for s in scene.doc.senses(k, "profile")):
+        if any(s.frame in ("founded", "founder") and s.pos == "v" and not s.marks & M_WEAK for s in scene.doc.senses(k, "profile")):
             return True
     return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
+from sijill.knowledge.bits import G_BECAUSE, G_CAUSE, G_IN, G_RESULT, M_MUNITION, MEANS, THING
 from sijill.ontology import FAMILY
 from sijill.reading.act.draft import ACTS, KINETIC, VIOLENT, Draft
 from sijill.reading.act.scene import Scene
@@ -102,13 +103,13 @@ def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
 
 def munition(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:
     """True for shells in a list of the arms used in an act told before: بالأسلحة المتوسطة وقذائف."""
-    if t.verbal or not t.sense.has("munition") or t.sense.clitics not in ("و", "") or not drafts:
+    if t.verbal or not t.sense.marks & M_MUNITION or t.sense.clitics not in ("و", "") or not drafts:
         return False
     before = drafts[-1]
     if before.type not in KINETIC and before.family != "battle":
         return False
     gap = range(max(scene.sentence.first, t.i - 3), t.i)
-    arms = any(scene.doc.info[k].has_any(("means", "thing")) or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
+    arms = any(scene.doc.info[k].mask & (MEANS | THING) or scene.doc.text.forms[k].startswith(("بالاسلح", "بالسلاح")) for k in gap)
     return (t.sense.clitics == "و" and arms) or bool(scene.doc.having("using", max(scene.sentence.first, t.i - 4), t.i))
 
 
@@ -134,7 +135,7 @@ def withstood(draft: Draft, t: Trigger) -> bool:
 
 def carrier(scene: Scene, t: Trigger, draft: Draft) -> bool:
     """True for the bomb by which an act is done: اقتحم مقراً بسيارة مفخخة، محاولة اغتيال بسيارة مفخخة."""
-    if t.verbal or not t.sense.led_by("ب") or (scene.doc.sense(t.i + 1 if t.last > t.i + 1 else t.i, "means") is None and "means" not in scene.doc.info[t.i].by):
+    if t.verbal or not t.sense.led_by("ب") or (scene.doc.sense(t.i + 1 if t.last > t.i + 1 else t.i, "means") is None and not scene.doc.info[t.i].mask & MEANS):
         return False
     if (draft.type not in VIOLENT and draft.type != "attack_on_facility") or breaks_between(scene.doc, draft.trigger.i, t.i) or t.i - draft.triggers[-1].last > 5:
         return False
@@ -166,14 +167,14 @@ def ranked(scene: Scene, t: Trigger, draft: Draft) -> bool:
     if t.verbal or t.sense.clitics or draft.family not in _RANKED or t.i - 2 <= draft.trigger.i:
         return False
     doc = scene.doc
-    return link(doc, t.i - 1) in ("most", "nth") and doc.is_g(t.i - 2, "in") and doc.text.kinds[t.i - 3] == "p"
+    return link(doc, t.i - 1) in ("most", "nth") and doc.plays(t.i - 2, G_IN) and doc.text.kinds[t.i - 3] == "p"
 
 
 def taken_in(scene: Scene, t: Trigger, draft: Draft) -> bool:
     """True for the fight in which men were taken: أُسر أغلبهم في معارك الدندور; what is told is the capture."""
     if t.verbal or t.type != "armed_clash" or draft.type != "capture" or not draft.trigger.verbal or t.sense.clitics:
         return False
-    return scene.doc.is_g(t.i - 1, "in") and t.i - draft.triggers[-1].last <= _TAKEN and not breaks_between(scene.doc, draft.trigger.i, t.i)
+    return scene.doc.plays(t.i - 1, G_IN) and t.i - draft.triggers[-1].last <= _TAKEN and not breaks_between(scene.doc, draft.trigger.i, t.i)
 
 
 def goes_on(scene: Scene, t: Trigger, draft: Draft) -> bool:
@@ -268,7 +269,7 @@ def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
         value = 100 - 40 * breaks - 4 * commas - (hi - lo)
         if t.i > weak.i and linked(scene, t):
             value += 30
-        if t.i < weak.i and any(scene.doc.is_g(k, "result") for k in range(t.i, weak.i)):
+        if t.i < weak.i and any(scene.doc.plays(k, G_RESULT) for k in range(t.i, weak.i)):
             value += 30
         if draft.type == "killing" and (breaks or not joined(scene, t, weak)):
             continue
@@ -316,6 +317,6 @@ def linked(scene: Scene, t: Trigger) -> bool:
     if any(c in t.sense.clitics for c in "ب"):
         return True
     for k in range(t.i - 1, max(t.i - 4, scene.sentence.first) - 1, -1):
-        if scene.doc.is_g(k, "in", "cause", "because") or scene.doc.text.forms[k] in ("خلال", "في"):
+        if scene.doc.plays(k, G_IN | G_CAUSE | G_BECAUSE) or scene.doc.text.forms[k] in ("خلال", "في"):
             return True
     return False

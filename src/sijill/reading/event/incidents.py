@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
+from sijill.knowledge.bits import M_HOMEWARD, SPEECH
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, KINETIC, Draft
 from sijill.reading.act.scene import same_party
@@ -219,7 +220,7 @@ def alike(doc: Document, a: Timed, b: Timed) -> float:
     """What the types of two acts say for their being one; negative where they bar it."""
     x, y = a.draft, b.draft
     if x.type == y.type:
-        return 2 if x.trigger.sense.has("homeward") == y.trigger.sense.has("homeward") else -1
+        return 2 if x.trigger.sense.marks & M_HOMEWARD == y.trigger.sense.marks & M_HOMEWARD else -1
     if details(doc, a, b):
         return 3
     if x.type == "armed_clash" and x.trigger.type == "attack" and y.type == "attack" and y.trigger.definite and not y.trigger.verbal:
@@ -284,7 +285,7 @@ def earlier_news(doc: Document, sentence: int) -> bool:
     """True for a sentence that recalls an earlier report: وكان المرصد قد أشار قبل ساعات إلى …"""
     first = doc.text.sentences[sentence].first
     last = min(first + _RECALL, len(doc.info))
-    return doc.text.forms[first] in _WAS and any("speech" in doc.info[k].by for k in range(first + 1, last)) and "قد" in doc.text.forms[first + 1 : last]
+    return doc.text.forms[first] in _WAS and any(doc.info[k].mask & SPEECH for k in range(first + 1, last)) and "قد" in doc.text.forms[first + 1 : last]
 
 
 def sums_up(d: Draft) -> bool:
@@ -372,7 +373,7 @@ def details(doc: Document, a: Timed, b: Timed) -> bool:
     if y.sentence - x.sentence != 1 or not y.trigger.verbal or y.family != "remote_violence" or y.modality != x.modality:
         return False
     first = doc.text.sentences[y.sentence].first
-    if not any("speech" in doc.info[k].by for k in range(first, min(first + 2, len(doc.info)))):
+    if not any(doc.info[k].mask & SPEECH for k in range(first, min(first + 2, len(doc.info)))):
         return False
     if x.type == "air_strike":
         return y.type == "drone_strike" and "drone" in y.means and doc.text.forms[y.means["drone"]].startswith("ال")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
+from sijill.knowledge.bits import G_REL, M_ROUT, M_SEIZING, M_SHOTS
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
@@ -41,8 +42,8 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "child_recruitment"
         for f in draft.figures:
             f.measure = "recruited" if f.measure in ("arrested", "abducted") else f.measure
-    seized = draft.trigger.sense.has("seizing") and draft.type == "arrest"
-    nobody = seized and not draft.agents and scene.doc.is_g(draft.trigger.i - 1, "rel") and bool(draft.targets) and draft.targets[0].kind == "civilians"
+    seized = draft.trigger.sense.marks & M_SEIZING != 0 and draft.type == "arrest"
+    nobody = seized and not draft.agents and scene.doc.plays(draft.trigger.i - 1, G_REL) and bool(draft.targets) and draft.targets[0].kind == "civilians"
     if nobody or (seized and draft.agents and all(holds_nobody_lawfully(m, draft.trigger) for m in draft.agents)):
         draft.type = "abduction"
         for f in draft.figures:
@@ -89,7 +90,7 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "assassination"
     if draft.type == "attack" and "small_arms" in means and len(draft.targets) == 1 and draft.targets[0].cls == "person" and draft.agents and all(unidentified(scene, m) for m in draft.agents):
         draft.type = "assassination"  # استهدف مجهولون بالرصاص رئيس البلدية فلاناً
-    if t0.sense.has("shots"):
+    if t0.sense.marks & M_SHOTS:
         if any(f.measure == "killed" for f in draft.figures):
             draft.type = "killing"
         elif armed and not civil:
@@ -103,7 +104,7 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type, draft.targets = "deployment", []  # زج الحوثيون بعناصرهم في الجبهات: its own men
         for f in draft.figures:
             f.measure = "deployed" if f.measure == "recruited" else f.measure
-    if t0.sense.has("rout") and all(m.armed for m in draft.targets) and any(m.id is not None or m.of is not None for m in draft.targets):
+    if t0.sense.marks & M_ROUT and all(m.armed for m in draft.targets) and any(m.id is not None or m.of is not None for m in draft.targets):
         draft.type, draft.agents, draft.targets = "withdrawal", draft.targets, []  # لاذ مقاتلو الدعم السريع بالفرار
     if draft.type == "desertion":
         people = [*draft.agents, *draft.targets]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from sijill.knowledge.bits import TRIGGER
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 
@@ -47,7 +48,7 @@ def governor(doc: Document, i: int, dated: Collection[int]) -> str:
         found = link(doc, k)
         if found in ("after", "before", "until", "since"):
             return found  # رد على: also where the word could tell of an act
-        if "trigger" in doc.info[k].by:
+        if doc.info[k].mask & TRIGGER:
             return ""
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
+from sijill.knowledge.bits import TRIGGER
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import same_party
@@ -160,7 +161,7 @@ def leans(doc: Document, d: Draft) -> bool:
     sentence = doc.text.sentences[d.sentence]
     if link(doc, sentence.first) != "after" or d.trigger.i <= sentence.first + 1:
         return False
-    return any(doc.text.forms[k].startswith("ا") and doc.text.forms[k][1:2] == "ل" and "trigger" in doc.info[k].by for k in range(sentence.first + 1, min(sentence.first + 3, sentence.last)))
+    return any(doc.text.forms[k].startswith("ا") and doc.text.forms[k][1:2] == "ل" and doc.info[k].mask & TRIGGER for k in range(sentence.first + 1, min(sentence.first + 3, sentence.last)))
 
 
 def refers(doc: Document, d: Draft) -> bool:

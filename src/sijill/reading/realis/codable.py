@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_IN, G_REL, M_CALLED, M_LOOSE, M_OBJPERSON, M_ROUT
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.scene import Scene
@@ -165,7 +166,7 @@ def _by_weapon(scene: Scene, draft: Draft) -> bool:
 
 def _not_done(scene: Scene, draft: Draft) -> str:
     """What is asked for, done as a habit or planned by nobody."""
-    if draft.trigger.sense.has("called") and draft.modality != "planned":
+    if draft.trigger.sense.marks & M_CALLED and draft.modality != "planned":
         return "uncoded.demanded"  # للتظاهر: only whoever calls for it plans it
     return f"uncoded.{draft.modality}" if draft.modality in ("demanded", "habitual", "unplanned") else ""
 
@@ -197,7 +198,7 @@ def _subjected(scene: Scene, t: Trigger, reach: int) -> bool:
 def _stood_by(scene: Scene, draft: Draft) -> str:
     """What only describes people or a count: خضع لاتفاق التسوية، أثناء تجمعهم أمام منزل، القتلى جراء العمليات العسكرية."""
     t = draft.trigger
-    if draft.type == "protest" and t.sense.pronoun and scene.doc.is_g(t.i - 1, "in"):
+    if draft.type == "protest" and t.sense.pronoun and scene.doc.plays(t.i - 1, G_IN):
         return "uncoded.in_passing"
     if t.verbal:
         return ""
@@ -253,7 +254,7 @@ def _nowhere_moved(scene: Scene, draft: Draft) -> str:
 
 def _of_no_person(scene: Scene, draft: Draft) -> str:
     """A verb of many objects that has no person for its object."""
-    if draft.trigger.sense.has("objperson") and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
+    if draft.trigger.sense.marks & M_OBJPERSON and not any(m.kind in ("person", "civilians", "unknown") or m.armed for m in draft.targets):
         return "uncoded.of_no_person"
     return ""
 
@@ -263,7 +264,7 @@ def _past_fighting(scene: Scene, draft: Draft) -> str:
     t = draft.trigger
     if t.frame != "clash":
         return ""
-    if t.verbal and t.sense.has("loose") and not draft.dates:
+    if t.verbal and t.sense.marks & M_LOOSE and not draft.dates:
         return "uncoded.past_fighting"
     return "uncoded.purpose" if t.sense.led_by("ل") and not draft.figures else ""
 
@@ -313,7 +314,7 @@ def _adjective(scene: Scene, draft: Draft) -> str:
 def _fled(scene: Scene, draft: Draft) -> str:
     """لاذ بالفرار: who fled, not who deserted."""
     t = draft.trigger
-    if t.sense.has("rout") and not (draft.agents or draft.targets):
+    if t.sense.marks & M_ROUT and not (draft.agents or draft.targets):
         return "uncoded.fled"  # لاذا بالفرار: the attackers, told of before
     if draft.type != "desertion" or draft.figures:
         return ""
@@ -348,7 +349,7 @@ def _unbound_fighting(scene: Scene, draft: Draft) -> str:
 def _formed_once(scene: Scene, draft: Draft) -> str:
     """التي أنشأها مجلس الأمن: told in the profile."""
     t = draft.trigger
-    if draft.type == "unit_formation" and t.verbal and (t.sense.pronoun or scene.doc.is_g(t.i - 1, "rel")):
+    if draft.type == "unit_formation" and t.verbal and (t.sense.pronoun or scene.doc.plays(t.i - 1, G_REL)):
         return "uncoded.formed_once"
     return ""
 
@@ -364,7 +365,7 @@ def _lasting_recruitment(scene: Scene, draft: Draft) -> str:
 
 def _no_fighters(scene: Scene, draft: Draft) -> str:
     """نزاع على أرض: a quarrel of nobody under arms."""
-    if draft.trigger.frame == "clash" and draft.trigger.sense.has("loose") and not _armed(draft):
+    if draft.trigger.frame == "clash" and draft.trigger.sense.marks & M_LOOSE and not _armed(draft):
         return "uncoded.no_fighters"
     return ""
 
@@ -395,7 +396,7 @@ def _loose(scene: Scene, draft: Draft) -> str:
     tied = armed or _tied(draft)
     if draft.type == "ceasefire":
         tied = tied or bool(draft.dates)
-    elif all(x.sense.has("loose") for x in draft.triggers) or draft.family == "politics":
+    elif all(x.sense.marks & M_LOOSE for x in draft.triggers) or draft.family == "politics":
         tied = armed or bool(draft.agents or draft.targets or draft.figures) or (draft.placed and told_of_place(draft, draft.trigger))
         tied = tied or (draft.type == "protest" and draft.modality == "planned" and bool(draft.dates))  # إضراب شامل يوم الجمعة
         tied = tied or (draft.trigger.frame == "blast" and draft.placed and bool(draft.dates) and not draft.trigger.sense.clitics.endswith("ال"))  # وقع انفجار اليوم في وادي زبقين

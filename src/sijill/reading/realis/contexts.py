@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import M_CASUALTY, M_CLUB, M_EXECUTION, M_FOR, M_GENERIC, M_GIFT, M_TALK, M_WAR
 from sijill.knowledge.lexicon import Sense
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import VIOLENT, Draft
@@ -70,20 +71,20 @@ def _words(scene: Scene) -> list[tuple[int, list[Sense]]]:
 def _concerns(sense: Sense, draft: Draft) -> bool:
     """True for an act of the kind that the row is about."""
     t = draft.trigger
-    if sense.has("club"):
+    if sense.marks & M_CLUB:
         return draft.type in _CLUB
-    if sense.has("talk"):
-        return draft.type in _TALK or (sense.has("casualty") and draft.type in _CASUALTY)
-    if sense.has("gift"):
+    if sense.marks & M_TALK:
+        return draft.type in _TALK or (sense.marks & M_CASUALTY != 0 and draft.type in _CASUALTY)
+    if sense.marks & M_GIFT:
         return draft.type in _GIFTS
     if draft.type in ("statement", "accusation") or (draft.family == "politics" and sense.frame in ("here", "behind")):
         return False
     impf = t.verbal and t.sense.form.tense == "impf"
-    if sense.has("casualty") or sense.has("war"):
-        return (sense.has("casualty") and draft.type in _CASUALTY) or (sense.has("war") and draft.type in _WAR)
-    if sense.has("execution"):
+    if sense.marks & M_CASUALTY or sense.marks & M_WAR:
+        return (sense.marks & M_CASUALTY != 0 and draft.type in _CASUALTY) or (sense.marks & M_WAR != 0 and draft.type in _WAR)
+    if sense.marks & M_EXECUTION:
         return draft.type == "execution" and (not t.verbal or impf)
-    if sense.has("for"):
+    if sense.marks & M_FOR:
         return not t.verbal and t.sense.led_by("ل")
     if sense.has("definite"):
         return not t.verbal and t.sense.clitics == "ال"
@@ -91,7 +92,7 @@ def _concerns(sense: Sense, draft: Draft) -> bool:
         return impf
     if sense.has("noun"):
         return not t.verbal
-    if sense.has("generic"):
+    if sense.marks & M_GENERIC:
         return not t.verbal or impf
     return True
 

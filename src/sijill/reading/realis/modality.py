@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from sijill.knowledge.bits import G_NEW, G_PRON, G_REL, G_THAT, G_TO, M_CALLED
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.marks import Mark
 from sijill.reading.act.triggers import Trigger
@@ -102,7 +103,7 @@ def _unrecorded(doc: Document, first: int, k: int) -> bool:
     for b in range(k, max(first, k - _REGISTERED), -1):
         if doc.sense(b, "polar", "register") is not None and denies(doc, b - 1):
             return True
-        if not doc.is_g(b, "pron") and b != k and doc.sense(b, "polar") is None:
+        if not doc.plays(b, G_PRON) and b != k and doc.sense(b, "polar") is None:
             return False
     return False
 
@@ -149,7 +150,7 @@ def judge(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgement:
 
 def called_out(doc: Document, trigger: Trigger) -> bool:
     """دعا إلى مظاهرة، دعوات للتظاهر: whoever calls people to the street plans it."""
-    return trigger.frame == "gather" and not trigger.verbal and (trigger.sense.has("called") or trigger.sense.led_by("ل") or doc.is_g(trigger.i - 1, "to"))
+    return trigger.frame == "gather" and not trigger.verbal and (trigger.sense.marks & M_CALLED != 0 or trigger.sense.led_by("ل") or doc.plays(trigger.i - 1, G_TO))
 
 
 def _unplanned(doc: Document, i: int) -> bool:
@@ -170,12 +171,12 @@ def _opens_condition(doc: Document, i: int) -> bool:
 
 def _carried_ahead(doc: Document, trigger: Trigger) -> int | None:
     """ستبدأ قسد سحب قواتها، سيشن هجوماً: the token of a light verb in the future that carries a noun."""
-    if trigger.verbal and (trigger.sense.form.tense != "perf" or trigger.sense.clitics or doc.is_g(trigger.i - 1, "that", "rel", "new")):
+    if trigger.verbal and (trigger.sense.form.tense != "perf" or trigger.sense.clitics or doc.plays(trigger.i - 1, G_THAT | G_REL | G_NEW)):
         return None  # else a verbal noun that is written like a verb: ستبدأ سحب قواتها
     for k in doc.having("g", max(doc.sentence(trigger.i).first, trigger.i - _CARRIED), trigger.i):
         if not any(s.key == "light" and "س" in s.clitics and not s.has("lasting") for s in doc.info[k].by["g"]):
             continue
-        if not any(doc.text.kinds[b] == "p" or doc.is_g(b, "that", "rel") for b in range(k, trigger.i)):
+        if not any(doc.text.kinds[b] == "p" or doc.plays(b, G_THAT | G_REL) for b in range(k, trigger.i)):
             return k
     return None
 
@@ -237,7 +238,7 @@ def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bo
         return False
     if reach.commas < _ANY and sum(1 for k in between if forms[k] in "،,") > reach.commas:
         return False
-    if mark.key in ("plan", "hypo") and trigger.verbal and not impf and doc.is_g(trigger.i - 1, "rel"):
+    if mark.key in ("plan", "hypo") and trigger.verbal and not impf and doc.plays(trigger.i - 1, G_REL):
         return False  # يرجح أنهم من الذين اعتقلهم الحاجز: what has been done is not what is thought
     if mark.key == "talks":
         if trigger.frame not in ("deal", "exchange", "free") or (trigger.verbal and not impf):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill.knowledge.bits import G
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.act.triggers import Trigger
@@ -59,7 +60,7 @@ def subject(scene: Scene, t: Trigger, one: ActorMention) -> ActorMention | None:
         return None
     last = first + 1
     definite = people.clitics == "ال"
-    while last < one.first and last < first + _WORDS and doc.text.kinds[last] == "w" and "g" not in doc.info[last].by:
+    while last < one.first and last < first + _WORDS and doc.text.kinds[last] == "w" and not doc.info[last].mask & G:
         form = doc.text.forms[last]
         if not form.startswith(("ال", "لل")) and (definite or doc.sense(last, "people") is not None):
             break

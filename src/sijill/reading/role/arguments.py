@@ -5,6 +5,28 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word
+from sijill.knowledge.bits import (
+    COLUMN,
+    G_AGAINST,
+    G_CAUSE,
+    G_IN,
+    G_ON,
+    G_REL,
+    G_THAT,
+    G_TO,
+    HEAD,
+    M_BODIES,
+    M_CASUALTY,
+    M_PAPER,
+    M_PASSIVE,
+    M_WANTING,
+    MEANS,
+    PEOPLE,
+    POST,
+    SPEECH,
+    THING,
+    G,
+)
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import VIOLENT, Draft
 from sijill.reading.act.frames import Frame
@@ -128,7 +150,7 @@ def arguments(scene: Scene, draft: Draft) -> None:
         threatener(scene, draft, judged.token)
     draft.modality, draft.modality_token, draft.modality_rule = judged.modality, judged.token, judged.rule
     # لم تتمكن قافلة من الوصول: here the act is what did not come about
-    draft.negated = modality.negated(scene.doc, draft.trigger) != draft.trigger.sense.has("wanting")
+    draft.negated = modality.negated(scene.doc, draft.trigger) != (draft.trigger.sense.marks & M_WANTING != 0)
 
 
 def of_another(scene: Scene, draft: Draft, t: Trigger, k: int) -> bool:
@@ -278,7 +300,7 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
 def governed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     """True for the doer of another act that a word of time or cause leads in: بعد انسحاب الجيش، إثر قصف قسد."""
     first = opening(scene, m)[0]
-    return any(not o.verbal and t.last < o.i and o.last == first and scene.doc.is_g(o.i - 1, "cause") for o in scene.triggers)
+    return any(not o.verbal and t.last < o.i and o.last == first and scene.doc.plays(o.i - 1, G_CAUSE) for o in scene.triggers)
 
 
 def _after_comma(scene: Scene, m: ActorMention) -> bool:
@@ -310,7 +332,7 @@ def sufferer(scene: Scene, prior: list[ActorMention], start: int) -> list[ActorM
 def dead(scene: Scene, m: ActorMention) -> bool:
     """True for those whose bodies are named before them: جثامين ستة من الأطفال, رفات مدنيين."""
     first = opening(scene, m)[0]
-    return any(s.has("bodies") for k in range(max(first - 2, scene.sentence.first), first) for s in scene.doc.senses(k, "toll"))
+    return any(s.marks & M_BODIES for k in range(max(first - 2, scene.sentence.first), first) for s in scene.doc.senses(k, "toll"))
 
 
 def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
@@ -346,9 +368,9 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
     roles = functions(scene, t, after)
     bare = [m for m, r in roles if r in ("direct", "genitive")]
     relative = antecedent(scene, t, prior)
-    if relative is not None and t.sense.pronoun and scene.doc.is_g(t.i - 1, "rel") and not points_at(scene, t, relative):
+    if relative is not None and t.sense.pronoun and scene.doc.plays(t.i - 1, G_REL) and not points_at(scene, t, relative):
         relative = None  # 800 مدني من البلدة التي تحاصرها قسد: the town, not the people
-    if relative is not None and t.last < scene.sentence.last and scene.doc.is_g(t.i - 1, "rel") and scene.doc.text.forms[t.last] in _ON_HIM:
+    if relative is not None and t.last < scene.sentence.last and scene.doc.plays(t.i - 1, G_REL) and scene.doc.text.forms[t.last] in _ON_HIM:
         put(scene, draft, relative, frame.on or frame.object)  # الذي أطلق عليه مسلحان النار
         relative, prior = None, []
     passive = t.passive
@@ -372,7 +394,7 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
         ours(scene, draft, t)
     if t.frame == "blast":
         for m in bare:
-            if m.armed and "means" in scene.doc.info[m.first - 1].by:
+            if m.armed and scene.doc.info[m.first - 1].mask & MEANS:
                 draft.targets = [x for x in draft.targets if x is not m]
                 put(scene, draft, m, "agent")  # سقطت قذائف المليشيا
     for m, r in roles:
@@ -407,7 +429,7 @@ def blown(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     k = m.first - 1 - (doc.text.forms[m.first - 1] == "ل")
     if doc.info[k].first("tie") is None or m.first - t.last > _BLOWN:
         return False
-    things = [j for j in range(t.last, k) if "post" in doc.info[j].by or any(s.key in ("vehicles", "buildings") for s in doc.senses(j, "thing"))]
+    things = [j for j in range(t.last, k) if doc.info[j].mask & POST or any(s.key in ("vehicles", "buildings") for s in doc.senses(j, "thing"))]
     return bool(things) and not any(doc.text.kinds[j] == "p" for j in range(things[-1], k))
 
 
@@ -451,9 +473,9 @@ def active(
             put(scene, draft, doer, frame.subject)
             put(scene, draft, object_, frame.object)
             return
-    if subject is None and prior and scene.doc.is_g(prior[-1].first - 1, "that") and prior[-1].cls != "nisba":
+    if subject is None and prior and scene.doc.plays(prior[-1].first - 1, G_THAT) and prior[-1].cls != "nisba":
         subject = prior[-1]  # أن تنظيمات إرهابية هاجمت
-    elif subject is None and len(prior) > 1 and scene.doc.is_g(prior[0].first - 1, "that") and prior[0].cls != "nisba" and not t.sense.clitics:
+    elif subject is None and len(prior) > 1 and scene.doc.plays(prior[0].first - 1, G_THAT) and prior[0].cls != "nisba" and not t.sense.clitics:
         subject = prior[0]
     if subject is None:
         first = leading(scene, t, prior)
@@ -467,7 +489,7 @@ def active(
         subject = prior[-1]  # … إلى 19 وتركيا تتهم الوحدات: a headline goes on with another subject
     if subject is None and prior and scene.doc.text.forms[t.i - 1][:1] == "و" and that_it(scene, t):
         # أن القوات تطارد المسلحين وأنها حررت: the pronoun is the subject of the clause that the second goes with
-        subject = next((m for m in scene.actors if m.last < t.i and m.cls != "nisba" and m.first and scene.doc.is_g(m.first - 1, "that") and agrees(scene, t, m)), None)
+        subject = next((m for m in scene.actors if m.last < t.i and m.cls != "nisba" and m.first and scene.doc.plays(m.first - 1, G_THAT) and agrees(scene, t, m)), None)
     if subject is None and that_it(scene, t):
         # أعلنت قيادة الجيش أنها أوقفت، أنها كانت قد أوقفت: the pronoun is who announced
         told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
@@ -611,7 +633,7 @@ def leading(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention
         return None
     for k in range(m.last, t.i):
         by = scene.doc.info[k].by
-        if "speech" in by or scene.doc.is_g(k, "rel", "that") or any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES)):
+        if "speech" in by or scene.doc.plays(k, G_REL | G_THAT) or any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES)):
             return None
         if scene.doc.text.kinds[k] == "p" and not any(d.first <= k <= d.last for d in scene.dates) and scene.doc.text.forms[k] not in ("،", ",", "(", ")", "-"):
             return None
@@ -629,13 +651,13 @@ def counts_like(t: Trigger, m: ActorMention) -> bool:
 def paper(scene: Scene, k: int) -> bool:
     """True where a report or statement stands as the subject: التقرير، البيان."""
     source = scene.doc.sense(k, "source") if k < scene.sentence.last else None
-    return source is not None and source.has("paper") and source.clitics == "ال"
+    return source is not None and source.marks & M_PAPER != 0 and source.clitics == "ال"
 
 
 def weapon_before(scene: Scene, i: int, prior: list[ActorMention]) -> bool:
     """True when a weapon that belongs to none of the parties stands right before the verb."""
     first = prior[-1].last if prior else scene.sentence.first
-    return any("means" in scene.doc.info[k].by for k in range(max(i - 2, first), i))
+    return any(scene.doc.info[k].mask & MEANS for k in range(max(i - 2, first), i))
 
 
 def hangs_on_act(scene: Scene, t: Trigger) -> bool:
@@ -649,22 +671,22 @@ def hangs_on_act(scene: Scene, t: Trigger) -> bool:
         not o.verbal and o.last <= t.i and o.sense.form.number == "d" and o.frame in ("strike", "attack", "blast") for o in scene.triggers
     ):
         return True  # هجومين من قبل التنظيم، استهدفا مقرات
-    if k <= scene.sentence.first or not scene.doc.is_g(k, "rel"):
+    if k <= scene.sentence.first or not scene.doc.plays(k, G_REL):
         return False
     first = max(scene.sentence.first, k - 3)
     if any(first <= m.last - 1 < k for m in scene.actors):
         return False
-    return any(o.last <= k and o.i >= first and not o.verbal for o in scene.triggers) or "means" in scene.doc.info[k - 1].by
+    return any(o.last <= k and o.i >= first and not o.verbal for o in scene.triggers) or scene.doc.info[k - 1].mask & MEANS != 0
 
 
 def weapon_between(scene: Scene, first: int, last: int) -> bool:
     """True when a weapon stands among the tokens: the subject of the verb before it."""
-    return any("means" in scene.doc.info[k].by for k in range(first, last))
+    return any(scene.doc.info[k].mask & MEANS for k in range(first, last))
 
 
 def by_means(scene: Scene, m: ActorMention) -> bool:
     """True when the party is named as owner of the weapon just before it."""
-    return any("means" in scene.doc.info[k].by for k in range(max(m.first - 4, 0), m.first)) and m.armed
+    return any(scene.doc.info[k].mask & MEANS for k in range(max(m.first - 4, 0), m.first)) and m.armed
 
 
 def together(scene: Scene, draft: Draft, frame: Frame, subject: ActorMention, prior: list[ActorMention]) -> None:
@@ -714,7 +736,7 @@ def seized(scene: Scene, m: ActorMention) -> bool:
     if any(x.first >= m.last and 0 <= opening(scene, x)[0] - m.last <= 1 and not conjunct(opening(scene, x)[1]) for x in scene.actors):
         return False  # اختطف خمسة مسلحين تاجراً
     k = m.last
-    return not (k < scene.sentence.last and (doc.accusative(k) or (doc.info[k].has_any(("thing", "post", "head", "means")) and not doc.text.forms[k].startswith(("ب", "ل", "و")))))
+    return not (k < scene.sentence.last and (doc.accusative(k) or (doc.info[k].mask & (THING | POST | HEAD | MEANS) and not doc.text.forms[k].startswith(("ب", "ل", "و")))))
 
 
 def first_person(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
@@ -835,13 +857,13 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         return frame.by
     if r == "ل":
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
-            if t.frame in ("strike", "attack") and any(scene.doc.is_g(k, "on") for k in range(t.last, m.first)):
+            if t.frame in ("strike", "attack") and any(scene.doc.plays(k, G_ON) for k in range(t.last, m.first)):
                 return "target"  # هجوم على مركز تدريب تابع للقيادة
             if t.frame in ("strike", "attack") and any(s.pronoun for k in range(t.last, m.first) for s in scene.doc.info[k].by.get("g", ()) if s.key == "light") and scene.doc.having("craft", t.last, m.first):
                 return "agent"  # ضربات نفذتها طائرات مسيّرة تابعة للوزارة
             return "target" if t.frame in ("seize", "wreck", "loot") else ""  # نفق تابع لعصابات
         struck = t.frame in ("strike", "attack") and opening(scene, m)[0] - t.last <= 6
-        if struck and (t.verbal or any(scene.doc.is_g(k, "on", "against") for k in range(t.last, m.first))):
+        if struck and (t.verbal or any(scene.doc.plays(k, G_ON | G_AGAINST) for k in range(t.last, m.first))):
             return frame.on or frame.object  # ضربات على مضافة لعصابات, هجوم ضد تجمع لجنود, دكت مقرات لتنظيم
         if "ل" not in m.clitics and before != "ل" and opening(scene, m)[0] == m.first and not any(s.led_by("ل") for s in scene.doc.senses(m.first - 1, "post")):
             return frame.object if t.frame not in ("call", "recruit") else ""  # تفجير لمبانٍ تتحصن فيها ميليشيا
@@ -849,7 +871,7 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return "target"  # فتح باب الانتساب للمدنيين
         if t.frame in ("wreck", "loot", "take") and m.first - t.last <= 6 and scene.doc.having("thing", t.last, m.first + 1):
             return "target"  # أحرقوا أربعة بيوت لآل راشد
-        if t.type in _TROOPS and any(scene.doc.sense(k, "column") is not None for k in range(t.i, m.first)) and not any(scene.doc.is_g(k, "to", "in") for k in range(t.last, m.first)):
+        if t.type in _TROOPS and any(scene.doc.sense(k, "column") is not None for k in range(t.i, m.first)) and not any(scene.doc.plays(k, G_TO | G_IN) for k in range(t.last, m.first)):
             return "agent"  # وصلت تعزيزات جديدة للميليشيات
         if t.type == "ambush" and "ال" not in t.sense.clitics and scene.doc.accusative(t.i):
             return "target"  # نصب مسلحون كميناً لدورية; but وقعت في كمين لداعش
@@ -880,7 +902,7 @@ def fired_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
 def struck_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
     """True for the hand behind a blow: بضربة من الطيران الأميركي, قذيفة سقطت من تمركز للمليشيا."""
     k = opening(scene, m)[0] - 1
-    if "post" in scene.doc.info[k].by and k > t.last:
+    if scene.doc.info[k].mask & POST and k > t.last:
         k -= 1  # قصف من حواجز النظام
     if scene.doc.text.forms[k] != "من" or not m.armed or m.cls == "nisba":
         return False
@@ -892,7 +914,7 @@ def struck_from(scene: Scene, m: ActorMention, t: Trigger) -> bool:
 def antecedent(scene: Scene, t: Trigger, prior: list[ActorMention]) -> ActorMention | None:
     """The noun that a relative clause hangs on: المليشيات الإيرانية التي طردت, هجوم شنه."""
     k = t.i - 1
-    if k > 0 and scene.doc.is_g(k, "rel"):
+    if k > 0 and scene.doc.plays(k, G_REL):
         near = [m for m in prior if k - m.last <= 3]
         return near[-1] if near else None
     if t.verbal and not t.sense.clitics and prior and prior[-1].last == t.i and "ال" not in prior[-1].clitics and prior[-1].cls == "people":
@@ -908,10 +930,10 @@ def guess_passive(
     """Voice of an unmarked verb from what follows it (قتل ثلاثة جنود / قتل المسلحون ثلاثة جنود)."""
     if frame.subject == "target" or not frame.object:
         return False
-    if t.sense.has("passive"):
+    if t.sense.marks & M_PASSIVE:
         return True
     bare = [m for m, r in roles if r in ("direct", "genitive")]
-    if t.type == "killing" or t.sense.has("casualty"):
+    if t.type == "killing" or t.sense.marks & M_CASUALTY:
         if t.sense.pronoun or (t.sense.has("active") and (len(bare) > 1 or any(r == "on" for _, r in roles))):
             return False  # أردى مسلح ضابطاً، أجهز حارس على أسير
         if scene.doc.text.forms[t.i - 1] in _THAT_IT and bare and accusative(scene, frame, bare[0]):
@@ -928,7 +950,7 @@ def guess_passive(
             return False
         if bare and bare[0].armed and bare[0].cls in ("registry", "unit", "reference") and any(f.first >= bare[0].last for f in scene.figures if f.first - bare[0].last <= 3):
             return False
-        if relative is not None and relative.armed and scene.figures and t.i > 0 and scene.doc.is_g(t.i - 1, "rel"):
+        if relative is not None and relative.armed and scene.figures and t.i > 0 and scene.doc.plays(t.i - 1, G_REL):
             return bool(not bare and not numbers)
         return not (t.type == "execution" and bare and bare[0].armed)
     if not bare and not prior and not relative:
@@ -946,12 +968,12 @@ def guess_passive(
 
 def undergone(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     """True for a man or men before الذي or الذين and a verb of seizing with no object behind it: الشبان الذين اعتقلوا في حماة."""
-    if t.type not in _SEIZED or t.sense.pronoun or t.sense.form.tense != "perf" or m.cls not in ("people", "person") or not scene.doc.is_g(t.i - 1, "rel"):
+    if t.type not in _SEIZED or t.sense.pronoun or t.sense.form.tense != "perf" or m.cls not in ("people", "person") or not scene.doc.plays(t.i - 1, G_REL):
         return False
     k = t.last
     if k >= scene.sentence.last or scene.doc.text.kinds[k] == "p" or any(d.first <= k < d.last for d in scene.dates):
         return True
-    return ("g" in scene.doc.info[k].by and not scene.doc.is_one_g(k, ("on", "that"))) or any(p.first <= k < p.last for p in scene.places)
+    return (scene.doc.info[k].mask & G and not scene.doc.plays(k, G_ON | G_THAT)) or any(p.first <= k < p.last for p in scene.places)
 
 
 def counted_object(scene: Scene, t: Trigger, m: ActorMention) -> bool:
@@ -999,7 +1021,7 @@ def fill_noun(
                 break
             if scene.doc.having("received", t.last, m.first):
                 slot = frame.object  # أعنف ضربة يتلقاها الجيش
-            elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.is_g(m.first - 1, "rel"):
+            elif f in ("direct", "genitive") and not genitive_done and opening(scene, m)[0] - t.last <= 4 and not scene.doc.plays(m.first - 1, G_REL):
                 slot = genitive(scene, t, frame, m)
                 genitive_done = True
                 if slot in ("agent", "target") and its_men(scene, t, m):
@@ -1038,9 +1060,9 @@ def its_men(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     if m.rule != "actors.members" or m.first != t.last or m.last != m.first + 1 or not forms[m.first].endswith(("ه", "ها", "هم")):
         return False
     k = m.last
-    if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w" or scene.doc.info[k].has_any(("g", "speech")):
+    if k >= scene.sentence.last or scene.doc.text.kinds[k] != "w" or scene.doc.info[k].mask & (G | SPEECH):
         return False
-    return scene.doc.info[k].has_any(("post", "column", "thing", "people", "head", "means")) or scene.doc.accusative(k)
+    return scene.doc.info[k].mask & (POST | COLUMN | THING | PEOPLE | HEAD | MEANS) != 0 or scene.doc.accusative(k)
 
 
 def does(scene: Scene, m: ActorMention, other: ActorMention) -> bool:
@@ -1103,7 +1125,7 @@ def carried(scene: Scene, draft: Draft, t: Trigger, frame: Frame, verb: int, sta
 def fallen(scene: Scene, draft: Draft, t: Trigger, start: int) -> None:
     """وقع رتل للمليشيا في كمين: who falls into an ambush is its target."""
     doc = scene.doc
-    if not (doc.is_g(t.i - 1, "in") or "ب" in t.sense.clitics):
+    if not (doc.plays(t.i - 1, G_IN) or "ب" in t.sense.clitics):
         return
     for k in range(t.i - 1, max(start, t.i - 10) - 1, -1):
         if doc.text.forms[k] in _FALLS:
@@ -1121,7 +1143,7 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         return
     for k in range(t.i - 1, max(scene.sentence.first, t.i - 14) - 1, -1):
         decided = doc.text.forms[k].removeprefix("ب") in _DECISIONS
-        if not decided and ("speech" not in doc.info[k].by or not any(s.key == "announce" for s in doc.info[k].by["speech"])):
+        if not decided and (not doc.info[k].mask & SPEECH or not any(s.key == "announce" for s in doc.info[k].by["speech"])):
             continue
         if any(k < o.i < t.i and o.casualty and not o.verbal for o in scene.triggers) and t.type in VIOLENT and t.frame != "clash":
             return  # أعلن الجيش إصابة أحد جنوده جراء سقوط قذيفة: its own loss, not its act
@@ -1131,7 +1153,7 @@ def announced(scene: Scene, draft: Draft, t: Trigger, frame: Frame) -> None:
         if decided and (issuer := next((m for m in scene.actors if m.last == k and m.cls != "nisba"), None)) is not None:
             put(scene, draft, issuer, frame.subject or "agent")  # أصدر البرهان قراراً بتكليف
             return
-        if not decided and not any(doc.is_g(j, "that") for j in range(k + 1, t.i)) and (head := heads(scene, k)) is not None:
+        if not decided and not any(doc.plays(j, G_THAT) for j in range(k + 1, t.i)) and (head := heads(scene, k)) is not None:
             put(scene, draft, head, frame.subject or "agent")
             return
         previous: ActorMention | None = None
@@ -1155,7 +1177,7 @@ def heads(scene: Scene, k: int) -> ActorMention | None:
 def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     """Slot of the genitive of a verbal noun; of ``side`` frames the armed one acts (قصف النظام / قصف المدنيين)."""
     slot = frame.genitive
-    if slot == "side" and (thing := owned(scene, m)) is not None and "means" not in scene.doc.info[thing].by:
+    if slot == "side" and (thing := owned(scene, m)) is not None and not scene.doc.info[thing].mask & MEANS:
         return "target"  # مهاجمة حاجز تابع للنظام
     if m.rule == "actors.craft" and slot in ("side", "target") and t.frame != "down":
         return "agent"  # استهداف مسيّرة تركية نقطة للجيش
@@ -1176,9 +1198,9 @@ def support(scene: Scene, t: Trigger, start: int, end: int) -> tuple[int, bool] 
     """The light verb that carries a noun: ``(token, follows)``; شن X هجوماً / هجوم شنه X."""
     for k in scene.doc.light(t.last, min(t.last + 5, end)):
         for sense in scene.doc.info[k].particles:
-            if sense.key == "light" and (sense.pronoun or (k > 0 and scene.doc.is_g(k - 1, "rel"))):
+            if sense.key == "light" and (sense.pronoun or (k > 0 and scene.doc.plays(k - 1, G_REL))):
                 return k, True
-    wilful = t.sense.led_by("ب") or scene.doc.is_g(t.i - 1, "on")
+    wilful = t.sense.led_by("ب") or scene.doc.plays(t.i - 1, G_ON)
     for k in reversed(scene.doc.light(max(start, t.i - (_DONE if wilful else _CARRIED)), t.i)):
         for sense in scene.doc.info[k].particles:
             if sense.key == "light" and not sense.pronoun and (t.i - k <= _CARRIED or sense.has("wilful")):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_IN, G_ON, G_REL, MEANS
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import Frame
 from sijill.reading.act.scene import Scene, same_party
@@ -62,7 +63,7 @@ def _keeper(scene: Scene, draft: Draft, t: Trigger) -> None:
         if not (t.last <= m.first <= t.last + _KEPT and m.armed) or m.cls in ("nisba", "people"):
             continue
         k = m.first - 1
-        if doc.is_g(k, "in") or (doc.sense(k, "prison") is not None and k > t.last and (doc.is_g(k - 1, "in") or "ب" in doc.info[k].by["prison"][0].clitics)):
+        if doc.plays(k, G_IN) or (doc.sense(k, "prison") is not None and k > t.last and (doc.plays(k - 1, G_IN) or "ب" in doc.info[k].by["prison"][0].clitics)):
             draft.targets = [x for x in draft.targets if x is not m]
             put(scene, draft, m, "agent")
         return
@@ -128,7 +129,7 @@ def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
     begin = t.last if t.type == "weapons_seizure" else max(scene.sentence.first, t.i - _LAID)
     for k in doc.having("laid", begin, min(t.last + _LAID, scene.sentence.last)):
         sense = doc.info[k].first("laid")
-        if sense is None or not (sense.pronoun or doc.is_g(k - 1, "rel")):
+        if sense is None or not (sense.pronoun or doc.plays(k - 1, G_REL)):
             continue
         done = k - (doc.text.forms[k - 1] == "قد")
         m = next((m for m in scene.actors if m.last == done and t.last <= m.first and m.cls != "nisba"), None)  # بلغم كانت عناصر X قد زرعته
@@ -176,7 +177,7 @@ def _craft_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         return
     for k in doc.having("tie", t.last, end):
         m = next((m for m in scene.actors if 0 <= m.first - k - 1 <= 1), None)
-        if m is None or any(doc.is_g(b, "on") for b in range(t.last, k)):
+        if m is None or any(doc.plays(b, G_ON) for b in range(t.last, k)):
             return
         draft.targets = [x for x in draft.targets if x is not m]
         put(scene, draft, m, "agent")
@@ -195,7 +196,7 @@ def _jointly(scene: Scene, draft: Draft, frame: Frame, start: int, end: int) -> 
         after = k + 1 + len(sense.rest)
         after += doc.text.forms[after : after + 1] == ["من"]
         m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - after <= 1 and m.cls not in ("nisba", "outlet")), None)
-        if m is None or "ref_agent" in m.attributes or "profession" in m.attributes or "means" in doc.info[m.first].by:
+        if m is None or "ref_agent" in m.attributes or "profession" in m.attributes or doc.info[m.first].mask & MEANS:
             continue  # an army's own aircraft do not join it
         side = _side(scene, draft, frame, k)
         if side is None:

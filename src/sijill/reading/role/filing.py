@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word, proclitic_variants
+from sijill.knowledge.bits import G_ON
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.frames import Frame
 from sijill.reading.act.scene import Scene, same_party
@@ -70,7 +71,7 @@ def struck(scene: Scene, draft: Draft, m: ActorMention) -> bool:
     """True for an origin told of what is struck: أغار على تعزيزات حوثية."""
     by = scene.doc.info[m.first - 1].by
     return draft.trigger.frame in ("strike", "attack") and ("post" in by or "column" in by) and any(
-        scene.doc.is_g(k, "on") for k in range(draft.trigger.last, m.first - 1)
+        scene.doc.plays(k, G_ON) for k in range(draft.trigger.last, m.first - 1)
     )
 
 

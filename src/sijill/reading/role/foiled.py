@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_IN, G_REL, G_WITH
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene, same_party
@@ -71,7 +72,7 @@ def _attack(scene: Scene, draft: Draft) -> tuple[int, int] | None:
     for k in range(t.i - 1, max(scene.sentence.first, t.i - _WITHIN) - 1, -1):
         if scene.doc.sense(k, "foil") is not None:
             return k, t.i
-        if scene.doc.text.kinds[k] == "p" or scene.doc.is_g(k, "in", "with", "rel"):
+        if scene.doc.text.kinds[k] == "p" or scene.doc.plays(k, G_IN | G_WITH | G_REL):
             return None
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_NEW, G_REL, G_RESULT, M_FAMILIES, M_KIN, SPEECH
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
@@ -92,8 +93,8 @@ def _leads(scene: Scene, k: int, m: ActorMention, listed_before: bool) -> bool:
             parted = parted or form in ("،", ",")
         elif form.startswith("و"):
             parted = True
-        elif any(s.has("families") or s.has("kin") for s in doc.senses(j, "people")):
+        elif any(s.marks & M_FAMILIES or s.marks & M_KIN for s in doc.senses(j, "people")):
             return False  # تسعة منهم من أسرة فلان: the head of the house
-        elif any(s.pos == "v" for s in doc.senses(j, "trigger")) or "speech" in doc.info[j].by or doc.is_g(j, "new", "rel", "result"):
+        elif any(s.pos == "v" for s in doc.senses(j, "trigger")) or doc.info[j].mask & SPEECH or doc.plays(j, G_NEW | G_REL | G_RESULT):
             return False
     return parted

@@ -5,6 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word
+from sijill.knowledge.bits import (
+    G_ABOUT,
+    G_AGAINST,
+    G_BY,
+    G_FROM,
+    G_IN,
+    G_NEW,
+    G_ON,
+    G_REL,
+    G_THAT,
+    G_TO,
+    G_WITH,
+    M_BODIES,
+    M_BODY,
+    M_PERSON,
+    MEANS,
+    SPEECH,
+    G,
+)
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
@@ -82,7 +101,7 @@ def owned(scene: Scene, m: ActorMention) -> int | None:
     elif k >= begin and doc.bare(k, "carrying"):
         k -= 1
     elif k > begin and forms[k] == "من" and not m.clitics:
-        return next((c for c in (k - 1, k - 2) if c >= begin and doc.bare(c, "column") and "g" not in doc.info[k - 1].by), None)
+        return next((c for c in (k - 1, k - 2) if c >= begin and doc.bare(c, "column") and not doc.info[k - 1].mask & G), None)
     else:
         return None
     back = k
@@ -111,7 +130,7 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
     if found in ("genitive", "direct") and first - 2 >= scene.sentence.first and scene.doc.text.forms[first - 1] == "لدي" and held_there(scene, first - 2):
         return "by"  # محتجز لدى الجماعة
     if found in _SATED:
-        if first - 1 > stop and any(s.has("bodies") for s in scene.doc.senses(first - 1, "toll")):
+        if first - 1 > stop and any(s.marks & M_BODIES for s in scene.doc.senses(first - 1, "toll")):
             return role_of_bodies(scene, first - 1, found, stop)
         now = next((d.first for d in scene.dates if d.last == first and d.first > stop), first)  # هاجمت مجموعة من التنظيم أمس نقطة للجيش
         if any(stop <= p.first and p.last == first for p in scene.places):
@@ -119,7 +138,7 @@ def role(scene: Scene, m: ActorMention, stop: int) -> str:
         before = next((x for x in scene.actors if x.last == now and stop <= x.first and x is not m), None)
         if before is not None and before.last - before.first > 1 and m.cls in ("people", "person") and not m.clitics:
             return function(scene.doc, *opening(scene, before), stop)  # خطف عناصر من المليشيا تاجراً: the preposition is theirs
-        if m.cls == "person" and first - 2 >= stop and scene.doc.text.forms[first - 1].startswith("ال") and scene.doc.is_g(first - 2, "in"):
+        if m.cls == "person" and first - 2 >= stop and scene.doc.text.forms[first - 1].startswith("ال") and scene.doc.plays(first - 2, G_IN):
             return function(scene.doc, first - 2, "", stop)  # توفي في المستشفى الشيخ فلان: a definite word governs no name
         if any(stop <= x.first and x.last == now and any(scene.doc.is_g(k, found) for k in range(x.first + 1, x.last)) for x in scene.actors):
             return "direct"  # اقتحمت مجموعة من الهيئة نقطة للجيش: the preposition is one of the party before
@@ -135,7 +154,7 @@ def office(scene: Scene, first: int, stop: int) -> int | None:
             return None
         if k < first - 1 and any(not s.pronoun and s.clitics in ("", "ال") for s in doc.senses(k, "member")):
             return k
-        if any(s.pos == "v" for s in doc.senses(k, "trigger")) or "speech" in doc.info[k].by or (form not in ("في", "من", "ل") and doc.is_one_g(k, _OTHERS)):
+        if any(s.pos == "v" for s in doc.senses(k, "trigger")) or doc.info[k].mask & SPEECH or (form not in ("في", "من", "ل") and doc.is_one_g(k, _OTHERS)):
             return None
     return None
 
@@ -158,7 +177,7 @@ def instrument(scene: Scene, first: int, stop: int) -> int | None:
     doc, k = scene.doc, first - 1
     while k > stop and k > first - 4 and doc.text.forms[k].startswith("ال"):
         k -= 1
-    return k if k >= stop and doc.text.forms[k].startswith("بال") and "means" in doc.info[k].by else None
+    return k if k >= stop and doc.text.forms[k].startswith("بال") and doc.info[k].mask & MEANS else None
 
 
 def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool:
@@ -170,7 +189,7 @@ def joined(scene: Scene, m: ActorMention, previous: ActorMention | None) -> bool
         return False  # أحرق X مركبة ومنزلين لفلسطينيين: the houses are joined to the car
     last = scene.led.get(previous.last, previous.last)  # بين الكتيبة 166 بقيادة محمد الحصان، وقوة الردع
     return conjunct(clitics) and 0 <= first - last <= 2 and not any(
-        scene.doc.text.kinds[k] == "w" and scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by")) for k in range(last, first)
+        scene.doc.text.kinds[k] == "w" and scene.doc.plays(k, G_ON | G_IN | G_FROM | G_TO | G_WITH | G_AGAINST | G_ABOUT | G_BY) for k in range(last, first)
     )
 
 
@@ -213,11 +232,11 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
         return None
     end = k + 1
     if source.clitics == "ال":
-        body = source.has("body") and source.key in _BODIES
-        if source.cls != "source" or not (body or (source.key == "official" and source.has("person"))):
+        body = source.marks & M_BODY != 0 and source.key in _BODIES
+        if source.cls != "source" or not (body or (source.key == "official" and source.marks & M_PERSON)):
             return None
         # المبعوث الأممي، الخارجية السودانية: an office or body with its article takes adjectives only
-        while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال") and "g" not in doc.info[end].by and not (body and not doc.text.forms[end].endswith(_OF_ORIGIN)):
+        while end < scene.sentence.last and end < k + 4 and doc.text.forms[end].startswith("ال") and not doc.info[end].mask & G and not (body and not doc.text.forms[end].endswith(_OF_ORIGIN)):
             if any(m.first == end and m.cls in ("registry", "unit") for m in scene.actors):
                 break  # دعا المبعوث الأممي الحوثيين: whom he speaks to
             end += 1
@@ -225,7 +244,7 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
         if body and end == k + 1:
             names = [*_told_by(scene, k), *names]
         return ActorMention(k, end, k, names, "organisation" if body else "person", "people", "actors.speaker")
-    while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.is_one_g(end, ("that", "new", "rel", "on", "about", "to")) and not any(m.first <= end < m.last for m in scene.dates):
+    while end < scene.sentence.last and end < k + 6 and doc.text.kinds[end] == "w" and not doc.plays(end, G_THAT | G_NEW | G_REL | G_ON | G_ABOUT | G_TO) and not any(m.first <= end < m.last for m in scene.dates):
         end += 1
     names = [doc.text.slice(k, end), doc.text.slice(k, min(end, k + 2)), doc.text.slice(k, k + 1)]
     return ActorMention(k, end, k, names, source.key if source.cls == "people" else "unknown", "people", "actors.speaker")
@@ -297,7 +316,7 @@ def put_object(scene: Scene, draft: Draft) -> None:
     if k is None or doc.text.forms[k].startswith("ب"):
         return
     end = k + 1
-    while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and "g" not in doc.info[end].by and not begins_another(doc, end) and not any(p.first <= end < p.last for p in scene.places):
+    while end < scene.sentence.last and end < k + 3 and doc.text.kinds[end] == "w" and not doc.info[end].mask & G and not begins_another(doc, end) and not any(p.first <= end < p.last for p in scene.places):
         end += 1
     names = [doc.text.slice(k, end), doc.text.slice(k, k + 1)]
     if doc.text.forms[k].startswith("لل") or doc.text.forms[k].removeprefix("ل") in _OBJECTS or any(s.led_by("ل") for s in doc.senses(k, "means")):

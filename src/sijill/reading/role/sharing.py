@@ -4,6 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import (
+    COLUMN,
+    CRAFT,
+    FOLK,
+    G_ABOUT,
+    G_AGAINST,
+    G_BETWEEN,
+    G_BY,
+    G_CAUSE,
+    G_CONJ,
+    G_FROM,
+    G_IN,
+    G_ON,
+    G_REL,
+    G_RESULT,
+    G_SUB,
+    G_TO,
+    G_WITH,
+    HEAD,
+    MEANS,
+    PEOPLE,
+    SPEECH,
+)
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import KINETIC, Draft
 from sijill.reading.act.scene import Scene, same_party
@@ -152,7 +175,7 @@ def wants_subject(scene: Scene, t: Trigger, befallen: list[ActorMention]) -> boo
 def chained(scene: Scene, before: Trigger, t: Trigger) -> bool:
     """True for verbal nouns in one row: من تحييد … وإلقاء القبض على … ومصادرة …; no clause of its own between them."""
     return not before.verbal and not breaks_between(scene.doc, before.last, t.i) and not any(
-        scene.doc.is_g(k, "result", "rel") or "speech" in scene.doc.info[k].by for k in range(before.last, t.i)
+        scene.doc.plays(k, G_RESULT | G_REL) or scene.doc.info[k].mask & SPEECH for k in range(before.last, t.i)
     )
 
 
@@ -298,9 +321,9 @@ def reaped(scene: Scene, draft: Draft, before: list[Draft]) -> list[ActorMention
     d = next((d for d in reversed(before) if d.trigger.last <= t.i and d.agents), None)
     if d is None or t.verbal or t.sense.pronoun or d.type == "armed_clash" or d.family == "politics" or breaks_between(doc, d.trigger.last, t.i):
         return []
-    if not doc.is_one_g(t.i - 1, ("from", "to", "about", "in")):
+    if not doc.plays(t.i - 1, G_FROM | G_TO | G_ABOUT | G_IN):
         return []
-    yields = any(doc.is_g(k, "result") for k in range(d.trigger.last, t.i)) or any(doc.is_g(k, "result") for k in range(max(scene.sentence.first, d.trigger.i - 2), d.trigger.i))
+    yields = any(doc.plays(k, G_RESULT) for k in range(d.trigger.last, t.i)) or any(doc.plays(k, G_RESULT) for k in range(max(scene.sentence.first, d.trigger.i - 2), d.trigger.i))
     able = not d.trigger.verbal and any(s.has("deed") for k in doc.light(scene.sentence.first, d.trigger.i) for s in doc.info[k].particles)
     return [m for m in d.agents if not same_party(m, draft.targets)] if yields or able else []
 
@@ -379,7 +402,7 @@ def held_before(scene: Scene, draft: Draft, before: list[Draft]) -> None:
     held = next((d for d in [*reversed(before), *reversed(scene.before)] if d.type in _HOLDS and scene.number - d.sentence <= _REACH), None)
     if held is None:
         return
-    some = any(scene.doc.is_g(k, "sub") for k in range(draft.trigger.last, min(draft.trigger.last + 5, scene.sentence.last)))
+    some = any(scene.doc.plays(k, G_SUB) for k in range(draft.trigger.last, min(draft.trigger.last + 5, scene.sentence.last)))
     if not draft.targets and some:
         draft.targets = [m.under("actors.held_before") for m in held.targets if not same_party(m, draft.agents)]  # أفرجت عن خمسة منهم
     passive = draft.trigger.passive or not draft.trigger.verbal
@@ -445,7 +468,7 @@ def claims(scene: Scene, drafts: list[Draft]) -> None:
         if found is not None and all(m.cls == "people" and m.of is None for m in act.agents):
             act.agents = [found]  # مسلحون هاجموا الثكنة … تبنى التنظيم الهجوم
             act.targets = [m for m in act.targets if m is not found]
-        aside = scene.doc.is_g(s.cue - 1, "rel")  # الهجوم الذي تبناه التنظيم: known since
+        aside = scene.doc.plays(s.cue - 1, G_REL)  # الهجوم الذي تبناه التنظيم: known since
         if not aside and (found is None or same_party(found, act.agents)) and all(o.names[0] != s.names[0] for o in act.sources):
             act.sources = [*act.sources, s]
 
@@ -465,8 +488,8 @@ def open_subject(scene: Scene, t: Trigger) -> bool:
     takes = frame is not None and bool(frame.object or t.frame in ("seize", "wreck"))
     if takes and (scene.doc.accusative(k) or any(f.first <= k < f.last and f.measure in _THINGS for f in scene.figures)):
         return False  # وضبطت مستودعاً، وفككت عشرات العبوات
-    if t.sense.clitics and t.frame in _OF_THINGS and not scene.doc.text.forms[k].startswith("ال") and not scene.doc.info[k].has_any(("people", "head", "means", "craft", "column", "folk")) and not any(m.first <= k < m.last for m in scene.actors):
+    if t.sense.clitics and t.frame in _OF_THINGS and not scene.doc.text.forms[k].startswith("ال") and not scene.doc.info[k].mask & (PEOPLE | HEAD | MEANS | CRAFT | COLUMN | FOLK) and not any(m.first <= k < m.last for m in scene.actors):
         return False  # توغلت قوة … ونسفت غرفة زراعية
     if any(f.first <= k < f.last and (f.subset or any(m.kind == "civilians" and 0 <= m.first - k <= 5 for m in scene.actors)) for f in scene.figures):
         return False  # وخطف قرابة 6500 شخص: the counted are the object
-    return not scene.doc.is_one_g(k, ("on", "in", "from", "to", "with", "against", "about", "by", "conj", "between", "cause")) and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))
+    return not scene.doc.plays(k, G_ON | G_IN | G_FROM | G_TO | G_WITH | G_AGAINST | G_ABOUT | G_BY | G_CONJ | G_BETWEEN | G_CAUSE) and t.sense.form.number == "s" and not any(p.first <= k < p.last for p in scene.places) and scene.doc.sense(k, "thing") is None and not scene.doc.text.forms[k].startswith(("ب", "ل"))

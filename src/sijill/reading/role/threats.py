@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import G_REL, G_THAT
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.role.filing import frame_of
@@ -24,7 +25,7 @@ def threat_of(scene: Scene, act: Draft, drafts: list[Draft]) -> Draft | None:
     if act.type == "statement" or act.trigger.verbal or act.modality not in _TO_COME:
         return None
     threat = next((d for d in drafts if d.type == "statement" and d.trigger.i == act.modality_token), None)
-    if threat is None or any(scene.doc.is_g(k, "that", "rel") for k in range(threat.trigger.last, act.trigger.i)):
+    if threat is None or any(scene.doc.plays(k, G_THAT | G_REL) for k in range(threat.trigger.last, act.trigger.i)):
         return None
     return threat
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sijill.knowledge.bits import M_ATTEMPT, M_BODIES, M_GROUP, PLURAL, TOLL, G
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.ontology import FAMILIES
 from sijill.reading.act.draft import ACTS, KINETIC, Draft, FigureDraft
@@ -38,14 +39,14 @@ def wounded(scene: Scene, draft: Draft) -> None:
         if scene.doc.text.kinds[k] == "p":
             return
         toll = scene.doc.sense(k, "toll")
-        if toll is not None and not toll.has("bodies") and not toll.pronoun and not (scene.doc.accusative(k) and not any(f.noun == k and f.first < k for f in scene.figures)):
+        if toll is not None and not toll.marks & M_BODIES and not toll.pronoun and not (scene.doc.accusative(k) and not any(f.noun == k and f.first < k for f in scene.figures)):
             if any(m.first <= k < m.last for m in scene.actors):
                 return
             lay(scene, draft, k, toll.clitics)
             return
     k = t.i - 1
     toll = scene.doc.sense(k, "toll") if t.passive and k >= scene.sentence.first else None
-    if toll is not None and not toll.has("bodies"):
+    if toll is not None and not toll.marks & M_BODIES:
         lay(scene, draft, k, toll.clitics)  # الجرحى أُسعفوا
 
 
@@ -84,7 +85,7 @@ def whose_dead(scene: Scene, draft: Draft) -> None:
         if not any(s.key in ("killed", "injured") and not s.pronoun for s in doc.info[k].by["toll"]):
             continue
         j = k + 1
-        while j < scene.sentence.last and doc.text.forms[j][0] == "و" and "toll" in doc.info[j].by:
+        while j < scene.sentence.last and doc.text.forms[j][0] == "و" and doc.info[j].mask & TOLL:
             j += 1
         if j >= scene.sentence.last:
             return
@@ -119,7 +120,7 @@ def things(scene: Scene, draft: Draft) -> None:
             if doc.text.kinds[k] == "p":
                 break
             kind = next((kind for stem, kind in _QUALIFIED if doc.text.forms[k + 1].startswith(stem)), None)
-            if kind is not None and doc.text.kinds[k] == "w" and "g" not in doc.info[k].by and not any(o.i <= k < o.last for o in scene.triggers) and not any(m.first <= k < m.last for m in scene.actors):
+            if kind is not None and doc.text.kinds[k] == "w" and not doc.info[k].mask & G and not any(o.i <= k < o.last for o in scene.triggers) and not any(m.first <= k < m.last for m in scene.actors):
                 name = doc.text.slice(k, k + 2)
                 if name[0] == "ب" and doc.info[k].first("thing") is not None:
                     name = name[1:]
@@ -187,7 +188,7 @@ def ships(scene: Scene, draft: Draft) -> None:
         if sense is None or sense.pronoun or "ب" in sense.clitics or any(m.first <= k < m.last for m in draft.agents) or any(doc.text.kinds[j] == "p" and doc.text.forms[j] in "،," for j in range(first, k)):
             return
         last = k + 1
-        while last < scene.sentence.last and last < k + 6 and doc.text.kinds[last] == "w" and "g" not in doc.info[last].by and (
+        while last < scene.sentence.last and last < k + 6 and doc.text.kinds[last] == "w" and not doc.info[last].mask & G and (
             last in doc.text.pre or (last - 1) not in doc.text.post
         ) and not any(p.first <= last < p.last for p in scene.places) and not any(s.pos == "v" for s in doc.info[last].by.get("trigger", ())):
             last += 1
@@ -218,7 +219,7 @@ def owners(scene: Scene, draft: Draft) -> None:
 
 def named_victim(scene: Scene, draft: Draft) -> None:
     """Who alone is told to have been struck, by name or by what he is, counts one: مقتل القيادي فلان بغارة."""
-    if draft.modality not in ("reported", "claimed", "denied") or any(t.sense.has("attempt") for t in draft.triggers):
+    if draft.modality not in ("reported", "claimed", "denied") or any(t.sense.marks & M_ATTEMPT for t in draft.triggers):
         return
     hurt = next((t.casualty for t in draft.triggers if t.casualty and not modality.negated(scene.doc, t)), "")
     measure = hurt if draft.type in KINETIC and hurt else _LONE.get(draft.type, "")
@@ -240,9 +241,9 @@ def alone(scene: Scene, m: ActorMention) -> bool:
     if m.cls == "person":
         return True
     people = scene.doc.sense(m.head, "people") if m.cls == "people" else None
-    if people is None or people.key == "organisation" or people.has("group") or (people.lemma.endswith("ي") and not people.has("commander")):
+    if people is None or people.key == "organisation" or people.marks & M_GROUP or (people.lemma.endswith("ي") and not people.has("commander")):
         return False  # مطار الضمير العسكري is no soldier
-    return people.form.form == people.lemma and not people.lemma.endswith(("ون", "ين", "ات")) and "plural" not in scene.doc.info[m.head].by
+    return people.form.form == people.lemma and not people.lemma.endswith(("ون", "ين", "ات")) and not scene.doc.info[m.head].mask & PLURAL
 
 
 def told_by_parts(scene: Scene, draft: Draft) -> None:

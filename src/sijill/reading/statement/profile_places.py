@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from sijill.knowledge.bits import G
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.statement.profile_rows import Book, Phrase
@@ -124,7 +125,7 @@ class Places:
         if j >= self.view.size or self.view.over(j) is not None or self.view.kinds[j] != "w":
             return None
         form = self.forms[j]
-        if len(form) > 4 and "g" not in self.view.doc.info[j].by:
+        if len(form) > 4 and not self.view.doc.info[j].mask & G:
             for ending, pronoun in (("اتها", "ها"), ("اته", "ه"), ("ها", "ها"), ("هم", "هم"), ("ه", "ه")):
                 # a bare ه is ة as a rule; a word that the article cannot open is told by nothing else
                 if form.endswith(ending) and (ending != "ه" or form in _OWNED):

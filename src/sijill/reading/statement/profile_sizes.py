@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from sijill.knowledge.bits import G_SUB, M_FIGHTERS, M_GENERIC
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.number.numbers import Quantity
@@ -108,7 +109,7 @@ class Sizes:
             return
         self.book.add(body, "strength", trigger, q.last, frame, quantity=q, measure="fighters")
         more = self.view.number(q.last, min(q.last + 5, self.view.end(q.core_first)))
-        if more is not None and self.view.doc.is_g(more.first - 1, "sub") and self.counts_fighters(more):
+        if more is not None and self.view.doc.plays(more.first - 1, G_SUB) and self.counts_fighters(more):
             self.book.add(body, "strength", trigger, more.last, frame, quantity=more, measure="fighters")
 
     def counts_fighters(self, q: Quantity) -> bool:
@@ -118,7 +119,7 @@ class Sizes:
         by = self.view.doc.info[q.noun].by
         people = by.get("people")
         if people:
-            return people[0].has("fighters") or people[0].key in ("armed", "state") or people[0].lemma in ("شخص", "رجل", "شاب")
+            return people[0].marks & M_FIGHTERS != 0 or people[0].key in ("armed", "state") or people[0].lemma in ("شخص", "رجل", "شاب")
         return not ("thing" in by or "toll" in by or "head" in by or "source" in by)
 
     def measured(self, i: int) -> bool:
@@ -141,7 +142,7 @@ class Sizes:
                 body = view.topic(i, sense.pronoun)
         else:
             people = view.doc.info[j].first("people") if j < view.size else None
-            if people is None or not people.has("fighters"):
+            if people is None or not people.marks & M_FIGHTERS:
                 return
             m = view.at(j)
             if people.pronoun:
@@ -207,7 +208,7 @@ class Sizes:
             return
         for j in range(after, min(after + 6, view.end(i))):
             people = view.doc.info[j].first("people")
-            if people is None or people.pronoun or not people.has("generic"):
+            if people is None or people.pronoun or not people.marks & M_GENERIC:
                 continue
             k = next((k for k in range(j + 1, min(j + 4, view.end(i))) if self.forms[k] == "من"), None)
             source = whence(view, k + 1) if k is not None else self.of_nation(j)
@@ -247,7 +248,7 @@ class Sizes:
             return
         members = next((k for k in range(q.core_last, min(q.last + 2, stop)) if view.doc.info[k].first("people") is not None), None)
         people = view.doc.info[members].first("people") if members is not None else None
-        if members is None or people is None or not (people.has("generic") or people.has("fighters")):
+        if members is None or people is None or not (people.marks & M_GENERIC or people.marks & M_FIGHTERS):
             return
         body = view.topic(i, people.pronoun) if people.pronoun else view.body(view.at(members))
         sentence = view.doc.sentence(i)
@@ -311,7 +312,7 @@ class Sizes:
                 subject = row.subject if row.relation in ("strength", "founded", "part_of", "led_by") else None
         else:
             people = view.doc.info[j].first("people") if j < view.size else None
-            if people is None or not people.has("fighters"):
+            if people is None or not people.marks & M_FIGHTERS:
                 return
             m = view.at(j)
             subject = view.topic(i, people.pronoun) if people.pronoun else view.body(m) or view.topic(i, "")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from sijill.arabic import fold_word
+from sijill.knowledge.bits import CRAFT, M_GROUP, PEOPLE, THING, G
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.statement.profile_rows import Book, Phrase
@@ -43,7 +44,7 @@ class Ties:
             return [led] if led is not None else []
         if m.cls == "people" and m.of is None:
             group = view.doc.info[m.head].first("people")
-            counts = group is not None and group.has("group") and not marked and "named" not in sense.features
+            counts = group is not None and group.marks & M_GROUP != 0 and not marked and "named" not in sense.features
             return [m] if counts else []
         found = m.of if m.cls == "people" else view.body(m)
         if found is None or found.kind not in GROUP_KINDS or not view.acts(found):
@@ -68,7 +69,7 @@ class Ties:
         """True for a body with a name of its own, not دورية or قوة alone, nor an office or a post."""
         view = self.view
         rest = range(m.head + 1, m.last)
-        if view.is_word(m.head, "many") and all("people" in view.doc.info[k].by for k in rest):
+        if view.is_word(m.head, "many") and all(view.doc.info[k].mask & PEOPLE for k in rest):
             return False  # ميليشيات، مجموعات مسلحة
         if m.id is not None or m.cls == "registry":
             return True
@@ -159,7 +160,7 @@ class Ties:
         """فصيل X المكوّن من أبناء Y."""
         if i + 1 < self.view.end(i) and self.forms[i + 1] == "من":
             source = whence(self.view, i + 2)
-            if any("thing" in self.view.doc.info[k].by or "craft" in self.view.doc.info[k].by for k in range(i + 2, min(i + 4, self.view.end(i)))):
+            if any(self.view.doc.info[k].mask & THING or self.view.doc.info[k].mask & CRAFT for k in range(i + 2, min(i + 4, self.view.end(i)))):
                 return  # قوة مؤلفة من عشر آليات: what it came with, not whom it draws on
             for subject in self.described(i, sense) if source is not None else []:
                 if source is not None:
@@ -492,7 +493,7 @@ class Ties:
                     while end < min(k + 10, stop) and (end == k or (end - 1) not in view.text.post):
                         end += 1
                 else:
-                    while end < min(k + 6, stop) and view.kinds[end] == "w" and "g" not in view.doc.info[end].by:
+                    while end < min(k + 6, stop) and view.kinds[end] == "w" and not view.doc.info[end].mask & G:
                         end += 1
                 if end > k:
                     said = " ".join(view.text.slice(k, end).split())
@@ -503,7 +504,7 @@ class Ties:
 def whence(view: View, j: int) -> Phrase | None:
     """Whom or where recruits come from, at token ``j`` behind من: a territory, a party or a phrase."""
     n = view.end(j)
-    while j + 1 < n and view.is_word(j, "sons") and view.kinds[j + 1] == "w" and "g" not in view.doc.info[j + 1].by:
+    while j + 1 < n and view.is_word(j, "sons") and view.kinds[j + 1] == "w" and not view.doc.info[j + 1].mask & G:
         j += 1
     if j >= n or view.dated(j):
         return None

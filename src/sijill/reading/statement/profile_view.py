@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sijill.arabic import fold_word, governing
 from sijill.arabic.ordered import bisect_left
+from sijill.knowledge.bits import G_REL, HEAD, PEOPLE, PROFILE, TIE, G
 from sijill.knowledge.lexicon import NO_SENSES, Lexicon, Sense
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
@@ -88,7 +89,7 @@ class View:
 
     def relative(self, k: int) -> bool:
         """True when token ``k`` is a relative pronoun."""
-        return k >= 0 and self.doc.is_g(k, "rel")
+        return k >= 0 and self.doc.plays(k, G_REL)
 
     # ------------------------------------------------------------------ mentions
 
@@ -119,7 +120,7 @@ class View:
             if m is not None and m.cls != "nisba":
                 return m
             passed = self.forms[k] in _SEPARATORS or m is not None
-            if not passed and not (adjectives and self.forms[k].startswith("ال") and "head" not in self.doc.info[k].by):
+            if not passed and not (adjectives and self.forms[k].startswith("ال") and not self.doc.info[k].mask & HEAD):
                 return None
         return None
 
@@ -178,7 +179,7 @@ class View:
         """False for persons and people, and for organisations that watch, report or help."""
         if m.kind not in BODY_KINDS or m.cls == "people":
             return False
-        if m.cls == "registry" and m.last == m.head + 1 and "people" in self.doc.info[m.head].by:
+        if m.cls == "registry" and m.last == m.head + 1 and self.doc.info[m.head].mask & PEOPLE:
             return False  # المسلحون، مجهولون
         return not (m.kind == "organisation" and self.first_word(m, "watcher"))
 
@@ -194,7 +195,7 @@ class View:
             known = any(head.lemma in fold_word(n).replace("ال", " ").split() for n in target.names[:-1])
             return "" if known and not self.is_word(m.first, "any_armed") else head.lemma
         if m.last > m.first + 1:
-            pointing = m.cls == "unit" and m.last == m.first + 2 and "profile" in self.doc.info[m.first + 1].by
+            pointing = m.cls == "unit" and m.last == m.first + 2 and self.doc.info[m.first + 1].mask & PROFILE != 0
             return head.lemma if pointing else ""
         return "" if m.cls == "registry" and self.weights().get(m.id or "", 0) > 0 else head.lemma
 
@@ -292,8 +293,8 @@ class View:
                 found = self.body(before)
                 if found is not None:
                     return found
-            opens = k < self.doc.sentence(i).first or self.kinds[k] == "p" or "g" in self.doc.info[k].by
-            if not (opens or "profile" in self.doc.info[k].by):
+            opens = k < self.doc.sentence(i).first or self.kinds[k] == "p" or self.doc.info[k].mask & G != 0
+            if not (opens or self.doc.info[k].mask & PROFILE):
                 return None
         return self.topic(i, gender)
 
@@ -352,7 +353,7 @@ class View:
         m = self.at(j)
         if m is None or m.cls == "outlet":
             return self.phrase(j)
-        if m.last == m.first + 1 and m.last in self.text.pre and "head" in self.doc.info[j].by:
+        if m.last == m.first + 1 and m.last in self.text.pre and self.doc.info[j].mask & HEAD:
             return self.phrase(j) or Phrase([*m.names], m.first, m.last, m)  # ميليشيات «الجنجويد»
         names = [*m.names, *(m.of.names if m.of is not None else ())]
         return Phrase(names, m.first, m.last, m)
@@ -414,7 +415,7 @@ class View:
             return []
         out = [first]
         while len(out) < 5 and (before := out[-1].mention) is not None and (m := self.joined(before)) is not None:
-            if m.cls == "people" or "tie" in self.doc.info[m.last - 1].by or any(s.pos == "v" for s in self.doc.senses(m.first, "profile")):
+            if m.cls == "people" or self.doc.info[m.last - 1].mask & TIE or any(s.pos == "v" for s in self.doc.senses(m.first, "profile")):
                 break
             out.append(Phrase([*m.names], m.first, m.last, m))
         return out
