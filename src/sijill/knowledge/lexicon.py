@@ -40,7 +40,7 @@ class Row:
     (:mod:`sijill.knowledge.bits`), ``near_mask`` the classes among ``near`` and ``near_words`` the others as :func:`sketch` has them.
     """
 
-    __slots__ = ("cls", "features", "frame", "key", "lemma", "marks", "near", "near_classes", "near_mask", "near_words", "pos", "rest")
+    __slots__ = ("cls", "features", "frame", "key", "lead", "lemma", "marks", "near", "near_classes", "near_mask", "near_words", "pos", "rest")
 
     def __init__(
         self, cls: str, key: str, pos: str, frame: str, features: frozenset[str], rest: tuple[str, ...], near: frozenset[str], lemma: str,
@@ -55,6 +55,8 @@ class Row:
         for named, _ in self.near_classes:
             self.near_mask |= CLASSES.get(named, OTHERS)
         self.near_words = sketch(near)
+        self.lead = sketch(rest[:1])
+        """The sketch of the first of the further words, 0 for a word alone."""
         self.marks = 0
         for feature in features:
             self.marks |= MARKS.get(feature, 0)
@@ -72,14 +74,14 @@ class Sense:
     """One sense of a word as it stands in a text: what its row says (see :class:`Row`), its form, and what is glued to it."""
 
     __slots__ = (
-        "clitics", "cls", "features", "form", "frame", "key", "lemma", "marks", "near", "near_classes", "near_mask", "near_words", "pos",
-        "pronoun", "rest",
+        "clitics", "cls", "features", "form", "frame", "key", "lead", "lemma", "marks", "near", "near_classes", "near_mask", "near_words",
+        "pos", "pronoun", "rest",
     )  # fmt: skip
 
     def __init__(self, row: Row, form: Form, clitics: str, pronoun: str) -> None:
         self.cls, self.key, self.pos, self.frame, self.features = row.cls, row.key, row.pos, row.frame, row.features
         self.rest, self.near, self.near_classes, self.lemma = row.rest, row.near, row.near_classes, row.lemma
-        self.marks, self.near_mask, self.near_words = row.marks, row.near_mask, row.near_words
+        self.marks, self.near_mask, self.near_words, self.lead = row.marks, row.near_mask, row.near_words, row.lead
         self.form, self.clitics, self.pronoun = form, clitics, pronoun
 
     def led_by(self, letter: str) -> bool:
@@ -108,7 +110,7 @@ class Info:
 
     __slots__ = (
         "by", "classes", "form", "led", "light", "mask", "named", "needed", "owner", "particles", "party", "personal", "phrase", "roles",
-        "sketched", "slots",
+        "sketched", "slots", "stands_for",
     )  # fmt: skip
 
     def __init__(self, form: str, senses: Iterable[Sense], owner: Lexicon, needed: frozenset[str] = frozenset()) -> None:
@@ -124,6 +126,8 @@ class Info:
         self.light = any(s.key == "light" for s in self.particles)
         self.mask = self.roles = self.led = 0
         self.sketched = sketch(needed)
+        self.stands_for = sketch((form, form.removeprefix("ال"), form.removesuffix("ا")))
+        """The sketch of the words of a row that it may stand for behind another word: ``Document.follows``."""
         for cls in self.classes:
             self.mask |= CLASSES.get(cls, OTHERS)
         self.slots = [SLOTS[cls] for cls in self.classes if cls in SLOTS]

@@ -96,7 +96,7 @@ class Document:
         for sense in senses:
             if key is not None and sense.key != key:
                 continue
-            if sense.rest and not self.follows(i + 1, sense.rest):
+            if sense.lead and not self.complete(i, sense):
                 continue
             if best is None or len(sense.rest) > len(best.rest):
                 best = sense
@@ -108,6 +108,13 @@ class Document:
             if not s.clitics and not s.pronoun:
                 return True
         return False
+
+    def complete(self, i: int, sense: Sense) -> bool:
+        """True when the further words of a sense stand behind token ``i``; mostly the first of them tells at once that they do not."""
+        if not sense.lead:
+            return True
+        i += 1
+        return i < len(self.info) and self.info[i].stands_for & sense.lead != 0 and self.follows(i, sense.rest)
 
     def follows(self, i: int, words: tuple[str, ...]) -> bool:
         """True when the folded words stand at token ``i``, the article of each being optional."""
@@ -136,7 +143,7 @@ class Document:
             return True
         if info.led & roles:
             for s in info.particles:
-                if s.rest and ROLES.get(s.key, 0) & roles and self.follows(i + 1, s.rest):
+                if s.lead and ROLES.get(s.key, 0) & roles and self.complete(i, s):
                     return True
         return False
 
@@ -145,7 +152,7 @@ class Document:
         if not 0 <= i < len(self.info):
             return False
         for s in self.info[i].particles:
-            if (s.key == key or s.key == other or s.key == third) and (not s.rest or self.follows(i + 1, s.rest)):
+            if (s.key == key or s.key == other or s.key == third) and (not s.lead or self.complete(i, s)):
                 return True
         return False
 
@@ -154,7 +161,7 @@ class Document:
         if not 0 <= i < len(self.info):
             return False
         for s in self.info[i].particles:
-            if s.key in keys and (not s.rest or self.follows(i + 1, s.rest)):
+            if s.key in keys and (not s.lead or self.complete(i, s)):
                 return True
         return False
 

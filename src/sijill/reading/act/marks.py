@@ -29,7 +29,7 @@ def find(doc: Document) -> list[Mark]:
         for sense in doc.info[i].by["realis"]:
             if over:
                 continue  # what has happened
-            if sense.rest and not doc.follows(i + 1, sense.rest):
+            if sense.lead and not doc.complete(i, sense):
                 continue
             if sense.near and near_word(doc, i, sense) is None:
                 continue
@@ -46,7 +46,7 @@ def weapon(doc: Document, i: int) -> Sense | None:
     """The weapon told of at token ``i``: the longest phrase, or the word that those behind it make another (قذيفة آر بي جي)."""
     best: Sense | None = None
     for sense in doc.info[i].by.get("means", NO_SENSES):
-        if (sense.rest and not doc.follows(i + 1, sense.rest)) or (sense.near and near_word(doc, i, sense) is None):
+        if (sense.lead and not doc.complete(i, sense)) or (sense.near and near_word(doc, i, sense) is None):
             continue
         if best is None or (len(sense.rest), bool(sense.near)) > (len(best.rest), bool(best.near)):
             best = sense

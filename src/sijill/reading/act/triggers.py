@@ -194,7 +194,7 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
             continue  # نجحت في صد هجوم: a verbal noun
         if sense.pronoun == "ه" and doc.text.slice(i, i + 1).endswith("ة"):
             continue
-        if sense.rest and not doc.follows(i + 1, sense.rest):
+        if sense.lead and not doc.complete(i, sense):
             continue
         if sense.clitics and sense.pos == "v" and _said(doc, i, len(sense.clitics)):
             continue  # وصفته is وصف, not و + صفّته
@@ -255,7 +255,7 @@ def _verb_or_noun(doc: Document, i: int, sense: Sense, senses: list[Sense]) -> S
     verbal = sense.pos == "v"
     rivals = [
         s for s in senses
-        if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.rest or doc.follows(i + 1, s.rest))
+        if (s.pos == "v") != verbal and len(s.rest) == len(sense.rest) and (not s.lead or doc.complete(i, s))
         and (not s.near or near_word(doc, i, s) is not None)
     ]
     if not rivals:
@@ -383,7 +383,7 @@ def _of_class(doc: Document, k: int, classes: tuple[tuple[str, str], ...]) -> bo
         found = by.get(cls)
         if found is not None:
             for s in found:
-                if (not key or s.key == key) and (not s.rest or doc.follows(k + 1, s.rest)):
+                if (not key or s.key == key) and (not s.lead or doc.complete(k, s)):
                     return True
     return False
 
@@ -392,7 +392,7 @@ def _idiom(doc: Document, i: int) -> bool:
     if not doc.info[i].mask & IDIOM:
         return False
     for sense in doc.senses(i, "idiom"):
-        if (not sense.rest or doc.follows(i + 1, sense.rest)) and (not sense.near or near_word(doc, i, sense) is not None):
+        if (not sense.lead or doc.complete(i, sense)) and (not sense.near or near_word(doc, i, sense) is not None):
             return True
     return False
 

@@ -31,7 +31,7 @@ def _announced(doc: Document, k: int) -> str:
     for sense in doc.senses(k, "time"):
         if sense.key == "habit" and sense.form.tense == "perf":
             continue
-        if not sense.rest or doc.follows(k + 1, sense.rest):
+        if not sense.lead or doc.complete(k, sense):
             return sense.key
     return ""
 

@@ -62,7 +62,7 @@ def _words(scene: Scene) -> list[tuple[int, list[Sense]]]:
     for k in doc.having("context", scene.sentence.first, scene.sentence.last):
         if any(p.id is not None and p.name_first <= k < p.name_last for p in scene.places):
             continue
-        senses = [s for s in doc.info[k].by["context"] if not s.rest or doc.follows(k + 1, s.rest)]
+        senses = [s for s in doc.info[k].by["context"] if not s.lead or doc.complete(k, s)]
         if senses:
             out.append((k, senses))
     return out

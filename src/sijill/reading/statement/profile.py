@@ -47,7 +47,7 @@ def find(
         done: list[str] = []
         for sense in senses:
             frame = sense.frame
-            if frame in done or (sense.rest and not doc.follows(i + 1, sense.rest)):
+            if frame in done or (sense.lead and not doc.complete(i, sense)):
                 continue
             done.append(frame)
             if frame in TIES:
