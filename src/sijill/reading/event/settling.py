@@ -10,6 +10,7 @@ from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
+from sijill.reading.figure.measures import DEATHS
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.role.sharing import NAMELESS
 
@@ -230,12 +231,26 @@ def cumulative(draft: Draft, since: bool) -> None:
         draft.type = "casualty_announcement"
 
 
+def _counted_by_kind(draft: Draft) -> None:
+    """Without the figures that its kind of act does not have.
+
+    A strike that is told with its dead is counted by them, not by the one car they sat in; money is part of ransoms, spoils,
+    aid and calls to enlist, elsewhere a reward, a wage or a budget.
+    """
+    if any(f.rule == "figures.lone_struck" for f in draft.figures) and draft.type != "property_destruction":
+        if any(f.measure in DEATHS for f in draft.figures):
+            draft.figures = [f for f in draft.figures if f.rule != "figures.lone_struck"]
+    if draft.type not in _PAID and any(f.measure == "money" for f in draft.figures):
+        draft.figures = [f for f in draft.figures if f.measure != "money"]
+
+
 def finalise(doc: Document, draft: Draft) -> None:
     """Attacks and killings by who was hurt, once all mentions of the act are known.
 
     Civilians hurt by an armed party, or a settlement attacked in which no fighter was hurt, make it an attack on
     civilians; a victim under arms makes it an attack.
     """
+    _counted_by_kind(draft)
     if draft.type not in ("attack", "killing") or any(f.measure == "attacks" for f in draft.figures):
         return
     victims = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
@@ -263,6 +278,8 @@ def finalise(doc: Document, draft: Draft) -> None:
         draft.type = "attack_on_civilians"
 
 
+_PAID: Final = frozenset(("abduction", "release", "looting", "recruitment_drive", "aid_delivery", "denial_of_aid", "checkpoint", "weapons_seizure", "raid", "agreement", "property_destruction"))
+"""Acts that money is part of."""
 _MOVES: Final = frozenset(("reinforcement", "deployment", "visit"))
 _CIVIL: Final = frozenset(("civilians", "under_18", "women", "families"))
 

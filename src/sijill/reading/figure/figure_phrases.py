@@ -119,6 +119,9 @@ class PhraseReader:
             return True
         if any(s.key == "age" for s in doc.senses(k, "label")):
             return True
+        if p.noun is not None and p.noun >= p.end and k == first - 1 and self.kinds[p.q.core_first] == "n" and not self.known(p.noun) and "uncounted" not in doc.info[p.noun].by:
+            if any(s.key == "number" and s.clitics.endswith("ال") for s in doc.senses(k, "label")):
+                return True  # القناة 13 زعمت: a name, whatever stands behind it
         if p.noun is not None or self.kinds[p.q.core_first] != "n" or p.q.hedge or p.q.first != p.q.core_first:
             return False
         if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:

@@ -49,6 +49,7 @@ _TOTAL: Final = frozenset(("بالمجمل", "اجمالي", "الاجمالي",
 _LIST: Final = 8
 """Tokens over which a list of members may run on."""
 _PASSING: Final = _THINGS | {"missing", "other"}
+_FATES: Final = DEATHS | {"bodies_recovered"}
 _FIRING: Final = frozenset(("اطلق", "اطلاق"))
 _POPULATION: Final = 100_000
 """From how many on people are no victims of one act, unless a noun of casualty says so."""
@@ -58,9 +59,6 @@ _NEAR_ACT: Final = 6
 """Tokens before "so many times" within which the act stands."""
 _REACHES: Final = frozenset(("يصل", "تصل"))
 _SOMEBODY: Final = frozenset(("احد", "احدي"))
-_CROWD: Final = 20
-"""From how many on armed people to whom nothing is said to have happened are told as a force."""
-_ON_THE_MOVE: Final = frozenset(("attack", "siege", "withdrawal", "territorial_capture", "sweep_operation", "armed_clash", "expulsion", "agreement"))
 _ENLISTING: Final = frozenset(("recruitment_drive", "recruitment", "child_recruitment", "aid_delivery"))
 _BRIGADE: Final = 100
 """From what number on a figure with the article may name a brigade."""
@@ -234,15 +232,7 @@ class _Finder:
         told = self.governing(p)
         if not told.measure:
             told = self.carried(p)
-        return told if told.measure or not self.armed(p) else Told("fighters", None, "figures.armed")
-
-    def armed(self, p: Phrase) -> bool:
-        """Armed people to whom nothing is said to have happened (وفيه 400 جندي)."""
-        people = self.doc.sense(p.noun, "people") if p.noun is not None else None
-        if people is None or people.key not in ("armed", "state") or people.marks & M_GROUP or (p.q.high or _CROWD) < _CROWD:
-            return False
-        here = self.measures.here(p.first)
-        return any(t.type in _ON_THE_MOVE for t in here) and not any(t.casualty for t in here)
+        return told
 
     def new_whole(self, p: Phrase, last: FigureDraft) -> bool:
         """Part of a group without a number in a sentence of its own: أسفر عن سقوط ضحايا بينهم سبعة أطفال."""
@@ -419,6 +409,8 @@ class _Finder:
             return NOTHING
         sentences = doc.text.sentences
         here, before = doc.sentence_of[p.first], doc.sentence_of[last.first]
+        if here != before and last.measure in _FATES:
+            return NOTHING  # 94 مدنياً خرجوا: people told next are no more dead
         if here - before > 1 and abs(sentences[before].line - sentences[here].line) > 1:
             return NOTHING
         return Told(last.measure, None, "figures.carried")

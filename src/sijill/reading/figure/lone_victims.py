@@ -23,6 +23,7 @@ from sijill.knowledge.bits import (
     TRIGGER,
     G,
 )
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.act.draft import FigureDraft
 from sijill.reading.act.triggers import Trigger
 from sijill.reading.document import Document
@@ -48,6 +49,11 @@ _BACK: Final = 12
 """Tokens before a predicate within which its pronoun looks for a person."""
 _MEMBERS: Final = 30
 """Tokens behind a number within which its members may be named."""
+_STRUCK: Final = frozenset(("air_strike", "drone_strike", "attack", "ied_explosion", "property_destruction", "raid", "ambush", "planted_bombing"))
+"""Acts of which a single house or vehicle counts that they struck."""
+_IN: Final = frozenset(("في", "داخل", "قرب"))
+_BLASTS: Final = frozenset(("ied_explosion",))
+_FALLING: Final = frozenset(("air_strike", "drone_strike"))
 _REACH: Final = 5
 _ACCUSATIVE_REACH: Final = 9
 
@@ -62,6 +68,7 @@ class LoneVictims:
     def find(self, figures: list[FigureDraft], taken: set[int]) -> list[FigureDraft]:
         """Figures of one; tokens of ``figures`` are counted already, ``taken`` are dates and names of places."""
         covered = {k for f in figures for k in range(f.first, f.last)}
+        counted = frozenset(f.noun for f in figures if f.noun is not None and f.first < f.noun)
         out: list[FigureDraft] = []
         self.members(figures, covered, out)
         self.one_of(covered, out)
@@ -69,11 +76,13 @@ class LoneVictims:
         self.beside_counted(figures, covered, out)
         for triggers in self.measures.by_sentence.values():
             for t in triggers:
+                if t.type in _STRUCK and not t.casualty:
+                    self.of_struck(t, covered, out)
                 if t.casualty or t.type in _TYPES:
                     if self.of_pronoun(t, covered, out) or self.of_them(t, figures, covered, out) or self.of_plural(t, figures, covered, out):
                         continue
                     self.of_trigger(t, covered, taken, out)
-                    self.of_relative(t, covered, taken, out)
+                    self.of_relative(t, covered, counted, taken, out)
                 elif t.type == "weapons_seizure":
                     self.of_find(t, covered, out)
         return out
@@ -379,6 +388,40 @@ class LoneVictims:
                 found = True
                 break
 
+    def of_struck(self, t: Trigger, covered: set[int], out: list[FigureDraft]) -> None:
+        """The single house or vehicle struck, burnt or raided: قصفت طائرة سيارة، أحرقوا منزلاً، غارة على مبنى."""
+        doc = self.doc
+        found = within = False
+        begin = t.i + 1 if t.type in _BLASTS else t.last
+        for k in range(begin, min(t.last + _ACCUSATIVE_REACH, doc.sentence(t.i).last)):
+            if self.kinds[k] != "w" or (k in self.measures.at and self.measures.at[k].type not in _STRUCK):
+                return
+            if k in covered:
+                found = found or "thing" in doc.info[k].by
+                continue
+            if "thing" in doc.info[k].by and not (within and not doc.accusative(k)) and not (found and not self.forms[k].startswith("و")):
+                sense = next((s for s in doc.senses(k, "thing") if s.has("aim") and self.aimed(t, k, s)), None)
+                if sense is not None:
+                    self.add(out, covered, k, k + 1 + len(sense.rest), sense.key, "figures.lone_struck", k, t)
+                    found = True
+            elif self.forms[k] in _IN and t.near != k - 1:
+                within = True  # داخل باحة مبنى; but أضرموا النار في مبنى
+
+    def aimed(self, t: Trigger, k: int, sense: Sense) -> bool:
+        """True where the noun of one thing is the object of the strike, and not where it stood."""
+        doc = self.doc
+        if sense.pronoun or (sense.rest and not doc.follows(k + 1, sense.rest)) or sense.form.form not in (sense.lemma, sense.lemma + "ا"):
+            return False
+        if sense.clitics.removeprefix("و") and not (sense.clitics == "ب" and t.type in _BLASTS and sense.has("ride")):
+            return False
+        if (t.type == "planted_bombing" and (sense.key != "buildings" or not t.verbal)) or (t.type == "raid" and not doc.accusative(k)):
+            return False  # سيارة مفخخة: what went off
+        if k == t.last or k - 1 < t.last:
+            return True
+        if self.forms[k - 1] == "علي":
+            return not t.verbal or t.type in _FALLING
+        return self.forms[k - 1] in _IN or ("before_noun" not in doc.info[k - 1].by and not doc.is_one_g(k - 1, ("in", "from", "with", "to", "near")))
+
     def of_object(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> bool:
         """The single object behind a long subject, told by its accusative: حررت قوة من الاستخبارات تاجراً."""
         for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
@@ -394,12 +437,12 @@ class LoneVictims:
                 return True
         return False
 
-    def of_relative(self, t: Trigger, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
+    def of_relative(self, t: Trigger, covered: set[int], counted: frozenset[int], taken: set[int], out: list[FigureDraft]) -> None:
         """The single noun in front of a passive verb: تاجراً خُطف الثلاثاء."""
         k = t.i - 1
         if k > 2 and self.forms[k - 1] == "برتبه":
             k -= 2  # ضابطاً برتبة عميد قُتل
-        if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or self.kinds[k] != "w":
+        if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or k in counted or self.kinds[k] != "w":
             return
         people = self.doc.sense(k, "people")
         if people is None or people.clitics or people.pronoun or not self.singular(k) or people.marks & M_GROUP:

@@ -20,7 +20,7 @@ MEASURE_OF_TYPE: Final = {
     "withdrawal": "fighters", "recruitment": "recruited", "child_recruitment": "recruited", "training": "trained",
     "body_recovery": "bodies_recovered", "casualty_announcement": "killed", "expulsion": "displaced",
     "unit_formation": "recruited", "mine_explosion": "killed", "ied_explosion": "killed", "torture": "killed", "aid_delivery": "other",
-    "sexual_violence": "other", "interception": "other",
+    "sexual_violence": "other", "interception": "other", "medical_evacuation": "other",
 }
 """What the people counted beside an act of a type have come to, where no other word says it."""
 DEATHS: Final = frozenset(("killed", "injured", "killed_or_injured"))

@@ -225,7 +225,7 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
             value = -abs(f.first - t.i) - (8 if f.first < t.i else 0)
             lo, hi = sorted((t.i, f.first))
             value -= 15 * breaks_between(scene.doc, lo + 1, hi)
-            if MEASURE_OF_TYPE.get(draft.type) == f.measure or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
+            if (MEASURE_OF_TYPE.get(draft.type) == f.measure and (f.rule != "figures.thing" or draft.type == "aid_delivery")) or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
                 value += 25
             elif toll and (draft.type in ACTS or (draft.type in _OF_BODIES and t.i < f.first)):
                 value += 15

@@ -13,7 +13,7 @@ from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
 from sijill.reading.role.filing import frame_of, nobody, put
 
-_LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered"}
+_LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered", "casualty_announcement": "killed"}
 _TOLLS: Final = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
 _STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
 _DEAD_BEFORE: Final = 10
