@@ -48,6 +48,10 @@ _SETTLED: Final = frozenset(("city", "town", "village"))
 _SEATS: Final = frozenset(("مقرا", "معقلا", "مركزا", "منطلقا"))
 _UNDER: Final = frozenset(("تابع", "تابعه", "التابع", "التابعه", "التابعين", "التابعون", "تابعين"))
 _FRAMES: Final = frozenset(("city", "town", "governorate", "camp"))
+_WIDE: Final = _FRAMES | {"district", "subdistrict", "region"}
+_WITHIN: Final = frozenset(("in", "near", "along"))
+_NAMELESS_SITES: Final = frozenset(("place.bare_site", "place.described", "place.reference"))
+_SITES: Final = frozenset(("facility", "base", "airport", "neighbourhood"))
 _STOPS: Final = frozenset((":", "-", "–", "—", "•", "|", "؛", "*", "▪"))
 _VAGUE: Final = frozenset(("place.described", "place.reference"))
 _AFTER: Final = frozenset(("عقب", "بعد", "اثر", "قبل", "منذ", "غداه", "وبعد", "وعقب"))
@@ -78,7 +82,7 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
         if draft.type in PLACELESS or raided_before(draft, drafts):
             draft.places = []
         else:
-            draft.places = [*departed(scene, draft), *unframed(scene, draft, sifted(draft))]
+            draft.places = [*departed(scene, draft), *nested(scene, unframed(scene, draft, sifted(draft)))]
     lend(scene, drafts)
 
 
@@ -282,14 +286,52 @@ def unframed(scene: Scene, draft: Draft, places: list[PlaceMention]) -> list[Pla
     for p in places:
         if p.relation != "in" or p.kind not in _FRAMES or not opening(scene, p):
             continue
-        inner = [q for q in places if q.first > p.last and (q.relation == "in" or (q.relation == "near" and q.kind in _HOMES)) and width_of(q.kind) < width_of(p.kind)]
-        inner = [q for q in inner if not any(scene.doc.text.kinds[k] == "p" for k in range(draft.trigger.last, q.first))]
+        headed = scene.doc.text.forms[p.last : p.last + 1] == [":"]  # في شبوة: عبوة على طريق …
+        inner = [q for q in places if q.first > p.last and (q.relation == "in" or (q.relation in _WITHIN and (headed or q.kind in _HOMES))) and width_of(q.kind) < width_of(p.kind)]
+        inner = inner if headed else [q for q in inner if not any(scene.doc.text.kinds[k] == "p" for k in range(draft.trigger.last, q.first))]
         if not inner or any(q.first == p.last for q in inner):
             continue
         for q in inner:
             q.within = [*q.within, *(n for n in p.names[:1] if n not in q.within)]
         return [q for q in places if q is not p]
     return places
+
+
+def nested(scene: Scene, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The places of an act without those that another of them lies in (احتفلت القيادة في نيالا … في معسكر دومايا)."""
+    if len(places) < 2:
+        return places
+    out = list(places)
+    for p in places:
+        if p.relation != "in" or p.origin or p.kind not in _WIDE:
+            continue
+        inner = [q for q in out if q is not p and q.relation in _WITHIN and not q.origin and not joined(scene, p, q) and encloses(scene, p, q)]
+        if not inner:
+            continue
+        for q in inner:
+            q.within = [*q.within, *(n for n in p.names[:1] if n not in q.within)]
+        out.remove(p)
+    return out
+
+
+def encloses(scene: Scene, p: PlaceMention, q: PlaceMention) -> bool:
+    """True where the second place is known to lie in the first, or is a site without a place of its own that is told with the first."""
+    if holds(p, q):
+        return True
+    if q.id is not None or q.within or q.kind not in _SITES or p.kind not in _FRAMES or q.rule in _NAMELESS_SITES:
+        return False
+    lo, hi = sorted((p.first, q.first))
+    return not breaks_between(scene.doc, lo + 1, hi)
+
+
+def joined(scene: Scene, p: PlaceMention, q: PlaceMention) -> bool:
+    """True for two places of a list, one of them behind و or a comma."""
+    later = q if q.first > p.first else p
+    earlier = p if later is q else q
+    forms, k = scene.doc.text.forms, later.first
+    if forms[k].startswith("و") or (k and forms[k - 1] == "و"):
+        return True
+    return later.first - earlier.last <= 2 and any(scene.doc.text.kinds[x] == "p" for x in range(earlier.last, k))
 
 
 def opening(scene: Scene, p: PlaceMention) -> bool:
