@@ -153,7 +153,7 @@ def located(scene: Scene) -> list[PlaceMention]:
         if before is not None and before in out and around(scene, p, before):
             before.within = [*before.within, *p.names]
             if before.rule == "place.bare_site":  # مزرعة أحدهم بقرية السكرية: named by where it stands
-                before.names = [scene.doc.text.slice(before.name_first, p.last).strip(), *before.names]
+                before.names = [_whole(scene, before, p), *before.names]
             continue
         if stationed(scene, p, places):
             out.append(left(p))
@@ -170,6 +170,14 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue  # أفاد مصدر في محافظة …, على ما أفاد مصدر طبي في مستشفى …: where the source is
         out.append(p)
     return out
+
+
+def _whole(scene: Scene, site: PlaceMention, p: PlaceMention) -> str:
+    """A site with the settlement that names it, without what is glued before it."""
+    text = scene.doc.text
+    whole, own = text.slice(site.name_first, p.last).strip(), site.names[-1].split(" ", 1)[0]
+    at = whole.find(own)
+    return whole[at:] if 0 < at <= 3 else whole
 
 
 def subordinate(scene: Scene, p: PlaceMention, before: PlaceMention) -> bool:
@@ -235,7 +243,7 @@ def around(scene: Scene, p: PlaceMention, site: PlaceMention) -> bool:
         return False
     if not 0 < p.first - site.last <= 3 + nameless or p.kind not in _HOMES:
         return False
-    return all(scene.doc.text.kinds[k] == "w" for k in range(site.last, p.first)) and not any(
+    return all(scene.doc.text.kinds[k] == "w" and scene.doc.text.forms[k][0] != "و" for k in range(site.last, p.first)) and not any(
         site.last <= t.i < p.first for t in scene.triggers
     )
 

@@ -209,7 +209,7 @@ class UnitReader:
                          "place.reference", use="part" if around else head.use, core=core, relation=around,
                          reference="its" if around == "near" else "seat", word=word, label=word)  # fmt: skip
         if info.definite:
-            return self.definite(at, after, info, head)
+            return self.definite(at, after, info, head) if "construct" not in self.grammar.classes.get(word, ()) else None
         if after >= len(infos):
             return self.unlisted(at, after, info, head, word) if " " in word else None
         if head.use == "site" and text.forms[after] == "ال" and after + 1 < len(infos):
@@ -495,6 +495,12 @@ class UnitReader:
             return self.around_unlisted(at, after, info, head)
         classes = self.grammar.classes.get(word, ())
         generic = "generic" in classes
+        if head.kind in ("camp", "base") and after < len(self.infos):
+            whom = self.infos[after]
+            if whom is not None and "refuge" in whom.classes:  # مخيم للنازحين السوريين
+                end = self.owner_of_site(after + 1)
+                names = [self.written(at, end, info.head_clitics), self.written(at, after + 1, info.head_clitics)]
+                return Unit(at, end, info.head_clitics, unique(names), head.kind, (), "place.bare_site", use="site")
         if (head.plural or "definite_only" in classes) and after < len(self.infos):
             form, follow = self.text.forms[after], self.infos[after]
             named = form.startswith("ال") or after in self.text.pre or (head.plural != "" and self.opens_list(after, head))
@@ -518,7 +524,12 @@ class UnitReader:
             return Unit(at, end, clitics, [self.written(at, end, clitics)], head.kind, (), "place.bare_site",
                          use="site")  # fmt: skip
         if last == after:
-            if head.kind == "facility" and (generic or " " in word) and "named_only" not in classes:
+            named_only = "named_only" in classes
+            if named_only and self.struck(at) and self.owner_of_site(after) > after:
+                named_only = False  # نهب مخازن الإمدادات الطبية
+            if "struck" in classes and not generic and not head.plural and self.struck(at):
+                return Unit(at, after, clitics, [self.written(at, after, clitics)], head.kind, (), "place.bare_site", use="site")  # استهداف مسجد
+            if head.kind == "facility" and (generic or " " in word) and not named_only:
                 end = self.owner_of_site(after) if generic else after
                 if " " in word and after < len(self.infos) and self.text.forms[after].startswith("ال"):
                     end = after + 1  # مركز احتجاز المهاجرين: whom it is for
@@ -532,6 +543,8 @@ class UnitReader:
             if head.plural:
                 names.append(f"{head.plural} {base}")
             names.append(base)
+        elif head.plural:
+            names.append(f"{head.plural} {base}")  # مسجدي التقوى والسلام
         unit = Unit(at, last, clitics, names, head.kind, (), "place.head_name", use=head.use, plural=head.plural)
         if head.use == "settlement" and word.endswith("ه") and last == after + 1 and self.adjectives(last) == last + 1 and (
             not self.text.forms[last].endswith("ه")
@@ -635,6 +648,8 @@ class UnitReader:
                 if text.post.get(k):
                     return k + 1
         info = infos[at]
+        if head.kind == "road" and info is not None and "number" in info.classes and forms[at].startswith("ال"):
+            return at + 1  # شارع المئتين
         if kinds[at] != "w" or not self.nominal(at, first=True):
             if info is not None and "starter" in info.classes and head.use == "settlement":
                 return self.starter_name(at)  # قرية أم عضام

@@ -168,6 +168,8 @@ class _Search(UnitReader):
                 return True
             if relation not in ("", "of") and unit.use != "object":
                 return True
+            if unit.last - unit.first > 1 and unit.clitics.startswith("و") and self.coordinated(unit):
+                return True  # نهب المخازن وسوق المحاصيل
             if self.words is None or not self.struck(unit.first):
                 return False
             return unit.last - unit.first > 1 or (not self.words[unit.first].mask & PEOPLE and self.stands_at(unit.last))
