@@ -19,6 +19,7 @@ from sijill.knowledge.bits import (
     MEMBER,
     PEOPLE,
     SPEECH,
+    THING,
     TOLL,
     TRIGGER,
     G,
@@ -397,9 +398,9 @@ class LoneVictims:
             if self.kinds[k] != "w" or (k in self.measures.at and self.measures.at[k].type not in _STRUCK):
                 return
             if k in covered:
-                found = found or "thing" in doc.info[k].by
+                found = found or bool(doc.info[k].mask & THING)
                 continue
-            if "thing" in doc.info[k].by and not (within and not doc.accusative(k)) and not (found and not self.forms[k].startswith("و")):
+            if doc.info[k].mask & THING and not (within and not doc.accusative(k)) and not (found and not self.forms[k].startswith("و")):
                 sense = next((s for s in doc.senses(k, "thing") if s.has("aim") and self.aimed(t, k, s)), None)
                 if sense is not None:
                     self.add(out, covered, k, k + 1 + len(sense.rest), sense.key, "figures.lone_struck", k, t)
