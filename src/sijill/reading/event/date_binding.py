@@ -33,10 +33,12 @@ _TELLING: Final = frozenset(("day", "weekday", "part_of_day", "relative", "month
 _ISSUED: Final = frozenset(("صدر", "صادر", "صادره"))
 _STATE: Final = 6
 """How far before a "since" date the participle of a state may stand."""
-_BEGINNING: Final = 6
+_BEGINNING: Final = 11
 """How far behind منذ the date of a beginning may stand (منذ سقوط النظام في الثامن من كانون الأول)."""
 _REFERENCE_REACH: Final = 8
 """How far behind بعد ثلاثة أيام على … the act may stand from which is counted."""
+_ONSET: Final = 3
+"""How far before its date the verb may stand that says that something began."""
 _FAR: Final = -10_000
 
 
@@ -218,7 +220,7 @@ def _acted(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
 def _began(scene: Scene, m: DateMention, owners: dict[int, Draft]) -> bool:
     """True for the date of a beginning behind منذ, where the beginning is no act of its own."""
     for k in range(m.first - 1, max(m.first - _BEGINNING, scene.sentence.first) - 1, -1):
-        if k in owners or scene.doc.text.kinds[k] == "p":
+        if k in owners or (scene.doc.text.kinds[k] == "p" and scene.doc.text.forms[k] not in "()"):
             return False
         if link(scene.doc, k) == "since":
             return k < m.first - 1
@@ -254,6 +256,8 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
         value = -12 * breaks_between(doc, lo + 1, hi)
         if draft.family == "politics" and draft.type not in DEEDS:
             value -= 4
+            if t.i < first and doc.having("doing", t.last, first) and any(u.i > m.last for u, _ in triggers):
+                value -= 12  # تدين إقدام الجماعة، صباح أمس، على إعدام تسعة: when it was done
         if ahead:
             sure = draft.type not in ("statement", "accusation") and modality.judge(doc, t, scene.marks).modality in ("planned", "hypothetical")
             value += 12 if sure else -12
@@ -266,6 +270,8 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
                 continue  # بدأت عملية بعد نشاط الخلايا منذ مطلع العام: dates what came before the act
         else:
             value -= 3 + (2 if opening else 3) * (t.i - first)
+            if t.sense.led_by("ب") and any(link(doc, k) == "onset" for k in range(max(first - _ONSET, scene.sentence.first), first)):
+                value += 16  # تصعيد بدأ يوم الاثنين بهجوم
             if closing and (not opening or onward):
                 value -= 4 if not onward else 8
             if crossed(doc, m.last, t.i, ("after",)):
