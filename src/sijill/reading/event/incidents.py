@@ -20,6 +20,7 @@ from sijill.reading.event.timeline import Timed, bare
 from sijill.reading.event.whereabouts import length, share_place
 from sijill.reading.figure.measures import DEATHS
 from sijill.reading.party.mention import ActorMention
+from sijill.reading.place.place_mentions import width_of
 from sijill.reading.role.filing import NOBODY
 from sijill.reading.role.threats import THREATENED
 
@@ -470,6 +471,8 @@ def answers(denied: Draft, told: Draft) -> bool:
     if denied.type != told.type and not (denied.type in KINETIC and told.type in KINETIC):
         return False
     place = share_place(denied, told)
+    if place is True and denied.type != told.type and denied.placed and told.placed:
+        place = min(width_of(p.kind) for p in told.places) <= max(width_of(p.kind) for p in denied.places)  # a province holds many acts
     return place is True or (denied.type == told.type and place is None and not denied.figures) or (denied.type in KINETIC and (denied.borrowed or not denied.places) and not denied.figures and 0 <= denied.sentence - told.sentence <= 3)
 
 
