@@ -136,6 +136,8 @@ def _barred(doc: Document, found: Trigger, used: set[int], out: list[Trigger]) -
         return "trigger.owned_people"  # طالبوا أسرهم بفدية: their families, but بعد أسرهم
     if found.verbal and found.sense.form.number == "p" and found.sense.form.form.endswith("ن") and doc.info[i].mask & HEAD:
         return "trigger.site"  # لجان: committees, not "they took refuge"
+    if i > 0 and not found.verbal and any(p.rest and doc.follows(i, p.rest) for p in doc.senses(i - 1, "prison")):
+        return "trigger.site"  # مكان احتجازهما
     if i > 0 and _site(doc, i - 1, found):
         return "trigger.site"  # مركز احتجاز، جبهات القتال، مواقع تمركز: a name or a site
     if found.verbal and found.sense.pronoun and found.near is not None and found.near < i and out and out[-1].i <= found.near < out[-1].last:

@@ -210,7 +210,7 @@ def _kin(x: str) -> frozenset[str]:
         ("drone_strike",) if x == "air_strike" else _MANNERS if x == "attack" else (),
         ("attack",) if x == "armed_clash" else (),
         generic if x in ACTS else (),
-        _BOMBS if x in _BOMBS else (),
+        _BOMBS if x in _BOMBS else ("planted_bombing",) if x == "property_destruction" else (),
         struck if x in struck else (),
         FAMILIES[FAMILY[x]] if FAMILY[x] in ("battle", "remote_violence") else (),
         _BATCH if x in _BATCH else (),
@@ -233,6 +233,8 @@ def alike(doc: Document, a: Timed, b: Timed) -> float:
         if x.type not in _GENERIC and not (y.trigger.definite or toll_only(y) or first):
             return -1
         return 1.2
+    if x.type == "property_destruction" and y.type == "planted_bombing" and x.trigger.frame == "wreck" and y.trigger.definite and not y.trigger.verbal and y.sentence - x.sentence <= _SOON:
+        return 2  # فجّرت الجماعة منزلين … وأسفر التفجير عن مقتل 12
     if {x.type, y.type} <= _BOMBS or (y.sentence > x.sentence and bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
         return 1.6
     if x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):

@@ -23,6 +23,9 @@ _MEANS_TYPE: Final = {
     "air_strike": "air_strike", "ied": "ied_explosion", "mine": "mine_explosion", "vehicle_bomb": "planted_bombing",
     "suicide_attack": "suicide_attack", "ambush": "ambush",
 }
+_HELD: Final = ("captured", "arrested", "abducted")
+_WHENCE: Final = 7
+"""How far behind a word of flight the prison fled from may stand."""
 _OBJECT: Final = 6
 """How far behind its verb an object may stand, the subject between."""
 _RAZED: Final = ("thing", "countable")
@@ -87,7 +90,7 @@ def settle(scene: Scene, draft: Draft) -> None:
     only_hurt(draft, armed and not civil)
     if draft.type == "killing" and any(t.type == "torture" for t in scene.triggers):
         draft.type = "torture"
-    if draft.type == "killing" and "small_arms" in means and any(unidentified(scene, m) or m.id in NAMELESS for m in draft.agents) and len(draft.figures) <= 2:
+    if draft.type == "killing" and murders(scene, draft):
         draft.type = "assassination"
     if draft.type == "attack" and "small_arms" in means and len(draft.targets) == 1 and draft.targets[0].cls == "person" and draft.agents and all(unidentified(scene, m) for m in draft.agents):
         draft.type = "assassination"  # استهدف مجهولون بالرصاص رئيس البلدية فلاناً
@@ -107,6 +110,10 @@ def settle(scene: Scene, draft: Draft) -> None:
             f.measure = "deployed" if f.measure == "recruited" else f.measure
     if t0.sense.marks & M_ROUT and all(m.armed for m in draft.targets) and any(m.id is not None or m.of is not None for m in draft.targets):
         draft.type, draft.agents, draft.targets = "withdrawal", draft.targets, []  # لاذ مقاتلو الدعم السريع بالفرار
+    if draft.type in ("desertion", "displacement") and freed_themselves(scene, draft):
+        draft.type, draft.targets, draft.agents = "release", [*draft.agents, *draft.targets], []
+        for f in draft.figures:
+            f.measure = "released" if f.measure in ("deserted", "displaced") else f.measure
     if draft.type == "desertion":
         people = [*draft.agents, *draft.targets]
         if people and not any(m.armed for m in people) and any(m.kind == "civilians" for m in people):
@@ -116,6 +123,26 @@ def settle(scene: Scene, draft: Draft) -> None:
         draft.type = "displacement"  # طرد الفصيل عشرين عائلة من منازلها
     if draft.type == "agreement" and any("وقف" in scene.doc.text.forms[k] for k in range(draft.trigger.i, min(draft.trigger.i + 8, scene.sentence.last))):
         draft.type = "ceasefire"
+
+
+def murders(scene: Scene, draft: Draft) -> bool:
+    """True for the death of one, or of people named, at the hands of gunmen whom nobody knows."""
+    if len(draft.figures) > 2 or not any(unidentified(scene, m) or m.id in NAMELESS for m in draft.agents):
+        return False
+    if draft.targets and all(m.cls == "person" for m in draft.targets):
+        return "small_arms" in draft.means or draft.trigger.sense.has("active") or draft.trigger.passive is True
+    return "small_arms" in draft.means and not any(f.measure == "killed" and (f.best is None or f.best > 1) for f in draft.figures)
+
+
+def freed_themselves(scene: Scene, draft: Draft) -> bool:
+    """True for the held who run: فرار عشرات السجناء، هروب ضابطين من مكان احتجازهما."""
+    t, doc = draft.trigger, scene.doc
+    if not t.sense.has("flight"):
+        return False
+    held = range(t.last, min(t.last + _WHENCE, scene.sentence.last))
+    return any(
+        ("prison" in doc.info[k].by and doc.is_g(k - 1, "from")) or any(s.key in _HELD for s in doc.senses(k, "toll")) for k in held
+    )
 
 
 def handed_over(draft: Draft) -> None:
@@ -175,7 +202,10 @@ def razes(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return False
     if t.sense.pronoun:
         return not t.sense.clitics and t.i > scene.sentence.first and any(s.key == "buildings" for cls in _RAZED for s in doc.senses(t.i - 1, cls))
-    for k in range(t.last, min(t.last + _OBJECT, scene.sentence.last)):
+    dated = {k for m in scene.dates for k in range(m.first - 1, m.last)}
+    for k in range(t.last, min(t.last + _OBJECT + len(dated), scene.sentence.last)):
+        if k in dated:
+            continue  # فجّرت عند الساعة الثانية صباح اليوم منزل فلان
         if "means" in info[k].by or doc.is_one_g(k, ("in", "on", "with", "by", "conj", "that", "result", "from", "to")):
             return False
         for cls in _RAZED:
