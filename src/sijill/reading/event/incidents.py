@@ -53,6 +53,8 @@ _OF_THINGS: Final = frozenset((
 ))
 """Acts on things, of which another one is another act."""
 _FORTNIGHT: Final = 14
+_OURS: Final = 4
+"""How many sentences behind its battle a side may tell what it lost there."""
 _BEHIND: Final = 3
 """How far behind the verb of a toll the word may stand that ties it to the act told before."""
 
@@ -153,16 +155,17 @@ def toll_of(doc: Document, a: Timed, b: Timed) -> bool:
     """
     x, y = a.draft, b.draft
     t = y.trigger
-    if y.type != "killing" or not t.verbal or not t.casualty or y.agents or not y.figures or y.sentence - x.sentence > 1 or (x.type not in ACTS and x.family != "battle"):
+    if y.type != "killing" or not t.verbal or not t.casualty or y.agents or not y.figures or (x.type not in ACTS and x.family != "battle"):
+        return False
+    last = doc.sentence(t.i).last
+    ours = any(s.pronoun == "نا" for k in range(t.last, min(t.last + _BEHIND, last)) for cls in ("people", "side") for s in doc.senses(k, cls))
+    if y.sentence - x.sentence > (_OURS if ours and x.family == "battle" else 1):
         return False
     if (b.mention is not None and b.mention is not a.mention) or b.own_places or x.modality != y.modality or x.type == "killing":
         return False
-    last = doc.sentence(t.i).last
-    if doc.having("therein", t.last, min(t.last + _BEHIND, last)):
+    if ours or doc.having("therein", t.last, min(t.last + _BEHIND, last)):
         return True
-    if y.sentence == x.sentence and doc.having("also", max(t.i - 1, 0), t.i):
-        return True
-    return any(s.pronoun == "نا" for k in range(t.last, min(t.last + _BEHIND, last)) for cls in ("people", "side") for s in doc.senses(k, cls))
+    return y.sentence == x.sentence and bool(doc.having("also", max(t.i - 1, 0), t.i))
 
 
 def ongoing(t: Timed) -> bool:
