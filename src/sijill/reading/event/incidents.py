@@ -120,7 +120,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     single = x.type == "assassination" or (x.targets and all(m.cls == "person" for m in x.targets))
     if toll_only(y) and single and any((f.best or f.low or 0) >= 3 for f in y.figures):
         return -1
-    if toll_only(y) and y.sentence - x.sentence <= 3 and x.type in ACTS and place is not False:
+    if toll_only(y) and y.sentence - x.sentence <= 3 and (x.type in ACTS or x.family == "battle") and place is not False:
         score += 2.0
     if y.sentence == x.sentence and x.type == y.type:
         score += 1.0
@@ -242,6 +242,8 @@ def alike(doc: Document, a: Timed, b: Timed) -> float:
         return 1.6
     if x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         return 0.8
+    if x.family == "battle" and toll_only(y) and y.sentence - x.sentence == 1 and b.mention is None and not b.own_places and any((f.best or f.low or 0) >= _A_FEW for f in y.figures):
+        return 1.05  # حررت القوات المدينة. وتكبدت المليشيا 350 قتيلاً
     if x.type in _BATCH and y.type in _BATCH and (y.sentence == x.sentence or (y.sentence - x.sentence == 1 and not (x.figures and y.figures))):
         score = 2.0 if not x.agents or not y.agents or any(same_party(m, x.agents) for m in y.agents) else 0.0
         return score + (1.5 if y.sentence == x.sentence and y.trigger.sense.pronoun else 0)
