@@ -801,7 +801,7 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
             draft.targets.extend(m for m in object_ if opening(scene, m)[0] == body.last)
     if named is None and draft.agents and (told := just_before(scene, t)) is not None and not any(m.last == t.i or opening(scene, m)[0] == t.last for m in draft.agents):
         draft.agents = [told]  # مصدر عسكري ينفي دخول المسلحين: whom he speaks of is no speaker
-    if named is None and (body := had_spoken(scene, t)) is not None:
+    if named is None and (body := had_spoken(scene, t) or stately(scene, t)) is not None:
         frame = frame_of(scene, t)
         behind = [m for m in (*draft.agents, *draft.targets) if m.first >= t.last]
         draft.agents = [body]
@@ -814,6 +814,17 @@ def speaker_of(scene: Scene, draft: Draft, t: Trigger) -> None:
         speaker = phrase(scene, past_aside(scene, t.last)) or before_aside(scene, t) or earlier_speaker(scene, t)
         if speaker is not None:
             put(scene, draft, speaker, "agent")
+
+
+def stately(scene: Scene, t: Trigger) -> ActorMention | None:
+    """إن القوات، إذ تجدد التزامها بالاتفاق، تحمّل …: the body that opens a sentence of a communiqué speaks in its main clause."""
+    doc, first = scene.doc, scene.sentence.first
+    if t.sense.clitics or not t.verbal or t.sense.form.tense != "impf" or not doc.is_g(first, "that") or doc.is_g(t.i - 1, "that", "rel"):
+        return None
+    body = next((m for m in scene.actors if 0 < m.first - first <= 2 and m.last < t.i and m.cls != "nisba"), None)
+    if body is None or not agrees(scene, t, body) or not doc.having("whilst", body.last, min(body.last + 2, t.i)):
+        return None
+    return body.under("actors.speaker")
 
 
 def had_spoken(scene: Scene, t: Trigger) -> ActorMention | None:
