@@ -21,6 +21,7 @@ _THINGS: Final = frozenset(("weapons", "vehicles", "buildings"))
 _BY_WEAPON: Final = ("battle", "remote_violence")
 """Families that a weapon alone may tie down; a killing needs its victim."""
 _THREATENED: Final = ("realis.threatened", "realis.threatened_if")
+_PRIVATE: Final = ("civilians", "person", "unknown")
 _CALLED: Final = 9
 """How far behind the word of calling the protest may stand."""
 _LIGHT: Final = 7
@@ -385,6 +386,8 @@ def _unspoken(scene: Scene, draft: Draft) -> str:
         return "uncoded.advice"  # حث الأهالي على الإبلاغ: no demand on anybody
     if t.verbal and any(0 < o.i - t.i <= _CALLED and called_out(scene.doc, o) for o in scene.triggers) and any(m.i == t.i and m.key == "demand" for m in scene.marks):
         return "uncoded.called_out"  # دعا إلى مظاهرة: told as the protest that is planned
+    if t.sense.has("refusing") and (scene.doc.is_g(t.i - 1, "rel") or all(m.kind in _PRIVATE and m.cls != "person" and m.rule != "actors.speaker" for m in draft.agents)):
+        return "uncoded.refused"  # القائد الذي رفض تسليم نفسه، رفض الأهالي العرض
     near = any(-4 <= m.first - t.i <= 6 or 0 <= t.i - m.last <= 2 or apposed(scene, m, t) or m is scene.speaker or m.rule in ("actors.publisher", "actors.speaker") for m in draft.agents)
     warned = t.sense.has("warning") and not any(m.armed for m in draft.agents)
     return "" if near and not warned else "uncoded.no_speaker"
