@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.errors import KnowledgeError
@@ -22,42 +22,47 @@ _GLUED: Final = frozenset(("و", "ل", "ب", "ف"))
 OUTLET_KINDS: Final = frozenset(("outlet", "state_media", "monitor"))
 
 
-class Entry(NamedTuple):
-    """One body or person of the registry, or one outlet or monitor."""
+class Entry:
+    """One body or person of the registry, or one outlet or monitor; ``where`` is file:line of its row."""
 
-    id: str
-    names: tuple[str, ...]
-    en: str
-    kind: str
-    country: str
-    parent: str
-    led_by: tuple[str, ...]
-    where: str
-    """file:line of the row"""
+    __slots__ = ("country", "en", "id", "kind", "led_by", "names", "parent", "where")
+
+    def __init__(
+        self, id: str, names: tuple[str, ...], en: str, kind: str, country: str, parent: str, led_by: tuple[str, ...], where: str,
+    ) -> None:
+        self.id, self.names, self.en, self.kind, self.country = id, names, en, kind, country
+        self.parent, self.led_by, self.where = parent, led_by, where
 
 
-class Name(NamedTuple):
+class Name:
     """One name of an entry: its further words, and whether it needs context (``?`` in the table)."""
 
-    rest: tuple[str, ...]
-    entry: Entry
-    ambiguous: bool
-    written: str
+    __slots__ = ("ambiguous", "entry", "rest", "written")
+
+    def __init__(self, rest: tuple[str, ...], entry: Entry, ambiguous: bool, written: str) -> None:
+        self.rest, self.entry, self.ambiguous, self.written = rest, entry, ambiguous, written
+
+    def of_nobody(self) -> Name:
+        """The same name of a body of the same kind and country that is none of the registry."""
+        e = self.entry
+        return Name(self.rest, Entry("", (), "", e.kind, e.country, e.parent, e.led_by, e.where), self.ambiguous, self.written)
 
 
 def _longest_first(name: Name) -> tuple[int, bool]:
     return -len(name.rest), name.ambiguous
 
 
-class Opening(NamedTuple):
+class Opening:
     """The names that one word of a text may open, as ``(clitics, name)``, longest first.
 
     ``single`` are those of one word, ``longer`` the others by the folded word that must follow: an everyday
     first word (حركة، قوات) opens hundreds of names, of which the next word leaves one or two.
     """
 
-    single: tuple[tuple[str, Name], ...]
-    longer: dict[str, tuple[tuple[str, Name], ...]]
+    __slots__ = ("longer", "single")
+
+    def __init__(self, single: tuple[tuple[str, Name], ...], longer: dict[str, tuple[tuple[str, Name], ...]]) -> None:
+        self.single, self.longer = single, longer
 
 
 _KEPT: Final = 100_000

@@ -9,20 +9,20 @@ a form that is no word is never met.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sijill.arabic import fold_word
 
 
-class Form(NamedTuple):
-    """One inflected folded form; ``voice`` is a(ctive), p(assive) or ? where the spelling does not tell."""
+class Form:
+    """One inflected folded form.
 
-    form: str
-    tense: str
-    """perf, impf or noun"""
-    voice: str
-    number: str
-    """s(ingular), d(ual), p(lural) of the subject or noun, ? where open"""
+    ``tense`` is perf, impf or noun; ``voice`` is a(ctive), p(assive) or ? where the spelling does not tell; ``number`` s(ingular),
+    d(ual), p(lural) of the subject or noun, ? where open.
+    """
+
+    __slots__ = ("form", "number", "tense", "voice")
+
+    def __init__(self, form: str, tense: str, voice: str, number: str) -> None:
+        self.form, self.tense, self.voice, self.number = form, tense, voice, number
 
 
 def _sound(stem: str) -> list[tuple[str, str]]:

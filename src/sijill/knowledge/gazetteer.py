@@ -22,8 +22,6 @@ from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import msgspec
-
 from sijill.arabic import fold, fold_word
 from sijill.errors import KnowledgeError
 from sijill.knowledge import StoredPlaces
@@ -50,26 +48,29 @@ _COLUMNS: Final = frozenset(
 )  # fmt: skip
 
 
-class PlaceEntry(msgspec.Struct, frozen=True, gc=False):
+class PlaceEntry:
     """One place of the gazetteer.
 
     ``within`` is the id of the containing place or "" ; ``lat``/``lon`` are WGS84 degrees or None;
-    ``precision`` is the UCDP where_prec code; ``country`` the ISO 3166-1 code of the outermost
-    container; ``population`` 0 when not known.
+    ``precision`` is the UCDP where_prec code; ``population`` 0 when not known.
     """
 
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    en: str
-    kind: str
-    within: str
-    lat: float | None
-    lon: float | None
-    precision: int
-    flags: tuple[str, ...]
-    source: str
-    population: int
+    __slots__ = ("_key", "aliases", "en", "flags", "id", "kind", "lat", "lon", "name", "population", "precision", "source", "within")
+
+    def __init__(
+        self, id: str, name: str, aliases: tuple[str, ...], en: str, kind: str, within: str, lat: float | None, lon: float | None,
+        precision: int, flags: tuple[str, ...], source: str, population: int,
+    ) -> None:
+        self.id, self.name, self.aliases, self.en, self.kind, self.within = id, name, aliases, en, kind, within
+        self.lat, self.lon, self.precision, self.flags, self.source, self.population = lat, lon, precision, flags, source, population
+        self._key = ""
+
+    @property
+    def key(self) -> str:
+        """The name folded; made when first asked for."""
+        if not self._key:
+            self._key = fold_word(self.name)
+        return self._key
 
 
 class PlaceWord(NamedTuple):
@@ -177,7 +178,7 @@ class Gazetteer:
     def inside(self, entry: PlaceEntry, containers: Collection[str]) -> PlaceEntry | None:
         """The nearest container of ``entry`` that is among ``containers`` (ids or folded names)."""
         for place in self.ancestors(entry):
-            if place.id in containers or fold_word(place.name) in containers:
+            if place.id in containers or place.key in containers:
                 return place
         return None
 

@@ -15,6 +15,7 @@ from typing import Final
 from sijill.arabic import Word, enclitic_stems, fold_word, governing, proclitic_variants
 from sijill.errors import KnowledgeError
 from sijill.knowledge import StoredLexicon, StoredRow
+from sijill.knowledge.actors import Opening
 from sijill.knowledge.bits import ACTS, ACTS_ALONE, CLASSES, MARKS, OTHERS, ROLES, SLOTS
 from sijill.knowledge.forms import Form, noun_forms, verb_forms
 from sijill.knowledge.tables import names, rows
@@ -104,18 +105,20 @@ class Info:
     (:mod:`sijill.knowledge.bits`).  ``particles`` are its senses as a function word, ``light`` is true for a light verb,
     ``needed`` are those of its stems that a sense of some word asks for near it, and ``sketched`` their sketch.  ``owner`` is the
     lexicon that knows it.
-    ``party`` is 1 for a word that may open the name of a party, ``named`` 1 for one that opens a name of the registry, ``personal`` 1
+    ``party`` is 1 for a word that may open the name of a party, ``named`` 1 for one that opens a name of the registry (``opened``, or ``shown`` for those of outlets), ``personal`` 1
     for one that opens that of a person, ``phrase`` what it is in a source phrase; -1 before its room was asked.
     """
 
     __slots__ = (
-        "by", "classes", "form", "led", "light", "mask", "named", "needed", "owner", "particles", "party", "personal", "phrase", "roles",
-        "sketched", "slots", "stands_for",
+        "by", "classes", "form", "led", "light", "mask", "named", "needed", "opened", "owner", "particles", "party", "personal", "phrase", "roles",
+        "shown", "sketched", "slots", "stands_for",
     )  # fmt: skip
 
     def __init__(self, form: str, senses: Iterable[Sense], owner: Lexicon, needed: frozenset[str] = frozenset()) -> None:
         self.form, self.owner = form, owner
         self.party = self.named = self.personal = self.phrase = -1
+        self.opened: Opening | None = None
+        self.shown: Opening | None = None
         self.needed = needed
         by: dict[str, list[Sense]] = {}
         for sense in senses:

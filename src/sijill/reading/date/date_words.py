@@ -100,12 +100,22 @@ class DateWords:
                 continue
             k = i + 1
             if word.rest:
-                end = k + len(word.rest)
-                if tuple(self.forms[k:end]) != word.rest:
+                if not self.stand(k, word.rest):
                     continue
-                k = end
+                k += len(word.rest)
             return word, k
         return None
+
+    def stand(self, k: int, words: tuple[str, ...]) -> bool:
+        """True where these words stand at ``k``."""
+        forms = self.forms
+        if k + len(words) > len(forms):
+            return False
+        for word in words:
+            if forms[k] != word:
+                return False
+            k += 1
+        return True
 
     def is_a(self, i: int, cls: str) -> bool:
         return self.senses[i] is not None and self.word(i, cls) is not None

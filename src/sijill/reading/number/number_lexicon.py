@@ -10,7 +10,7 @@ import importlib.resources
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.reading.number.numerals import Number
@@ -44,41 +44,44 @@ class Entry:
         self.conjunction, self.preposition, self.article, self.flag = conjunction, preposition, article, flag
 
 
-class Hedge(NamedTuple):
+class Hedge:
     """A bounding phrase. ``tail`` are its folded words in reverse before the key word; ``head`` (reversed too)
     stands before a gap of up to four words, where the phrase has one."""
 
-    kind: str
-    tail: tuple[str, ...]
-    head: tuple[str, ...]
+    __slots__ = ("head", "kind", "tail")
+
+    def __init__(self, kind: str, tail: tuple[str, ...], head: tuple[str, ...]) -> None:
+        self.kind, self.tail, self.head = kind, tail, head
 
 
-class Key(NamedTuple):
+class Key:
     """The hedges that end in one word: by the word before it, longest first; the word alone; and across a gap,
     by the last word before the gap."""
 
-    previous: dict[str, tuple[Hedge, ...]]
-    bare: Hedge | None
-    gapped: dict[str, tuple[Hedge, ...]]
+    __slots__ = ("bare", "gapped", "previous")
+
+    def __init__(self, previous: dict[str, tuple[Hedge, ...]], bare: Hedge | None, gapped: dict[str, tuple[Hedge, ...]]) -> None:
+        self.previous, self.bare, self.gapped = previous, bare, gapped
 
 
-class Lexicon(NamedTuple):
-    """All tables of the number grammar; keys are folded forms."""
+class Lexicon:
+    """All tables of the number grammar; keys are folded forms.
 
-    entries: dict[str, Entry]
-    fraction_of: dict[str, Number]
-    before: dict[str, Key]
-    """Hedges before a number by their last word."""
-    openers: dict[str, tuple[Hedge, ...]]
-    """Hedges that end in a gap (يتجاوز عدد القتلى …), by the word before the gap."""
-    after: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
-    """Hedges right after a number, by first word: kind and the words that follow."""
-    trailing: dict[str, tuple[Hedge, ...]]
-    """Hedges after the counted noun, by last word."""
-    contexts: dict[str, frozenset[str]]
-    gates: frozenset[str]
-    """Words that can bear on a numeral they touch; beside any other word it stands as it is."""
-    never_dual: frozenset[str]
+    ``before`` are hedges before a number by their last word; ``openers`` those that end in a gap (يتجاوز عدد القتلى …), by the
+    word before the gap; ``after`` those right after a number, by first word: kind and the words that follow; ``trailing`` those
+    after the counted noun, by last word.  ``gates`` are the words that can bear on a numeral they touch; beside any other word
+    it stands as it is.
+    """
+
+    __slots__ = ("after", "before", "contexts", "entries", "fraction_of", "gates", "never_dual", "openers", "trailing")
+
+    def __init__(
+        self, entries: dict[str, Entry], fraction_of: dict[str, Number], before: dict[str, Key], openers: dict[str, tuple[Hedge, ...]],
+        after: dict[str, tuple[tuple[str, tuple[str, ...]], ...]], trailing: dict[str, tuple[Hedge, ...]],
+        contexts: dict[str, frozenset[str]], gates: frozenset[str], never_dual: frozenset[str],
+    ) -> None:
+        self.entries, self.fraction_of, self.before, self.openers, self.after = entries, fraction_of, before, openers, after
+        self.trailing, self.contexts, self.gates, self.never_dual = trailing, contexts, gates, never_dual
 
 
 def _rows(name: str) -> Iterator[list[str]]:

@@ -7,7 +7,19 @@ from typing import Final
 
 from sijill.arabic import Sentence, fold_word, proclitic_variants
 from sijill.knowledge.actors import Entry, Name, Opening, Registry
-from sijill.knowledge.bits import CLAN, HEAD, MEANS, PEOPLE, POST
+from sijill.knowledge.bits import (
+    ACTS,
+    ACTS_ALONE,
+    CLAN,
+    HEAD,
+    MEANS,
+    PEOPLE,
+    POST,
+    PROFILE,
+    REALIS,
+    SPEECH,
+    G,
+)
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.document import Document
 from sijill.reading.number.number_lexicon import lexicon
@@ -74,12 +86,15 @@ ISSUERS: Final = frozenset(("armed_group", "state_force", "organisation", "state
 """Kinds of bodies that issue communiqués."""
 
 
-_MET = 1000
+_MET: Final = 1000
 """Votes of a body that the report has named in full: more than places can give."""
 
 
-_HOME = 2
+_HOME: Final = 2
 """Places and bodies of a country from which on a report is about it."""
+
+
+_NO_NAMES: Final[tuple[tuple[str, Name], ...]] = ()
 
 
 def alone(sentence: Sentence, m: ActorMention) -> bool:
@@ -168,13 +183,14 @@ class Names:
     def match(self, i: int, opening: Opening) -> tuple[str, Name] | None:
         forms = self.forms
         if i + 1 < len(forms):
-            for pair in opening.longer.get(forms[i + 1], ()):
+            pairs = opening.longer.get(forms[i + 1], _NO_NAMES)
+            for pair in pairs:
                 name = pair[1]
                 words = len(name.rest)
                 if words > 1 and not self.stands(i + 1, name.rest):
                     continue
                 if not name.ambiguous or self.in_context(i, words + 1, name.entry):
-                    return self.of_here(pair, opening.longer[forms[i + 1]])
+                    return self.of_here(pair, pairs)
         for pair in opening.single:
             if not pair[1].ambiguous or self.in_context(i, 1, pair[1].entry) or (pair[1].entry.kind == "state_force" and self.at_home(pair[1].entry)):
                 return self.of_here(pair, opening.single)
@@ -194,7 +210,7 @@ class Names:
         rivals = [p for p in pairs if p[0] == pair[0] and p[1].rest == chosen.rest and p[1].ambiguous]
         if len(rivals) < 2 or all(p[1].entry.country == chosen.entry.country for p in rivals):
             return pair
-        best, most = (pair[0], chosen._replace(entry=chosen.entry._replace(id="", names=(), en=""))), 0
+        best, most = (pair[0], chosen.of_nobody()), 0
         for p in rivals:
             entry = p[1].entry
             votes = self.home.get(entry.country, 0) + (_MET if entry.id in self.met else 0)
@@ -221,7 +237,7 @@ class Names:
     def sided(self, i: int, last: int) -> bool:
         """True for one of two sides, where the other is a listed name as well: بين فتح وحماس."""
         forms = self.forms
-        if self.doc.info[i].mask & HEAD or self.doc.info[i].mask & CLAN:
+        if self.doc.info[i].mask & (HEAD | CLAN):
             return False  # والقوات الروسية، وآل راشد: the name goes on
         before = self.out[-1] if self.out and self.out[-1].last == i else None
         if before is not None and before.first and forms[before.first - 1] == "بين":
@@ -255,6 +271,8 @@ class Names:
 
     def _acts(self, k: int, frames: frozenset[str] | None) -> bool:
         by = self.doc.info[k].by
+        if not self.doc.info[k].mask & (SPEECH | REALIS | ACTS):
+            return False
         if any(s.pos == "v" and not s.pronoun and not s.rest for s in by.get("speech", NO_SENSES)):
             return True
         if any(s.pos == "v" and s.key == "plan" and not s.pronoun and not s.near for s in by.get("realis", NO_SENSES)):
@@ -268,14 +286,15 @@ class Names:
         registry = self.registry
         info = self.doc.info[i]
         if info.named < 0:
-            info.named = 1 if registry.table.opening(self.forms[i]) or registry.outlet_table.opening(self.forms[i]) else 0
+            info.opened, info.shown = registry.table.opening(self.forms[i]), registry.outlet_table.opening(self.forms[i])
+            info.named = 1 if info.opened or info.shown else 0
         if not info.named:
             return None
-        opening = registry.table.opening(self.forms[i])
+        opening = info.opened
         hit = self.match(i, opening) if opening else None
         cls = "registry"
         if hit is None:
-            opening = registry.outlet_table.opening(self.forms[i])
+            opening = info.shown
             hit = self.match(i, opening) if opening else None
             cls = "outlet"
         if hit is None or (i in self.places and not (hit[1].rest and self.doc.info[i].mask & HEAD) and not self.owner(i, hit)):
@@ -319,14 +338,20 @@ class Names:
 
     def stops(self, i: int) -> bool:
         """True when token ``i`` cannot continue a name."""
-        if i >= len(self.forms) or self.text.kinds[i] not in "wn" or i in self.dates:
+        if i >= len(self.forms):
             return True
-        by = self.doc.info[i].by
-        if "g" in by or "speech" in by or ("realis" in by and not self.forms[i].startswith("ال")):
+        kind = self.text.kinds[i]
+        if (kind != "w" and kind != "n") or i in self.dates:
             return True
-        if any(s.frame == "under" and s.clitics == "ب" for s in by.get("profile", NO_SENSES)):
-            return True  # الحركة الشعبية شمال بقيادة عبد العزيز الحلو
-        return "clan" not in by and any(s.pos == "v" and not s.near for s in by.get("trigger", NO_SENSES))
+        info = self.doc.info[i]
+        mask = info.mask
+        if mask & (G | SPEECH) or (mask & REALIS and not self.forms[i].startswith("ال")):
+            return True
+        if mask & PROFILE:
+            for s in info.by["profile"]:
+                if s.frame == "under" and s.clitics == "ب":
+                    return True  # الحركة الشعبية شمال بقيادة عبد العزيز الحلو
+        return mask & ACTS_ALONE != 0 and not mask & CLAN
 
     def quoted(self, i: int) -> int:
         """End of a quotation that opens at token ``i``, or 0."""

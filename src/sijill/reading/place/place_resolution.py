@@ -291,7 +291,7 @@ class Resolver:
             if unit.use == "area" and entry.kind == "governorate":
                 within.append(entry.name)
             for place in self.gazetteer.ancestors(entry):
-                if fold_word(place.name) in named and place.kind != "country":
+                if place.key in named and place.kind != "country":
                     within.append(place.name)
         if within:
             own = mention.folded()

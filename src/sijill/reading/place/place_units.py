@@ -105,11 +105,11 @@ class UnitReader:
                         continue
                     name = " ".join([start.word, *forms[at + 1 : at + count]])
                     entries = self.gazetteer.index.get(name)
-                    if entries and self.blocked.isdisjoint(range(at, at + count)):
+                    if entries and self.open(at, at + count):
                         longest, found, cut = count, entries, start.clitics
                         guard, principal = self.gazetteer.guards.get(name, FREE), self.gazetteer.principal.get(name)
             if not longest and start.alone and at not in self.blocked:
-                if "\u064b" in self.text.raw[self.text.ends[at] - 2 : self.text.ends[at]]:
+                if self.text.drops and "\u064b" in self.text.raw[self.text.ends[at] - 2 : self.text.ends[at]]:
                     continue  # روسياً: an adverb, not the country
                 longest, found, cut, guard, principal = 1, start.alone, start.clitics, start.guard, start.principal
         if not longest:
@@ -124,6 +124,13 @@ class UnitReader:
             at, at + longest, cut, [self.written(at, at + longest, cut)], found[0].kind, found, "place.gazetteer",
             guard=FREE if headed else guard, principal=principal,
         )  # fmt: skip
+
+    def open(self, first: int, last: int) -> bool:
+        """True where no token of ``[first, last)`` is taken."""
+        for k in range(first, last):
+            if k in self.blocked:
+                return False
+        return True
 
     def named_by_side(self, at: int, last: int, clitics: str) -> bool:
         """True where the adjective behind a village's name is part of it: بلدة الغارية الغربية, but أطراف الغارية الغربية."""
