@@ -40,15 +40,16 @@ class Word:
     """A folded form wherever it stands, with what the rooms of the reader have found out about it.
 
     ``kind`` is that of :class:`Text`.  Each of the others belongs to a room, which fills it when it first meets the word: ``number`` is 1
-    for a word of numbers, ``date`` what it does in dates (-1 before they were asked) and ``senses`` its senses there, ``place`` what it
-    can be in a place phrase and ``entry`` what the lexicon knows of it; the last two name the packs that they follow from.
+    for a word of numbers, ``date`` what it does in dates (-1 before they were asked) and ``senses`` its senses there, ``clause``
+    1 for one that begins a main clause, ``place`` what it can be in a place phrase and ``entry`` what the lexicon knows of it; the
+    last two name the packs that they follow from.
     """
 
-    __slots__ = ("date", "entry", "form", "kind", "number", "place", "senses")
+    __slots__ = ("clause", "date", "entry", "form", "kind", "number", "place", "senses")
 
     def __init__(self, form: str, kind: str) -> None:
         self.form, self.kind = form, kind
-        self.number = self.date = -1
+        self.number = self.date = self.clause = -1
         self.senses: object = None
         self.place: object = None
         self.entry: object = None
@@ -210,11 +211,11 @@ class Text:
 
     ``forms[i]`` is the folded form of token ``i``; ``starts[i]``/``ends[i]`` are code points into
     ``raw``; ``kinds[i]`` is ``w`` word, ``n`` number, ``p`` punctuation, ``l`` line end.
-    ``pre``/``post`` map a token to the quotation marks that touch it; ``drops`` are the code points at which folding
+    ``breaks`` are the line ends in order; ``pre``/``post`` map a token to the quotation marks that touch it; ``drops`` are the code points at which folding
     left out marks or controls, in order.
     """
 
-    __slots__ = ("drops", "ends", "forms", "kinds", "post", "pre", "raw", "sentences", "starts", "words")
+    __slots__ = ("breaks", "drops", "ends", "forms", "kinds", "post", "pre", "raw", "sentences", "starts", "words")
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
@@ -224,7 +225,9 @@ class Text:
         self.drops: list[int] = []
         self.pre: dict[int, str] = {}
         self.post: dict[int, str] = {}
-        self._tokenise(raw if _SEPARATORS.search(raw) is None else _SEPARATORS.sub("\0", raw))
+        self.breaks: list[int] = []
+        cut = "\x1c" in raw or "\x1d" in raw or "\x1e" in raw or "\x1f" in raw
+        self._tokenise(_SEPARATORS.sub("\0", raw) if cut else raw)
         self.forms = [word.form for word in self.words]
         self.kinds = [word.kind for word in self.words]
         self.sentences = self._sentences()
@@ -294,6 +297,7 @@ class Text:
 
     def _break(self, start: int, end: int) -> None:
         """Add the token of a line end: the blanks around it are part of it."""
+        self.breaks.append(len(self.words))
         self.words.append(_LINE_END)
         self.starts.append(start)
         self.ends.append(end)

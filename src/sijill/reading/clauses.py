@@ -126,7 +126,12 @@ def function(doc: Document, first: int, clitics: str, stop: int) -> str:
 
 def _breaks(doc: Document) -> list[int]:
     if doc.breaks is None:
-        doc.breaks = [k for k, form in enumerate(doc.text.forms) if form in _BREAKING]
+        doc.breaks = found = []
+        for k, word in enumerate(doc.text.words):
+            if word.clause < 0:
+                word.clause = 1 if word.form in _BREAKING else 0
+            if word.clause:
+                found.append(k)
     return doc.breaks
 
 

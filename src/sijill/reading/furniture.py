@@ -59,9 +59,11 @@ def blank(text: str, furniture: Furniture) -> str:
     out: list[str] = []
     over = listing = False
     body = 0
+    blanked = False
     for line in text.splitlines(keepends=True):
         words = line.strip()
         if over or not words:
+            blanked = blanked or over
             out.append(_spaces(line) if over else line)
             continue
         kind, more = _kind(words, furniture) if len(words) < _SHORT and _first(words) in furniture else ("", False)
@@ -72,11 +74,12 @@ def blank(text: str, furniture: Furniture) -> str:
         elif listing and not kind and (len(words) >= _SHORT or (len(words) >= _SENTENCE and words.endswith(_STOPS))):
             listing = False
         if kind or listing:
+            blanked = True
             out.append(_spaces(line))
         else:
             body += len(words)
             out.append(line)
-    return "".join(out)
+    return "".join(out) if blanked else text
 
 
 def _first(line: str) -> str:

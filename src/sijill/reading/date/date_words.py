@@ -49,8 +49,12 @@ _CORES: Final = forms_of(
 START: Final = 1
 CORE: Final = 2
 NUMBER: Final = 4
-_ROLES: Final = {form: (START if form in _STARTS else 0) + (CORE if form in _CORES else 0) for form in _STARTS | _CORES}
-"""What a form does in dates: ``START`` begins one, ``CORE`` makes one; ``NUMBER`` is any number in digits."""
+FURNITURE: Final = 8
+_PAGE: Final = forms_of("furniture")
+_ROLES: Final = {
+    form: (START if form in _STARTS else 0) + (CORE if form in _CORES else 0) + (FURNITURE if form in _PAGE else 0) for form in _STARTS | _CORES | _PAGE
+}
+"""What a form does in dates: ``START`` begins one, ``CORE`` makes one; ``NUMBER`` is any number in digits, ``FURNITURE`` a word of pages."""
 
 
 def role_of(word: TextWord) -> int:

@@ -18,6 +18,7 @@ from sijill.arabic.ordered import bisect_left, bisect_right
 from sijill.arabic.text import Text
 from sijill.reading.date.almanac import almanac
 from sijill.reading.date.calendar import NOWHERE, DateMention, Published, Value, evaluate, resolve
+from sijill.reading.date.date_words import FURNITURE, role_of
 from sijill.reading.date.edtf import Interval, hijri_interval, make_date, month_of, year_of
 
 __all__ = ["Published", "find_published"]
@@ -41,7 +42,6 @@ _CLOSING_LINES: Final = 7
 _CLOSING_WORDS: Final = 4
 _BULLETS: Final = frozenset("•▪●○◦*■")
 _CLOCK: Final = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
-_FURNITURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "furniture" for w in senses))
 _FUTURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
 _DIGEST: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "digest" for w in senses))
 _LABELS: Final = {
@@ -97,17 +97,16 @@ def _near(shown: str | None, given: str) -> bool:
 
 def _lines(text: Text) -> list[int]:
     """The line number of every token, empty lines not counted."""
-    out, line = [], 0
-    for kind in text.kinds:
-        out.append(line)
-        if kind == "l":
-            line += 1
+    out: list[int] = []
+    for line, end in enumerate(text.breaks):
+        out += [line] * (end + 1 - len(out))
+    out += [len(text.breaks)] * (len(text.forms) - len(out))
     return out
 
 
 def _furniture(text: Text, lines: list[int]) -> set[int]:
     """The lines of page furniture (copyright, comments, most read): short, with a word of it."""
-    found = {lines[k] for k, form in enumerate(text.forms) if form in _FURNITURE}
+    found = {lines[k] for k, word in enumerate(text.words) if role_of(word) & FURNITURE}
     return {line for line in found if _line_length(lines, line) < 12}
 
 

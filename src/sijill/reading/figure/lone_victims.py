@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.knowledge.bits import (
+    FOLK,
     G_ABOUT,
     G_FROM,
     G_IN,
@@ -166,14 +167,17 @@ class LoneVictims:
             named = k + 1 < len(self.forms) and self.forms[k + 1].startswith("ال") and not self.forms[k].removeprefix("و").startswith("ال")
             return not named  # ورائد العطار: a name, no major
         form = self.forms[k].removeprefix("و")
-        return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and self.doc.info[k].by.keys() <= {"folk"}
+        return form.endswith("ي") and len(form) > 3 and not form.startswith("ال") and not self.doc.info[k].mask & ~FOLK
 
     # ------------------------------------------------------------------ أحد عناصرها
 
     def one_of(self, covered: set[int], out: list[FigureDraft]) -> None:
         """One of a group: مقتل أحد عناصر الشرطة."""
-        for k, form in enumerate(self.forms[:-1]):
-            if not form.endswith(("احد", "احدي")) or form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered or not self.doc.info[k + 1].mask & PEOPLE:
+        for k in range(len(self.forms) - 1):
+            if not self.doc.info[k + 1].mask & PEOPLE:
+                continue
+            form = self.forms[k]
+            if not form.endswith(("احد", "احدي")) or form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered:
                 continue
             if self.doc.sense(k + 1, "people") is None or self.singular(k + 1):
                 continue

@@ -78,11 +78,10 @@ class _Finder:
         """Token ranges of the lines that hold anything."""
         out: list[tuple[int, int]] = []
         first = 0
-        for i, kind in enumerate(self.kinds):
-            if kind == "l":
-                if i > first:
-                    out.append((first, i))
-                first = i + 1
+        for i in self.text.breaks:
+            if i > first:
+                out.append((first, i))
+            first = i + 1
         if first < len(self.kinds):
             out.append((first, len(self.kinds)))
         return out
