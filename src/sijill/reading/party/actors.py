@@ -7,7 +7,7 @@ A mention covers the whole noun phrase (ثلاثة *عناصر من ميليشي
 from __future__ import annotations
 
 from sijill.knowledge.actors import Registry
-from sijill.knowledge.bits import CALLS, CLAN, M_GENERIC
+from sijill.knowledge.bits import ANOTHER, CALLS, CLAN, CRAFT, FOLK, HEAD, LATTER, M_GENERIC, PEOPLE
 from sijill.reading.document import Document
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import ISSUERS, alone
@@ -39,9 +39,9 @@ def signatory(doc: Document, found: list[ActorMention]) -> ActorMention | None:
 
 class _Finder(People):
     def run(self) -> list[ActorMention]:
-        i, n = 0, len(self.forms)
+        i, n, kinds = 0, len(self.forms), self.text.kinds
         while i < n:
-            if self.text.kinds[i] != "w" or i in self.dates:
+            if kinds[i] != "w" or i in self.dates:
                 i += 1
                 continue
             if self.pair is not None and self.pair[0] == i and self.forms[i][:1] == "و":
@@ -62,9 +62,7 @@ class _Finder(People):
         """False for a word that is in no table of names, so that it is at most the family name of a person."""
         info = self.doc.info[i]
         if info.party < 0:
-            by = info.by
-            listed = "head" in by or "people" in by or "another" in by or "latter" in by or "clan" in by or "craft" in by or "folk" in by
-            info.party = 1 if listed or not self.registry.silent(self.forms[i]) else 0
+            info.party = 1 if info.mask & (HEAD | PEOPLE | ANOTHER | LATTER | CLAN | CRAFT | FOLK) or not self.registry.silent(self.forms[i]) else 0
         return info.party > 0
 
     def at(self, i: int, nested: bool = False) -> ActorMention | None:
@@ -75,7 +73,7 @@ class _Finder(People):
         known = self.known(i)
         info = self.doc.info[i]
         head = info.first("head")
-        people = self.doc.sense(i, "people")
+        people = self.doc.sense(i, "people") if info.mask & PEOPLE else None
         if known and known.last < len(self.forms) and self.doc.info[known.last].mask & CALLS and known.kind in ISSUERS:
             called = self.called(i, known.kind, known.clitics, known.last)
             if called is not None:
@@ -86,9 +84,9 @@ class _Finder(People):
             group = self.with_name(self.group(i, nested), nested)
             # عناصر الشرطة is listed, عناصر الشرطة العسكرية says more
             return known if known is not None and (group is None or group.last <= known.last) else group
-        if "latter" in info.by:
+        if info.mask & LATTER:
             return self.latter(i)
-        if "clan" in info.by and known is None and (clan := self.clan(i)) is not None:
+        if info.mask & CLAN and known is None and (clan := self.clan(i)) is not None:
             return clan
         if head and not head.pronoun and not (i in self.places and self.forms[i].endswith("ا")):  # محافظة درعا: no shield
             unit = self.unit(i, head.key, head.clitics)
@@ -98,7 +96,7 @@ class _Finder(People):
             return found
         if people and i not in self.places:
             return self.with_name(self.group(i, nested), nested)
-        if not nested and "another" in info.by and (other := self.another(i)) is not None:
+        if not nested and info.mask & ANOTHER and (other := self.another(i)) is not None:
             return other
         if known:
             return known
@@ -106,7 +104,7 @@ class _Finder(People):
             weapon = self.owned_weapon(i)
             if weapon is not None:
                 return weapon
-        if not nested and i and "folk" in info.by and (folk := self.folk(i)) is not None:
+        if not nested and i and info.mask & FOLK and (folk := self.folk(i)) is not None:
             return folk
         surname = self.surname(i)
         if surname:

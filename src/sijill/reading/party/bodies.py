@@ -6,6 +6,7 @@ from typing import Final
 
 from sijill.arabic import fold_word, proclitic_variants
 from sijill.knowledge.bits import (
+    ACTS,
     BETWEEN,
     CLAN,
     EPITHET,
@@ -190,7 +191,7 @@ class Bodies(Persons):
         before = self.forms[i - 1]
         if self.text.kinds[i - 1] != "w" or before.startswith(("ال", "وال", "بال", "لل")) or (i - 1) in self.dates or (i - 1) in self.places or before in self.numerals:
             return None
-        if sense.clitics == "ال" and not (self.doc.info[i - 1].mask & TRIGGER or self.doc.info[i - 1].mask & G or self.doc.info[i - 1].mask & SPEECH):
+        if sense.clitics == "ال" and not self.doc.info[i - 1].mask & (TRIGGER | G | SPEECH):
             return None
         wants = self.forms[i].endswith("ه")
         number = self.doc.sentence_of[i]
@@ -302,7 +303,7 @@ class Bodies(Persons):
     def owned_weapon(self, i: int) -> ActorMention | None:
         """طائراته، مدفعيتها: the weapons of the body spoken of, behind a verb, act for it."""
         sense = self.doc.info[i].first("means")
-        if sense is None or sense.pronoun not in ("ه", "ها") or sense.clitics or not any(s.pos == "v" for s in self.doc.senses(i - 1, "trigger")):
+        if sense is None or sense.pronoun not in ("ه", "ها") or sense.clitics or not self.doc.info[i - 1].mask & ACTS:
             return None
         body = self.last_party(sense.pronoun)
         if body is None:

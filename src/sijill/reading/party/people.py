@@ -6,6 +6,7 @@ from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.bits import (
+    ACTS_ALONE,
     CHARGE,
     G_CONJ,
     G_NEW,
@@ -31,7 +32,9 @@ from sijill.knowledge.bits import (
     PLURAL,
     POST,
     REALIS,
+    SPEECH,
     TRIGGER,
+    G,
 )
 from sijill.knowledge.lexicon import NO_SENSES, Sense
 from sijill.reading.party.bodies import Bodies
@@ -55,7 +58,7 @@ class People(Bodies):
 
     def owned_noun(self, i: int) -> bool:
         """True for a noun that a pronoun makes definite: انتشارها العسكري."""
-        return any(s.pronoun and s.pos == "n" for senses in self.doc.info[i].by.values() for s in senses)
+        return self.doc.info[i].mask != 0 and any(s.pronoun and s.pos == "n" for senses in self.doc.info[i].by.values() for s in senses)
 
     def group(self, i: int, nested: bool = False) -> ActorMention | None:
         """مسلحون مجهولون، شاب مدني، عناصر من لواء القدس، أفراد المليشيا"""
@@ -81,14 +84,14 @@ class People(Bodies):
             return self.possessed(i, sense)
         if sense.lemma.endswith("ي") and not self.text.word(i).endswith("ى") and i > 0 and not sense.clitics.startswith("و") and self.text.kinds[i - 1] == "w" and (i - 1) not in self.dates:
             # الهجوم الإرهابي, مصدر عسكري: an adjective of the noun before it
-            before = self.doc.info[i - 1].by
+            before = self.doc.info[i - 1].mask
             definite = forms[i - 1].startswith(("ال", "وال", "بال", "لل")) or self.owned_noun(i - 1) or (i > 1 and self.doc.info[i - 2].mask & POST and ((i - 1) in self.places or (i - 1) in self.text.post))
             plural = forms[i].endswith(("ين", "ون")) or (self.doc.accusative(i) and not self.doc.accusative(i - 1))
-            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not ("g" in before or "speech" in before) and not any(s.pos == "v" and not s.near for s in before.get("trigger", NO_SENSES)):
-                if "people" not in before or not nested:
+            if ("ال" in sense.clitics) == definite and sense.form.number != "p" and not (plural and (forms[i][-1] == "ا" or not forms[i - 1].endswith(forms[i][-2:]))) and not before & (G | SPEECH | ACTS_ALONE):
+                if not before & PEOPLE or not nested:
                     return None
         last = i + 1 + len(sense.rest)
-        attributes = set(sense.features & _TOLD)
+        attributes = set(sense.features & _TOLD) if sense.features else set()
         kind = {"armed": "armed_group", "state": "state_force"}.get(sense.key, sense.key)
         of: ActorMention | None = None
         alone = False
@@ -284,6 +287,8 @@ class People(Bodies):
     def verb_here(self, i: int) -> bool:
         """True for طالب and the like where a clause begins: the verb, not the student."""
         info = self.doc.info[i]
+        if not info.mask & ACTS_ALONE:
+            return False
         verb = next((s for s in info.by.get("trigger", NO_SENSES) if s.pos == "v" and not s.near and s.clitics in ("", "و", "ف")), None)
         if verb is None:
             return False

@@ -6,7 +6,22 @@ from typing import Final
 
 from sijill.arabic import proclitic_variants
 from sijill.knowledge.actors import KUNYA
-from sijill.knowledge.bits import HEAD, M_GENERIC, PEOPLE, REALIS
+from sijill.knowledge.bits import (
+    CHARGE,
+    HEAD,
+    M_GENERIC,
+    MEANS,
+    NONAME,
+    PEOPLE,
+    PROFILE,
+    REALIS,
+    SOURCE,
+    SPEECH,
+    THING,
+    TOLL,
+    TRIGGER,
+    G,
+)
 from sijill.reading.party.mention import ActorMention
 from sijill.reading.party.names import Names
 
@@ -43,7 +58,7 @@ class Persons(Names):
         clitics, stem = "", forms[k]
         given = self.registry.given
         spelt = stem == "علي" and self.text.word(k).endswith("ي") and (titled or self.in_list(k))
-        if not spelt and (any(stem not in given or not (s.clitics or s.pronoun) for s in self.doc.info[k].by.get("g", ())) or self.doc.info[k].mask & REALIS):
+        if not spelt and (any(stem not in given or not (s.clitics or s.pronoun) for s in self.doc.info[k].particles) or self.doc.info[k].mask & REALIS):
             return None  # على folds to the spelling of the name علي; but فادي is a name before it is ف + أدى
         if stem not in given and stem not in KUNYA and k == i + 1 and not info.mask & (PEOPLE | HEAD) and (forms[i] in given or self.registry.given_at(forms[i]) is not None):
             k, titled, stem = i, False, forms[i]  # ورائد العطار: no major, but a name
@@ -115,8 +130,8 @@ class Persons(Names):
             return False  # the preposition
         if form in self.registry.given or form in PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
             return True
-        by = self.doc.info[j].by
-        if "g" in by or "realis" in by or "noname" in by or "charge" in by:
+        by, mask = self.doc.info[j].by, self.doc.info[j].mask
+        if mask & (G | REALIS | NONAME | CHARGE):
             return False
         if form[0] == "و" and len(form) > 3 and (form[1:] in self.registry.given or form[1:] in KUNYA or form[1:] in self.numerals):
             return False  # حسام ومحمد، فلان وثلاثة محتجزين
@@ -125,15 +140,15 @@ class Persons(Names):
         word = self.text.word(j)
         if "ً" in word or word.startswith(("بأ", "لأ")):
             return False  # حسن بدلاً عنه، فلان بأعقاب البنادق
-        if any(s.pos == "v" for senses in by.values() for s in senses) or "speech" in by or "trigger" in by:
+        if mask & (SPEECH | TRIGGER) or (mask and any(s.pos == "v" for senses in by.values() for s in senses)):
             return False
-        if form.startswith("ال") and (self.forms[j - 1] in self.registry.given or self.registry.given_at(self.forms[j - 1]) is not None) and "people" in by and all(s.key == "civilians" and not s.marks & M_GENERIC for s in by["people"]):
+        if form.startswith("ال") and (self.forms[j - 1] in self.registry.given or self.registry.given_at(self.forms[j - 1]) is not None) and mask & PEOPLE and all(s.key == "civilians" and not s.marks & M_GENERIC for s in by["people"]):
             return True  # سليم الحداد: a trade as family name
-        if any(x.pronoun for senses in by.values() for x in senses) and not self.text.word(j).endswith("ة"):
+        if mask and any(x.pronoun for senses in by.values() for x in senses) and not self.text.word(j).endswith("ة"):
             return False  # العميد فلان مهامه
-        if self.forms[j - 1] in self.registry.given and "people" in by and not form.startswith("ال") and all(x.key == "civilians" and x.lemma == form and not x.features and not x.clitics for x in by["people"]):
+        if self.forms[j - 1] in self.registry.given and mask & PEOPLE and not form.startswith("ال") and all(x.key == "civilians" and x.lemma == form and not x.features and not x.clitics for x in by["people"]):
             return True  # ريمون حداد
-        if "people" in by or "toll" in by or "thing" in by or "head" in by or "source" in by or "means" in by or "profile" in by:
+        if mask & (PEOPLE | TOLL | THING | HEAD | SOURCE | MEANS | PROFILE):
             return free
         if form in self.registry.nisba or form.startswith(("وال", "بال", "لل", "وا")):
             return False

@@ -14,8 +14,19 @@ from typing import Final
 
 from sijill.arabic import fold_word
 from sijill.knowledge.actors import Entry, Registry
-from sijill.knowledge.bits import BYLINE, M_BODY, M_PAPER, SOURCE, TIE, TOLL, TRIGGER, G
-from sijill.knowledge.lexicon import NO_SENSES
+from sijill.knowledge.bits import (
+    ACTS_ALONE,
+    BYLINE,
+    M_BODY,
+    M_PAPER,
+    REALIS,
+    SOURCE,
+    SPEECH,
+    TIE,
+    TOLL,
+    TRIGGER,
+    G,
+)
 from sijill.reading.date.almanac import almanac
 from sijill.reading.document import Document
 
@@ -154,8 +165,10 @@ class _Finder:
 
     def spoken(self, k: int) -> bool:
         """True for words of a running sentence: verbs of speech and of events, particles."""
-        by = self.info[k].by
-        return "speech" in by or ("realis" in by and self.doc.sense(k, "realis") is not None) or any(s.pos == "v" and not s.near for cls in ("trigger", "g") for s in by.get(cls, NO_SENSES))
+        info = self.info[k]
+        if info.mask & (SPEECH | ACTS_ALONE) or (info.mask & REALIS and self.doc.sense(k, "realis") is not None):
+            return True
+        return info.mask & G != 0 and any(s.pos == "v" and not s.near for s in info.particles)
 
     def strong(self, a: int, b: int) -> bool:
         """A name in quotation marks, one of the list, or one that begins with وكالة، بوابة، صحيفة."""
@@ -175,7 +188,7 @@ class _Finder:
         k = a - 1
         if k < 0 or self.kinds[k] != "w" or k in self.places or self.forms[k] in ("ل", "ب"):
             return False  # بغداد «المدار», خاص بـ«المدار»
-        return not self.info[k].mask & BYLINE and not self.info[k].mask & SOURCE  # إلى مقتل «فلان» و«فلان»
+        return not self.info[k].mask & (BYLINE | SOURCE)  # إلى مقتل «فلان» و«فلان»
 
     def fights(self, a: int, b: int) -> bool:
         """True where tokens ``[a, b)`` are a listed name of a body under arms, which heads no report in quotation marks."""
@@ -342,6 +355,6 @@ class _Finder:
             if k + 1 in self.text.pre:
                 close = next((x + 1 for x in range(k + 1, min(k + 6, n)) if x in self.text.post), 0)
                 return (k, close) if close else None
-            if self.forms[k + 1].startswith("ال") and not self.info[k + 1].mask & SOURCE and not self.info[k + 1].mask & TIE:
+            if self.forms[k + 1].startswith("ال") and not self.info[k + 1].mask & (SOURCE | TIE):
                 return k, k + 2
         return None

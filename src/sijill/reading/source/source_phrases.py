@@ -9,6 +9,7 @@ from typing import Final
 from sijill.knowledge.bits import (
     ADJECTIVE,
     G_THAT,
+    HEAD,
     M_BODY,
     M_OWN,
     M_OWNED,
@@ -16,10 +17,19 @@ from sijill.knowledge.bits import (
     M_PART,
     M_PERSON,
     M_STAT,
+    MEANS,
     PEOPLE,
+    REALIS,
+    SAYING,
     SOURCE,
     SOURCEADJ,
+    SOURCESTOP,
     SPEECH,
+    THING,
+    TIE,
+    TOLL,
+    TRIGGER,
+    G,
 )
 from sijill.knowledge.lexicon import NO_SENSES, Info, Sense
 from sijill.reading.document import Document
@@ -39,14 +49,14 @@ _BESIDE: Final = frozenset(("ياه", "اياه", "به", "بها", "عنه", "�
 _ADJECTIVE: Final = re.compile("(?:ي|يا|يه|يون|يين|يان|ون|ين|ان|ات|يتان|يتين)$")
 _UNNAMED: Final = frozenset(("ذكر", "كشف", "الكشف", "نشر", "الافصاح"))
 _OBJECTS: Final = frozenset(("trigger", "toll", "thing"))
-_NO_NOUN: Final = frozenset(("g", "trigger", "toll", "speech", "saying", "sourcestop", "realis", "thing"))
-_NOUNS: Final = _NO_NOUN | {"people", "head", "source", "sourceadj", "tie", "means"}
+_NO_NOUN: Final = G | TRIGGER | TOLL | SPEECH | SAYING | SOURCESTOP | REALIS | THING
+_NOUNS: Final = G | TRIGGER | TOLL | SPEECH | SAYING | SOURCESTOP | REALIS | THING | PEOPLE | HEAD | SOURCE | SOURCEADJ | TIE | MEANS
 _KNOWN: Final = frozenset(("registry", "outlet", "person"))
 _KINDS: Final = {
     "armed_group": "armed_group", "state": "official", "state_force": "official", "organisation": "organisation",
     "outlet": "outlet", "state_media": "state_media", "civilians": "witness",
 }
-_BODIES: Final = frozenset(("source", "head", "people"))
+_BODIES: Final = SOURCE | HEAD | PEOPLE
 _CIVIL: Final = frozenset(("organisation", "outlet", "state_media"))
 _HOLDERS: Final = frozenset(("official", "spokesperson", "officer"))
 _MAX_TOKENS: Final = 16
@@ -208,8 +218,7 @@ class Phrases:
         if j >= end or self.kinds[j] != "w":
             return None
         first = j
-        by = self.info[j].by
-        sense = self.doc.sense(j, "source") if "source" in by else None
+        sense = self.doc.sense(j, "source") if self.info[j].mask & SOURCE else None
         part = ""
         if sense is None and self.numbered(j, end):
             j += 2 if self.forms[j + 1] == "من" else 1
@@ -285,7 +294,7 @@ class Phrases:
         if close and close <= end and close - j <= 4:
             return Phrase(first, close, [self.plain(j, close, "")], "organisation", outlet=True)
         rank = 1 if first < j else 0
-        if rank < least or j in self.skip or self.forms[j] in AUXILIARIES or not _NO_NOUN.isdisjoint(self.info[j].by):
+        if rank < least or j in self.skip or self.forms[j] in AUXILIARIES or self.info[j].mask & _NO_NOUN:
             return None
         k = j + 1
         while k < end and k < j + 4 and self.kinds[k] == "w" and not self.ends(k) and k not in self.skip and not self.flag(k) & _GRAM:
@@ -507,7 +516,7 @@ class _Builder:
         """End of the name of an office holder that no list of given names knows: two or three words of no other class."""
         p = self.p
         last = k
-        while last < min(k + 3, self.end) and p.kinds[last] == "w" and last not in p.skip and _NOUNS.isdisjoint(p.info[last].by) and not p.ends(last):
+        while last < min(k + 3, self.end) and p.kinds[last] == "w" and last not in p.skip and not p.info[last].mask & _NOUNS and not p.ends(last):
             last += 1
         if last - k < 2 or p.forms[k].startswith(("ال", "وال", "لل")):
             return 0
@@ -519,7 +528,7 @@ class _Builder:
         """موثوقة، متطابقة: of people, but not of bodies, whose name goes on with such a noun (لجنة محافظة)."""
         if self.body or len(form) < 5 or form[0] != "م" or form[-1] != "ه":
             return False
-        return not self.p.flag(self.k) & (_OBJECT | _GRAM) and _BODIES.isdisjoint(self.p.info[self.k].by)
+        return not self.p.flag(self.k) & (_OBJECT | _GRAM) and not self.p.info[self.k].mask & _BODIES
 
     def media(self, sub: ActorMention | None) -> None:
         """وكالة الأنباء الرسمية «سانا»: the listed outlet inside the phrase gives it its kind."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import Sentence
-from sijill.knowledge.bits import G_REL, G_RESULT, G_SUB
+from sijill.knowledge.bits import ACTS, G_REL, G_RESULT, G_SUB
 from sijill.knowledge.lexicon import NO_SENSES
 from sijill.reading.source.source_mentions import Record
 from sijill.reading.source.source_phrases import AUXILIARIES, Phrases
@@ -175,8 +175,8 @@ class _Scopes:
         if final:
             return low, end
         start = self.clause_start(cue - 1, low)
-        before = self.info[cue - 2].by if cue - 2 >= low else {}
-        if any(s.pos == "v" for s in before.get("trigger", NO_SENSES)) or self.doc.plays(cue - 2, G_RESULT):
+        before = self.info[cue - 2].mask if cue - 2 >= low else 0
+        if before & ACTS or self.doc.plays(cue - 2, G_RESULT):
             start = cue - 2
         for x in range(rest, end):
             if (x and forms[x - 1] == "،" and forms[x].startswith("و")) or (forms[x] in _BREAKS and x > rest):

@@ -121,12 +121,12 @@ class _Finder:
                 cues.append(at)
             cues.sort()
         for i in cues:
-            by = self.info[i].by
+            mask = self.info[i].mask
             if i in self.used:
                 continue
-            if "speech" in by:
+            if mask & SPEECH:
                 self.cue(i, "speech")
-            elif "saying" in by:
+            elif mask & SAYING:
                 self.cue(i, "saying")
             else:
                 self.colon(i)
