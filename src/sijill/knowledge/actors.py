@@ -22,16 +22,41 @@ _GLUED: Final = frozenset(("و", "ل", "ب", "ف"))
 OUTLET_KINDS: Final = frozenset(("outlet", "state_media", "monitor"))
 
 
+class Naming:
+    """The names of a mention, those names folded, and what the reader calls their ``heads`` (None before it was asked)."""
+
+    __slots__ = ("heads", "keys", "names")
+
+    def __init__(self, names: list[str]) -> None:
+        self.names = names
+        self.keys = [fold_word(name) for name in names]
+        self.heads: tuple[str, ...] | None = None
+
+
+_WRITTEN: Final = 50
+"""Ways to write one name that are remembered."""
+
+
 class Entry:
     """One body or person of the registry, or one outlet or monitor; ``where`` is file:line of its row."""
 
-    __slots__ = ("country", "en", "id", "kind", "led_by", "names", "parent", "where")
+    __slots__ = ("_namings", "country", "en", "id", "kind", "led_by", "names", "parent", "where")
 
     def __init__(
         self, id: str, names: tuple[str, ...], en: str, kind: str, country: str, parent: str, led_by: tuple[str, ...], where: str,
     ) -> None:
         self.id, self.names, self.en, self.kind, self.country = id, names, en, kind, country
         self.parent, self.led_by, self.where = parent, led_by, where
+        self._namings: dict[str, Naming] | None = None
+
+    def as_written(self, written: str) -> Naming:
+        """The names of a mention that writes the name so: that, then all of the entry; remembered."""
+        if self._namings is None or len(self._namings) > _WRITTEN:
+            self._namings = {}
+        found = self._namings.get(written)
+        if found is None:
+            found = self._namings[written] = Naming(list(dict.fromkeys([written, *self.names, *([self.en] if self.en else [])])))
+        return found
 
 
 class Name:

@@ -80,7 +80,9 @@ class Document:
 
     def senses(self, i: int, cls: str) -> list[Sense]:
         """The senses of token ``i`` in a class, least cut first; not to be changed."""
-        return self.info[i].by.get(cls, NO_SENSES)
+        info = self.info[i]
+        # words of no class, which are half of all, are known without a look-up
+        return info.by.get(cls, NO_SENSES) if info.mask else NO_SENSES
 
     def light(self, first: int, last: int) -> list[int]:
         """The tokens of ``[first, last)`` that can be light verbs, in text order."""
@@ -89,7 +91,8 @@ class Document:
 
     def sense(self, i: int, cls: str, key: str | None = None) -> Sense | None:
         """The sense of token ``i`` in a class (and with a key), where its further words follow; longest first."""
-        senses = self.info[i].by.get(cls)
+        info = self.info[i]
+        senses = info.by.get(cls) if info.mask else None
         if senses is None:
             return None
         best: Sense | None = None
@@ -104,7 +107,7 @@ class Document:
 
     def bare(self, i: int, cls: str) -> bool:
         """True when token ``i`` is a word of a class with nothing glued to it."""
-        for s in self.info[i].by.get(cls, NO_SENSES):
+        for s in self.senses(i, cls):
             if not s.clitics and not s.pronoun:
                 return True
         return False

@@ -180,8 +180,10 @@ def _amid(doc: Document, i: int) -> bool:
 
 
 def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int], places: Collection[int]) -> Trigger | None:
-    best: tuple[int, int, bool] = (-1, -1, False)
-    chosen: tuple[Sense, int | None] | None = None
+    best = light = -1
+    plain = False
+    chosen: Sense | None = None
+    by: int | None = None
     info = doc.info[i]
     first = doc.sentence(i).first
     governed = i > first and doc.info[i - 1].mask & BEFORE_NOUN != 0 and doc.bare(i - 1, "before_noun") and not _asks_who(doc, i - 1)
@@ -216,15 +218,19 @@ def _choose(doc: Document, i: int, senses: list[Sense], troops: Collection[int],
         wanting = sense.marks & M_WANTING != 0
         if wanting and (i == first or doc.sense(i - 1, "polar", "not") is None):
             continue  # لم تصل المساعدات: only under a negation
-        rank = (
-            wanting + len(sense.rest) * 2 + (3 if near is not None else 0) + (1 if near is not None and not doc.info[near].mask & PEOPLE else 0),
-            -len(sense.clitics) - len(sense.pronoun), sense.pos != "v" or near is None or sense.form.tense == "perf",
-        )
-        if rank > best:
-            best, chosen = rank, (sense, near)
+        # the rank: what is asked for and found, then how little is glued to the word, then the plainer form
+        rank = len(sense.rest) * 2
+        if wanting:
+            rank += 1
+        if near is not None:
+            rank += 3 if doc.info[near].mask & PEOPLE else 4
+        cut = -len(sense.clitics) - len(sense.pronoun)
+        told = sense.pos != "v" or near is None or sense.form.tense == "perf"
+        if rank > best or (rank == best and (cut > light or (cut == light and told and not plain))):
+            best, light, plain, chosen, by = rank, cut, told, sense, near
     if chosen is None:
         return None
-    sense, near = chosen
+    sense, near = chosen, by
     verbal = sense.pos == "v"
     if not sense.near or (verbal and (not sense.clitics or (sense.pronoun and _announced(doc, first, i)))):
         sense = _verb_or_noun(doc, i, sense, senses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import fold_word
+from sijill.knowledge.actors import Naming
 
 _MANY: Final = 24
 """Pairs of names up to which each is compared with each."""
@@ -13,7 +14,7 @@ _MANY: Final = 24
 class ActorMention:
     """A noun phrase that names a party. Tokens ``[first, last)``; ``head`` is the token of its head noun."""
 
-    __slots__ = ("_keyed", "_keys", "attributes", "clitics", "cls", "first", "head", "id", "kind", "last", "names", "number", "of", "rule")
+    __slots__ = ("_keyed", "_keys", "attributes", "clitics", "cls", "first", "head", "id", "kind", "last", "names", "naming", "number", "of", "rule")
 
     def __init__(
         self, first: int, last: int, head: int, names: list[str], kind: str, cls: str, rule: str,
@@ -25,6 +26,8 @@ class ActorMention:
         self.id, self.attributes, self.number, self.clitics, self.of = id, attributes, number, clitics, of
         self._keys: list[str] = []
         self._keyed = self._keys
+        self.naming: Naming | None = None
+        """The names and their keys together, where an entry of the registry gave them."""
 
     def folded(self) -> list[str]:
         """The names folded, in their order; made again only where names were added."""
@@ -43,6 +46,16 @@ class ActorMention:
                 if key == name:
                     return True
         return False
+
+    def known_as(self, naming: Naming) -> ActorMention:
+        """The mention with the names of an entry, whose keys are known."""
+        self.naming, self.names, self._keys = naming, naming.names.copy(), naming.keys
+        self._keyed = self.names
+        return self
+
+    def still_named(self) -> Naming | None:
+        """The names of its entry with their keys, unless names were added."""
+        return self.naming if self._keyed is self.names and len(self._keys) == len(self.names) else None
 
     @property
     def armed(self) -> bool:

@@ -63,6 +63,15 @@ def _make_keys_and_heads(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
     return keys, tuple(dict.fromkeys(word.removeprefix("ال") for head in heads for word in head))
 
 
+def _heads_of(mention: ActorMention) -> tuple[str, ...]:
+    naming = mention.still_named()
+    if naming is None:
+        return _keys_and_heads(tuple(mention.names))[1]
+    if naming.heads is None:
+        naming.heads = _make_keys_and_heads(tuple(naming.names))[1]
+    return naming.heads
+
+
 _UNQUOTED: Final[dict[str, str]] = {}
 
 
@@ -145,9 +154,8 @@ class Names:
         if mention.id is not None and mention.id in self.registry.actors:
             country = self.registry.actors[mention.id].country
             self.home[country] = self.home.get(country, 0) + 1
-        keys, heads_of = _keys_and_heads(tuple(mention.names))
         if mention.cls in ("unit", "registry"):
-            for key in keys:
+            for key in mention.folded():
                 self.named[key] = mention
         target = mention.of or mention
         if target.cls not in ("registry", "unit"):
@@ -160,7 +168,7 @@ class Names:
         body = target.id or target.names[0]
         self.mentioned[body] = self.mentioned.get(body, 0) + 1
         written = _keys_and_heads((self.plain(mention.first, mention.last, mention.clitics),))[1]
-        for heads, known in ((written, self.headed), (heads_of if target is mention else _keys_and_heads(tuple(target.names))[1], self.listed)):
+        for heads, known in ((written, self.headed), (_heads_of(target), self.listed)):
             for head in heads:
                 before = known.get(head)
                 if before is not None and self.mentioned[body] == 1 and self.mentioned.get(before.id or before.names[0], 0) >= _SUBJECT:
@@ -302,9 +310,6 @@ class Names:
         clitics, name = hit
         last = i + 1 + len(name.rest)
         entry = name.entry
-        if cls == "registry" and i + 1 < len(self.forms) and not name.rest:
-            # a longer unlisted name begins with a listed one: القوات الروسية الخاصة stays what it is
-            pass
         kind = entry.kind
         if kind == "monitor":
             kind = "organisation"
@@ -312,8 +317,8 @@ class Names:
             surname = self.forms[last - 1]
             if surname not in self.surnames:
                 self.note_surname(surname, ActorMention(i, last, i, list(entry.names), "person", "person", "actors.registry", entry.id))
-        names = list(dict.fromkeys([self.plain(i, last, clitics), *entry.names, *([entry.en] if entry.en else [])]))
-        return ActorMention(i, last, i, names, kind, cls, f"actors.{cls}", entry.id or None, clitics=clitics)
+        mention = ActorMention(i, last, i, [], kind, cls, f"actors.{cls}", entry.id or None, clitics=clitics)
+        return mention.known_as(entry.as_written(self.plain(i, last, clitics)))
 
     def owner(self, i: int, hit: tuple[str, Name]) -> bool:
         """True for a body behind ل in what is also the name of a site: نقطة للبيشمركة."""
@@ -326,7 +331,8 @@ class Names:
             return written  # an Arabic word holds neither blanks nor quotation marks
         if not clitics:
             return _unquoted(written)
-        written = _QUOTES.sub("", written)
+        if last > first + 1 or self.forms[first] < "\x80":
+            written = _unquoted(written)
         for letter in clitics.replace("ال", "").replace("لل", "ل"):
             if written[:1] == letter:
                 written = written[1:]
