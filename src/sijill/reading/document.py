@@ -6,7 +6,7 @@ from typing import Final
 
 from sijill.arabic import Sentence, Text
 from sijill.arabic.ordered import bisect_left
-from sijill.knowledge.bits import ASKED, G_NEW, G_THAT, ROLES, SLOTS
+from sijill.knowledge.bits import ASKED, G_NEW, G_THAT, PEOPLE, ROLES, SLOTS, TOLL
 from sijill.knowledge.lexicon import NO_SENSES, Info, Lexicon, Sense
 
 _PARTING: Final = frozenset((":", "؛", "|", "•", "▪", "–", "—", "-", "/"))
@@ -104,6 +104,14 @@ class Document:
             if best is None or len(sense.rest) > len(best.rest):
                 best = sense
         return best
+
+    def people(self, i: int) -> Sense | None:
+        """The sense of token ``i`` as a word for people: asked so often that the words of other classes are left out first."""
+        return self.sense(i, "people") if self.info[i].mask & PEOPLE else None
+
+    def toll(self, i: int) -> Sense | None:
+        """The sense of token ``i`` as a noun of casualty."""
+        return self.sense(i, "toll") if self.info[i].mask & TOLL else None
 
     def bare(self, i: int, cls: str) -> bool:
         """True when token ``i`` is a word of a class with nothing glued to it."""

@@ -25,7 +25,8 @@ def find(doc: Document) -> list[Mark]:
     out: list[Mark] = []
     for i in doc.having("realis"):
         best: Sense | None = None
-        over = doc.text.forms[i].lstrip("وف") == "قد" and done(doc, i + 1)
+        form = doc.text.forms[i]
+        over = form.endswith("قد") and form.lstrip("وف") == "قد" and done(doc, i + 1)
         for sense in doc.info[i].by["realis"]:
             if over:
                 continue  # what has happened

@@ -99,7 +99,7 @@ def _subset(scene: Scene, q: Quantity) -> bool:
 
 def _marks(scene: Scene, k: int, q: Quantity) -> bool:
     doc = scene.doc
-    if not doc.info[k].mask & G and not doc.info[k].mask & MEANS:
+    if not doc.info[k].mask & (G | MEANS):
         return False
     if doc.plays(k, G_BY):
         return True

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from sijill.knowledge.bits import COUNTS, G_FROM, PEOPLE, PLURAL, SUM, THING, TOLL, TRIGGER, UNCOUNTED, G
+from sijill.knowledge.bits import (
+    COUNTS,
+    G_FROM,
+    LABEL,
+    PEOPLE,
+    PLURAL,
+    SUM,
+    THING,
+    TOLL,
+    TRIGGER,
+    UNCOUNTED,
+    G,
+)
 from sijill.knowledge.lexicon import Sense
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
@@ -43,7 +55,7 @@ class PhraseReader:
             noun = None  # أصيب واحد حالته حرجة
         if q.best == 1 and q.last < size and forms[q.last] == "تلو":
             return None  # واحداً تلو الآخر
-        one = doc.sense(q.first - 1, "people") if noun is None and q.best == 1 and q.core_last == q.core_first + 1 and q.first == q.core_first and q.first and self.kinds[q.first] == "w" else None
+        one = doc.people(q.first - 1) if noun is None and q.best == 1 and q.core_last == q.core_first + 1 and q.first == q.core_first and q.first and self.kinds[q.first] == "w" else None
         if one is not None and one.clitics.startswith("و") and not doc.info[q.first - 1].mask & PLURAL:
             noun = q.first - 1  # امرأتان وقاصر واحد
         p = Phrase(q, noun)
@@ -61,7 +73,7 @@ class PhraseReader:
         p.last = max(p.last, p.noun + 1)
         if p.noun == p.first - 1:
             p.first = p.noun  # سيدة واحدة, القتلى الثلاثة
-        people = doc.sense(p.noun, "people")
+        people = doc.people(p.noun)
         if p.noun < q.core_first and not self.known(p.noun) and not self.forms[p.noun].endswith(("ين", "ون")):
             return None  # المداخل الأربعة، حفرة واحدة
         if p.noun == q.core_first - 1 and q.best == 1 and p.noun and doc.plays(p.noun - 1, G_FROM):
@@ -69,7 +81,7 @@ class PhraseReader:
         if people is not None:
             p.attributes |= people.features & ATTRIBUTES
         for k in range(p.noun + 1, min(p.noun + 3, size)):
-            more = doc.sense(k, "people")
+            more = doc.people(k)
             if more is None or self.kinds[k] != "w":
                 break
             if more.clitics.startswith("و") and (q.best or 0) <= 10 and not doc.info[k].mask & PLURAL:
@@ -85,7 +97,7 @@ class PhraseReader:
 
     def known(self, noun: int) -> bool:
         """A noun that is listed as one for people, casualties or things."""
-        return self.doc.sense(noun, "people") is not None or self.doc.sense(noun, "toll") is not None or self.thing(noun) is not None
+        return self.doc.people(noun) is not None or self.doc.toll(noun) is not None or self.thing(noun) is not None
 
     def noun_before(self, p: Phrase) -> None:
         """عناصرها الـ 46, أحزمة ناسفة عدد (٣): the counted noun stands before its number."""
@@ -115,11 +127,12 @@ class PhraseReader:
             k -= 1
         if k < begin:
             return False
-        if any(s.key == "age" or self.kinds[p.q.core_first] == "n" for s in doc.senses(k, "label")) and p.noun is None:
-            return True
-        if any(s.key == "age" for s in doc.senses(k, "label")):
-            return True
-        if p.noun is not None and p.noun >= p.end and k == first - 1 and self.kinds[p.q.core_first] == "n" and not self.known(p.noun) and "uncounted" not in doc.info[p.noun].by:
+        if doc.info[k].mask & LABEL:
+            if p.noun is None and self.kinds[p.q.core_first] == "n":
+                return True
+            if any(s.key == "age" for s in doc.senses(k, "label")):
+                return True
+        if p.noun is not None and p.noun >= p.end and k == first - 1 and self.kinds[p.q.core_first] == "n" and not self.known(p.noun) and not doc.info[p.noun].mask & UNCOUNTED:
             if any(s.key == "number" and s.clitics.endswith("ال") for s in doc.senses(k, "label")):
                 return True  # القناة 13 زعمت: a name, whatever stands behind it
         if p.noun is not None or self.kinds[p.q.core_first] != "n" or p.q.hedge or p.q.first != p.q.core_first:
@@ -127,7 +140,7 @@ class PhraseReader:
         if p.end < len(self.forms) and self.forms[p.end] in OF_THEM:
             return False
         for b in range(k, max(begin, k - 3) - 1, -1):
-            if self.kinds[b] != "w" or doc.info[b].mask & G or doc.info[b].mask & (TOLL | TRIGGER | SUM | COUNTS):
+            if self.kinds[b] != "w" or doc.info[b].mask & (G | TOLL | TRIGGER | SUM | COUNTS):
                 return False
             if any(s.key == "number" for s in doc.senses(b, "label")):
                 return True

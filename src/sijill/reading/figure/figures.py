@@ -202,7 +202,7 @@ class _Finder:
         if noun is not None and noun >= p.end and (counted := m.of_count(noun)):
             return Told(counted, None, "figures.count_behind")
         for k in range(p.q.first, p.q.core_first):
-            if doc.sense(k, "toll") is not None and k != noun:
+            if doc.toll(k) is not None and k != noun:
                 return Told(m.of_noun(k), None, "figures.toll_inside")  # لا يقل عدد المصابين عن أربعة
         if both := m.joint(p.last):
             p.last = both
@@ -210,7 +210,7 @@ class _Finder:
         if (noun is None or not doc.info[noun].mask & THING) and m.lost(p.last):
             return Told("missing", None, "figures.missing")
         if noun is not None:
-            people = self.doc.sense(noun, "people")
+            people = self.doc.people(noun)
             if people is not None and people.marks & M_GROUP and p.noun is not None and not p.partitive:
                 by = m.behind(p.last, noun, near=False).by or self.governing(p).by
                 return Told("other", by, "figures.group")  # مجموعتين: groups are no persons
@@ -256,8 +256,8 @@ class _Finder:
     def of_noun(self, p: Phrase, noun: int) -> Told:
         """What the counted noun itself says."""
         doc, m = self.doc, self.measures
-        toll: Sense | None = doc.sense(noun, "toll")
-        thing, people = self.phrases.thing(noun), doc.sense(noun, "people")
+        toll: Sense | None = doc.toll(noun)
+        thing, people = self.phrases.thing(noun), doc.people(noun)
         if toll is not None:
             if toll.marks & M_BODIES:
                 p.attributes.add("bodies")
@@ -381,7 +381,7 @@ class _Finder:
         """وصل العدد إلى 35, رفع الحصيلة إلى 12: the count told before, brought up to date."""
         last = self.last
         begin = self.doc.sentence(p.first).first
-        if p.noun is not None and self.doc.sense(p.noun, "people") is None:
+        if p.noun is not None and self.doc.people(p.noun) is None:
             return NOTHING
         for k in range(p.first - 1, max(begin, p.first - 5) - 1, -1):
             if self.kinds[k] == "p" or self.doc.info[k].mask & TOLL:
@@ -402,7 +402,7 @@ class _Finder:
         doc, last = self.doc, self.last
         if last is None or p.noun is None or last.measure in _THINGS or last.measure == "other":
             return NOTHING
-        if doc.sense(p.noun, "people") is None and not p.partitive and not self.origin(p.noun):
+        if doc.people(p.noun) is None and not p.partitive and not self.origin(p.noun):
             return NOTHING
         m = self.measures
         if any((t.type in MEASURE_OF_TYPE or t.casualty or t.type in ACTS) and m.fits(t, p.noun) for t in m.here(p.first)):

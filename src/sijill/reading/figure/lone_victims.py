@@ -94,7 +94,7 @@ class LoneVictims:
         if any(self.forms[k : k + 2] == ["علي", "الاقل"] for k in (last, last + 1)):
             f.high, f.approx = None, True  # مدني على الأقل
         f.governor = by
-        people = self.doc.sense(noun, "people")
+        people = self.doc.people(noun)
         if people is not None:
             f.attributes = set(people.features & self.attributes)
         covered.update(range(first, last))
@@ -131,7 +131,7 @@ class LoneVictims:
         k = f.last
         if k >= self.doc.sentence(f.first).last or k in covered or k in self.measures.at:
             return
-        people = self.doc.sense(k, "people")
+        people = self.doc.people(k)
         if people is None or people.clitics != "و" or people.pronoun or people.marks & M_GROUP or not self.singular(k):
             return
         self.add(out, covered, k, k + 1, f.measure, "figures.one_more", k, f.governor).subset = f.subset
@@ -160,8 +160,8 @@ class LoneVictims:
 
     def single(self, k: int) -> bool:
         """A word for one person, or an adjective of origin used as one (سوري)."""
-        if self.doc.sense(k, "people") is not None or self.doc.sense(k, "toll") is not None:
-            people = self.doc.sense(k, "people")
+        if self.doc.people(k) is not None or self.doc.toll(k) is not None:
+            people = self.doc.people(k)
             return self.singular(k) and not (people is not None and people.marks & M_GROUP)
         if self.doc.info[k].mask & MEMBER:
             named = k + 1 < len(self.forms) and self.forms[k + 1].startswith("ال") and not self.forms[k].removeprefix("و").startswith("ال")
@@ -179,7 +179,7 @@ class LoneVictims:
             form = self.forms[k]
             if not form.endswith(("احد", "احدي")) or form.lstrip("وبل") not in ("احد", "احدي") or k + 1 in covered:
                 continue
-            if self.doc.sense(k + 1, "people") is None or self.singular(k + 1):
+            if self.doc.people(k + 1) is None or self.singular(k + 1):
                 continue
             told = self.measures.before(k, k + 1, set())
             if told.measure in _COUNTED:
@@ -190,7 +190,7 @@ class LoneVictims:
     def beside_counted(self, figures: list[FigureDraft], covered: set[int], out: list[FigureDraft]) -> None:
         """One casualty joined to counted ones: شهيد و3 جرحى، ثلاثة قتلى وجريح."""
         for f in figures:
-            if f.measure not in DEATHS or f.noun is None or self.doc.sense(f.noun, "toll") is None:
+            if f.measure not in DEATHS or f.noun is None or self.doc.toll(f.noun) is None:
                 continue
             k = f.first - 1 if self.forms[f.first].startswith("و") else f.first - 2
             if f.first and not self.forms[f.first].startswith("و") and self.forms[f.first - 1] != "و":
@@ -203,11 +203,11 @@ class LoneVictims:
 
     def one_toll(self, k: int, clitics: tuple[str, ...]) -> bool:
         """A noun for one dead or wounded."""
-        toll = self.doc.sense(k, "toll")
+        toll = self.doc.toll(k)
         return toll is not None and toll.key in DEATHS and toll.clitics in clitics and not toll.pronoun and not toll.marks & M_VAGUE_TOLL and k not in self.measures.at and self.singular(k)
 
     def toll_of(self, k: int) -> str:
-        toll = self.doc.sense(k, "toll")
+        toll = self.doc.toll(k)
         return toll.key if toll is not None else "killed"
 
     # ------------------------------------------------------------------ بترت ساق آخر
@@ -220,7 +220,7 @@ class LoneVictims:
             told = next((s.key for b in (k - 1, k - 2) if b >= 0 for s in self.doc.senses(b, "counts") if s.key == "injured"), "")
             if not told:
                 continue
-            people = self.doc.sense(k + 1, "people")
+            people = self.doc.people(k + 1)
             if self.forms[k + 1] in _ANAPHORS or (people is not None and not people.marks & M_GROUP and self.singular(k + 1)):
                 self.add(out, covered, k + 1, k + 2, told, "figures.limb", k + 1, None)
 
@@ -245,8 +245,8 @@ class LoneVictims:
             return
         measure = t.casualty or MEASURE_OF_TYPE.get(t.type, "killed")
         begin = t.last
-        if t.near is not None and (t.near - t.i < 3 or (doc.sense(t.near, "toll") and t.near >= begin)):
-            begin = max(begin, t.near + (0 if doc.sense(t.near, "toll") else 1))
+        if t.near is not None and (t.near - t.i < 3 or (doc.toll(t.near) and t.near >= begin)):
+            begin = max(begin, t.near + (0 if doc.toll(t.near) else 1))
         skip = -1
         for k in range(begin, min(begin + _REACH, end)):
             if k in covered or self.kinds[k] != "w":
@@ -258,7 +258,7 @@ class LoneVictims:
                 continue
             if doc.plays(k, G_ON | G_IN | G_ABOUT | G_THAT) and forms[k] != "علي":
                 return
-            people, toll = doc.sense(k, "people"), doc.sense(k, "toll")
+            people, toll = doc.people(k), doc.toll(k)
             if toll is not None and toll.pronoun and toll.marks & M_VAGUE_TOLL:
                 continue  # راح ضحيتها شاب
             if people is not None and people.key == "organisation":
@@ -292,7 +292,7 @@ class LoneVictims:
         while k < end and gap < 2:
             if k in covered or k in taken or k in self.measures.at or self.kinds[k] != "w":
                 return
-            people = self.doc.sense(k, "people")
+            people = self.doc.people(k)
             if people is not None and people.clitics == "و" and not people.marks & M_GROUP and people.key != "organisation" and self.singular(k):
                 self.add(out, covered, k, k + 1, measure, "figures.lone_joined", k, t)
                 gap = 0
@@ -328,7 +328,7 @@ class LoneVictims:
         """The word for one person before a predicate that its pronoun stands for: طفلة … اقتادها."""
         woman = t.sense.pronoun == "ها"
         for k in range(t.i - 1, max(self.doc.sentence(t.i).first, t.i - _BACK) - 1, -1):
-            people = self.doc.sense(k, "people")
+            people = self.doc.people(k)
             if k in covered or people is None or "ال" in people.clitics or people.pronoun or not self.singular(k) or people.marks & M_GROUP:
                 continue
             if self.forms[k].endswith("ه") == woman and (not woman or people.features & {"women", "under_18"}):
@@ -432,7 +432,7 @@ class LoneVictims:
         for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
             if self.kinds[k] != "w":
                 return False
-            people = self.doc.sense(k, "people")
+            people = self.doc.people(k)
             if k in self.measures.at and k > t.last and (people is None or people.form.form != people.lemma + "ا"):
                 return False
             if people is None or k in covered or k in taken or people.clitics not in ("", "و") or people.pronoun:
@@ -449,7 +449,7 @@ class LoneVictims:
             k -= 2  # ضابطاً برتبة عميد قُتل
         if not t.verbal or t.passive is not True or t.sense.clitics or k < 0 or k in taken or k in counted or self.kinds[k] != "w":
             return
-        people = self.doc.sense(k, "people")
+        people = self.doc.people(k)
         if people is None or people.clitics or people.pronoun or not self.singular(k) or people.marks & M_GROUP:
             return
         if any(f.noun == k and f.governor is t for f in out):

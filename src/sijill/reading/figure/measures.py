@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from sijill.knowledge.bits import G_FROM, G_ON, G_SUB, G_TO, HEAD, LOST, M_OWN, SUM
+from sijill.knowledge.bits import G_FROM, G_ON, G_SUB, G_TO, HEAD, LOST, M_OWN, SUM, TOLL
 from sijill.reading.act.triggers import Trigger, near_word
 from sijill.reading.document import Document
 
@@ -97,14 +97,14 @@ class Measures:
 
     def freed(self, k: int) -> Trigger | None:
         """The release of those held (أفرجت عن الدفعة الثالثة من معتقلي السجن، وقوامها 95)."""
-        toll = self.doc.sense(k, "toll")
+        toll = self.doc.toll(k)
         if toll is None or toll.key not in ("arrested", "captured", "abducted"):
             return None
         return next((t for t in self.here(k) if t.type == "release" and 0 < k - t.i <= _BEFORE), None)
 
     def swapped(self, k: int, noun: int | None) -> Trigger | None:
         """The exchange or release that prisoners are told to be part of: عملية تبادل شملت 16 أسيراً."""
-        toll = self.doc.sense(noun, "toll") if noun is not None else None
+        toll = self.doc.toll(noun) if noun is not None else None
         if toll is None or toll.key not in ("arrested", "captured", "abducted"):
             return None
         return next((t for t in self.here(k) if t.type in ("release", "prisoner_exchange") and 0 < k - t.i <= _BEFORE), None)
@@ -113,13 +113,17 @@ class Measures:
         """Only fighters are deployed: غادره 127 شخصاً tells of no troops."""
         if t.casualty or MEASURE_OF_TYPE.get(t.type) not in ("deployed", "fighters") or noun is None:
             return True
-        people = self.doc.sense(noun, "people")
+        people = self.doc.people(noun)
         return people is not None and people.key in ("armed", "state")
 
     def tolls(self, k: int) -> bool:
         """True for a noun of casualty that does not carry its own number as a dual."""
-        senses = () if k in self.inside else self.doc.senses(k, "toll")
-        return bool(senses) and any(s.form.number != "d" for s in senses)
+        if not self.doc.info[k].mask & TOLL or k in self.inside:
+            return False
+        for s in self.doc.senses(k, "toll"):
+            if s.form.number != "d":
+                return True
+        return False
 
     def composed(self, first: int) -> bool:
         """True for the men that a body struck is made of: بقوة من 15 جندياً، في قوة إسرائيلية مكونة من 8 جنود."""
@@ -144,10 +148,10 @@ class Measures:
     def of_noun(self, k: int) -> str:
         """Measure of a casualty noun before its number; عدد القتلى والجرحى counts both together."""
         doc = self.doc
-        sense = doc.sense(k, "toll")
+        sense = doc.toll(k)
         assert sense is not None
         if sense.key == "injured" and k > 0 and sense.clitics.startswith("و"):
-            other = doc.sense(k - 1, "toll")
+            other = doc.toll(k - 1)
             if other is not None and other.key == "killed":
                 return "killed_or_injured"
         return "killed" if sense.key == "killed_or_injured" else sense.key
@@ -164,7 +168,7 @@ class Measures:
                 continue  # وصلنا أن: it reached us
             if sense.marks & M_OWN and not self.own(noun, sense.form.form):
                 continue
-            people = doc.sense(noun, "people") if noun is not None else None
+            people = doc.people(noun) if noun is not None else None
             if sense.has("armed") and not (people is not None and people.key in ("armed", "state")) and not self.bare(first, noun):
                 continue
             if sense.has("civil") and (people is None or people.key in ("armed", "state")) and not self.souls(noun):
@@ -312,7 +316,7 @@ class Measures:
         if last < size and forms[last] in ("بين", "ما"):
             k = last + (2 if forms[last] == "ما" else 1)
             if k + 1 < size:
-                pair = [s.key for s in (doc.sense(k, "toll"), doc.sense(k + 1, "toll")) if s is not None]
+                pair = [s.key for s in (doc.toll(k), doc.toll(k + 1)) if s is not None]
                 if len(pair) == 2 and set(pair) <= {"killed", "injured"}:
                     return k + 2
         return 0

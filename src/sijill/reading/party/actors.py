@@ -73,7 +73,7 @@ class _Finder(People):
         known = self.known(i)
         info = self.doc.info[i]
         head = info.first("head")
-        people = self.doc.sense(i, "people") if info.mask & PEOPLE else None
+        people = self.doc.people(i)
         if known and known.last < len(self.forms) and self.doc.info[known.last].mask & CALLS and known.kind in ISSUERS:
             called = self.called(i, known.kind, known.clitics, known.last)
             if called is not None:

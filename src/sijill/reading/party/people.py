@@ -62,7 +62,7 @@ class People(Bodies):
 
     def group(self, i: int, nested: bool = False) -> ActorMention | None:
         """مسلحون مجهولون، شاب مدني، عناصر من لواء القدس، أفراد المليشيا"""
-        sense = self.doc.sense(i, "people")
+        sense = self.doc.people(i)
         if sense is None:
             return None
         forms = self.forms
@@ -98,7 +98,7 @@ class People(Bodies):
         owner: tuple[str, ...] = ()
         # adjectives and members: مجهولون, مدني, سوريين; عناصر آخرين
         while last < len(forms) and last < i + 5 and self.text.kinds[last] == "w" and last not in self.dates:
-            more = self.doc.sense(last, "people")
+            more = self.doc.people(last)
             if forms[last] in self.registry.nisba:
                 if sense.marks & M_CIVILIANS:
                     attributes.add("foreign")
@@ -346,7 +346,7 @@ class People(Bodies):
         person = self.person(k)
         if person is not None and not person.clitics:
             return person.last
-        other = self.doc.sense(k, "people")
+        other = self.doc.people(k)
         return k + 1 if other is not None and other.clitics in ("", "ال") else k
 
     def folk(self, i: int) -> ActorMention | None:
@@ -372,7 +372,7 @@ class People(Bodies):
         k = last
         if sense.key == "person" and "ال" not in sense.clitics and not sense.pronoun and first + 1 == last:
             # نائب محافظ دمشق، رئيس المجلس المحلي: the office with what it governs
-            while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or self.doc.sense(k - 1, "people") is not None):
+            while k < last + 2 and k < len(self.forms) and self.text.kinds[k] == "w" and not self.stops(k) and (k == last or self.forms[k].startswith("ال") or k in self.places or self.doc.people(k - 1) is not None):
                 k += 1
         definite = "ال" in sense.clitics
         if sense.marks & M_MATERIAL and not definite and not sense.pronoun and first + 1 == last and self.continues(k, True):
@@ -416,7 +416,7 @@ class People(Bodies):
         if word.startswith("ال") != head.removeprefix("و").removeprefix("ل").startswith("ال") and head != word:
             return False
         plural = ("ين", "ون", "ان", "ات")
-        sense = self.doc.sense(first, "people")
+        sense = self.doc.people(first)
         several = sense is not None and sense.form.number == "p"  # العمال المصريون: a broken plural
         if head.endswith(plural) != word.endswith(plural) and not word.endswith("ه") and not (several and word.endswith(plural)):
             return False
@@ -455,7 +455,7 @@ class People(Bodies):
             return False  # متظاهرون كاميرات
         if head.endswith("ون") and word.endswith("ين"):
             return False  # اختطف مسلحون راعيين: the object, no adjective
-        people = self.doc.sense(first, "people")
+        people = self.doc.people(first)
         if k > first + 1 and people is not None and people.form.number == "s" and word.endswith("ه") and not head.endswith("ه") and not people.marks & M_GROUP and not self.doc.info[first].mask & PLURAL:
             return False  # قناص حوثي حياة
         if word.startswith("ي") and len(word) > 4:
