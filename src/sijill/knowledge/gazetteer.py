@@ -55,7 +55,7 @@ class PlaceEntry:
     ``precision`` is the UCDP where_prec code; ``population`` 0 when not known.
     """
 
-    __slots__ = ("_key", "aliases", "en", "flags", "id", "kind", "lat", "lon", "name", "population", "precision", "source", "within")
+    __slots__ = ("_key", "aliases", "around", "en", "flags", "id", "kind", "lat", "lon", "name", "population", "precision", "source", "within")
 
     def __init__(
         self, id: str, name: str, aliases: tuple[str, ...], en: str, kind: str, within: str, lat: float | None, lon: float | None,
@@ -64,6 +64,8 @@ class PlaceEntry:
         self.id, self.name, self.aliases, self.en, self.kind, self.within = id, name, aliases, en, kind, within
         self.lat, self.lon, self.precision, self.flags, self.source, self.population = lat, lon, precision, flags, source, population
         self._key = ""
+        self.around: tuple[PlaceEntry, ...] | None = None
+        """Its containers, nearest first, once its gazetteer was asked for them."""
 
     @property
     def key(self) -> str:
@@ -91,7 +93,7 @@ class Gazetteer:
     in a report decides: the only one of its namesakes that needs no context.  ``words`` are the place words of the packs.
     """
 
-    __slots__ = ("_ancestors", "by_id", "guards", "index", "lengths", "principal", "seconds", "words")
+    __slots__ = ("by_id", "guards", "index", "lengths", "principal", "seconds", "words")
 
     def __init__(
         self,
@@ -104,7 +106,6 @@ class Gazetteer:
         self.index: dict[str, list[PlaceEntry]] = {}
         self.guards: dict[str, int] = {}
         self.lengths: dict[str, tuple[int, ...]] = {}
-        self._ancestors: dict[str, tuple[PlaceEntry, ...]] = {}
         free: dict[str, list[PlaceEntry]] = {}
         counts: dict[str, set[int]] = {}
         self.seconds: dict[str, set[str]] = {}
@@ -161,14 +162,14 @@ class Gazetteer:
 
     def ancestors(self, entry: PlaceEntry) -> tuple[PlaceEntry, ...]:
         """The containers of a place, nearest first."""
-        found = self._ancestors.get(entry.id)
+        found = entry.around
         if found is None:
             chain: list[PlaceEntry] = []
             at = self.by_id.get(entry.within)
             while at is not None and at not in chain:
                 chain.append(at)
                 at = self.by_id.get(at.within)
-            found = self._ancestors[entry.id] = tuple(chain)
+            found = entry.around = tuple(chain)
         return found
 
     def path(self, entry: PlaceEntry) -> list[str]:

@@ -6,7 +6,7 @@ lexicon, which are no event but still say what became of the counted (فقدت �
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from sijill.knowledge.bits import G_FROM, G_ON, G_SUB, G_TO, HEAD, LOST, M_OWN, SUM, TOLL
 from sijill.reading.act.triggers import Trigger, near_word
@@ -37,12 +37,13 @@ _PARTS: Final = 16
 """Tokens within which the parts of a number end that stand between it and its verb."""
 
 
-class Told(NamedTuple):
+class Told:
     """A measure, the trigger that tells it (None for a ``counts`` word or a noun of casualty) and the rule."""
 
-    measure: str
-    by: Trigger | None
-    rule: str
+    __slots__ = ("by", "measure", "rule")
+
+    def __init__(self, measure: str, by: Trigger | None, rule: str) -> None:
+        self.measure, self.by, self.rule = measure, by, rule
 
 
 NOTHING: Final = Told("", None, "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 
 class SourceMention:
     """One source of what a report says.
@@ -28,23 +26,27 @@ class SourceMention:
         return f"<{self.kind} {self.names[:2]} {self.verb_key} {self.scope}{' < ' + repr(self.chain) if self.chain else ''}>"
 
 
-class Phrase(NamedTuple):
-    """A noun phrase that can speak, tokens ``[first, last)``."""
+class Phrase:
+    """A noun phrase that can speak, tokens ``[first, last)``.
 
-    first: int
-    last: int
-    names: list[str]
-    kind: str
-    group: str = ""
-    """what references to it must fit: source (المصدر، المصادر), organisation, paper …"""
-    definite: bool = False
-    """a bare definite noun (المصدر، المراسل) or one with a pronoun (مراسلنا)"""
-    rank: int = 2
-    """2 a listed head or known body, 1 people, 0 any noun"""
-    outlet: bool = False
-    """an outlet or a quoted name, to whom something may have been told"""
-    hearer: int = -1
-    """token of the hearer that stands behind the phrase (لراديو الكل), or -1"""
+    ``group`` is what references to it must fit: source (المصدر، المصادر), organisation, paper …; ``definite`` True for a bare
+    definite noun (المصدر، المراسل) or one with a pronoun (مراسلنا); ``rank`` 2 for a listed head or known body, 1 for people, 0 for
+    any noun; ``outlet`` True for an outlet or a quoted name, to whom something may have been told; ``hearer`` the token of the
+    hearer that stands behind the phrase (لراديو الكل), or -1.
+    """
+
+    __slots__ = ("definite", "first", "group", "hearer", "kind", "last", "names", "outlet", "rank")
+
+    def __init__(
+        self, first: int, last: int, names: list[str], kind: str, group: str = "", definite: bool = False, rank: int = 2,
+        outlet: bool = False, hearer: int = -1,
+    ) -> None:
+        self.first, self.last, self.names, self.kind, self.group = first, last, names, kind, group
+        self.definite, self.rank, self.outlet, self.hearer = definite, rank, outlet, hearer
+
+    def over(self, first: int, last: int, names: list[str], hearer: int) -> Phrase:
+        """The same over other tokens, with other names."""
+        return Phrase(first, last, names, self.kind, self.group, self.definite, self.rank, self.outlet, hearer)
 
 
 class Record:

@@ -253,7 +253,7 @@ class Phrases:
             if owner is None and sense.marks & M_OWNED and j + 2 < end and self.kinds[j + 1] == "w":
                 owner = self.at_token(j + 2, end, prep=True, least=2)  # حصيلة محدثة للمرصد
             if owner is not None and owner.rank:
-                return owner._replace(first=first, names=[*owner.names, self.plain(first, owner.last, sense.clitics)])
+                return owner.over(first, owner.last, [*owner.names, self.plain(first, owner.last, sense.clitics)], owner.hearer)
         if sense.marks & M_OWNED:
             return None  # الحصيلة الموثقة تشير إلى
         return _Builder(self, first, j, end, sense, actor, part).run()
@@ -286,7 +286,7 @@ class Phrases:
         if last < end and self.forms[last] in _REFLEXIVES:
             last += 1
         hearer = last if last < end and self.is_hearer(last) else -1
-        return self.of_actor(actor)._replace(first=first, last=last, names=names, hearer=hearer)
+        return self.of_actor(actor).over(first, last, names, hearer)
 
     def other(self, first: int, j: int, end: int, part: str, least: int) -> Phrase | None:
         """A name in quotation marks, or any noun: the weakest kind of subject, which a statement must follow."""
