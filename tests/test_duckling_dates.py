@@ -40,15 +40,15 @@ DISPUTED = {
 
 
 def looking_ahead(value: Value) -> Value:
-    value = value._replace(inner=tuple(looking_ahead(v) for v in value.inner))
+    value = value.but(inner=tuple(looking_ahead(v) for v in value.inner))
     open_direction = value.op in ("date", "feast") and not value.shift and value.offset is None and value.year is None
-    return value._replace(shift="ahead") if open_direction else value
+    return value.but(shift="ahead") if open_direction else value
 
 
 def days(mention: DateMention) -> list[tuple[date, date]]:
     out = []
     for spec in (mention.spec, looking_ahead(mention.spec)):
-        edtf = resolve(mention._replace(spec=spec), REFERENCE, REFERENCE.edtf)
+        edtf = resolve(mention.told(spec=spec), REFERENCE, REFERENCE.edtf)
         interval = parse_edtf(edtf)[0] if edtf else None
         if interval:
             out.append((interval.lo, interval.hi))

@@ -34,9 +34,9 @@ DISPUTED = (
 
 
 def looking_ahead(value: Value) -> Value:
-    value = value._replace(inner=tuple(looking_ahead(v) for v in value.inner))
+    value = value.but(inner=tuple(looking_ahead(v) for v in value.inner))
     open_direction = value.op == "date" and not value.shift and value.offset is None and value.year is None
-    return value._replace(shift="ahead") if open_direction else value
+    return value.but(shift="ahead") if open_direction else value
 
 
 def cases(shared: Path, name: str) -> list[dict[str, Any]]:
@@ -57,7 +57,7 @@ def test_dates_are_resolved(shared: Path) -> None:
         intervals = []
         for mention in find(Text(case["Input"])):
             for spec in (mention.spec, looking_ahead(mention.spec)):
-                edtf = resolve(mention._replace(spec=spec), published, reference)
+                edtf = resolve(mention.told(spec=spec), published, reference)
                 intervals.append((mention.spec.op, parse_edtf(edtf)[0] if edtf else None))
         for result in case["Results"]:
             total += 1

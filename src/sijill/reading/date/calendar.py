@@ -51,7 +51,11 @@ _YEAR_PARTS: Final = {
 }  # fmt: skip
 
 
-class Value(NamedTuple):
+_SAME: Final = -1_000_000
+"""Stands for the number that a value has already."""
+
+
+class Value:
     """What a date mention says, before the publication date is known.
 
     ``op`` names the reading:
@@ -78,21 +82,51 @@ class Value(NamedTuple):
     ``now``     the report itself
     """
 
-    op: str
-    year: int | None = None
-    yshift: str = ""
-    month: int | None = None
-    mshift: str = ""
-    day: int | None = None
-    cal: str = "g"
-    offset: int | None = None
-    weekday: int | None = None
-    shift: str = ""
-    pod: str = ""
-    unit: str = ""
-    n: int = 0
-    part: str = ""
-    inner: tuple[Value, ...] = ()
+    __slots__ = (
+        "_hash", "cal", "day", "inner", "month", "mshift", "n", "offset", "op", "part", "pod", "shift", "unit", "weekday", "year", "yshift",
+    )  # fmt: skip
+
+    def __init__(
+        self, op: str, year: int | None = None, yshift: str = "", month: int | None = None, mshift: str = "", day: int | None = None,
+        cal: str = "g", offset: int | None = None, weekday: int | None = None, shift: str = "", pod: str = "", unit: str = "", n: int = 0,
+        part: str = "", inner: tuple[Value, ...] = (),
+    ) -> None:
+        self.op, self.year, self.yshift, self.month, self.mshift, self.day = op, year, yshift, month, mshift, day
+        self.cal, self.offset, self.weekday, self.shift, self.pod = cal, offset, weekday, shift, pod
+        self.unit, self.n, self.part, self.inner = unit, n, part, inner
+        self._hash = 0
+
+    def but(
+        self, *, op: str | None = None, year: int | None = _SAME, month: int | None = _SAME, day: int | None = _SAME,
+        offset: int | None = _SAME, weekday: int | None = _SAME, shift: str | None = None, pod: str | None = None, n: int = _SAME,
+        inner: tuple[Value, ...] | None = None,
+    ) -> Value:
+        """The same value with other parts."""
+        return Value(
+            self.op if op is None else op, self.year if year == _SAME else year, self.yshift, self.month if month == _SAME else month,
+            self.mshift, self.day if day == _SAME else day, self.cal, self.offset if offset == _SAME else offset,
+            self.weekday if weekday == _SAME else weekday, self.shift if shift is None else shift, self.pod if pod is None else pod,
+            self.unit, self.n if n == _SAME else n, self.part, self.inner if inner is None else inner,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Value) and (
+            self.op == other.op and self.year == other.year and self.yshift == other.yshift and self.month == other.month
+            and self.mshift == other.mshift and self.day == other.day and self.cal == other.cal and self.offset == other.offset
+            and self.weekday == other.weekday and self.shift == other.shift and self.pod == other.pod and self.unit == other.unit
+            and self.n == other.n and self.part == other.part and self.inner == other.inner
+        )
+
+    def __hash__(self) -> int:
+        if not self._hash:
+            self._hash = hash((self.op, self.year, self.month, self.day, self.offset, self.weekday, self.shift, self.pod, self.unit, self.n, self.inner)) or 1
+        return self._hash
+
+    def __repr__(self) -> str:
+        day = f"{self.year}-{self.month}-{self.day} {self.offset} {self.weekday} {self.shift}{self.yshift}{self.mshift} {self.pod}{self.part}"
+        return f"<{self.op} {day} {self.n} {self.unit} {self.inner}>"
 
 
 def unbound(value: Value) -> bool:
@@ -100,20 +134,33 @@ def unbound(value: Value) -> bool:
     return value.month is not None and not (value.year or value.yshift or value.mshift or value.shift or value.pod or value.part) and value.weekday is None
 
 
-class DateMention(NamedTuple):
+class DateMention:
     """A date in the text: tokens ``[first, last)``, with the preposition that gives its ``role``.
 
     ``anchor``: absolute, report (counts from the publication date) or context (from what was told before).
     ``role``: at, since, until, during, before, after.
     """
 
-    first: int
-    last: int
-    kind: str
-    spec: Value
-    anchor: str
-    role: str
-    rule: str
+    __slots__ = ("anchor", "first", "kind", "last", "role", "rule", "spec")
+
+    def __init__(self, first: int, last: int, kind: str, spec: Value, anchor: str, role: str, rule: str) -> None:
+        self.first, self.last, self.kind, self.spec, self.anchor, self.role, self.rule = first, last, kind, spec, anchor, role, rule
+
+    def told(self, role: str | None = None, spec: Value | None = None) -> DateMention:
+        """The same mention in another role, or with another value."""
+        return DateMention(self.first, self.last, self.kind, spec or self.spec, self.anchor, role or self.role, self.rule)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (
+            isinstance(other, DateMention) and self.first == other.first and self.last == other.last and self.role == other.role
+            and self.rule == other.rule and self.kind == other.kind and self.anchor == other.anchor and self.spec == other.spec
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.first, self.last, self.role, self.rule))
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.first}-{self.last} {self.role} {self.rule} {self.spec!r}>"
 
 
 class Published(NamedTuple):

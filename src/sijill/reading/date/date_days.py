@@ -213,10 +213,10 @@ class DayRules(DateWords):
         if value is None:
             return None
         month, k = value
-        dated = month._replace(day=d)
+        dated = month.but(day=d)
         if until is None:
             return dated, k
-        return Value("range", inner=(dated, month._replace(day=until))), k
+        return Value("range", inner=(dated, month.but(day=until))), k
 
     def of_month(self, k: int) -> Parsed | None:
         """The month of a day just read: تموز 2023, من حزيران الماضي, الشهر الجاري."""
@@ -306,7 +306,7 @@ class DayRules(DateWords):
         value = Value("date", year=year, yshift=reference, month=number, day=d, shift=shift)
         if until is None:
             return value, k2
-        return Value("range", inner=(value, value._replace(day=until))), k2
+        return Value("range", inner=(value, value.but(day=until))), k2
 
     # --- the day, told in several ways side by side ---
 
@@ -349,7 +349,7 @@ class DayRules(DateWords):
                     got += 1
                 night = self.night(got) if pod == "night" else None
                 if night:
-                    return night[0]._replace(pod=pod), night[1], "night_between"
+                    return night[0].but(pod=pod), night[1], "night_between"
             elif offset is None and dated is None and weekday is None and (hit := self.relative_day(step)):
                 offset, got = hit[0].number, hit[1]
             elif offset is None and dated is None and weekday is None and not pod and (hit := self.word(step, "tonight")):
@@ -404,7 +404,7 @@ class DayRules(DateWords):
         base = dated or hijri or Value("date")
         if dated is None and hijri is not None and weekday is not None:
             base = hijri
-        value = base._replace(
+        value = base.but(
             offset=offset, weekday=weekday, pod=pod, shift=shift or base.shift, inner=(week,) if week else ()
         )
         if base.month is not None or base.mshift or base.day is not None:

@@ -119,7 +119,7 @@ class SpanRules(DayRules):
             if inner[0].op != "date" or inner[0].month is None:
                 return None
             if word.value == "early":
-                return inner[0]._replace(day=1), inner[1], "first_of_month"
+                return inner[0].but(day=1), inner[1], "first_of_month"
             return None
         if word.value.startswith(("half", "third", "quarter")) and inner[0].op == "window":
             return None

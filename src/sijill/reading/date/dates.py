@@ -185,7 +185,7 @@ class _Reader(SpanRules):
         if second is None:
             return None
         if second[0].mshift == "same" and second[0].day and first[0].month:
-            second = first[0]._replace(day=second[0].day, weekday=None), second[1]  # بين 21 أبريل و25 منه
+            second = first[0].but(day=second[0].day, weekday=None), second[1]  # بين 21 أبريل و25 منه
         return Value("range", inner=(first[0], second[0])), second[1], "range"
 
     def days_up_to(self, k: int) -> Ruled | None:
@@ -204,7 +204,7 @@ class _Reader(SpanRules):
         month, year = last.month, last.year
         if n >= (last.day or 0):  # من الجمعة 28 إلى الخميس 3 نيسان
             month, year = (month or 0) - 1 or 12, year - 1 if year and month == 1 else year
-        return Value("range", inner=(last._replace(day=n, weekday=None, month=month, year=year), last)), second[1], "range"
+        return Value("range", inner=(last.but(day=n, weekday=None, month=month, year=year), last)), second[1], "range"
 
     def same_month(self, first: Ruled) -> Parsed | None:
         """ما بين 21 أبريل وحتى 25: the far end is a day of the same month."""
@@ -213,7 +213,7 @@ class _Reader(SpanRules):
         n = self.digits(to + 1) if self.is_a(to, "to") else None
         if value.op != "date" or value.day is None or value.month is None or n is None or not value.day < n <= 31:
             return None
-        return value._replace(day=n, weekday=None), to + 2
+        return value.but(day=n, weekday=None), to + 2
 
     def loose_year(self, k: int) -> Ruled | None:
         """A bare year where the range makes it one: بين 2015 و2016."""
@@ -282,7 +282,7 @@ class _Reader(SpanRules):
             follows = value.weekday is not None and other.weekday is not None and value.offset == other.offset is None and (other.weekday - value.weekday) % 7 == 1
         if not follows:
             return None
-        return Value("range", inner=(value._replace(shift=other.shift or value.shift), other)), found[1], "range"
+        return Value("range", inner=(value.but(shift=other.shift or value.shift), other)), found[1], "range"
 
     def read(self, i: int) -> DateMention | None:
         """The mention that starts at token ``i``, with its preposition."""
@@ -413,12 +413,12 @@ class _Reader(SpanRules):
         half = self.word(end, "and_half")
         if half and unit.unit in _HALVES:
             smaller_unit, count = _HALVES[unit.unit]
-            return value._replace(inner=(Value(op, unit=smaller_unit, n=count),)), half[1], op
+            return value.but(inner=(Value(op, unit=smaller_unit, n=count),)), half[1], op
         # قبل عام وثلاثة أشهر: the smaller unit joins
         step = end + 1 if self.form(end) in ("و", "،", ",") else end
         smaller = self.counted(step, joined=step == end)
         if smaller and n and smaller[1] and UNITS.index(smaller[0].unit) < UNITS.index(unit.unit):
-            value, end = value._replace(inner=(Value(op, unit=smaller[0].unit, n=smaller[1]),)), smaller[2]
+            value, end = value.but(inner=(Value(op, unit=smaller[0].unit, n=smaller[1]),)), smaller[2]
         if name == "before" and self.form(end) == "من" and (act := self.word(end + 1, "told_act")) and not self.form(act[1]).startswith("الت") and (
             self.form(act[1]) != "الذي"
         ):
@@ -426,8 +426,8 @@ class _Reader(SpanRules):
         if self.form(end) == "من" and self.form(end + 1) == "الان":
             # counted from now: before it or after it
             sign = -1 if name == "after" else 1
-            inner = tuple(v._replace(op="ago", n=sign * v.n) for v in value.inner)
-            return value._replace(op="ago", n=sign * n, inner=inner), end + 2, "from_now"
+            inner = tuple(v.but(op="ago", n=sign * v.n) for v in value.inner)
+            return value.but(op="ago", n=sign * n, inner=inner), end + 2, "from_now"
         return value, end, op
 
     def mention(self, i: int, found: Ruled, role: str) -> DateMention:
@@ -512,8 +512,8 @@ def _is_future_verb(form: str) -> bool:
 
 def _ahead(value: Value) -> Value:
     if value.op in ("part", "range"):
-        return value._replace(inner=tuple(_ahead(v) for v in value.inner))
-    return value._replace(shift="ahead") if value.year is None and not value.yshift else value
+        return value.but(inner=tuple(_ahead(v) for v in value.inner))
+    return value.but(shift="ahead") if value.year is None and not value.yshift else value
 
 
 def _kind(value: Value) -> str:

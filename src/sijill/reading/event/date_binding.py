@@ -72,7 +72,7 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
             _counted_from(scene, m, triggers)
             continue
         if m.role == "at" and _began(scene, m, owners):
-            m = m._replace(role="since")
+            m = m.told(role="since")
             if looks_back(scene.doc, m.first):
                 continue
         elif m.kind in _TELLING and m.spec.op in ("date", "unit") and (m.kind != "month" or _that(scene, m)) and spoken(scene, m):
@@ -88,7 +88,7 @@ def assign_dates(scene: Scene, drafts: list[Draft]) -> None:
                 shared.append((then, m))
         elif when:
             pool = [pair for pair in triggers if pair[0].i >= m.last] or triggers
-            m = m._replace(role="at")
+            m = m.told(role="at")
         elif m.rule == "anniversary":
             pool = [pair for pair in triggers if pair[0].i >= m.last]
         elif (m.role == "since" and looks_back(scene.doc, m.first)) or (m.role == "during" and counted_among(scene.doc, m.first)):
@@ -139,7 +139,7 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
             if _since(scene, draft, closest):
                 if looks_back(scene.doc, closest.trigger.i):
                     continue
-                dates = [m._replace(role="since") for m in dates if m.role == "at" and m.first > closest.trigger.i]
+                dates = [m.told(role="since") for m in dates if m.role == "at" and m.first > closest.trigger.i]
             draft.dates = dates
             draft.date_rule = "time.same_clause"
 
@@ -154,7 +154,7 @@ def _told(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) -
     """When something was said goes to every act told behind it; a decree's own date (الصادر في) to none."""
     if any(scene.doc.text.forms[k].removeprefix("ال") in _ISSUED for k in range(max(m.first - 3, scene.sentence.first), m.first)):
         return
-    told = m._replace(role="said")
+    told = m.told(role="said")
     behind = {id(d): d for t, d in triggers if t.i > m.first}
     if not behind and (owner := _owner(scene, m, triggers)) is not None:
         behind[id(owner)] = owner
@@ -184,7 +184,7 @@ def _counted_from(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Dr
                 if _told_before(scene, t):
                     act = next((d for u, d in triggers if u.verbal and u.i > t.i), None) if act is draft else act
                     break
-                draft.dates.append(m._replace(spec=m.spec._replace(shift="past")))
+                draft.dates.append(m.told(spec=m.spec.but(shift="past")))
                 before = [d for u, d in (verbs or triggers) if u.i < m.first and d is not draft]
                 act = before[-1] if before else None
                 break

@@ -182,7 +182,7 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         # a bare part of the day is that of the acts told; the words that count from a day lean on any day told
         if m.rule == "within" and m.spec.shift == "past" and named is not None and t.happened and m.role == "during":
             continue  # وسيطروا خلال ساعات على البلدة: how long it took, of a day that is told
-        value = calendar.resolve(m._replace(role="at") if m.role == "said" else m, published, context if m.spec.pod else named)
+        value = calendar.resolve(m.told(role="at") if m.role == "said" else m, published, context if m.spec.pod else named)
         if value is None:
             continue
         if m.spec.op == "unit" and m.spec.shift == "this" and t.happened and clock.day is not None and any(u.sense.form.tense == "perf" for u in draft.triggers):
@@ -191,7 +191,7 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
             value = approximate(value)
         if m.role == "said":
             if draft.family == "politics":
-                m = m._replace(role="at")
+                m = m.told(role="at")
             else:
                 t.said = value, m
                 continue
