@@ -9,6 +9,7 @@ from sijill.arabic import fold_word, name_keys
 from sijill.reading.act.draft import Draft
 from sijill.reading.date.edtf import parse_edtf
 from sijill.reading.document import Document
+from sijill.reading.event.items import items
 from sijill.reading.event.place_binding import PLACELESS, STATIC, backward, holds, left, named_around, there
 from sijill.reading.event.timeline import Timed, background, bare
 from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
@@ -147,9 +148,11 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
     """
     detail(timed, doc)
     land = country(timed)
+    listed = items(doc)
     previous: Draft | None = None
     for t in timed:
         draft = t.draft
+        line = doc.text.sentences[draft.sentence].line
         static = [p for p in draft.places if p.relation in STATIC]
         if draft.type in _FLIGHT and draft.places and all(p.relation == "to" for p in draft.places) and previous is not None:
             draft.places = [*(left(p) for p in scene_of(previous)[:1]), *draft.places]
@@ -165,8 +168,10 @@ def carry_places(timed: list[Timed], doc: Document) -> None:
             continue  # a call, a plan, a denial: bound to no scene told before
         past = background(doc, draft) and t.mention is not None and length(t) > _FORTNIGHT
         if not past and not is_period(t) and previous is not None and draft.type not in _OF_NO_PLACE:
-            near = doc.text.sentences[draft.sentence].line - doc.text.sentences[previous.sentence].line
+            near = line - doc.text.sentences[previous.sentence].line
             if 0 <= near <= _CARRIED:
+                if near and line in listed and line - near in listed and not draft.trigger.definite:
+                    continue  # each item of a list or ticker is a matter of its own
                 draft.places = scene_of(previous)
                 continue
         if (past or is_period(t) or (previous is None and draft.figures)) and land is not None and nationwide(draft):

@@ -179,7 +179,8 @@ class Resolver:
         word = inner.word if inner.use == "site" else ""
         if inner.use == "area" and inner.word not in ("", "منطقه"):
             word = inner.word  # القطاع means a قطاع
-        if unit.reference == "district" and mention.relation != "in" and mention.relation not in COMPASS_RELATIONS:
+        court = not mention.explicit and head is not None and "institution" in self.reader.grammar.classes.get(head.head_word, ())
+        if unit.reference == "district" and (court or (mention.relation != "in" and mention.relation not in COMPASS_RELATIONS)):
             mention.names = []  # القضاء is the judiciary as well
             return
         own = head.head_word if head is not None else ""
