@@ -272,8 +272,9 @@ class _Finder:
                 return Told("killed" if grieved else toll.key, None, "figures.bodies")  # تسلّم المشفى ثماني جثث
             if toll.key in DETAINED or toll.marks & M_VAGUE_TOLL:
                 told = self.governing(p)
-                if told.measure:
-                    return told
+                losses = self.last is not None and self.last.measure in DEATHS and self.same_sentence(p.first, self.last.first)
+                if told.measure and not (losses and told.measure == "other" and told.by is None):
+                    return told  # but خسائر شملت 230 قتيلاً و61 أسيراً: the noun says more than what counts them
             laid = not p.partitive or any(s.marks & M_BODIES for s in doc.senses(p.first - 1, "toll"))
             led = [t for t in m.here(noun) if t.i < p.first] if toll.key == "killed" and laid else []
             if led and led[-1].type == "funeral":

@@ -40,6 +40,7 @@ _ONE_OF_THEM: Final = frozenset(("احدهم", "احدهما", "احداهن", "
 _TYPES: Final = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
 _INDEFINITE_ONLY: Final = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
 _GROUP_TYPES: Final = frozenset(("capture", "execution"))
+_LED_AWAY: Final = frozenset(("arrested", "abducted", "killed", "injured"))
 _COUNTED: Final = frozenset((*DEATHS, "captured", "arrested", "abducted", "released", "missing", "bodies_recovered", "recruited", "trained", "deserted", "defected"))
 _THEM: Final = {"عنهم": True, "سراحهم": True, "عليهم": True, "عنه": False, "عنها": False, "سراحه": False, "سراحها": False, "عليه": False, "عليها": False}
 """Pronouns that stand for those told of before, True for many."""
@@ -129,7 +130,10 @@ class LoneVictims:
     def one_more(self, f: FigureDraft, covered: set[int], out: list[FigureDraft]) -> None:
         """A single victim joined to counted ones: ثلاثة جنود وضابط."""
         k = f.last
-        if k >= self.doc.sentence(f.first).last or k in covered or k in self.measures.at:
+        end = self.doc.sentence(f.first).last
+        if k + 2 < end and self.forms[k] == "في" and f.measure in _LED_AWAY:
+            k += 2  # اعتقال 5 شبان في قباطية وشاب من عرابة
+        if k >= end or k in covered or k in self.measures.at:
             return
         people = self.doc.people(k)
         if people is None or people.clitics != "و" or people.pronoun or people.marks & M_GROUP or not self.singular(k):
@@ -266,6 +270,9 @@ class LoneVictims:
             other = self.measures.at.get(k)
             if other is not None and (other.casualty or other.type in _TYPES):
                 return
+            if people is None and toll is None and k == begin and k not in taken and t.casualty and self.of_origin(k):
+                self.add(out, covered, k, k + 1 + (k + 1 < end and forms[k + 1] == "واحد"), t.casualty, "figures.lone_origin", k, t)
+                return
             member = self.doc.sense(k, "member") if people is None and toll is None and k == begin else None
             if k in taken or (people is None and toll is None and member is None):
                 continue
@@ -284,6 +291,10 @@ class LoneVictims:
             self.add(out, covered, k, k + 1, measure, "figures.lone_victim", k, t)
             self.joined(t, k + 1, measure, covered, taken, out)
             return
+
+    def of_origin(self, k: int) -> bool:
+        """A person told by where he is from alone: قُتل فلسطيني، إصابة سوري."""
+        return any(not s.clitics and not s.pronoun and s.form.form in (s.lemma, s.lemma + "ا") for s in self.doc.senses(k, "folk"))
 
     def joined(self, t: Trigger, k: int, measure: str, covered: set[int], taken: set[int], out: list[FigureDraft]) -> None:
         """Further single victims joined to one: قُتل رجل مسن وزوجته وطفل."""
@@ -380,6 +391,9 @@ class LoneVictims:
         """The single weapons and vehicles found, defused or taken: فككت عبوة ناسفة، غنموا سيارة ذخيرة وقاعدة صواريخ."""
         found = False
         for k in range(t.last, min(t.last + _ACCUSATIVE_REACH, self.doc.sentence(t.i).last)):
+            if k in covered and self.doc.info[k].mask & THING:
+                found = True  # صودرت بندقيتان وحزام ناسف
+                continue
             if self.kinds[k] != "w" or k in covered or (k > t.last and k in self.measures.at):
                 return
             for sense in self.doc.senses(k, "thing"):
