@@ -85,11 +85,13 @@ _DONE: Final = 22
 """The same where what is done on purpose is told behind على or ب: أقدم مسلحون في البلدة، صباح اليوم، على اختطاف."""
 _PLUPERFECT: Final = 14
 """How far before قد the كان of who had spoken may stand."""
+_THINGS: Final = frozenset(("vehicles", "buildings", "other", "weapons", "money"))
 _OWN: Final = 6
 """Tokens behind an act with the pronoun of its doer within which its object stands."""
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
 _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons_seizure"))
 """What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
+_BY_SQUADS: Final = _AT_POSTS | {"body_recovery", "release", "sweep_operation", "checkpoint", "attack", "shelling", "property_destruction", "siege", "killing"}
 _CARRIED_ON: Final = frozenset(("sweep_operation", "raid", "arrest"))
 """Campaigns, which strike at whom the verb behind them names."""
 _TELLS: Final = 4
@@ -385,10 +387,13 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
             put(scene, draft, m, frame.subject)
     elif passive:
         wounded(scene, draft)
-        for m in bare or [] if draft.targets else bare or ([relative] if relative else sufferer(scene, prior, start)):
+        told = any(prior and r not in ("direct", "genitive", "by") and prepositional(scene, frame, r, m, t) == "target" for m, r in roles)
+        for m in bare or [] if draft.targets or told else bare or ([relative] if relative else sufferer(scene, prior, start)):
             put(scene, draft, m, frame.object or frame.subject)
     else:
         active(scene, draft, t, frame, roles, bare, relative, prior, start)
+        if not draft.agents and frame.subject == "agent" and t.type in _BY_SQUADS:
+            squad(scene, draft, t)
     first_person(scene, draft, t, frame)
     if not draft.agents and t.sense.pronoun == "نا" and frame.subject == "agent" and t.sense.form.tense == "perf":
         ours(scene, draft, t)
@@ -410,6 +415,24 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
             if not slot and r == "ل" and t.frame == "blast" and not draft.targets and blown(scene, t, m):
                 slot = "target"  # انفجرت عبوة بسيارة من نوع فان تابعة للشرطة
             put(scene, draft, m, slot)
+
+
+def squad(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """ضبطت نقطة أمنية في بيحان شحنة أسلحة: a squad without a name, its adjectives with it, right behind a verb that agrees."""
+    doc, k = scene.doc, t.last
+    if t.sense.form.number != "s" or t.sense.pronoun or k >= scene.sentence.last or any(m.first <= k < m.last for m in scene.actors):
+        return
+    sense = next((s for s in doc.senses(k, "squad") if not s.clitics and not s.pronoun and (not s.rest or doc.follows(k + 1, s.rest))), None)
+    if sense is None:
+        return
+    last = k + 1 + len(sense.rest)
+    while last < min(k + 4, scene.sentence.last) and doc.text.kinds[last] == "w" and doc.text.forms[last].endswith(("يه", "ي", "كه", "صه", "حه")) and not doc.text.forms[last].startswith(("ال", "ب", "ل")) and "g" not in doc.info[last].by:
+        last += 1
+    if last == k + 1:
+        return
+    m = ActorMention(k, last, k, [doc.text.slice(k, last), doc.text.slice(k, k + 1)], "state_force", "unit", "actors.squad")
+    if agrees(scene, t, m):
+        put(scene, draft, m, "agent")
 
 
 def tied(scene: Scene, draft: Draft, t: Trigger, m: ActorMention) -> bool:
@@ -867,6 +890,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
             return "agent"
         return frame.by
     if r == "ل":
+        if t.verbal and t.near is not None and opening(scene, m)[0] - 1 == t.near and m.armed and scene.doc.info[t.near].has_any(("means", "craft")):
+            return "agent"  # دمرت غارات للطيران الروسي مدرسة
         if m.first and scene.doc.info[m.first - 1].first("tie") is not None:
             if t.frame in ("strike", "attack") and any(scene.doc.plays(k, G_ON) for k in range(t.last, m.first)):
                 return "target"  # هجوم على مركز تدريب تابع للقيادة
@@ -1019,7 +1044,7 @@ def fill_noun(
             continue
         if owned_act and (m.cls == "nisba" or role(scene, m, t.last) in ("direct", "genitive", "ل")):
             slot = frame.object if m.first - t.last <= _OWN else ""  # أعلن الحزب استهدافه تجمعاً لجنود الجيش
-        elif m.cls == "nisba":
+        elif m.cls == "nisba" or of_origin(scene, t, m):
             slot = "agent" if m.first - t.last <= 3 and (t.type in VIOLENT or t.type in _TROOPS or t.type in ("training", "sweep_operation")) else ""
         elif verb_of is not None and verb_of[0] < m.first and verb_of[1] and told is None and m.first - verb_of[0] <= 4 and not m.clitics.strip("وال") and role(scene, m, verb_of[0] + 1) in ("direct", "genitive"):
             slot = frame.subject or "agent"
@@ -1063,6 +1088,14 @@ def fill_noun(
                 if m.first > k and role(scene, m, k + 1) in ("direct", "genitive", "clause"):
                     put(scene, draft, m, "target")  # نجا X من محاولة اغتيال
                     break
+
+
+def of_origin(scene: Scene, t: Trigger, m: ActorMention) -> bool:
+    """القصف المدفعي الحوثي: a name of one word behind a definite act and its adjectives is an adjective itself."""
+    forms = scene.doc.text.forms
+    if m.last != m.first + 1 or m.clitics not in ("", "ال") or "ال" not in t.sense.clitics or not forms[m.first].endswith(("ي", "يه")) or not forms[m.first].startswith("ال"):
+        return False
+    return m.first > t.last - 1 and all(forms[k].startswith("ال") and forms[k].endswith(("ي", "يه", "ه")) for k in range(t.i + 1, m.first))
 
 
 def its_men(scene: Scene, t: Trigger, m: ActorMention) -> bool:
@@ -1194,6 +1227,8 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
         return "agent"  # استهداف مسيّرة تركية نقطة للجيش
     if slot == "side" and "crowd" in m.attributes and m.last < scene.sentence.last and scene.doc.text.kinds[m.last] == "w" and scene.doc.text.forms[m.last].startswith("ال"):
         return "agent"  # اقتحام متظاهرين القنصلية
+    if not slot and t.frame == "wreck" and opening(scene, m)[0] == m.first and (m.armed or "crowd" in m.attributes) and counted_thing(scene, m.last):
+        return "agent"  # حرق المستوطنين عشرات المنازل
     if slot == "side":
         if t.sense.has("gentarget"):
             return "target"
@@ -1203,6 +1238,13 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     if slot == "genitive_moved":
         return "agent" if m.cls in ("registry", "unit", "reference") else ""
     return slot
+
+
+def counted_thing(scene: Scene, k: int) -> bool:
+    """True where things are counted or named as an object at token ``k``: عشرات المنازل، ثلاث مركبات، منزلاً."""
+    if any(f.first == k and f.measure in _THINGS for f in scene.figures):
+        return True
+    return k < scene.sentence.last and scene.doc.info[k].has_any(("thing", "post")) and not scene.doc.text.forms[k].startswith(("و", "ب", "ل"))
 
 
 def support(scene: Scene, t: Trigger, start: int, end: int) -> tuple[int, bool] | None:

@@ -42,6 +42,10 @@ def beside(scene: Scene, draft: Draft, t: Trigger, frame: Frame, prior: list[Act
         _laid(scene, draft, t)
         if not draft.targets:
             _passing(scene, draft, t)
+    elif t.casualty:
+        _fired(scene, draft, t)
+    if t.verbal and t.frame in ("take", "control"):
+        _into_hands(scene, draft, t)
     if not t.verbal and not draft.agents and frame.subject in ("agent", "party"):
         _told_of(scene, draft, t)
     if t.type in _GATHER and t.verbal and not t.passive and frame.subject == "agent":
@@ -141,6 +145,41 @@ def _laid(scene: Scene, draft: Draft, t: Trigger) -> None:
         draft.targets = [x for x in draft.targets if x is not m]
         put(scene, draft, m, "target" if t.type == "weapons_seizure" else "agent")
         return
+
+
+def _fired(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """استشهد برصاصة أطلقها عليه الجنود، أصيبت جراء ألغام زرعها X: who fired or laid what struck."""
+    doc = scene.doc
+    end = min(t.last + _LAID + 2, scene.sentence.last)
+    for cls in ("laid", "fired"):
+        for k in doc.having(cls, t.last, end):
+            sense = doc.info[k].first(cls)
+            if sense is None or not sense.pronoun or sense.clitics or not doc.having("means", max(t.last, k - 3), k):
+                continue
+            after = k + 1 + (k + 1 < end and doc.is_g(k + 1, "on"))
+            m = next((m for m in scene.actors if 0 <= opening(scene, m)[0] - after <= 1 and m.cls != "nisba"), None)
+            if m is None or m.clitics.strip("ال"):
+                continue
+            draft.targets = [x for x in draft.targets if x is not m]
+            if not draft.agents:
+                put(scene, draft, m, "agent")
+            return
+
+
+def _into_hands(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """سقطت حامية الجيش في البلدة بيد المتمردين: who holds it now has taken it, whose it was has lost it."""
+    doc = scene.doc
+    if t.near is None:
+        return
+    hand = next((k for k in range(t.near, t.near + 2) if doc.is_g(k, "by") or doc.having("limb", k, k + 1)), None)
+    if hand is None:
+        return
+    hand = max([hand, *doc.having("limb", hand, hand + 2)])
+    m = next((m for m in scene.actors if 0 <= m.first - hand - 1 <= 1 and m.cls != "nisba"), None)
+    if m is None or not m.armed:
+        return
+    lost = [x for x in (*draft.agents, *draft.targets) if x is not m and x.last <= hand and x.first >= t.last and not same_party(x, [m])]
+    draft.agents, draft.targets = [m], lost
 
 
 def _passing(scene: Scene, draft: Draft, t: Trigger) -> None:

@@ -54,6 +54,9 @@ _FIGHTS: Final = frozenset(("attack", "armed_clash", "ambush", "territorial_capt
 _THINGS: Final = frozenset(("weapons", "vehicles", "buildings", "money", "other"))
 NAMELESS: Final = frozenset(("terrorist-groups-generic", "unknown-gunmen"))
 """Rows of the registry for men without a name; their definite form points back."""
+_OPERATIONS: Final = frozenset(("sweep_operation", "raid", "attack", "territorial_capture", "deployment"))
+_WEAPON: Final = 8
+"""Tokens from an act to the weapon it was done with."""
 _AGAIN: Final = 2
 _NEAR: Final = 8
 """Tokens from a word of condemnation to the act condemned."""
@@ -108,6 +111,8 @@ def share_parties(scene: Scene, drafts: list[Draft]) -> None:
             draft.agents = [m for m in drafts[n - 1].agents if not same_party(m, draft.targets)]  # بدأت الفرقة عملية عبر إرسال تعزيزات
         if not draft.agents and n and draft.type in _REAPED:
             draft.agents = reaped(scene, draft, drafts[:n])
+        if not draft.agents and (t.passive or not t.verbal):
+            draft.agents = shooters(scene, draft) or (amid(scene, draft, drafts[:n]) if n else [])
         if not draft.agents and bulleted(scene):
             draft.agents = operation(scene, drafts[:n])
     for n, draft in enumerate(drafts):
@@ -326,6 +331,37 @@ def reaped(scene: Scene, draft: Draft, before: list[Draft]) -> list[ActorMention
     yields = any(doc.plays(k, G_RESULT) for k in range(d.trigger.last, t.i)) or any(doc.plays(k, G_RESULT) for k in range(max(scene.sentence.first, d.trigger.i - 2), d.trigger.i))
     able = not d.trigger.verbal and any(s.has("deed") for k in doc.light(scene.sentence.first, d.trigger.i) for s in doc.info[k].particles)
     return [m for m in d.agents if not same_party(m, draft.targets)] if yields or able else []
+
+
+def shooters(scene: Scene, draft: Draft) -> list[ActorMention]:
+    """اقتحم الجنود البلدة وأصيب راعٍ برصاصهم: whose weapon it was, by its pronoun."""
+    doc = scene.doc
+    for t in draft.triggers:
+        for k in doc.having("means", t.last, min(t.last + _WEAPON, scene.sentence.last)):
+            sense = doc.info[k].first("means")
+            if sense is None or sense.pronoun not in ("ه", "ها", "هم") or not (sense.clitics == "ب" or doc.is_g(k - 1, "because")):
+                continue
+            told = [m for m in scene.actors if m.last <= k]
+            for act in reversed(scene.before):
+                if scene.number - act.sentence > _REACH:
+                    break
+                told[:0] = [*act.targets, *act.agents]
+            for m in reversed(told):
+                if (m.armed or "crowd" in m.attributes) and stands_for(scene, sense.pronoun, m) and not same_party(m, draft.targets):
+                    return [m.under("actors.weapons")]
+            return []
+    return []
+
+
+def amid(scene: Scene, draft: Draft, before: list[Draft]) -> list[ActorMention]:
+    """نفذ الجهاز عملية أُلقي القبض خلالها على خمسة: who leads the operation does what is done in the course of it."""
+    t, doc = draft.trigger, scene.doc
+    if not any(t.last <= k + 1 for k in doc.having("therein", t.last - 1, min(t.last + 3, scene.sentence.last))):
+        return []
+    d = next((d for d in reversed(before) if d.agents and d.trigger.last <= t.i and d.type in _OPERATIONS), None)
+    if d is None or draft.type not in _REAPED:
+        return []
+    return [m for m in d.agents if not same_party(m, draft.targets)]
 
 
 def clash_sides(scene: Scene, draft: Draft, before: list[Draft]) -> None:

@@ -11,6 +11,7 @@ from sijill.reading.act.draft import ACTS, KINETIC, Draft, FigureDraft
 from sijill.reading.act.scene import Scene, same_party
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.realis import modality
+from sijill.reading.role import sites
 from sijill.reading.role.filing import frame_of, nobody, put
 
 _LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered", "casualty_announcement": "killed"}
@@ -156,6 +157,8 @@ def prune(scene: Scene, draft: Draft) -> None:
         ships(scene, draft)
     if not draft.targets and draft.type in _AT_OWNERS:
         owners(scene, draft)
+    if not draft.targets:
+        sites.owners(scene, draft)
     if not draft.targets:
         whose_dead(scene, draft)
     if not draft.targets:
