@@ -61,6 +61,11 @@ _AS: Final = {"كما": 1, "مثلما": 1}
 """Words before a verb of speech that make it an aside: كما أفاد مصدر; على ما أفاد has two of them."""
 _NO_REPORTS: Final = frozenset(("دون", "ورود", "عدم", "لا", "بدون"))
 _LISTS: Final = frozenset(("-", "*", "•", "▪", "●", "◼", "♦"))
+_UNREAD: Final = 4
+"""Words of a speaker's name at the head of a line that no list knows."""
+_HOLDERS: Final = frozenset(("official", "spokesperson", "officer", "source", "correspondent"))
+_TOLD: Final = ("g", "trigger", "speech", "toll", "realis")
+_DASHES: Final = frozenset(("-", "–", "—", "/"))
 _CARRY_SENTENCES: Final = 4
 _SUBJECT_TOKENS: Final = 16
 _THAT_TOKENS: Final = 20
@@ -549,22 +554,54 @@ class _Finder:
         if first >= i or any(r.mention.cue >= first for r in self.records[-1:]):
             return
         phrase = self.phrases.at_token(first, i)
-        if phrase is None or phrase.last != i or phrase.rank < 2:
+        if phrase is None or phrase.rank < 2 or self.behind_head(phrase, i) != i:
             return
         said = i + 1 in self.text.pre
-        if not said and (listed or phrase.kind == "armed_group" or (not phrase.group and phrase.kind not in ("organisation", "outlet", "state_media"))):
+        if not said and self.doc.sense(phrase.first, "profile_word", "terrain") is not None:
+            return  # محافظة السويداء: where it happened
+        if not said and ((listed and not phrase.group) or phrase.kind == "armed_group" or (not phrase.group and phrase.kind not in ("organisation", "outlet", "state_media"))):
             return
         mention = self.mention(phrase, i, "say", "sources.headline")
+        k = phrase.last
+        while k < i and self.kinds[k] == "w" and not self.phrases.is_hearer(k):
+            k += 1
+        if k > phrase.last:
+            mention.names.insert(0, self.phrases.plain(phrase.first, k, ""))
+        elif k < i and self.forms[k] in _DASHES:
+            mention.names.append(self.phrases.plain(phrase.first, i, ""))
         self.keep(mention, "headline", i + 1, phrase.group)
+
+    def behind_head(self, phrase: Phrase, i: int) -> int:
+        """The token behind a speaker at the head of a line and what is said of how he spoke: مصدر طبي لمراسلنا، منسق المخيم (عبر الهاتف)."""
+        k = phrase.last
+        left = k
+        while phrase.group in _HOLDERS and left < min(i, k + _UNREAD) and self.kinds[left] == "w" and not self.info[left].has_any(_TOLD) and not self.phrases.is_hearer(left):
+            left += 1
+        if left == i or (left < i and (self.forms[left] == "(" or self.kinds[left] != "w" or self.phrases.is_hearer(left))):
+            k = left  # العقيد محمد قنونو: a name that no list knows
+        if k < i and self.phrases.is_hearer(k):
+            heard = self.phrases.hearer(k)
+            k = heard.last if heard is not None else k + 1
+        if k < i and self.forms[k] == "(" and self.forms[i - 1] == ")":
+            return i
+        if k < i - 1 and self.forms[k] in _DASHES:
+            second = self.phrases.at_token(k + 1, i, least=2)
+            k = second.last if second is not None else k  # قيادة الجيش – مديرية التوجيه
+        return k
 
     def headline(self) -> None:
         """An office that heads the report and is not quoted in it publishes its own bulletin: no source."""
         records = self.records
-        if records and records[0].style == "headline" and records[0].group == "office":
+        if records and records[0].style == "headline" and records[0].group == "office" and self.opening(records[0].mention.first):
             names = {fold_word(n) for n in records[0].mention.names}
             later = (m for r in records[1:] if (m := r.mention).rule != "sources.reference" and not m.carried)
             if not any(fold_word(n) in names for m in later for n in m.names):
                 del records[0]
+
+    def opening(self, k: int) -> bool:
+        """True for a token that begins one of the first lines, with no hour and no bullet before it."""
+        sentence = self.doc.sentence(k)
+        return sentence.line <= 1 and not any(self.kinds[x] == "n" or self.forms[x] in _LISTS for x in range(sentence.first, k))
 
     def listed(self, i: int) -> None:
         """A list whose heading ends in a colon goes on for the body that documented the total."""
