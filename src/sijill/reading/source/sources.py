@@ -559,7 +559,7 @@ class _Finder:
         said = i + 1 in self.text.pre
         if not said and self.doc.sense(phrase.first, "profile_word", "terrain") is not None:
             return  # محافظة السويداء: where it happened
-        if not said and ((listed and not phrase.group) or phrase.kind == "armed_group" or (not phrase.group and phrase.kind not in ("organisation", "outlet", "state_media"))):
+        if not said and ((listed and not phrase.group) or (not phrase.group and phrase.kind not in ("organisation", "outlet", "state_media", "armed_group"))):
             return
         mention = self.mention(phrase, i, "say", "sources.headline")
         k = phrase.last
