@@ -42,7 +42,7 @@ AUXILIARIES: Final = frozenset((
 ))
 _MARKS: Final = re.compile("[\"'“”«»„‟#()]")
 _LINKS: Final = frozenset(("في", "من", "داخل", "ل", "ب", "باسم"))
-_ISSUED: Final = frozenset(("صادر", "صادره", "الصادر", "الصادره", "صدر", "صدرت"))
+_ISSUED: Final = frozenset(("وارد", "وارده", "الوارد", "الوارده", "واردة", "صادر", "صادره", "الصادر", "الصادره", "صدر", "صدرت"))
 _INSIDE: Final = frozenset(("داخل", "صفوف", "تلك", "هذه", "ابناء", "اهل"))
 _REFLEXIVES: Final = frozenset(("نفسه", "نفسها", "ذاته", "ذاتها", "عينه"))
 _BESIDE: Final = frozenset(("ياه", "اياه", "به", "بها", "عنه", "عنها", "لنا", "ايضا", "كذلك", "ذلك"))
@@ -346,6 +346,9 @@ class _Builder:
     def step(self, limit: int) -> bool:
         """Take one more word or phrase in; False where the phrase ends."""
         p, k = self.p, self.k
+        if p.kinds[k] == "n" and k == self.j + 1 and self.definite and self.sense.key == "outlet":
+            self.names.append(p.plain(self.first, k + 1, self.lead))
+            return self.take(k + 1, True)  # القناة 13
         if p.kinds[k] != "w":
             close = p.bracket(k, self.end)
             if close and (self.body or self.listed or self.group == "correspondent"):
@@ -354,9 +357,9 @@ class _Builder:
                 return self.take(close, True)
             return False
         form = p.forms[k]
-        if form in _ISSUED and k + 1 < limit and p.forms[k + 1] == "عن":
+        if form in _ISSUED and k + 1 < limit and p.forms[k + 1] in ("عن", "من"):
             self.k += 1
-            return self.link("عن", limit)
+            return self.link(p.forms[k + 1], limit)
         if k in p.skip or p.ends(k) or self.another(k):
             return False
         if form in _REFLEXIVES:

@@ -57,6 +57,9 @@ _COMPLEMENTS: Final = frozenset(("الي", "عن", "عدد"))
 _COPULAS: Final = frozenset(("قد", "كان", "كانت"))
 _WHAT: Final = frozenset(("ما", "لما", "بما", "مما", "عما", "كلما"))
 _ABOUT: Final = frozenset(("عن", "حول", "بشان", "بخصوص", "من"))
+_UPON: Final = frozenset(("علي", "في", "عبر", "ع", "ب"))
+_AFLOAT: Final = 5
+"""Tokens from what goes round to where it goes round."""
 _AS: Final = {"كما": 1, "مثلما": 1}
 """Words before a verb of speech that make it an aside: كما أفاد مصدر; على ما أفاد has two of them."""
 _NO_REPORTS: Final = frozenset(("دون", "ورود", "عدم", "لا", "بدون"))
@@ -118,7 +121,7 @@ class _Finder:
 
     def run(self) -> list[SourceMention]:
         forms = self.forms
-        cues = sorted({*self.doc.having("speech"), *self.doc.having("saying")})
+        cues = sorted({*self.doc.having("speech"), *self.doc.having("saying"), *self.doc.having("channel")})
         if ":" in forms:
             at = -1
             for _ in range(forms.count(":")):
@@ -133,6 +136,8 @@ class _Finder:
                 self.cue(i, "speech")
             elif mask & SAYING:
                 self.cue(i, "saying")
+            elif "channel" in by:
+                self.channel(i)
             else:
                 self.colon(i)
         self.headline()
@@ -191,6 +196,8 @@ class _Finder:
         p = self.phrases
         end = self.doc.sentence(i).last
         after = i + 1 + len(sense.rest)
+        if sense.form.number == "p" and sense.form.tense == "impf" and sense.form.form.startswith("ن"):
+            return  # نعلن لشعبنا أن: the report itself speaks
         passed: Phrase | None = None
         j = p.over_time(after, end)
         if j < end and p.is_hearer(j):
@@ -229,6 +236,7 @@ class _Finder:
         mention = self.mention(phrase, i, sense.key, "sources.verb")
         if phrase.first > i or phrase.last == i:
             passed = self.passed_on(phrase, end) or passed
+        start = max(start, self.issued(mention, phrase, end))
         self.heard(mention, passed)
         led = self.compared(i)
         if led >= 0 and phrase.first > i and not self.phrases.speaks(start, end):
@@ -438,6 +446,21 @@ class _Finder:
         self.keep(mention, "verb", phrase.last + 1, phrase.group, True)
         return True
 
+    def channel(self, i: int) -> None:
+        """الخبر المتداول على الواتساب عن اغتيال: nobody but the channel speaks for what stands behind عن."""
+        sense = self.doc.sense(i, "channel")
+        sentence = self.doc.sentence(i)
+        if sense is None or i - 2 < sentence.first or self.forms[i - 1] not in _UPON:
+            return
+        if not self.doc.having("afloat", max(sentence.first, i - _AFLOAT), i):
+            return
+        last = i + 1 + len(sense.rest)
+        about = next((k for k in range(last, min(last + 4, sentence.last)) if self.forms[k] in _ABOUT), None)
+        if about is None:
+            return
+        names = [self.phrases.plain(i, last, "")]
+        self.keep(SourceMention(i, last, i, names, "social_media", "doubt", "sources.channel"), "verb", about + 1, "channel", True)
+
     def told(self, i: int, sense: Sense) -> None:
         """تقارير عن مقتل: reports with no owner; not where the text says that there are none."""
         subject = self.records and self.records[-1].mention.first <= i < self.records[-1].mention.last
@@ -505,14 +528,35 @@ class _Finder:
                 self.keep(mention, "prep", phrase.last, phrase.group)
                 mention.cue = outer.mention.cue
                 return
+        issued = self.issued(mention, phrase, end)
         passed = self.passed_on(phrase, end)
         self.heard(mention, passed)
         second = self.beside(phrase, end) if passed is None else None
-        behind = max(phrase.last, passed.last if passed else 0, second.last if second else 0)
+        behind = max(phrase.last, issued, passed.last if passed else 0, second.last if second else 0)
         self.keep(mention, "prep", behind, phrase.group)
         if second is not None:
             self.used.update(range(phrase.last, second.last))
             self.keep(self.mention(second, i, "according", "sources.beside"), "prep", behind, second.group)
+
+    def issued(self, mention: SourceMention, phrase: Phrase, end: int) -> int:
+        """شهادات جمعتها المفوضية، البيان الذي نشرته الوزارة: who made the paper passes it on; the token behind him, or 0."""
+        k = phrase.last
+        if phrase.group not in ("paper", "information", "footage") or k + 1 >= end:
+            return 0
+        k += self.doc.is_g(k, "rel")
+        sense = self.doc.info[k].first("issued") if k + 1 < end else None
+        if sense is None or not sense.pronoun or sense.clitics:
+            return 0
+        maker = self.phrases.at_token(self.phrases.over_time(k + 1, end), end, least=1)
+        if maker is None:
+            return 0
+        body = self.mention(maker, mention.cue, mention.verb_key, mention.rule)
+        if phrase.definite:
+            mention.names, mention.kind = list(body.names), body.kind
+        elif all(c.names[0] != body.names[0] for c in mention.chain):
+            mention.chain.append(body)
+        self.used.add(k)
+        return maker.last
 
     def quoted_by(self, i: int, k: int, end: int) -> bool:
         """وفق ما نقلت وكالة عن قائد الشرطة: the inner source and who passes it on."""
