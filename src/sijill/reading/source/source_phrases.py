@@ -81,7 +81,7 @@ def _flag(form: str, info: Info) -> int:
         out |= _END
     if "realis" in by:
         out |= _END if any(not s.rest for s in by["realis"]) else _MAYBE_END
-    if "g" in by:
+    if "g" in by and not noun:  # بلدية is no ب + لديه
         out |= _GRAM
     if not noun and any(not s.rest for cls in _OBJECTS for s in by.get(cls, NO_SENSES)):
         out |= _OBJECT
@@ -443,6 +443,9 @@ class _Builder:
         if sub is not None and sub.last <= self.end and sub.cls != "nisba":
             self.owner(sub)
             return self.take(sub.last, True)
+        if form in ("من", "عن") and self.group == "information" and any(s.has("body") for s in p.info[q].by.get("source", NO_SENSES)) and (inner := p.at_token(q, limit)) is not None:
+            self.names += inner.names  # المعلومات الواردة من غرفة العمليات
+            return self.take(inner.last, True)
         return self.take(q + 1, p.forms[q].startswith("ال"))
 
     def crowd(self, q: int) -> bool:
