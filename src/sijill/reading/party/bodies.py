@@ -273,7 +273,7 @@ class Bodies(Persons):
         people = by.get("people")
         if "head" in by and not form.endswith(("ي", "يه")):
             return False  # حذر الجيش الليبي المليشيات: a body of its own
-        if ("ground" in by and not form.endswith("يه")) or "sourcestop" in by or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
+        if ("ground" in by and not form.endswith("يه")) or "sourcestop" in by or any(s.pos == "n" and s.key == "noun" for s in by.get("charge", NO_SENSES)) or any(s.pos == "n" and s.lemma.endswith("ه") for s in by.get("trigger", NO_SENSES)):
             return False  # استعاد الجيش السيطرة، حمّل المجلس المسؤولية، هاجمت المليشيا المنطقة
         return not ("thing" in by or "toll" in by) and (not people or (people[0].lemma.endswith("ي") and not people[0].has("commander")))
 

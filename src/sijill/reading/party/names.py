@@ -238,6 +238,8 @@ class Names:
             return True
         if i > 0 and (self.sided(i, i + length) or (length == 1 and self.doer(i, entry.kind))):
             return True
+        if entry.kind == "state" and i + length < len(self.forms) and any(s.key == "noun" for s in self.doc.info[i + length].by.get("charge", ())):
+            return True  # حمّل المتحدث واشنطن المسؤولية
         if entry.kind == "armed_group" and self.forms[i].startswith("و") and self.out and self.out[-1].last == i and self.out[-1].cls == "registry" and self.out[-1].kind == "armed_group":
             return True  # الجهاد الإسلامي وحماس
         if i > 1 and self.forms[i - 1] == "من" and self.doc.info[i - 2].mask & (HEAD | PEOPLE) and entry.kind == "armed_group":

@@ -73,7 +73,7 @@ _SUFFERED: Final = frozenset((
 _SEIZED: Final = frozenset(("arrest", "abduction", "capture", "release", "assassination", "execution", "torture"))
 """What is done to one man or a few, who stand before a verb without its passive mark."""
 _TROOPS: Final = frozenset(("reinforcement", "deployment", "withdrawal"))
-_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قراراً", "قرارات", "مرسوماً", "أمر", "أمراً", "توجيه", "إعلان"))
+_DECISIONS: Final = frozenset(fold_word(w) for w in ("قرار", "قراراً", "قرارات", "مرسوماً", "أمر", "أمراً", "أوامر", "إنذاراً", "إنذارات", "تعليمات", "توجيه", "إعلان"))
 _SURVIVES: Final = frozenset(("نجا", "نجت", "نجوا", "ينجو"))
 _FALLS: Final = frozenset(head + word for head in ("", "و", "ف") for word in ("وقع", "وقعت", "وقعوا", "يقع", "تقع", "وقوع", "وقوعهم", "سقط", "سقطت"))
 _PARTS: Final = frozenset(("بينهم", "بينها", "بينهن", "وبينهم", "ضمنهم", "ضمنها"))
@@ -91,6 +91,9 @@ _OWN: Final = 6
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
 _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons_seizure"))
 """What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
+_ADDRESSED: Final = 10
+"""Tokens from an appeal to whom it is meant for."""
+_GOVERNING: Final = ("on", "in", "from", "to", "with", "against", "about", "by", "between")
 _BY_SQUADS: Final = _AT_POSTS | {"body_recovery", "release", "sweep_operation", "checkpoint", "attack", "shelling", "property_destruction", "siege", "killing"}
 _CARRIED_ON: Final = frozenset(("sweep_operation", "raid", "arrest"))
 """Campaigns, which strike at whom the verb behind them names."""
@@ -245,6 +248,8 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
         fill_verb(scene, draft, t, frame, after, prior, start)
         if t.frame in _SPEECH and not (draft.targets and not draft.agents and t.sense.form.form.startswith("ن") and t.sense.form.number == "p" and t.sense.form.tense == "impf"):
             speaker_of(scene, draft, t)
+        if t.frame in _SPEECH and frame.object == "target" and not draft.targets:
+            addressed(scene, draft, t)
         elif t.type == "visit" and not draft.agents and (guest := phrase(scene, t.last)) is not None:
             draft.agents = [guest]  # وصل المبعوث الأممي
     else:
@@ -484,6 +489,12 @@ def active(
     if carried_dead and not queue and relative is None and leading(scene, t, prior) is None:
         return  # شيّع الآلاف جثامين …: whoever bore them has no name
     subject = relative
+    if subject is None and frame.object == "target" and t.frame in _SPEECH and t.sense.clitics == "و" and queue and spoke_on(scene, draft, t, queue[0]):
+        for n, m in enumerate(queue):
+            if n and not joined(scene, m, queue[n - 1]):
+                break
+            put(scene, draft, m, frame.object)  # أدانت السفارة الهجمات وطالبت بغداد بمحاسبة الفاعلين
+        return
     if subject is None and frame.object == "target" and not t.sense.pronoun and any(o is not t and not o.verbal and o.i == t.last and not o.sense.pronoun for o in draft.triggers):
         for m in queue:
             put(scene, draft, m, frame.object)  # استهدف القصف تجمعات للقوات
@@ -582,6 +593,15 @@ def active(
         if t.frame in _SPEECH and n and not joined(scene, m, queue[n - 1]):
             break
         put(scene, draft, m, frame.object)
+
+
+def spoke_on(scene: Scene, draft: Draft, t: Trigger, m: ActorMention) -> bool:
+    """True for the one body behind a further verb of demand, whose speaker the verb of speech before it has named."""
+    if opening(scene, m)[0] != t.last or m.last >= scene.sentence.last or not (scene.doc.text.forms[m.last].startswith("ب") or scene.doc.text.forms[m.last] in ("الي", "ل")):
+        return False
+    if t is not draft.trigger and draft.agents:
+        return True
+    return any(o.frame in _SPEECH and o.verbal and o.i < t.i and not any(scene.doc.is_g(k, "new") for k in range(o.last, t.i)) for o in scene.triggers) and not agrees(scene, t, m)
 
 
 def sited(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
@@ -850,6 +870,33 @@ def stately(scene: Scene, t: Trigger) -> ActorMention | None:
     return body.under("actors.speaker")
 
 
+def addressed(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """ناشد أهالي المخيم المنظمات الإنسانية: whom an appeal or threat is meant for, who has no name of his own."""
+    doc = scene.doc
+    for k in doc.having("addressed", t.last, min(t.last + _ADDRESSED, scene.sentence.last)):
+        sense = doc.sense(k, "addressed")
+        if sense is None or sense.clitics.replace("ال", "") or (k > t.last and doc.is_one_g(k - 1, _GOVERNING)):
+            continue
+        last = k + 1 + len(sense.rest)
+        m = ActorMention(k, last, k, [doc.text.slice(k, last)], sense.key, "people", "actors.addressed", number="p")
+        for at, x in enumerate(draft.agents):
+            if x.first < k < x.last:  # whoever speaks does not end with whom he speaks to
+                names = [doc.text.slice(x.first, k), *(n for n in x.names if len(n) < k - x.first)]
+                draft.agents[at] = ActorMention(x.first, k, x.head, names, x.kind, x.cls, x.rule, x.id, x.attributes, x.number, x.clitics, x.of)
+        spoke = [x for x in draft.agents if not k <= x.first < last]
+        if draft.agents and not spoke:
+            told = [x for x in scene.actors if x.last <= t.i and x.cls != "nisba" and agrees(scene, t, x) and (x.armed or x.kind in ("organisation", "state", "person"))]
+            speaker = told[-1] if told and t.sense.clitics.startswith("ف") else None  # أما كتلة X فدعت رعاة الاتفاق
+            speaker = speaker or earlier_speaker(scene, t) or scene.speaker or (told[-1].under("actors.speaker") if told else None)
+            if speaker is None:
+                return  # nobody else is told of who could have spoken
+            spoke = [speaker]
+        draft.agents = spoke
+        if sense.key != "sides":
+            draft.targets.append(m)
+        return
+
+
 def had_spoken(scene: Scene, t: Trigger) -> ActorMention | None:
     """وكان الأمين العام أنطونيو غوتيريش قد أدان: who stands between the two words of the pluperfect, listed or not."""
     forms = scene.doc.text.forms
@@ -889,6 +936,8 @@ def prepositional(scene: Scene, frame: Frame, r: str, m: ActorMention, t: Trigge
         if "means" in info or any(s.frame in ("strike", "attack", "fire") for s in info.get("trigger", NO_SENSES)):
             return "agent"
         return frame.by
+    if r == "ل" and t.frame == "accuse" and t.verbal and t.near is not None and opening(scene, m)[0] - t.near <= 2:
+        return "target"  # حمّل المسؤولية لحزب الله
     if r == "ل":
         if t.verbal and t.near is not None and opening(scene, m)[0] - 1 == t.near and m.armed and scene.doc.info[t.near].has_any(("means", "craft")):
             return "agent"  # دمرت غارات للطيران الروسي مدرسة

@@ -111,6 +111,8 @@ def agrees(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     word = scene.doc.text.forms[m.first]
     head = next((stem for cut, stem in proclitic_variants(word) if cut == m.clitics), word).removeprefix("ال")
     gender = feminine(head)
+    if gender is None and m.cls == "people" and m.kind == "person" and m.number == "s":
+        gender = head.endswith("ه")  # النائب العام, رئيس المجلس
     return gender is None or gender == wants
 
 
