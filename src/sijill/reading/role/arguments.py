@@ -91,6 +91,7 @@ _OWN: Final = 6
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
 _AT_POSTS: Final = frozenset(("arrest", "abduction", "looting", "raid", "weapons_seizure"))
 """What a checkpoint or patrol does itself: أوقف حاجز لقوات الدعم السريع شابين."""
+_LAID_OUT: Final = frozenset(("funeral", "body_recovery"))
 _ADDRESSED: Final = 10
 """Tokens from an appeal to whom it is meant for."""
 _GOVERNING: Final = ("on", "in", "from", "to", "with", "against", "about", "by", "between")
@@ -254,6 +255,8 @@ def fill(scene: Scene, draft: Draft, t: Trigger) -> None:
             draft.agents = [guest]  # وصل المبعوث الأممي
     else:
         fill_noun(scene, draft, t, frame, after, prior, start, end)
+    if not draft.targets and t.last - t.i > 1 and "target" in (frame.object if t.verbal else frame.genitive) and t.frame not in _SPOKEN:
+        within(scene, draft, t)
     beside(scene, draft, t, frame, prior, start, end)
     if t.frame == "appoint":
         appointed(scene, draft, t)
@@ -340,6 +343,13 @@ def dead(scene: Scene, m: ActorMention) -> bool:
     """True for those whose bodies are named before them: جثامين ستة من الأطفال, رفات مدنيين."""
     first = opening(scene, m)[0]
     return any(s.marks & M_BODIES for k in range(max(first - 2, scene.sentence.first), first) for s in scene.doc.senses(k, "toll"))
+
+
+def martyr(scene: Scene, m: ActorMention) -> bool:
+    """True for one whose title tells that he is dead: الشهيد القائد فلان."""
+    if m.cls != "person":
+        return False
+    return any(s.key == "killed" and "ال" in s.clitics and not s.clitics.startswith("و") for k in range(max(m.first - 3, scene.sentence.first), m.head + 1) for s in scene.doc.senses(k, "toll"))
 
 
 def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
@@ -474,7 +484,10 @@ def active(
         for m in bare:
             put(scene, draft, m, frame.object)  # شيّعت أربيل سبعة من المقاتلين: a town buries its dead
         return
-    carried_dead = [m for m in bare if frame.object and dead(scene, m)]
+    carried_dead = [m for m in bare if frame.object and (dead(scene, m) or (t.type in _LAID_OUT and martyr(scene, m)))]
+    if t.type in _LAID_OUT and prior and frame.object and dead(scene, prior[-1]) and not bare:
+        put(scene, draft, prior[-1], frame.object)  # وكان جثمان فلان قد انتُشل
+        return
     for m in carried_dead:
         put(scene, draft, m, frame.object)  # شيّع المئات جثامين ستة من الأطفال
     queue = [m for m in bare if m not in carried_dead]
@@ -743,8 +756,8 @@ def accusative(scene: Scene, frame: Frame, m: ActorMention) -> bool:
     """True for people whose ending bars them from being the subject: واحتجزت ضابطاً, خطفوا مدنيين."""
     if frame.object == "target" and m.rule == "actors.members" and opening(scene, m)[0] != m.first and scene.doc.text.forms[m.head].endswith(("ه", "ها", "هم")) and m.last == m.head + 1:
         return True  # وأسرت عشرات من عناصره: some of his men are whom the act befell
-    if frame.object == "target" and opening(scene, m)[0] != m.first and owned(scene, m) == opening(scene, m)[0] and scene.doc.accusative(opening(scene, m)[0]):
-        return True  # استهدفت رتلاً للمجموعة
+    if frame.object == "target" and opening(scene, m)[0] != m.first and scene.doc.accusative(opening(scene, m)[0]):
+        return True  # استهدفت رتلاً للمجموعة, واحتجزت عدداً من المستوطنين
     if frame.object != "target" or m.cls != "people" or opening(scene, m)[0] != m.first:
         return False
     spoken_to = "families" not in m.attributes and not scene.doc.text.forms[m.head].rstrip("همنا").endswith("ت")  # أمهلت أهلها; but طالبت عائلته
@@ -868,6 +881,16 @@ def stately(scene: Scene, t: Trigger) -> ActorMention | None:
     if body is None or not agrees(scene, t, body) or not doc.having("whilst", body.last, min(body.last + 2, t.i)):
         return None
     return body.under("actors.speaker")
+
+
+def within(scene: Scene, draft: Draft, t: Trigger) -> None:
+    """تصفية أسير: whom it befell is the last word of the act's own phrase."""
+    k = t.last - 1
+    sense = scene.doc.sense(k, "people")
+    if sense is None or sense.pronoun or sense.clitics or any(s.clitics == "ال" for s in scene.doc.senses(k, "people")):
+        return
+    m = ActorMention(k, k + 1, k, [scene.doc.text.slice(k, k + 1)], sense.key, "people", "actors.people", None, frozenset(), sense.form.number)
+    put(scene, draft, m, "target")
 
 
 def addressed(scene: Scene, draft: Draft, t: Trigger) -> None:

@@ -34,7 +34,7 @@ from sijill.reading.party.actors import ActorMention
 
 _QUANTIFIERS: Final = frozenset(fold_word(w) for w in (
     "عدد", "عدداً", "عشرات", "مئات", "آلاف", "العشرات", "المئات", "الآلاف", "كثير", "كثيراً", "العديد", "بعض", "أحد", "اثنين", "اثنان",
-    "مجموعة", "دفعة", "جزء", "جزءاً", "كل", "واحد", "واحداً",
+    "مجموعة", "دفعة", "حشد", "تجمع", "جمع", "حشداً", "جمعاً", "جزء", "جزءاً", "كل", "واحد", "واحداً",
 ))
 _BODIES: Final = frozenset(("official", "organisation"))
 """Kinds of sources that are bodies and speak with their article alone: الخارجية، المنظمة."""

@@ -423,6 +423,10 @@ def unlisted(scene: Scene, draft: Draft, t: Trigger) -> None:
     side = ActorMention(first, first + 1, first, [doc.text.slice(first, first + 1)], "armed_group", "unit", "actors.side")
     draft.targets = [*draft.agents, *draft.targets]
     draft.agents = [side]
+    other = first + 1
+    if not draft.targets and other < scene.sentence.last and doc.text.forms[other].startswith("وال") and not doc.info[other].by and not any(p.first <= other < p.last for p in scene.places):
+        name = doc.text.slice(other, other + 1)[1:]
+        draft.targets = [ActorMention(other, other + 1, other, [name], "armed_group", "unit", "actors.side", clitics="و")]  # بين السلامات والمسيرية
 
 
 def subject_of(scene: Scene, t: Trigger) -> list[ActorMention]:

@@ -12,8 +12,9 @@ from sijill.reading.role.phrases import coordinated
 
 _AT_SITES: Final = frozenset((
     "raid", "territorial_capture", "attack", "attack_on_facility", "air_strike", "drone_strike", "shelling", "missile_strike",
-    "planted_bombing", "siege", "looting",
+    "planted_bombing", "siege", "looting", "property_destruction",
 ))
+_STRUCK: Final = frozenset(("attack", "attack_on_facility", "air_strike", "drone_strike", "shelling", "missile_strike", "property_destruction", "raid", "siege"))
 _FAR: Final = 12
 """Tokens from the act to the site it strikes."""
 _NEXT: Final = 3
@@ -25,6 +26,9 @@ _WHERE: Final = ("conj", "cause", "from", "in", "by", "with", "between", "new")
 def owners(scene: Scene, draft: Draft) -> None:
     """داهمت قوة منزل الناشط فلان, سيطر اللواء على مقار الكتيبة, قصفت مبنى هيئة الأركان."""
     if draft.type not in _AT_SITES or draft.targets or draft.modality == "hypothetical":
+        return
+    if draft.type in _STRUCK and (house := institution(scene, draft)) is not None:
+        draft.targets.append(house)
         return
     for t in draft.triggers:
         end = min(t.last + _FAR, scene.sentence.last)
@@ -44,6 +48,23 @@ def owners(scene: Scene, draft: Draft) -> None:
             return
 
 
+def institution(scene: Scene, draft: Draft) -> ActorMention | None:
+    """قصفت مستشفى العودة، اقتحموا القنصلية الإيرانية, تعرض المستشفى الوطني للقصف: it is struck under its own name."""
+    doc, t = scene.doc, draft.trigger
+    begin = t.i
+    if (light := next((k for k in reversed(doc.light(max(scene.sentence.first, t.i - _FAR), t.i))), None)) is not None and any(s.has("undergoes") for s in doc.info[light].particles):
+        begin = light
+    for k in doc.having("institution", begin, min(t.last + _FAR // 2, scene.sentence.last)):
+        sense = doc.sense(k, "institution")
+        place = next((p for p in scene.places if p.name_first <= k < p.name_last and p.name_last > k + 1), None)
+        if sense is None or sense.pronoun or place is None or sense.clitics.replace("ال", "") not in ("", "ل"):
+            continue
+        if any(doc.text.kinds[j] == "p" and doc.text.forms[j] in "،؛:." for j in range(min(t.last, k), max(t.i, k))) or (k >= t.last and _beside(scene, k, t.last) and not (t.near is not None and doc.text.forms[k - 1] == "في")):
+            continue
+        return ActorMention(k, place.name_last, k, [doc.text.slice(k, place.name_last), *place.names], "organisation", "unit", "actors.institution")
+    return None
+
+
 def _site(scene: Scene, k: int) -> bool:
     """True for a word for a house, office or post that no pronoun makes somebody's: منزل، مقار، حاجزاً."""
     by = scene.doc.info[k].by
@@ -57,8 +78,13 @@ def _site(scene: Scene, k: int) -> bool:
 def _beside(scene: Scene, k: int, stop: int) -> bool:
     """True for a site that only tells where: أمام مقر الحزب، قرب حاجز، في سجن، من مواقع."""
     doc = scene.doc
-    while k > stop and doc.bare(k - 1, "whole"):
-        k -= 1
+    while k > stop:
+        if doc.bare(k - 1, "whole"):
+            k -= 1
+        elif k - 2 >= stop and doc.text.forms[k - 1] == "من" and doc.sense(k - 2, "whole") is not None:
+            k -= 2  # عدداً من المنازل العائدة لمطلوبين
+        else:
+            break
     if k <= stop:
         return False
     if doc.text.forms[k - 1] in _ONTO:
