@@ -160,6 +160,8 @@ class People(Bodies):
             meant = self.last_party(sense.pronoun)
             if meant is not None and not (sense.pronoun == "ه" and self.out and self.out[-1].cls == "person"):
                 of = meant
+        if of is None and not nested and sense.pronoun in ("ه", "ها") and sense.has("crew") and (sender := self.sender(sense.pronoun)) is not None:
+            of = sender
         if of is not None and of.cls != "person" and sense.key == "civilians" and not sense.marks & M_GENERIC and any(s.has("tribe") for s in self.doc.info[of.first].by.get("head", ())):
             # شبان من قبيلة X: people of a body are not the body
             names = [self.plain(i, last, sense.clitics), self.plain(i, i + 1, sense.clitics), *of.names]
@@ -192,6 +194,14 @@ class People(Bodies):
         if not nested and not sense.pronoun:
             names.extend(self.in_full(i, last, sense))
         return ActorMention(i, last, i, names, kind, "people", "actors.people", None, frozenset(attributes), sense.form.number, sense.clitics)
+
+    def sender(self, pronoun: str) -> ActorMention | None:
+        """The relief body whose crews act: أعلن الهلال الأحمر أن طواقمه انتشلت."""
+        last = self.out[-1] if self.out else None
+        for m in reversed(self.out[-3:]):
+            if m.kind in ("organisation", "state") and m.cls in ("registry", "unit", "reference"):
+                return m if last is not None and last.last - m.last <= 8 else None
+        return None
 
     def in_full(self, i: int, last: int, sense: Sense) -> list[str]:
         """Further names of people: with whose they are, where they are or how many (شبان المحافظة، العاملين في الحقل، أحد الضباط)."""

@@ -540,7 +540,7 @@ def active(
     if subject is None and that_it(scene, t):
         # أعلنت قيادة الجيش أنها أوقفت، أنها كانت قد أوقفت: the pronoun is who announced
         told = [m for m in scene.actors if m.last < t.i and (m.armed or m.kind == "organisation") and m.cls != "nisba" and t.i - m.last <= 12]
-        subject = next((m for m in reversed(told) if agrees(scene, t, m)), None)
+        subject = its_speaker(scene, t) or next((m for m in reversed(told) if agrees(scene, t, m)), None)
     if subject is None and prior and prior[-1].last == t.i and not t.sense.clitics and prior[-1].cls in ("registry", "unit", "reference") and prior[-1].armed and not speech_only(scene, prior) and role(scene, prior[-1], start) in ("direct", "comma") and agrees(scene, t, prior[-1]):
         subject = prior[-1]  # subject before verb: الجيش اعتقل ثلاثة مهربين
     if subject is None and frame.object == "target" and not t.sense.pronoun and hangs_on_act(scene, t):
@@ -661,6 +661,14 @@ def that_it(scene: Scene, t: Trigger) -> bool:
     while k > scene.sentence.first and scene.doc.text.forms[k] in _HAD:
         k -= 1
     return scene.doc.text.forms[k] in _THAT_IT
+
+
+def its_speaker(scene: Scene, t: Trigger) -> ActorMention | None:
+    """تقول إسرائيل إنها تلاحق خلايا …، وإنها ضبطت أسلحة: who is quoted, where the verb agrees."""
+    for s in scene.sources:
+        if s.scope[0] <= t.i < s.scope[1] and s.last <= t.i and scene.sentence.first <= s.first and not s.carried:
+            return next((m for m in scene.actors if s.first <= m.first < s.last and (m.armed or m.kind in ("organisation", "state")) and m.first == s.first and agrees(scene, t, m)), None)
+    return None
 
 
 def its_own_deed(scene: Scene, t: Trigger) -> bool:

@@ -77,12 +77,13 @@ def _opens(doc: Document, t: Trigger) -> bool | None:
     """Whether the item that a verbal noun opens has a mark before it; None where it opens no line."""
     sentence = doc.text.sentences[t.sentence]
     definite = t.sense.clitics == "ال" and t.frame not in _STRIKES
-    if (t.sense.clitics and not definite) or t.i - sentence.first > _MARKS:
+    if (t.sense.clitics and not definite) or t.i - sentence.first > _MARKS + 2:
         return None
     if t.verbal and (t.sense.form.number != "s" or t.sense.form.tense != "perf" or t.sense.form.form.endswith("ت")):
         return None
     words = [k for k in range(sentence.first, t.i) if doc.text.kinds[k] == "w"]
-    if words and (len(words) > _LABEL or doc.text.forms[t.i - 1] not in (":", "-", "–", "/", ".")):
+    hour = len(words) == 1 and doc.text.kinds[t.i - 1] == "n" and _marked(doc, sentence.first)  # 2) الساعة 14:10 استهداف
+    if words and not hour and (len(words) > _LABEL or doc.text.forms[t.i - 1] not in (":", "-", "–", "/", ".")):
         return None
     if t.sentence and doc.text.sentences[t.sentence - 1].line == sentence.line:
         return None

@@ -205,7 +205,8 @@ def topic(scene: Scene, t: Trigger, before: list[Draft]) -> list[ActorMention]:
     for d in here:
         if agrees(scene, t, d.agents[0]):
             return list(d.agents)
-    if t.verbal and t.sense.clitics in ("و", "ف") and (told := main_subject(scene, t)) is not None:
+    after = t.sense.clitics in ("و", "ف") or (t.i > scene.sentence.first and scene.doc.text.forms[t.i - 1] == "ثم")
+    if t.verbal and after and (told := main_subject(scene, t)) is not None:
         return [told]
     for back in range(1, _REACH + 1):
         acts = main_acts([d for d in scene.before if d.sentence == scene.number - back])
@@ -315,7 +316,7 @@ def bulleted(scene: Scene) -> bool:
 def operation(scene: Scene, before: list[Draft]) -> list[ActorMention]:
     """Who did what a list itemises: the doer of the first act before the list that has one."""
     for d in [*before, *reversed(scene.before)]:
-        if d.agents and d.family != "politics" and all(m.armed for m in d.agents):
+        if d.agents and d.family != "politics" and all(m.armed and m.cls != "nisba" for m in d.agents):
             return list(d.agents)
     return []
 
