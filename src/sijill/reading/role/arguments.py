@@ -402,7 +402,7 @@ def fill_verb(scene: Scene, draft: Draft, t: Trigger, frame: Frame, after: list[
             put(scene, draft, m, frame.subject)
     elif passive:
         wounded(scene, draft)
-        told = any(prior and r not in ("direct", "genitive", "by") and prepositional(scene, frame, r, m, t) == "target" for m, r in roles)
+        told = any(prior and r in ("on", "about", "from", "to") and prepositional(scene, frame, r, m, t) == "target" for m, r in roles)
         for m in bare or [] if draft.targets or told else bare or ([relative] if relative else sufferer(scene, prior, start)):
             put(scene, draft, m, frame.object or frame.subject)
     else:
