@@ -37,7 +37,7 @@ def owners(scene: Scene, draft: Draft) -> None:
                 break
             if any(o.i == k and o not in draft.triggers and o.verbal and not o.weak for o in scene.triggers):
                 break
-            if not _site(scene, k) or _beside(scene, k, t.last):
+            if not _site(scene, k, draft.type != "territorial_capture") or _beside(scene, k, t.last):
                 continue
             m = _owner(scene, k)
             if m is None or same_party(m, draft.agents) or (draft.type == "territorial_capture" and m.kind == "civilians"):
@@ -57,7 +57,7 @@ def institution(scene: Scene, draft: Draft) -> ActorMention | None:
     for k in doc.having("institution", begin, min(t.last + _FAR // 2, scene.sentence.last)):
         sense = doc.sense(k, "institution")
         place = next((p for p in scene.places if p.name_first <= k < p.name_last and p.name_last > k + 1), None)
-        if sense is None or sense.pronoun or place is None or sense.clitics.replace("ال", "") not in ("", "ل"):
+        if sense is None or sense.pronoun or place is None or (sense.key == "care" and begin == t.i) or sense.clitics.replace("ال", "") not in ("", "ل"):
             continue
         if any(doc.text.kinds[j] == "p" and doc.text.forms[j] in "،؛:." for j in range(min(t.last, k), max(t.i, k))) or (k >= t.last and _beside(scene, k, t.last) and not (t.near is not None and doc.text.forms[k - 1] == "في")):
             continue
@@ -65,12 +65,12 @@ def institution(scene: Scene, draft: Draft) -> ActorMention | None:
     return None
 
 
-def _site(scene: Scene, k: int) -> bool:
-    """True for a word for a house, office or post that no pronoun makes somebody's: منزل، مقار، حاجزاً."""
+def _site(scene: Scene, k: int, houses: bool) -> bool:
+    """True for a word for a house, office or post that no pronoun makes somebody's: منزل، مقار، حاجزاً; ground is taken by posts alone."""
     by = scene.doc.info[k].by
     return any(
         not s.pronoun and (cls != "thing" or s.key == "buildings") and not s.clitics.startswith(("و", "ف"))
-        for cls in ("post", "thing", "premises") if cls in by
+        for cls in ("post", "thing", "premises") if cls in by and (houses or cls != "thing")
         for s in by[cls]
     )
 
