@@ -912,7 +912,8 @@ def addressed(scene: Scene, draft: Draft, t: Trigger) -> None:
         m = ActorMention(k, last, k, [doc.text.slice(k, last)], sense.key, "people", "actors.addressed", number="p")
         for at, x in enumerate(draft.agents):
             if x.first < k < x.last:  # whoever speaks does not end with whom he speaks to
-                names = [doc.text.slice(x.first, k), *(n for n in x.names if len(n) < k - x.first)]
+                tail = doc.text.slice(k, x.last)
+                names = [n.removesuffix(tail).strip() for n in x.names]
                 draft.agents[at] = ActorMention(x.first, k, x.head, names, x.kind, x.cls, x.rule, x.id, x.attributes, x.number, x.clitics, x.of)
         spoke = [x for x in draft.agents if not k <= x.first < last]
         if draft.agents and not spoke:
