@@ -112,7 +112,17 @@ class Persons(Names):
         family = self.forms[k + 1]
         if self.text.kinds[k + 1] != "w" or k + 1 in self.places or k + 1 in self.dates or form in self.registry.nisba or form in COMPASS:
             return False
+        if family not in self.registry.given and not family.startswith("ال"):
+            return self.foreign(k + 1)
         return family in self.registry.given or (family.startswith("ال") and len(family) > 4 and not self.doc.info[k + 1].by and family not in self.registry.nisba)
+
+    def foreign(self, k: int) -> bool:
+        """True for a word of no other meaning that closes a phrase: the family name of العقيد شفان باتيفي."""
+        form = self.forms[k]
+        if len(form) < 4 or form[0] in "بلو" or form.endswith(("ا", "ين", "ون", "ات", "ه")) or self.doc.info[k].by or not self.registry.silent(form) or self.text.word(k).endswith("ً"):
+            return False
+        j = k + 1
+        return j >= len(self.forms) or self.text.kinds[j] != "w" or bool(self.doc.info[j].particles) or j in self.dates or self.forms[j].startswith(("بال", "بع", "لل"))
 
     def title(self, k: int) -> int:
         """Number of tokens of a title that stands at ``k``."""
