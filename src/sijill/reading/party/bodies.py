@@ -93,7 +93,7 @@ class Bodies(Persons):
             names = [self.plain(i, k, clitics)]
             return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit_definite", clitics=clitics))
         k = j
-        if self.stops(k) or k in self.places:
+        if self.stops(k) or k in self.places or self.joined_noun(k):
             return None
         k += 1
         while k < j + 4 and not self.stops(k) and not self.officer(k) and not self.at_place(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.closed(j, k) and ((forms[k].startswith("ال") and (not forms[k - 1].startswith("ال") or self.adjective(k))) or k in self.places or self.text.kinds[k] == "n" or forms[k] in PARTICLES or forms[k - 1] in PARTICLES or forms[k - 1] in self.registry.given):
@@ -105,6 +105,13 @@ class Bodies(Persons):
         if " " in core:
             names.append(core)
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def joined_noun(self, k: int) -> bool:
+        """True for a word that و joins, which is no name of the body before it: مقتل عنصري أمن وإصابة ثالث."""
+        if not self.forms[k].startswith("و"):
+            return False
+        senses = [s for found in self.doc.info[k].by.values() for s in found]
+        return bool(senses) and all(s.clitics.startswith("و") for s in senses)
 
     def at_place(self, k: int) -> bool:
         """True where a preposition leads in the place of the act behind a name, or the ground that a body acts on:
