@@ -136,7 +136,7 @@ class _Finder:
                 self.cue(i, "speech")
             elif mask & SAYING:
                 self.cue(i, "saying")
-            elif "channel" in by:
+            elif "channel" in self.info[i].by:
                 self.channel(i)
             else:
                 self.colon(i)
