@@ -36,19 +36,25 @@ _KEPT: Final = 200_000
 """Chunks remembered; a long run over many domains must not grow without bound."""
 
 
+_LINE: Final = 1
+_STOP: Final = 2
+_BULLET: Final = 3
+
+
 class Word:
     """A folded form wherever it stands, with what the rooms of the reader have found out about it.
 
-    ``kind`` is that of :class:`Text`.  Each of the others belongs to a room, which fills it when it first meets the word: ``number`` is 1
+    ``kind`` is that of :class:`Text`, ``sign`` what it is to sentences.  Each of the others belongs to a room, which fills it when it first meets the word: ``number`` is 1
     for a word of numbers, ``date`` what it does in dates (-1 before they were asked) and ``senses`` its senses there, ``clause``
     1 for one that begins a main clause, ``place`` what it can be in a place phrase and ``entry`` what the lexicon knows of it; the
     last two name the packs that they follow from.
     """
 
-    __slots__ = ("clause", "date", "entry", "form", "kind", "number", "place", "senses")
+    __slots__ = ("clause", "date", "entry", "form", "kind", "number", "place", "senses", "sign")
 
     def __init__(self, form: str, kind: str) -> None:
         self.form, self.kind = form, kind
+        self.sign = _LINE if kind == "l" else 0 if kind != "p" else _STOP if form in _FINAL else _BULLET if form in _BULLETS else 0
         self.number = self.date = self.clause = -1
         self.senses: object = None
         self.place: object = None
@@ -317,14 +323,17 @@ class Text:
         out: list[Sentence] = []
         first = line = 0
         forms = self.forms
-        for i, kind in enumerate(self.kinds):
-            if kind == "l" or (kind == "p" and forms[i] in _FINAL and not (forms[i] == "." and self._abbreviates(i))):
+        for i, word in enumerate(self.words):
+            sign = word.sign
+            if not sign:
+                continue
+            if sign == _LINE or (sign == _STOP and not (word.form == "." and self._abbreviates(i))):
                 if i > first:
                     self._close(out, first, i, line)
                 first = i + 1
-                if kind == "l" and out:
+                if sign == _LINE and out:
                     line += 1  # empty lines at the top count for nothing: line 0 is the headline
-            elif kind == "p" and forms[i] in _BULLETS and i == first:
+            elif sign == _BULLET and i == first:
                 first = i + 1
         if first < len(forms):
             self._close(out, first, len(forms), line)

@@ -64,6 +64,8 @@ _QUOTED: Final = "@quoted"
 """Among the words that a sense needs: a name in quotation marks behind troops as the subject (أطلقت القوات «سهام الشرق»)."""
 _CLOSE: Final = 4
 """The reach where the needed word must be the object (عيّن المجلس قائداً), feature ``close``."""
+_PARTS: Final = ("؛", ":")
+"""Signs behind which no needed word counts; like all signs they are of no class."""
 _MODAL: Final = ("norm", "can")
 """Contexts whose words govern a verbal noun: يجب نقل المصاب, بإمكانه ضرب."""
 _PERSON_ENDINGS: Final = ("ت", "وا", "تا")
@@ -288,24 +290,27 @@ def near_word(doc: Document, i: int, sense: Sense) -> int | None:
         k = _near_on(doc, i + len(sense.rest), sense, 1 if joined else _CLOSE if close else _NEAR)
         if k is not None or close or joined:
             return k
+        info = doc.info
         for b in range(i + 1, min(i + 1 + _NEAR, doc.sentence(i).last)):
-            if doc.text.kinds[b] == "p" and doc.text.forms[b] in ("؛", ":"):
+            if not info[b].mask and info[b].form in _PARTS:
                 return None
     return _near_back(doc, i, sense)
 
 
 def _near_on(doc: Document, i: int, sense: Sense, reach: int) -> int | None:
-    kinds, info = doc.text.kinds, doc.info
+    info, near = doc.info, sense.near
     words, classes = sense.near_words, sense.near_mask
     for k in range(i + 1, min(i + 1 + reach, doc.sentence(i).last)):
         word = info[k]
         # most words are asked for by none, which is seen without a call
-        if word.sketched & words and not sense.near.isdisjoint(word.needed):
-            return k
+        if word.sketched & words:
+            for stem in word.needed:
+                if stem in near:
+                    return k
         if word.mask:
             if word.mask & classes and _of_class(doc, k, sense.near_classes):
                 return k
-        elif kinds[k] == "p" and doc.text.forms[k] in ("؛", ":"):
+        elif word.form in _PARTS:
             return None
     return None
 

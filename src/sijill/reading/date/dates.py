@@ -301,7 +301,7 @@ class _Reader(SpanRules):
                 return DateMention(i, now[1], "relative", Value("now"), "report", "until", "until_now")
             if "until_part" in classes and (part := self.word(i, "until_part")):
                 return DateMention(i, part[1], "part_of_day", Value("context", offset=part[0].number), "context", "until", "until_part")
-            if not classes.keys().isdisjoint(_RANGES) and (ranged := self.range(i)):
+            if ("between" in classes or "two_days" in classes or "from" in classes) and (ranged := self.range(i)):
                 return self.mention(i, ranged, "at")
             if "role" in classes and (role := self.word(i, "role")):
                 return self.with_role(i, role)
@@ -503,7 +503,8 @@ def _is_future_verb(form: str) -> bool:
     Words like ستين or سيارة begin alike; the table lists them, and a verb does not end as they mostly do.
     """
     return (
-        form.startswith(_FUTURE_PREFIXES)
+        "س" in form[:2]
+        and form.startswith(_FUTURE_PREFIXES)
         and len(form) > 3
         and not form.endswith(("ه", "ات", "ين"))
         and form.lstrip("وف") not in _NO_VERBS

@@ -436,7 +436,7 @@ class _Finder:
         if not _UNKNOWN.isdisjoint(tail[:2]):
             f.attributes.add("unidentified")
         for k in range(max(begin, f.first - 12), f.first):
-            if forms[k].lstrip("ولب") in _UPDATE:
+            if "ر" in forms[k] and forms[k].lstrip("ولب") in _UPDATE:
                 f.attributes.add("updated")
                 break
         if not _TOTAL.isdisjoint(forms[max(begin, f.first - 3) : f.first]) or not _TOTAL.isdisjoint(tail[:1]):

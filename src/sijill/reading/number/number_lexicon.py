@@ -16,11 +16,33 @@ from sijill.arabic import fold_word
 from sijill.reading.number.numerals import Number
 
 # Word classes of numbers.tsv (see there), as small integers for speed.
-(
-    ZERO, UNIT, TEN, TEEN, TEEN_HEAD, TENS, HUNDRED, HUNDREDS, HUNDRED_PLURAL, SCALE, SCALE_DUAL,
-    SCALE_PLURAL, SCALE_OPEN, VAGUE, FEW, ORDINAL, ORDINAL_HEAD, FRACTION, FRACTION_TAIL,
-    FRACTION_UNIT, FRACTION_OF, PERCENT, MINUS, POINT, DUAL, TRAIL, OPENER,
-) = range(27)  # fmt: skip
+ZERO: Final = 0
+UNIT: Final = 1
+TEN: Final = 2
+TEEN: Final = 3
+TEEN_HEAD: Final = 4
+TENS: Final = 5
+HUNDRED: Final = 6
+HUNDREDS: Final = 7
+HUNDRED_PLURAL: Final = 8
+SCALE: Final = 9
+SCALE_DUAL: Final = 10
+SCALE_PLURAL: Final = 11
+SCALE_OPEN: Final = 12
+VAGUE: Final = 13
+FEW: Final = 14
+ORDINAL: Final = 15
+ORDINAL_HEAD: Final = 16
+FRACTION: Final = 17
+FRACTION_TAIL: Final = 18
+FRACTION_UNIT: Final = 19
+FRACTION_OF: Final = 20
+PERCENT: Final = 21
+MINUS: Final = 22
+POINT: Final = 23
+DUAL: Final = 24
+TRAIL: Final = 25
+OPENER: Final = 26
 _NAMES: Final = (
     "zero", "unit", "ten", "teen", "teen_head", "tens", "hundred", "hundreds", "hundred_plural", "scale", "scale_dual",
     "scale_plural", "scale_open", "vague", "few", "ordinal", "ordinal_head", "fraction", "fraction_tail",

@@ -80,6 +80,21 @@ def parse(phrase: str) -> Quantity | None:
     return found[0] if len(found) == 1 else None
 
 
+def _marked_duals(raw: str) -> list[int]:
+    """Where the duals end whose vowel is written; looked for at the vowel, which stands behind two letters and perhaps a shadda."""
+    out: list[int] = []
+    at = raw.find("\u064e")
+    while at >= 0:
+        if raw.startswith(("ي", "\u0651ي"), at + 1):
+            for start in (at - 2, at - 3):
+                found = _MARKED_DUAL.match(raw, start) if start >= 0 else None
+                if found is not None:
+                    out.append(found.end())
+                    break
+        at = raw.find("\u064e", at + 1)
+    return out
+
+
 class _Finder(NumeralReader):
     """The state of one pass over one text."""
 
@@ -771,8 +786,8 @@ class _Finder(NumeralReader):
     def _marked_duals(self) -> frozenset[int]:
         """Tokens whose written vowels show a dual (أمريكيَّين), names and time units left out."""
         starts, found = self.text.starts, set()
-        for match in _MARKED_DUAL.finditer(self.text.raw):
-            i = bisect_left(starts, match.end()) - 1
+        for end in _marked_duals(self.text.raw):
+            i = bisect_left(starts, end) - 1
             form = self.forms[i]
             bare = form[1:] if form[0] in _PREPOSITIONS or form[0] == "و" else form
             never = self.lexicon.never_dual

@@ -41,7 +41,7 @@ class _Finder(People):
     def run(self) -> list[ActorMention]:
         i, n, kinds = 0, len(self.forms), self.text.kinds
         while i < n:
-            if kinds[i] != "w" or i in self.dates:
+            if kinds[i] != "w" or not (self.opens(i) or self.pair is not None or self.forms[i] in self.repeated) or i in self.dates:
                 i += 1
                 continue
             if self.pair is not None and self.pair[0] == i and self.forms[i][:1] == "و":
