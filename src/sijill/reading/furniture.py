@@ -84,15 +84,21 @@ def blank(text: str, furniture: Furniture) -> str:
 
 def _first(line: str) -> str:
     """The first folded word of a line: nearly all lines are told apart by it, without folding the rest."""
-    for token in line.split(maxsplit=3):
-        word = _BEGUN_WITH.get(token)
-        if word is None:
-            if len(_BEGUN_WITH) > _KEPT:
-                _BEGUN_WITH.clear()
-            found = _WORDS.search(fold_word(token))
-            word = _BEGUN_WITH[token] = "" if found is None else found.group()
-        if word:
-            return word
+    end = line.find(" ")
+    head = line if end < 0 else line[:end]
+    word = _BEGUN_WITH.get(head)
+    if word is None:
+        if len(_BEGUN_WITH) > _KEPT:
+            _BEGUN_WITH.clear()
+        word = _BEGUN_WITH[head] = _first_word(head)
+    return word or _first_word(line)
+
+
+def _first_word(written: str) -> str:
+    for token in written.split(maxsplit=3):
+        found = _WORDS.search(fold_word(token))
+        if found is not None:
+            return found.group()
     return ""
 
 

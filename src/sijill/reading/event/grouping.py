@@ -92,8 +92,18 @@ def group(scene: Scene) -> list[Draft]:
             act.triggers.append(t)
         else:
             drafts.append(Draft(t))
-    drafts.sort(key=lambda d: min(t.i for t in d.triggers))
+    if len(drafts) > 1:
+        drafts.sort(key=_begin)
     return drafts
+
+
+def _begin(draft: Draft) -> int:
+    """The first token of an act."""
+    first = draft.triggers[0].i
+    for t in draft.triggers:
+        if t.i < first:
+            first = t.i
+    return first
 
 
 def listed_weapon(scene: Scene, t: Trigger, drafts: list[Draft]) -> bool:

@@ -63,7 +63,7 @@ def likeness(doc: Document, a: Timed, b: Timed) -> float:
     """How surely two drafts of one report tell of one act; negative when they cannot."""
     x, y = a.draft, b.draft
     if x.type != y.type and y.type not in _KIN[x.type]:
-        return -1  # most pairs are acts of two kinds
+        return -1
     stepped = step(doc, a, b)
     score = 4 if stepped or toll_of(doc, a, b) else alike(doc, a, b)
     if score < 0 or parted(doc, x, y):
@@ -251,6 +251,8 @@ def alike(doc: Document, a: Timed, b: Timed) -> float:
 
 
 _KIN: Final = {kind: _kin(kind) for kind in FAMILY}
+_TOLD_AGAIN: Final = {kind: frozenset(x for x in FAMILY if x == kind or kind in _KIN[x]) for kind in FAMILY}
+"""The types of the acts told before that an act of a type may tell of again."""
 
 
 def parted(doc: Document, x: Draft, y: Draft) -> bool:
@@ -354,7 +356,10 @@ def merge(doc: Document, timed: list[Timed], published: str | None = None, trace
     for t in timed:
         best: Timed | None = None
         score = _THRESHOLD
+        kin = _TOLD_AGAIN[t.draft.type]
         for before in out if len(out) <= _HEAD + _TAIL else [*out[:_HEAD], *out[-_TAIL:]]:
+            if before.draft.type not in kin:
+                continue  # most pairs are acts of two kinds
             value = likeness(doc, before, t)
             if value >= score and not apart(before, t, published):
                 best, score = before, value

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sijill.knowledge.lexicon import Sense
 from sijill.reading.date.calendar import DateMention
 from sijill.reading.document import Document
 from sijill.reading.number.numbers import Quantity
@@ -38,10 +39,11 @@ def find(
     if not hits or not actors:
         return []
     book = Book()
-    view = View(doc, actors, numbers, dates, places, book)
-    ties, leaders, sizes, seats = Ties(view, book), Leaders(view, book), Sizes(view, book), Places(view, book)
+    rooms: _Rooms | None = None
     for i in hits:
         senses = doc.info[i].by["profile"]
+        if len(senses) == 1 and senses[0].lead and not doc.complete(i, senses[0]):
+            continue
         if len(senses) > 1 and any(s.rest for s in senses):
             senses = sorted(senses, key=lambda s: -len(s.rest))
         done: list[str] = []
@@ -50,12 +52,27 @@ def find(
             if frame in done or (sense.lead and not doc.complete(i, sense)):
                 continue
             done.append(frame)
-            if frame in TIES:
-                TIES[frame](ties, i, sense)
-            elif frame in LEADERS:
-                LEADERS[frame](leaders, i, sense)
-            elif frame in SIZES:
-                SIZES[frame](sizes, i, sense)
-            elif frame in PLACES:
-                PLACES[frame](seats, i, sense)
+            if rooms is None:
+                rooms = _Rooms(View(doc, actors, numbers, dates, places, book), book)
+            rooms.read(frame, i, sense)
     return book.rows
+
+
+class _Rooms:
+    """The readers of the constructions; made for a report that has a word for one."""
+
+    __slots__ = ("leaders", "places", "sizes", "ties")
+
+    def __init__(self, view: View, book: Book) -> None:
+        self.ties, self.leaders, self.sizes, self.places = Ties(view, book), Leaders(view, book), Sizes(view, book), Places(view, book)
+
+    def read(self, frame: str, i: int, sense: Sense) -> None:
+        """Read the statement that the sense of token ``i`` carries by its construction."""
+        if frame in TIES:
+            TIES[frame](self.ties, i, sense)
+        elif frame in LEADERS:
+            LEADERS[frame](self.leaders, i, sense)
+        elif frame in SIZES:
+            SIZES[frame](self.sizes, i, sense)
+        elif frame in PLACES:
+            PLACES[frame](self.places, i, sense)
