@@ -130,7 +130,8 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.dates:
             continue
-        near = [d for d in dated if not breaks_between(scene.doc, *sorted((d.trigger.i, draft.trigger.i)))]
+        i = draft.trigger.i
+        near = [d for d in dated if not breaks_between(scene.doc, min(d.trigger.i, i), max(d.trigger.i, i))]
         near = [d for d in near if not embedded(scene.doc, d.trigger.i, draft.trigger.i)]
         near = [d for d in near if not any(draft.trigger.i < m.first < d.trigger.i and opens_clause(scene.doc, m) for m in d.dates)]
         if near:
@@ -146,7 +147,7 @@ def _share(scene: Scene, drafts: list[Draft]) -> None:
 
 def _since(scene: Scene, draft: Draft, dated: Draft) -> bool:
     """True where the dated act is what the other is counted from (نزحوا منذ احتلال المدينة في آذار 2018)."""
-    first, last = sorted((draft.trigger.i, dated.trigger.i))
+    first, last = min(draft.trigger.i, dated.trigger.i), max(draft.trigger.i, dated.trigger.i)
     return dated.trigger.i == last and crossed(scene.doc, first, last, ("since",))
 
 
@@ -252,7 +253,7 @@ def _owner(scene: Scene, m: DateMention, triggers: list[tuple[Trigger, Draft]]) 
     best: Draft | None = None
     score = _FAR
     for t, draft in triggers:
-        lo, hi = sorted((t.i, first))
+        lo, hi = min(t.i, first), max(t.i, first)
         value = -12 * breaks_between(doc, lo + 1, hi)
         if draft.family == "politics" and draft.type not in DEEDS:
             value -= 4

@@ -38,6 +38,8 @@ _TAKEN: Final = 4
 _OWN_PLACE: Final = 4
 _CAMPAIGN: Final = frozenset(("raid", "sweep_operation", "arrest"))
 """What one campaign of the security forces is made of."""
+_BLASTS: Final = frozenset(("suicide_attack", "planted_bombing", "attack"))
+"""What one blast may be called in two words side by side."""
 _CAMPAIGN_AIM: Final = 5
 """How far behind a campaign the verb may stand that tells whom it was aimed at."""
 
@@ -219,7 +221,7 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
     if draft.type == t.type:
         # قرار بإعفاء X وتكليف Y: two offices change hands, two acts
         return not (t.type == "appointment" and t.sense.clitics.startswith("و") and t.sense.lemma != last.sense.lemma)
-    if {draft.type, t.type} <= _CAMPAIGN and not t.verbal and not last.verbal and t.sense.clitics.startswith("و") and t.i - max(last.last, (last.near or 0) + 1) <= 1:
+    if draft.type in _CAMPAIGN and t.type in _CAMPAIGN and not t.verbal and not last.verbal and t.sense.clitics.startswith("و") and t.i - max(last.last, (last.near or 0) + 1) <= 1:
         draft.type = "arrest" if "arrest" in (draft.type, t.type) else draft.type  # حملة مداهمات وتفتيش واعتقالات
         return True
     if draft.type in ("agreement", "ceasefire") and t.type in ("agreement", "ceasefire") and not t.verbal and t.i - max(last.last, last.near or 0) <= 8:
@@ -250,9 +252,9 @@ def same_act(scene: Scene, draft: Draft, t: Trigger) -> bool:
         return True
     if draft.trigger.weak and draft.type == "attack" and t.type in KINETIC and ("ب" in t.sense.clitics or t.i - last.last <= 2):
         return True  # استهدف الطيران المدينة بغارة
-    if draft.family == _FAMILY[t.type] == "battle" and {draft.type, t.type} & {"attack"} and t.i - last.last <= 6 and not t.verbal:
-        return {draft.type, t.type} in ({"attack", "ambush"},)
-    if {draft.type, t.type} <= {"suicide_attack", "planted_bombing", "attack"} and t.i - last.last <= 3:
+    if "attack" in (draft.type, t.type) and draft.family == _FAMILY[t.type] == "battle" and t.i - last.last <= 6 and not t.verbal:
+        return "ambush" in (draft.type, t.type)
+    if t.i - last.last <= 3 and draft.type in _BLASTS and t.type in _BLASTS:
         if t.type == "suicide_attack":
             draft.type = t.type
         return True
@@ -273,7 +275,7 @@ def cause(scene: Scene, weak: Trigger, drafts: list[Draft]) -> Draft | None:
             continue  # أسوأ مجزرة منذ إعدام المئات عام 2014، قتل …: what is counted from has an end of its own
         if elsewhere(scene, t, weak):
             continue
-        lo, hi = sorted((t.i, weak.i))
+        lo, hi = min(t.i, weak.i), max(t.i, weak.i)
         breaks = breaks_between(scene.doc, lo + 1, hi)
         commas = sum(scene.doc.text.forms[k] in "،," for k in range(lo + 1, hi))
         value = 100 - 40 * breaks - 4 * commas - (hi - lo)
@@ -318,7 +320,7 @@ def _one_place(p: PlaceMention, q: PlaceMention) -> bool:
 
 def joined(scene: Scene, a: Trigger, b: Trigger) -> bool:
     """قتل … وأصيب: two casualty words in coordination tell of one act."""
-    first, second = sorted((a, b), key=lambda t: t.i)
+    first, second = (b, a) if b.i < a.i else (a, b)
     return second.sense.clitics.startswith("و") or any(scene.doc.text.forms[k] in ("فيما", "بينما") for k in range(first.i, second.i)) or second.casualty == "injured"
 
 

@@ -238,7 +238,7 @@ def alike(doc: Document, a: Timed, b: Timed) -> float:
         return 1.2
     if x.type == "property_destruction" and y.type == "planted_bombing" and x.trigger.frame == "wreck" and y.trigger.definite and not y.trigger.verbal and y.sentence - x.sentence <= _SOON:
         return 2  # فجّرت الجماعة منزلين … وأسفر التفجير عن مقتل 12
-    if {x.type, y.type} <= _BOMBS or (y.sentence > x.sentence and bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
+    if (x.type in _BOMBS and y.type in _BOMBS) or (y.sentence > x.sentence and bare_strike(x, y) and (y.trigger.definite or y.sentence - x.sentence <= _SOON)):
         return 1.6
     if x.family == y.family and x.family in ("battle", "remote_violence") and y.trigger.definite and "armed_clash" not in (x.type, y.type):
         return 0.8
@@ -257,7 +257,7 @@ _TOLD_AGAIN: Final = {kind: frozenset(x for x in FAMILY if x == kind or kind in 
 
 def parted(doc: Document, x: Draft, y: Draft) -> bool:
     """True where the words around two acts say that they are two: a share of a total, another matter, a plan and a deed."""
-    if x.share or y.share or (x.modality != y.modality and {x.modality, y.modality} & _NOT_DONE):
+    if x.share or y.share or (x.modality != y.modality and (x.modality in _NOT_DONE or y.modality in _NOT_DONE)):
         return True
     if y.sentence == x.sentence:
         return False

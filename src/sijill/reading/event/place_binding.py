@@ -461,7 +461,7 @@ def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft], cuts: list[i
             continue
         for t in draft.triggers:
             value = -(first - t.i) if t.i < first else -2 * (t.i - first) - 3
-            lo, hi = sorted((t.i, first))
+            lo, hi = min(t.i, first), max(t.i, first)
             if bisect_left(cuts, lo + 1) < bisect_left(cuts, hi):
                 continue
             value -= 12 * breaks_between(scene.doc, lo + 1, hi)

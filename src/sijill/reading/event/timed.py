@@ -67,8 +67,7 @@ def may_lend(donor: Timed, t: Timed) -> bool:
 
 
 def broken(doc: Document, a: Draft, b: Draft) -> bool:
-    first, last = sorted((a.trigger.i, b.trigger.i))
-    return breaks_between(doc, first, last) > 0
+    return breaks_between(doc, min(a.trigger.i, b.trigger.i), max(a.trigger.i, b.trigger.i)) > 0
 
 
 def follow(doc: Document, donor: Timed, t: Timed, clock: Clock) -> str | None:

@@ -223,8 +223,7 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
     for draft in drafts:
         for t in draft.triggers:
             value = -abs(f.first - t.i) - (8 if f.first < t.i else 0)
-            lo, hi = sorted((t.i, f.first))
-            value -= 15 * breaks_between(scene.doc, lo + 1, hi)
+            value -= 15 * breaks_between(scene.doc, min(t.i, f.first) + 1, max(t.i, f.first))
             if (MEASURE_OF_TYPE.get(draft.type) == f.measure and (f.rule != "figures.thing" or draft.type == "aid_delivery")) or t.casualty == f.measure or (f.measure == "bodies_recovered" and draft.type in _OF_BODIES):
                 value += 25
             elif toll and (draft.type in ACTS or (draft.type in _OF_BODIES and t.i < f.first)):
@@ -235,7 +234,7 @@ def owner(scene: Scene, f: FigureDraft, drafts: list[Draft]) -> Draft | None:
                 value += 15 if t.i < f.first or t.passive or t.i - f.last <= 2 else -25  # فدمروا أربع دبابات، وغنموا سيارة
             if toll and draft.type == "assassination" and many(f) and t.casualty != f.measure:
                 value -= 20  # the toll of a battle in which one was also murdered
-            if f.first in range(t.i, t.last) or (f.measure == "attacks" and f.noun in range(t.i, t.last)):
+            if t.i <= f.first < t.last or (f.measure == "attacks" and f.noun is not None and t.i <= f.noun < t.last):
                 value += 30
             if value > score:
                 best, score = draft, value
