@@ -196,7 +196,9 @@ def _unique(names: list[str]) -> list[str]:
     if len(names) == 1 and names[0]:
         return [names[0]]
     if len(names) > _FEW:
-        return [name for name in dict.fromkeys(names) if name]
+        seen = dict.fromkeys(names)
+        seen.pop("", None)
+        return list(seen)
     out: list[str] = []
     for name in names:
         if name and name not in out:

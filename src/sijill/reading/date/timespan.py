@@ -15,7 +15,7 @@ _LAST_PERIOD: Final = 45
 
 def bare(value: str) -> str:
     """The value without its marks of doubt."""
-    return value.replace("?", "").replace("~", "")
+    return value.replace("?", "").replace("~", "") if "~" in value or "?" in value else value
 
 
 def span(value: str) -> Interval | None:

@@ -80,7 +80,7 @@ def _sharpen(t: Timed, told: Mapping[int, Timed]) -> None:
     """
     for trigger in t.draft.triggers:
         other = told.get(trigger.i)
-        if other is None or other.time is None or t.time is None or other.draft.date_rule or other.mention is None:
+        if other is None or other is t or other.time is None or t.time is None or other.draft.date_rule or other.mention is None:
             continue
         wide, narrow = span(t.time), span(other.time)
         if wide is None or narrow is None:

@@ -65,10 +65,11 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
     """Give every place of the sentence to the act that it locates, then lend places to acts without one."""
     if not drafts:
         return
-    cuts = contrasts(scene)
+    places = located(scene)
+    cuts = contrasts(scene) if places else []
     last: PlaceMention | None = None
     owner: Draft | None = None
-    for p in located(scene):
+    for p in places:
         if p.relation == "to" and besieged(scene, p, drafts):
             p = there(p)
         draft = nearest(scene, p, drafts, cuts)

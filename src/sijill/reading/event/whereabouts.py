@@ -40,12 +40,25 @@ def share_place(a: Draft, b: Draft) -> bool | None:
     if not a.places or not b.places:
         return None
     for p in a.places:
+        mine = p.folded()
         for q in b.places:
             if p.id is not None and p.id == q.id:
                 return True
-            if name_keys(p.names) & name_keys((*q.names, *q.within, *q.path)) or name_keys(q.names) & name_keys((*p.within, *p.path)):
+            yours = q.folded()
+            for key in mine:
+                if key in yours:
+                    return True
+            if _named_in(mine, q.within) or _named_in(mine, q.path) or _named_in(yours, p.within) or _named_in(yours, p.path):
                 return True
     return None if a.borrowed or b.borrowed else False
+
+
+def _named_in(keys: list[str], names: Sequence[str]) -> bool:
+    """True when one of the folded names is among others."""
+    for name in names:
+        if fold_word(name) in keys:
+            return True
+    return False
 
 
 def narrow(timed: list[Timed]) -> None:
