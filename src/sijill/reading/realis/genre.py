@@ -7,15 +7,15 @@ from typing import Final
 from sijill.reading.act.draft import Draft
 from sijill.reading.document import Document
 
+_FEWEST: Final = 4
 _SHARE: Final = 0.02
 """Share of genre words among the words of a report from which its violent words are read as metaphor."""
 
 
 def metaphoric(doc: Document) -> bool:
     """True when the words of another genre stand thick enough."""
-    words = doc.text.kinds.count("w") or 1
     hits = len(doc.having("genre"))
-    return hits >= 4 and hits / words >= _SHARE
+    return hits >= _FEWEST and hits / (doc.text.kinds.count("w") or 1) >= _SHARE
 
 
 def sift(doc: Document, drafts: list[Draft]) -> list[Draft]:
