@@ -120,8 +120,10 @@ def things(scene: Scene, draft: Draft) -> None:
         for k in range(trigger.i + 1, min(trigger.last + 8, scene.sentence.last - 1)):
             if doc.text.kinds[k] == "p":
                 break
+            if doc.text.kinds[k] != "w" or doc.info[k].mask & G:
+                continue
             kind = next((kind for stem, kind in _QUALIFIED if doc.text.forms[k + 1].startswith(stem)), None)
-            if kind is not None and doc.text.kinds[k] == "w" and not doc.info[k].mask & G and not any(o.i <= k < o.last for o in scene.triggers) and not any(m.first <= k < m.last for m in scene.actors):
+            if kind is not None and not any(o.i <= k < o.last for o in scene.triggers) and not any(m.first <= k < m.last for m in scene.actors):
                 name = doc.text.slice(k, k + 2)
                 if name[0] == "ب" and doc.info[k].first("thing") is not None:
                     name = name[1:]

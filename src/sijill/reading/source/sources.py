@@ -83,7 +83,7 @@ def find(doc: Document, actors: Iterable[ActorMention], skip: set[int], own: Seq
     return _Finder(doc, actors, skip, own).run()
 
 
-def for_token(mentions: Iterable[SourceMention], i: int) -> list[SourceMention]:
+def for_token(mentions: list[SourceMention], i: int) -> list[SourceMention]:
     """The sources that speak for token ``i``: inner first, the source that passes it on last; independent ones both."""
     out: list[SourceMention] = []
     for mention in mentions:
