@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
 from sijill.reading.act.draft import ACTS, Draft
@@ -39,7 +39,7 @@ _STATES: Final = frozenset(("armed_clash", "siege"))
 
 
 def undated(
-    doc: Document, timed: list[Timed], published: Published, own: Collection[str] = (), told: Mapping[int, Timed] | None = None
+    doc: Document, timed: list[Timed], published: Published, own: Collection[str] = (), told: dict[int, Timed] | None = None
 ) -> None:
     """Give the events without a date the time of the act they go on from, or the bound by publication.
 
@@ -73,7 +73,7 @@ def _stands_before(t: Timed, main: Timed) -> bool:
     return main.draft.type in SEQUELS and t.draft.type in ACTS and main.draft.sentence == t.draft.sentence
 
 
-def _sharpen(t: Timed, told: Mapping[int, Timed]) -> None:
+def _sharpen(t: Timed, told: dict[int, Timed]) -> None:
     """Of the dates of joined mentions the one that says most: of 2016 and May 2016 the month.
 
     Fighting that is told to have lasted since a day has the whole of that time.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from sijill.arabic.ordered import bisect_right
@@ -46,7 +45,7 @@ def items(doc: Document) -> dict[int, str]:
     return found
 
 
-def entries(doc: Document, dates: Sequence[DateMention]) -> dict[int, DateMention]:
+def entries(doc: Document, dates: list[DateMention]) -> dict[int, DateMention]:
     """The lines of a diary by the day that each is of: ``14 آب: …``, or under a line that is only the day."""
     found: dict[int, DateMention] = {}
     days = [m for m in dates if m.role == "at" and m.kind in ("day", "weekday", "month", "relative")]

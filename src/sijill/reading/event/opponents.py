@@ -6,7 +6,6 @@ only where one answer is possible, and the mention that is filed is the one that
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from sijill.reading.act.draft import Draft
@@ -22,7 +21,7 @@ _NEAR_ONLY: Final = frozenset((
 """Acts that may as well have met a third party: the opponent is theirs only if the words beside them tell of him."""
 
 
-def fill(timed: Iterable[Timed]) -> None:
+def fill(timed: list[Timed]) -> None:
     """Give acts of a party with exactly one known opponent that opponent as target."""
     drafts = [t.draft for t in timed]
     known: dict[str, list[_Rival]] = {}

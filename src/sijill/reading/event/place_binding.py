@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from sijill.arabic import name_keys
@@ -87,7 +86,7 @@ def assign_places(scene: Scene, drafts: list[Draft]) -> None:
     lend(scene, drafts)
 
 
-def raided_before(draft: Draft, drafts: Sequence[Draft]) -> bool:
+def raided_before(draft: Draft, drafts: list[Draft]) -> bool:
     """True where only the origin of those taken is said, and a scene before (داهمت السوق واعتقلت شباناً من أبناء …)."""
     if draft.type not in _THERE or not draft.places or not all(p.origin for p in draft.places):
         return False
@@ -95,7 +94,7 @@ def raided_before(draft: Draft, drafts: Sequence[Draft]) -> bool:
     return any(d.trigger.i < at and any(p.relation in STATIC and not p.origin and p.last <= at for p in d.places) for d in drafts)
 
 
-def besieged(scene: Scene, p: PlaceMention, drafts: Sequence[Draft]) -> bool:
+def besieged(scene: Scene, p: PlaceMention, drafts: list[Draft]) -> bool:
     """True for the object of a verbal noun that ل leads to (حصار الجيش للمخيم)."""
     if p.first != p.name_first:
         return False
@@ -192,7 +191,7 @@ def subordinate(scene: Scene, p: PlaceMention, before: PlaceMention) -> bool:
     return forms[k] in _UNDER
 
 
-def stationed(scene: Scene, p: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+def stationed(scene: Scene, p: PlaceMention, places: list[PlaceMention]) -> bool:
     """True for where a body stands that fires at another place: قصفت قوات X المتمركزة في سراقب بلدة النيرب."""
     k = p.first - 1
     if p.relation != "in" or k <= scene.sentence.first:
@@ -388,7 +387,7 @@ def accepts(draft: Draft, p: PlaceMention) -> bool:
     return p.relation != "to" or draft.type in _GOING
 
 
-def lend(scene: Scene, drafts: Sequence[Draft]) -> None:
+def lend(scene: Scene, drafts: list[Draft]) -> None:
     """An act without a place of its own happened where its neighbour in the sentence did.
 
     Where the sentence has no place of an act, one against people happened where they live (المئات من أهالي …).
@@ -452,7 +451,7 @@ def left(p: PlaceMention) -> PlaceMention:
     return q
 
 
-def nearest(scene: Scene, p: PlaceMention, drafts: Sequence[Draft], cuts: list[int]) -> Draft | None:
+def nearest(scene: Scene, p: PlaceMention, drafts: list[Draft], cuts: list[int]) -> Draft | None:
     """The act that a place phrase belongs to: the last before it in its clause, else the next."""
     best: Draft | None = None
     score = -10_000

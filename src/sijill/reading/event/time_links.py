@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Final
 
 from sijill.knowledge.bits import TRIGGER
@@ -36,7 +35,7 @@ def _announced(doc: Document, k: int) -> str:
     return ""
 
 
-def governor(doc: Document, i: int, dated: Collection[int]) -> str:
+def governor(doc: Document, i: int, dated: set[int]) -> str:
     """``after``, ``before``, ``until`` or ``since`` where such a word leads in the act at token ``i``; ``dated`` are tokens of dates.
 
     بعد ساعات is a date, not a word that leads in an act.
@@ -59,7 +58,7 @@ def separate(doc: Document, i: int) -> bool:
     return crossed(doc, first, min(first + 4, i), ("apart",))
 
 
-def crossed(doc: Document, start: int, end: int, keys: Collection[str]) -> bool:
+def crossed(doc: Document, start: int, end: int, keys: tuple[str, ...]) -> bool:
     """True when a word of one of the relations stands in ``[start, end)``."""
     for k in doc.having("time", start, end):
         if link(doc, k) in keys:

@@ -6,7 +6,6 @@ follows from the acts around it (:mod:`sijill.reading.event.carrying`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -38,7 +37,7 @@ _OLD: Final = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
 
 
-def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Sequence[DateMention] = ()) -> list[Timed]:
+def resolve(doc: Document, drafts: list[Draft], published: Published, dates: list[DateMention]) -> list[Timed]:
     """Times that the drafts' own sentences give, in text order; ``dates`` are all of the report."""
     clock = Clock(published)
     out: list[Timed] = []
@@ -120,7 +119,7 @@ def resolve(doc: Document, drafts: list[Draft], published: Published, dates: Seq
     return out
 
 
-def _told_later(doc: Document, timed: list[Timed], published: Published, days: Sequence[DateMention]) -> None:
+def _told_later(doc: Document, timed: list[Timed], published: Published, days: list[DateMention]) -> None:
     """A later sentence tells the day of the incident: إن الحادثة جرت عصر الإثنين، إنها حدثت ليل الثلاثاء."""
     owned = {m.first for t in timed for m in t.draft.dates}
     for m in days:
@@ -243,7 +242,7 @@ def commas(doc: Document, a: int, b: int) -> int:
     return found
 
 
-def _count_on(timed: list[Timed], published: Published, before: str | None, days: Sequence[DateMention]) -> None:
+def _count_on(timed: list[Timed], published: Published, before: str | None, days: list[DateMention]) -> None:
     """Counts from another act: بعد ساعات على اغتياله، بعد ثلاثة أيام على اختطافه."""
     for t in timed:
         for m in t.draft.dates:

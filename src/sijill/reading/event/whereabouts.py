@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from sijill.arabic import fold_word, name_keys
@@ -53,7 +52,7 @@ def share_place(a: Draft, b: Draft) -> bool | None:
     return None if a.borrowed or b.borrowed else False
 
 
-def _named_in(keys: list[str], names: Sequence[str]) -> bool:
+def _named_in(keys: list[str], names: list[str]) -> bool:
     """True when one of the folded names is among others."""
     for name in names:
         if fold_word(name) in keys:
@@ -81,7 +80,7 @@ def narrow(timed: list[Timed]) -> None:
         t.draft.places = kept
 
 
-def in_list(p: PlaceMention, q: PlaceMention, places: Sequence[PlaceMention]) -> bool:
+def in_list(p: PlaceMention, q: PlaceMention, places: list[PlaceMention]) -> bool:
     """True for two places of one list (في ذيبان واللطوة وأبو حمام), neither of which contains the other."""
     first, last = sorted((p, q), key=lambda m: m.first)
     at = first
