@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sijill.arabic import name_keys
+from sijill.arabic import fold_word
 from sijill.arabic.ordered import bisect_left
 from sijill.reading.act.draft import Draft
 from sijill.reading.act.scene import Scene
@@ -361,7 +361,17 @@ def holds(wide: PlaceMention, p: PlaceMention) -> bool:
 
 def named_around(wide: PlaceMention, p: PlaceMention) -> bool:
     """True when a name of the first is that of something around the second."""
-    return bool(name_keys(wide.names) & name_keys((*p.within, *p.path)) - name_keys(p.names))
+    own = p.folded()
+    keys = [key for key in wide.folded() if key not in own]
+    return bool(keys) and (named_in(keys, p.within) or named_in(keys, p.path))
+
+
+def named_in(keys: list[str], names: list[str]) -> bool:
+    """True when one of the names is among folded ones."""
+    for name in names:
+        if fold_word(name) in keys:
+            return True
+    return False
 
 
 def backward(doc: Document, draft: Draft) -> bool:

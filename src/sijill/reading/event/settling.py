@@ -35,7 +35,7 @@ _LOOSE_BANDS: Final = NAMELESS | {"armed-factions", "armed-groups-generic", "civ
 
 def settle(scene: Scene, draft: Draft) -> None:
     """The most specific type that the arguments allow."""
-    if draft.family == "politics":
+    if draft.sources and draft.family == "politics":
         # who declares a truce or denies is its party, no witness to it
         own = {key for m in draft.agents for key in m.folded()}
         draft.sources = [s for s in draft.sources if s.verb_key != "announce" and not own & name_keys(s.names)]

@@ -9,7 +9,16 @@ from sijill.reading.act.draft import Draft
 from sijill.reading.date.edtf import parse_edtf
 from sijill.reading.document import Document
 from sijill.reading.event.items import items
-from sijill.reading.event.place_binding import PLACELESS, STATIC, backward, holds, left, named_around, there
+from sijill.reading.event.place_binding import (
+    PLACELESS,
+    STATIC,
+    backward,
+    holds,
+    left,
+    named_around,
+    named_in,
+    there,
+)
 from sijill.reading.event.timeline import Timed, background, bare
 from sijill.reading.place.place_mentions import COMPASS_RELATIONS, PlaceMention
 
@@ -47,17 +56,9 @@ def share_place(a: Draft, b: Draft) -> bool | None:
             for key in mine:
                 if key in yours:
                     return True
-            if _named_in(mine, q.within) or _named_in(mine, q.path) or _named_in(yours, p.within) or _named_in(yours, p.path):
+            if named_in(mine, q.within) or named_in(mine, q.path) or named_in(yours, p.within) or named_in(yours, p.path):
                 return True
     return None if a.borrowed or b.borrowed else False
-
-
-def _named_in(keys: list[str], names: list[str]) -> bool:
-    """True when one of the folded names is among others."""
-    for name in names:
-        if fold_word(name) in keys:
-            return True
-    return False
 
 
 def narrow(timed: list[Timed]) -> None:
