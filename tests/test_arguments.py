@@ -19,7 +19,7 @@ CORPUS = Path(next(iter(sijill.reading.corpora.__path__))) / "parties.tsv"
 
 @lru_cache(maxsize=1)
 def reader() -> Reader:
-    return Reader()
+    return Reader(weigh=False)
 
 
 def corpus() -> Iterator[tuple[int, list[str]]]:

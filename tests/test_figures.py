@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import sijill.reading.corpora
+from rules import rules_reader
 from sijill.arabic import Text
 from sijill.knowledge.lexicon import Lexicon
 from sijill.knowledge.tables import pack_folders
@@ -18,7 +19,6 @@ from sijill.reading.date import dates
 from sijill.reading.document import Document
 from sijill.reading.figure import figures
 from sijill.reading.number import numbers
-from sijill.reading.reader import default_reader
 from sijill.records import Event, Figure
 
 CORPUS = Path(next(iter(sijill.reading.corpora.__path__))) / "figures.tsv"
@@ -79,7 +79,7 @@ def test_corpus_is_large_and_well_formed() -> None:
 
 
 def events(report: str) -> list[Event]:
-    return default_reader().read(report.replace(" // ", "\n"), published="2022-03-10").events
+    return rules_reader().read(report.replace(" // ", "\n"), published="2022-03-10").events
 
 
 def owned(report: str, kind: str) -> set[tuple[str, float | None]]:

@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import pytest
 
+from rules import rules_reader
 from sijill.reading.date.calendar import Published
 from sijill.reading.date.timespan import Clock, approximate, onward, up_to
-from sijill.reading.reader import default_reader
 
 CORPUS = (files("sijill") / "reading/corpora/timeline.tsv").read_text(encoding="utf-8")
 
@@ -23,7 +23,7 @@ def report(text: str) -> str:
 
 
 def times(text: str, published: str | None) -> list[tuple[str, str | None]]:
-    return [(e.type, e.time) for e in default_reader().read(text, published=published).events]
+    return [(e.type, e.time) for e in rules_reader().read(text, published=published).events]
 
 
 @pytest.mark.parametrize(("text", "published", "expected"), rows())
@@ -37,7 +37,7 @@ def test_corpus(text: str, published: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "published", "expected"), rows())
 def test_every_time_shows_its_evidence(text: str, published: str, expected: str) -> None:
     """A time has characters and a rule, or the reason why it has none; one without a date is bounded by metadata."""
-    for event in default_reader().read(report(text), published=published).events:
+    for event in rules_reader().read(report(text), published=published).events:
         if event.time is None:
             assert "time" in event.reasons
         elif "time" in event.evidence:

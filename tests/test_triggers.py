@@ -10,11 +10,11 @@ import pytest
 
 import sijill.packs
 import sijill.reading.corpora
+from rules import rules_reader
 from sijill.arabic import fold_word
 from sijill.knowledge.tables import names, rows
 from sijill.ontology import FAMILY
 from sijill.reading.act.frames import load_frames
-from sijill.reading.reader import default_reader
 
 CORPUS = Path(next(iter(sijill.reading.corpora.__path__))) / "triggers.tsv"
 CORE = Path(next(iter(sijill.packs.__path__))) / "core"
@@ -29,7 +29,7 @@ def corpus() -> Iterator[tuple[int, list[str]]]:
 @pytest.mark.parametrize(("line", "cells"), [pytest.param(n, c, id=str(n)) for n, c in corpus()])
 def test_corpus(line: int, cells: list[str]) -> None:
     text, wanted = cells
-    found = default_reader().read(text).events
+    found = rules_reader().read(text).events
     assert sorted(e.type for e in found) == ([] if wanted == "-" else sorted(wanted.split())), f"{CORPUS.name}:{line}"
 
 

@@ -81,7 +81,7 @@ def fit(reports: Sequence[Sequence[Judged]]) -> Model:
                 if one.dimension == dimension:
                     cases.append((one.features, _event_odds(model, judged, one), one.right))
         if cases:
-            model.weights[dimension] = _weights(cases)
+            model.weights[dimension] = weights(cases)
     return model
 
 
@@ -160,7 +160,7 @@ def _event_odds(model: Model, judged: Sequence[Judged], one: Judged) -> float:
     return 0.0 if one.event is None else model.log_odds("event", judged[one.event].features)
 
 
-def _weights(cases: Sequence[tuple[list[str], float, bool]]) -> dict[str, float]:
+def weights(cases: Sequence[tuple[list[str], float, bool]]) -> dict[str, float]:
     """Weights of the features, of the intercept and, where any case has log-odds of an event, of those."""
     columns: dict[str, list[tuple[int, float]]] = {"intercept": [(i, 1.0) for i in range(len(cases))]}
     if any(odds for _, odds, _ in cases):

@@ -28,7 +28,7 @@ from sijill.reading.number import numbers
 from sijill.reading.party import actors
 from sijill.reading.place import places
 from sijill.reading.place.place_mentions import PlaceMention
-from sijill.reading.realis import genre
+from sijill.reading.realis import genre, weighing
 from sijill.reading.source import outlet as outlets
 from sijill.reading.source import sources
 from sijill.reading.statement import profile
@@ -58,15 +58,17 @@ class Reader:
     """Reads reports with the built-in packs and any further ones.
 
     ``packs`` are folders with tables as in ``sijill/packs``; raises ``KnowledgeError`` where one is malformed.
+    With ``weigh`` false the acts are what the rules alone let pass (``sijill.reading.realis.weighing``).
     """
 
-    def __init__(self, packs: Sequence[Path] = ()) -> None:
+    def __init__(self, packs: Sequence[Path] = (), *, weigh: bool = True) -> None:
         folders = pack_folders(tuple(packs))
         with _Uncollected():
             self.lexicon, self.registry, self.gazetteer = store.load(folders)
             self.frames = load_frames(folders)
             self.furniture = furniture.load(folders)
             self.confidence = confidence.load(folders)
+            self.weigher = weighing.load(folders if weigh else [])
 
     def read(
         self, text: str, *, doc: str = "", published: str | None = None, outlet: str | None = None, url: str | None = None,
@@ -85,18 +87,26 @@ class Reader:
         tokens.raw = text
         document = Document(tokens, self.lexicon)
         found = self._find(document, published, outlet, trace)
-        drafts = events.find(document, found.mentions, self.frames, trace.dropped if trace is not None else None)
+        drafts = events.find(document, found.mentions, self.frames, self.weigher, trace.dropped if trace is not None else None)
         whereabouts.refer(found.places)
         sifted = genre.sift(document, drafts)
         if trace is not None:
             trace.doc, trace.mentions, trace.places, trace.published = document, found.mentions, found.places, found.day
             trace.drop(drafts, sifted, "genre.metaphor")
-        timed = _put_together(document, sifted, found, trace)
+        timed = self._weigh(document, _put_together(document, sifted, found, trace), trace)
         rows = profile.find(document, found.mentions.actors, found.mentions.quantities, found.dates, found.places)
         if trace is not None:
             trace.told = [list(t.draft.triggers) for t in timed]
             trace.times = [(t.rule, t.mention) for t in timed]
         return self._record(document, doc, found, timed, rows)
+
+    def _weigh(self, document: Document, timed: list[Timed], trace: Trace | None) -> list[Timed]:
+        """The events but those that are more likely none."""
+        kept = [t for t in timed if not self.weigher.unlikely(document, t.draft)]
+        if trace is not None:
+            trace.drop([t.draft for t in timed], [t.draft for t in kept], "weighed.unlikely")
+            trace.drafts = [t.draft for t in kept]
+        return kept
 
     def _find(self, document: Document, published: str | None, outlet: str | None, trace: Trace | None) -> _Found:
         """Everything that a look at the words finds; each dimension leaves out the tokens that those before it took."""

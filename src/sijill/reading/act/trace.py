@@ -28,6 +28,8 @@ class Trace:
         """Drafts that are no event, with the rule."""
         self.joined: list[tuple[Draft, Draft, int]] = []
         """``(kept, joined to it, token of its trigger)`` for mentions told of one incident in several sentences."""
+        self.drafts: list[Draft] = []
+        """The events in the order of the record, as they were put together."""
         self.told: list[list[Trigger]] = []
         """The triggers of every event in the order of the record (``e1`` first)."""
         self.times: list[tuple[str, DateMention | None]] = []

@@ -21,6 +21,7 @@ from sijill.reading.figure.tolls import assign_figures, inherit
 from sijill.reading.party.actors import ActorMention
 from sijill.reading.place.places import PlaceMention
 from sijill.reading.realis.codable import uncoded
+from sijill.reading.realis.weighing import Weigher
 from sijill.reading.role import itemised
 from sijill.reading.role.arguments import arguments, claims, prune, share_parties
 from sijill.reading.role.threats import impend, told_as_acts
@@ -31,10 +32,12 @@ _BEFORE: Final = 60
 """How many earlier drafts a sentence may look back to."""
 
 
-def find(doc: Document, mentions: Mentions, frames: Frames, dropped: list[tuple[Draft, str]] | None = None) -> list[Draft]:
+def find(
+    doc: Document, mentions: Mentions, frames: Frames, weigher: Weigher, dropped: list[tuple[Draft, str]] | None = None,
+) -> list[Draft]:
     """Draft events in text order, one or more a sentence, arguments filled from their own sentence.
 
-    ``dropped``, where given, takes those that are no event, each with the rule that says so.
+    ``weigher`` takes back what a rule leaves out and much speaks for.  ``dropped``, where given, takes those that are no event, each with the rule that says so.
     """
     out: list[Draft] = []
     listers = itemised.doers(doc, mentions)
@@ -42,7 +45,7 @@ def find(doc: Document, mentions: Mentions, frames: Frames, dropped: list[tuple[
     for number, here in mentions.by_sentence(doc).items():
         scene = Scene(doc, number, here, frames, out[-_BEFORE:])
         scene.lister = listers.get(number)
-        out.extend(_read(scene, dropped, grounds.get(number)))
+        out.extend(_read(scene, weigher, dropped, grounds.get(number)))
     return out
 
 
@@ -63,7 +66,7 @@ def _grounds(doc: Document, mentions: Mentions, listers: dict[int, ActorMention]
     return out
 
 
-def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None, ground: PlaceMention | None = None) -> list[Draft]:
+def _read(scene: Scene, weigher: Weigher, dropped: list[tuple[Draft, str]] | None, ground: PlaceMention | None = None) -> list[Draft]:
     drafts = group(scene)
     for draft in drafts:
         arguments(scene, draft)
@@ -83,7 +86,7 @@ def _read(scene: Scene, dropped: list[tuple[Draft, str]] | None, ground: PlaceMe
     left: list[Draft] = []
     for draft in drafts:
         rule = uncoded(scene, draft)
-        if not rule:
+        if not rule or weigher.likely(scene.doc, draft, rule):
             coded.append(draft)
             continue
         left.append(draft)
