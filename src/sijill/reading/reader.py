@@ -126,7 +126,7 @@ class Reader:
         towns = {p.name_first for p in found_places if p.name_last - p.name_first == 1 and p.kind != "country"}
         found_actors = [m for m in actors.find(document, self.registry, dated, firm, places.countries(found_places, self.gazetteer), towns) if m.first not in bases]
         names = {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "reference", "person") for k in range(m.first, m.last)}
-        found_places = [p for p in found_places if not _covered(p, names)]
+        found_places = [p for p in found_places if not _covered(p, names) or _led_to(p)]
         here = {k for p in found_places for k in range(p.name_first, p.name_last)}
         taken = dated | {k for m in found_actors if m.cls in ("registry", "unit", "outlet", "person") for k in range(m.first, m.last)} | {k for p in found_places if p.explicit or p.resolved for k in range(p.name_first, p.name_last)}
         quantities = [q for q in numbers.find(tokens) if q.core_first not in dated]
@@ -183,6 +183,11 @@ def _covered(place: PlaceMention, tokens: set[int]) -> bool:
         if k not in tokens:
             return False
     return True
+
+
+def _led_to(place: PlaceMention) -> bool:
+    """True for the seat of a body that a relation leads to (صواريخ على السفارة الأمريكية)."""
+    return place.rule == "place.described" and place.kind == "facility" and place.first < place.name_first and place.relation in ("in", "near")
 
 
 def _put_together(document: Document, drafts: list[Draft], found: _Found, trace: Trace | None) -> list[Timed]:

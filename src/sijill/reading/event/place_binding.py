@@ -151,6 +151,9 @@ def located(scene: Scene) -> list[PlaceMention]:
             continue
         before = places[k - 1] if k else None
         if before is not None and before in out and around(scene, p, before):
+            if following is not None and following.first == p.last and before.rule == "place.bare_site":
+                out[-1] = p  # نقاط تفتيش في ناحيتي الرشاد والرياض
+                continue
             before.within = [*before.within, *p.names]
             if before.rule == "place.bare_site":  # مزرعة أحدهم بقرية السكرية: named by where it stands
                 before.names = [_whole(scene, before, p), *before.names]
@@ -166,10 +169,20 @@ def located(scene: Scene) -> list[PlaceMention]:
         if p.relation in COMPASS_RELATIONS and before is not None and p.first < p.name_first and p.first - before.last <= 1:
             if bracketed(scene, p) or (before in out and before.relation in COMPASS_RELATIONS):
                 continue  # المقدادية (40 كم شمال شرق بعقوبة): only says where the container lies
+        if inside_source(scene, p):
+            continue
         if any(0 <= p.first - last <= 1 for last in speaking) and ((p.kind == "facility" and scene.doc.text.forms[p.first] == "في") or not any(t.i < p.first for t in scene.triggers)):
             continue  # أفاد مصدر في محافظة …, على ما أفاد مصدر طبي في مستشفى …: where the source is
         out.append(p)
     return out
+
+
+def inside_source(scene: Scene, p: PlaceMention) -> bool:
+    """True for where a source works: أفاد مصدر طبي في مستشفى الثورة, وفق مصدر بمشفى المدينة."""
+    if p.kind != "facility":
+        return False  # سكان في حي التضامن: there it happened
+    glued = scene.doc.text.forms[p.first].startswith("ب")
+    return any((s.first < p.first and p.name_last <= s.last) or (glued and s.last == p.name_first) for s in scene.sources)
 
 
 def _whole(scene: Scene, site: PlaceMention, p: PlaceMention) -> str:

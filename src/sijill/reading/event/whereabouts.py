@@ -148,7 +148,7 @@ def carry_lists(timed: list[Timed], doc: Document) -> None:
             continue
         if not d.agents:
             d.agents = list(head.draft.agents)
-        if not d.places:
+        if not d.places and d.type not in _OF_NO_PLACE and d.type not in PLACELESS:
             d.places = list(head.draft.places)
         if t.time is None:
             t.time, t.mention, t.rule = head.time, head.mention, "time.list"
@@ -216,8 +216,9 @@ def scene_of(draft: Draft) -> list[PlaceMention]:
     """Where the next act is after one: the same places, or those that an act of leaving left."""
     static = [p for p in draft.places if p.relation in STATIC]
     if static:
-        roads = [p for p in static if p.rule != "place.range_end"]
-        return roads or static
+        named = [p for p in static if p.rule != "place.reference"]  # المدينة: whose it is the act before knew
+        roads = [p for p in named if p.rule != "place.range_end"]
+        return roads or named
     return [there(p) for p in draft.places if p.relation == "from"]
 
 

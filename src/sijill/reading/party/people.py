@@ -144,7 +144,7 @@ class People(Bodies):
                 whole = sense.lemma.endswith("ون") and forms[i].endswith(("ون", "ين"))  # a plural with its ن governs no genitive
                 if inner is not None and "ال" in sense.clitics and last == i + 1 and (inner.cls == "unit" or inner.last > j + 1):
                     inner, alone = None, True  # ناشد الأهالي الجيش السوداني: a definite word governs no genitive
-                if inner is not None and inner.first == j and not (whole and "ل" not in inner.clitics) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
+                if inner is not None and inner.first == j and not (whole and inner.clitics in ("", "ال")) and (not inner.clitics or inner.clitics in ("ال", "ل", "لل")):
                     of, last = inner, inner.last
         if of is None and sense.marks & M_GROUP and not sense.pronoun and (body := self.called(i, kind, sense.clitics)) is not None:
             return body

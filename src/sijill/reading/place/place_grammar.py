@@ -111,6 +111,13 @@ class PlaceGrammar:
         for word, singular in plurals:
             head = self.heads[fold_word(singular)]
             self.heads.setdefault(word, Head(head.kind, head.use, singular))
+        # بوادي: the deserts, or in the valley
+        self.glued: dict[str, WordInfo] = {}
+        for word, singular in plurals:
+            own = self.heads.get(word[1:]) if word[0] == "ب" and " " not in singular else None
+            if own is not None:
+                classes = frozenset(self.classes.get(word[1:], ()))
+                self.glued[word] = WordInfo(self, [], own, "ب", word[1:], False, "", "", "", "", classes, "")
         # ريفها، بمحيطها: the land around a place named before.
         self.owned = {
             word + pronoun: word

@@ -72,6 +72,8 @@ class Resolver:
         for k, (mention, unit) in enumerate(zip(mentions, units, strict=True)):
             if unit.reference:
                 self.refer(k, mention, unit)
+                if not mention.names and k + 1 < len(mentions) and mentions[k + 1].container and mentions[k + 1].first == mention.last:
+                    mentions[k + 1].container = False  # اقتحموا المدرسة في حوارة: no school told of before
         for mention, unit in zip(mentions, units, strict=True):
             if mention.relation in COMPASS_RELATIONS and mention.first < mention.name_first and mention.distance_km is None and (
                 mention.kind in ("country", "region", "governorate") or unit.reference == "country"

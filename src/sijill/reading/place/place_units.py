@@ -167,6 +167,10 @@ class UnitReader:
     def headed(self, at: int, info: WordInfo, head: Head, depth: int) -> Unit | None:
         text, infos = self.text, self.infos
         after = at + 1
+        if head.plural and (glued := self.grammar.glued.get(text.forms[at])) is not None and glued.head is not None and (
+            (before := infos[at - 1] if at else None) is None or not before.relation
+        ):
+            info, head = glued, glued.head  # بوادي زبقين, but في بوادي حمص
         word = info.head_word
         if head.kind == "road" and at and text.forms[at - 1] in ("عن", "وعن"):
             return None  # عن طريق: by means of
@@ -438,7 +442,7 @@ class UnitReader:
                 fits = [entry for entry in city.entries if "capital" in entry.flags] or fitting(city.entries, "city")
                 return Unit(at, city.last, clitics, [full, *city.names], "city", fits,
                              "place.apposition")  # fmt: skip
-        if not described and (end := self.number_behind(after, head)) > after:
+        if not described and (end := self.letter_behind(after, head) or self.number_behind(after, head)) > after:
             written = self.written(at, end, clitics)
             return Unit(at, end, clitics, unique([written, written.removeprefix("ال")]), head.kind,
                          self.gazetteer.index.get(fold_word(written), ()), "place.numbered", use="site")  # fmt: skip
@@ -478,6 +482,13 @@ class UnitReader:
         if unit.core is None and not unit.entries and (loose or (head.plural and head.use == "site")):
             return None  # السوق الموازية، المنطقة الآمنة، الحواجز العسكرية
         return unit
+
+    def letter_behind(self, at: int, head: Head) -> int:
+        """End of the letter in brackets of an area (المنطقة (ج)); 0 when there is none."""
+        forms = self.text.forms
+        if head.kind != "region" or at + 2 >= len(forms) or forms[at] != "(" or len(forms[at + 1]) != 1 or self.text.kinds[at + 1] != "w":
+            return 0
+        return at + 3 if forms[at + 2] == ")" else 0
 
     def number_behind(self, at: int, head: Head) -> int:
         """End of the number of a quarter or road (الحارة 15، الحي رقم (3)، الطريق 60); ``at`` itself when there is none."""
@@ -570,13 +581,37 @@ class UnitReader:
     def opens_list(self, at: int, head: Head) -> bool:
         """True for an unknown name behind a plural, with another name joined to it: أحياء هنانو والصالحين."""
         forms = self.text.forms
-        if head.use != "settlement" or forms[at].endswith("ه") or not self.unknown(at) or at + 1 >= len(forms):
+        dual = forms[at - 1].endswith(("تي", "تا", "يي"))  # two names must follow
+        if head.use != "settlement" or forms[at].endswith("ه") or at + 1 >= len(forms) or not (self.unknown(at) or (self.wordless(at) and (dual or (forms[at].endswith("ين") and not forms[at + 1].endswith("ين"))))):
             return False
-        follow = forms[at + 1]
-        if follow[0] != "و" or len(follow) < 4 or self.text.kinds[at + 1] != "w":
+        second = at + 1
+        if forms[second][0] != "و" and self.wordless(second):
+            second += 1  # قريتي تاج اللي وتوداج
+        if second >= len(forms) or self.text.kinds[second] != "w":
             return False
-        info = self.infos[at + 1]
-        return follow[1:3] == "ال" if info is None else bool(info.names)
+        follow = forms[second]
+        if follow[0] != "و" or len(follow) < 4:
+            return False
+        info = self.infos[second]
+        return (follow[1:3] == "ال" or self.shares_head(second) or (dual and self.wordless(second))) if info is None else bool(info.names)
+
+    def wordless(self, at: int) -> bool:
+        """True for a word that no table holds."""
+        words = self.words
+        return words is not None and at not in self.blocked and self.text.kinds[at] == "w" and not words[at].by and self.infos[at] is None
+
+    def shares_head(self, at: int) -> bool:
+        """True for an unknown word in a list that can be a name by its form (حقول عين سفني وطاوكي)."""
+        if self.words is None or self.words[at].by:
+            return False
+        name = self.text.forms[at][1:]
+        return name[0] not in "يتن" and not name.endswith(("و", "وا", "ت", "نا", "ين", "ون")) and (
+            self.closes(at + 1) or self.text.forms[at + 1][0] == "و"
+        )
+
+    def names_only(self, info: WordInfo) -> bool:
+        """True for a word that only begins longer names of the gazetteer (وتكساس)."""
+        return bool(info.names) and not (info.head or info.relation or info.compass or info.compass_adj or info.classes)
 
     def around_unlisted(self, at: int, after: int, info: WordInfo, head: Head) -> Unit | None:
         """أطراف ياطر، محيط شقرة: the land around a settlement that no gazetteer lists."""

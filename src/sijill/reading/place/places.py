@@ -564,7 +564,7 @@ class _Search(UnitReader):
             elif (
                 step == at
                 and (unit.use == "settlement" or (unit.plural and (form[1:3] == "ال" or self.shares_head(step))))
-                and info is None
+                and (info is None or self.names_only(info))
                 and len(form) > 3
                 and not form.endswith(("ت", "وا"))
             ):
@@ -580,7 +580,7 @@ class _Search(UnitReader):
                 break
             sibling.names = [base, f"{unit.plural} {base}"]
             whole = self.gazetteer.index.get(fold_word(sibling.names[1]))
-            if whole:
+            if whole and (known is not None or unit.entries or unit.kind != "neighbourhood"):
                 sibling.entries, sibling.kind = whole, whole[0].kind
             sibling.use, sibling.plural = unit.use, unit.plural
             if unit.use == "area":
@@ -597,15 +597,6 @@ class _Search(UnitReader):
             self.units.append(sibling)
             at = sibling.last
         return at
-
-    def shares_head(self, at: int) -> bool:
-        """True for an unknown word in a list that can be a name by its form (حقول عين سفني وطاوكي)."""
-        if self.words is None or self.words[at].by:
-            return False
-        name = self.text.forms[at][1:]
-        return name[0] not in "يتن" and not name.endswith(("و", "وا", "ت", "نا", "ين", "ون")) and (
-            self.closes(at + 1) or self.text.forms[at + 1][0] == "و"
-        )
 
     def range_end(self, unit: Unit, mention: PlaceMention, at: int) -> int:
         """طريق نوى – الشيخ سعد، بين البيارات-السخنة: the other end after a dash."""
@@ -728,6 +719,8 @@ class _Search(UnitReader):
             same = {entry.id for entry in units[k].entries} & {entry.id for entry in units[k - 1].entries}
             if narrow.rule == "place.bare_site" and narrow.relation == "near" and units[k - 1].last - units[k - 1].first > 1:
                 continue  # أمام مقر للحزب في نوى: a point of its own
+            if narrow.rule == "place.bare_site" and k + 1 < len(mentions) and units[k].plural and mentions[k + 1].first == wide.last and units[k + 1].clitics == "و":
+                continue  # نقاط تفتيش في ناحيتي الرشاد والرياض
             if (not same or units[k - 1].core is not None) and (
                 width_of(wide.kind) > width_of(narrow.kind)
                 or (units[k].clitics == "ب" and width_of(wide.kind) == width_of(narrow.kind))
