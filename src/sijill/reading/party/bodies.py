@@ -10,6 +10,7 @@ from sijill.knowledge.bits import (
     BETWEEN,
     CLAN,
     EPITHET,
+    GROUND,
     HEAD,
     LATTER,
     MEANS,
@@ -79,6 +80,8 @@ class Bodies(Persons):
                 while k in self.places and not self.stops(k) and k < j + 4:
                     k += 1
                 return ActorMention(i, k, i, [self.plain(i, k, clitics), self.plain(i, j, clitics)], kind, "unit", "actors.from_place", clitics=clitics)
+            if forms[j] == "من" and kind in ("armed_group", "state_force", "armed", "state") and (service := self.service(i, j + 1, kind, clitics)) is not None:
+                return service
         if definite:
             k = j
             while k < len(forms) and k < j + 3 and not self.stops(k) and k not in self.text.pre and (k - 1) not in self.text.post and not self.other_body(k) and (
@@ -104,6 +107,20 @@ class Bodies(Persons):
         core = " ".join(self.text.slice(j, k).split())
         if " " in core:
             names.append(core)
+        return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
+
+    def service(self, i: int, j: int, kind: str, clitics: str) -> ActorMention | None:
+        """قوة من الرد السريع، قوة من مكافحة الإرهاب: the service that a squad is of, which no table lists."""
+        forms = self.forms
+        if self.stops(j) or j in self.places or self.text.kinds[j] != "w" or forms[j] in self.numerals or self.doc.info[j].mask & (PEOPLE | TOLL | THING | TRIGGER | GROUND):
+            return None
+        k = j + 1
+        definite = forms[j].startswith("ال")
+        if k < len(forms) and forms[k].startswith("ال") and not self.stops(k) and k not in self.places and not self.doc.info[k].mask & (PEOPLE | TOLL | THING | TRIGGER | GROUND | HEAD):
+            k += 1
+        elif not definite:
+            return None
+        names = [self.plain(j, k, ""), self.plain(i, k, clitics)]
         return self.same_as_before(ActorMention(i, k, i, names, kind, "unit", "actors.unit", clitics=clitics))
 
     def joined_noun(self, k: int) -> bool:

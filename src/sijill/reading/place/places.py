@@ -580,7 +580,7 @@ class _Search(UnitReader):
                 break
             sibling.names = [base, f"{unit.plural} {base}"]
             whole = self.gazetteer.index.get(fold_word(sibling.names[1]))
-            if whole and (known is not None or unit.entries or unit.kind != "neighbourhood"):
+            if whole and (known is not None or unit.entries or unit.kind != "neighbourhood" or " " in base or self.contained(sibling.last)):
                 sibling.entries, sibling.kind = whole, whole[0].kind
             sibling.use, sibling.plural = unit.use, unit.plural
             if unit.use == "area":
@@ -597,6 +597,14 @@ class _Search(UnitReader):
             self.units.append(sibling)
             at = sibling.last
         return at
+
+    def contained(self, at: int) -> bool:
+        """Whether the town of a list of quarters is told behind it: أحياء عشيرة والأرمن في حمص."""
+        forms = self.text.forms
+        while at < len(forms) and forms[at][0] == "و" and self.text.kinds[at] == "w":
+            at += 1
+        info = self.infos[at] if at < len(forms) and self.text.kinds[at] == "w" else None
+        return info is not None and (info.relation == "in" or (info.head is not None and info.head_clitics == "ب"))
 
     def range_end(self, unit: Unit, mention: PlaceMention, at: int) -> int:
         """طريق نوى – الشيخ سعد، بين البيارات-السخنة: the other end after a dash."""

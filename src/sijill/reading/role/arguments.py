@@ -284,6 +284,8 @@ def functions(scene: Scene, t: Trigger, after: list[ActorMention]) -> list[tuple
         if previous is not None and any(scene.doc.text.forms[k] in _WAS for k in range(previous.last, m.first)):
             break  # مهاجراً كانوا محتجزين لدى عصابة: what they were before
         now = role(scene, m, t.last)
+        if t.frame == "accuse" and now not in ("direct", "genitive", "comma", "clause") and previous is not None and charged(scene, m) and not any(r == "direct" for x, r in out[1:]) and led_aside(scene, previous.last, opening(scene, m)[0]):
+            now = "direct"  # اتهمت الحكومة في بيان قوات X بقصف السوق
         if now == "genitive" and governed(scene, t, m):
             break  # انتشلت الجثامين بعد انسحاب الجيش
         begin, resumed = aside(scene, previous.last if previous else t.last) if now in ("comma", "in", "genitive", "direct") else (0, 0)
@@ -311,6 +313,11 @@ def governed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     """True for the doer of another act that a word of time or cause leads in: بعد انسحاب الجيش، إثر قصف قسد."""
     first = opening(scene, m)[0]
     return any(not o.verbal and t.last < o.i and o.last == first and scene.doc.plays(o.i - 1, G_CAUSE) for o in scene.triggers)
+
+
+def led_aside(scene: Scene, first: int, last: int) -> bool:
+    """True where what a preposition leads in, and no other, stands between who accuses and whom: في بيان صدر أمس."""
+    return last - first > 1 and scene.doc.plays(first, G_IN) and not any(scene.doc.text.kinds[k] == "p" or scene.doc.plays(k, G_THAT) for k in range(first, last))
 
 
 def _after_comma(scene: Scene, m: ActorMention) -> bool:
@@ -354,7 +361,8 @@ def martyr(scene: Scene, m: ActorMention) -> bool:
 
 def blamed(scene: Scene, t: Trigger, m: ActorMention) -> bool:
     """True for the one party between a verb of accusation and what it accuses of (ب, المسؤولية): not who accuses."""
-    return opening(scene, m)[0] == t.last and charged(scene, m)
+    first = opening(scene, m)[0]
+    return charged(scene, m) and (first == t.last or (scene.doc.text.kinds[first - 1] == "p" and scene.doc.text.forms[first - 1] in ("،", ",", "«", '"')))
 
 
 def charged(scene: Scene, m: ActorMention) -> bool:
@@ -620,12 +628,12 @@ def spoke_on(scene: Scene, draft: Draft, t: Trigger, m: ActorMention) -> bool:
 def sited(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> bool:
     """True for the body whose post is struck or stormed: واقتحمت أوكار داعش; but قصفت حواجز النظام البلدة."""
     k = m.first - 1
-    if frame.object != "target" or t.type in _AT_POSTS or k != t.last or m.clitics or not m.armed:
+    if frame.object != "target" or t.type in _AT_POSTS or k != t.last or m.clitics not in ("", "ال") or not m.armed:
         return False
     if not any(not s.clitics and (s.cls == "post" or s.key == "buildings") for cls in ("post", "thing") for s in scene.doc.senses(k, cls)):
         return False
     behind = m.last
-    return not (any(p.name_first == behind for p in scene.places) or any(opening(scene, x)[0] == behind and not x.clitics for x in scene.actors) or scene.doc.accusative(behind))
+    return not (any(p.name_first == behind for p in scene.places) or any(opening(scene, x)[0] == behind and not x.clitics for x in scene.actors) or (behind < scene.sentence.last and scene.doc.accusative(behind)))
 
 
 def spoken_to(scene: Scene, t: Trigger, m: ActorMention) -> bool:
