@@ -582,7 +582,7 @@ class UnitReader:
         """True for an unknown name behind a plural, with another name joined to it: أحياء هنانو والصالحين."""
         forms = self.text.forms
         dual = forms[at - 1].endswith(("تي", "تا", "يي"))  # two names must follow
-        if head.use != "settlement" or forms[at].endswith("ه") or at + 1 >= len(forms) or not (self.unknown(at) or (self.wordless(at) and (dual or (forms[at].endswith("ين") and not forms[at + 1].endswith("ين"))))):
+        if head.use != "settlement" or (forms[at].endswith("ه") and not dual) or at + 1 >= len(forms) or not (self.unknown(at) or (self.wordless(at) and (dual or (forms[at].endswith("ين") and not forms[at + 1].endswith("ين"))))):
             return False
         second = at + 1
         if forms[second][0] != "و" and self.wordless(second):
