@@ -36,6 +36,8 @@ _OF_NO_PLACE: Final = frozenset((
     "agreement", "ceasefire", "prisoner_exchange", "release", "arrest", "defection", "child_recruitment", "assassination",
 ))  # fmt: skip
 """Acts that are told without a place where they happened elsewhere than the act before, or nowhere in particular."""
+_DEALS: Final = frozenset(("agreement", "ceasefire", "prisoner_exchange"))
+"""Acts that the items of a list do not have where the list's first act was."""
 _ASSAULTS: Final = frozenset(("attack", "shelling"))
 """Acts that a report may only say the start of; they struck where the act before did."""
 _ASIDE: Final = frozenset(("place.described", "place.bare_site"))
@@ -148,7 +150,7 @@ def carry_lists(timed: list[Timed], doc: Document) -> None:
             continue
         if not d.agents:
             d.agents = list(head.draft.agents)
-        if not d.places and d.type not in _OF_NO_PLACE and d.type not in PLACELESS:
+        if not d.places and d.type not in _DEALS and d.type not in PLACELESS:
             d.places = list(head.draft.places)
         if t.time is None:
             t.time, t.mention, t.rule = head.time, head.mention, "time.list"
@@ -218,7 +220,7 @@ def scene_of(draft: Draft) -> list[PlaceMention]:
     if static:
         named = [p for p in static if p.rule != "place.reference"]  # المدينة: whose it is the act before knew
         roads = [p for p in named if p.rule != "place.range_end"]
-        return roads or named
+        return roads or named or static
     return [there(p) for p in draft.places if p.relation == "from"]
 
 
