@@ -57,6 +57,21 @@ def published(raw: str, given: str | None = None) -> Published:
         (f"عنوان\n2023/10/06 - 14:30\n{BODY}", "2023-10-06", "dateline"),
         (f"عنوان\nشبكة النهر | ١٤ آذار\n{BODY}", "XXXX-03-14", "dateline_without_year"),
         (f"{BODY}\n{BODY}\nتاريخ النشر: 6-10-2023\n", "2023-10-06", "label"),
+        # place and day in brackets, behind "in", parted by strokes
+        (f"عنوان\n(تونس، 5 يونيو/حزيران 2017) – {BODY}", "2017-06-05", "dateline"),
+        (f"(أربيل - 5 حزيران 2017): {BODY}", "2017-06-05", "dateline"),
+        (f"[صنعاء، في 12 آب 2021]\n{BODY}", "2021-08-12", "dateline"),
+        (f"حمص (سوريا) في 3 آب/أغسطس 2017 - {BODY}", "2017-08-03", "dateline"),
+        (f"الخرطوم في 12 أبريل 2023 (سونا) — {BODY}", "2023-04-12", "dateline"),
+        (f"درنة (ليبيا)، 21-2-2015 / وكالة النهر / {BODY}", "2015-02-21", "dateline"),
+        (f"بغداد/ 5 أيار 2020/ {BODY}", "2020-05-05", "dateline"),
+        (f"عنوان\nريف حلب | 5 أيار 2019 | {BODY}", "2019-05-05", "dateline"),
+        (f"نشرة إعلامية\nأبيي: الوضع حتى 26 مايو/أيار 2011\n{BODY}", "2011-05-26", "dateline"),
+        (f"وكالة الإغاثة\nالموقف الميداني لغاية 26 مايو 2011\n{BODY}", "2011-05-26", "dateline"),
+        # but the day of what is told stands in brackets behind it, and a truce that holds up to a day is no state of things
+        (f"عنوان\nقُصف السوق (تلدو، 5 أيار 2018) - بحسب شهود. {BODY}", "2018-05-05/..", "bound"),
+        (f"هجوم على حاجز في 5 أيار 2014 - تفاصيل\n{BODY}", "2014-05-05/..", "bound"),
+        (f"عنوان\nهدنة في الأحياء حتى 26 مايو 2011\n{BODY}", None, "none"),
         # the state of things up to a day; the place and the day of a communiqué
         (f"تقرير عاجل رقم 4\nحتى 12 تشرين الأول/أكتوبر 2019 (الساعة 15:00)\n{BODY}", "2019-10-12", "dateline"),
         (f"وزارة الدفاع\nدمشق في 3 ذو القعدة 1446هـ الموافق 1/5/2025م\n{BODY}", "2025-05-01", "dateline"),

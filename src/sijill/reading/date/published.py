@@ -42,6 +42,9 @@ _CLOSING_LINES: Final = 7
 _CLOSING_WORDS: Final = 4
 _BULLETS: Final = frozenset("•▪●○◦*■")
 _CLOCK: Final = frozenset(("الساعه", "صباحا", "مساء", "ظهرا", "ليلا", "م", "ه", "هـ", "ميلادي", "هجري", "بتوقيت", "عصرا", "فجرا"))
+# What parts a dateline from the news behind it.
+_SET_OFF: Final = frozenset(("-", ":", "|", "/", "(", "\n"))
+_STATE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "state_of_things" for w in senses))
 _FUTURE: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "future" for w in senses))
 _DIGEST: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "digest" for w in senses))
 _LABELS: Final = {
@@ -245,7 +248,7 @@ def _dateline(
         line = lines[m.first]
         if line >= _HEAD_LINES:
             break
-        as_of = m.role == "until" and line > 0 and m.first == bisect_left(lines, line) and _line_length(lines, line) <= _DATELINE_TOKENS
+        as_of = m.role == "until" and line > 0 and _as_of(text, m, lines)
         if m.spec.op != "date" or not (as_of or (m.role == "at" and _stands_alone(text, m, lines))):
             continue
         day = _full(m.spec)
@@ -310,11 +313,17 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     after = forms[m.last] if m.last < len(forms) else "\n"
     if line and before in ("في", "بتاريخ") and 0 < m.first - start - 1 <= _PLACE_TOKENS and after == "\n":
         return True  # دمشق في 3 ذو القعدة 1446هـ الموافق 1/5/2025م
+    bracket = next((k for k in range(start, m.first) if forms[k] == "("), m.first - 1)
+    if before in ("في", "بتاريخ") and after in _SET_OFF and bracket <= start + 2 and _of_places(text, start, m.first - 1) and _parted(text, m.last):
+        return True  # حمص (سوريا) في 3 آب 2017 - ...
+    if before in ("(", "[", "،", "-") or (before == "في" and text.forms[m.first - 2] in ("،", ",")):
+        if _placed_in_brackets(text, m, start, lines):
+            return True  # (تونس، 5 يونيو 2017) - ...
     if before in ("في", "منذ", "يوم", "حتي", "بتاريخ", "من"):
         return False
     ends = after == "\n" or m.last >= len(forms)
     opens = before == "\n"
-    if opens and (ends or after in ("-", ":", "|")):
+    if opens and (ends or after in ("-", ":", "|", "/")):
         return True
     if before in ("(", "[") and after in (")", "]"):
         return line <= 1
@@ -335,7 +344,40 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     if line and 0 < m.first - start <= _PLACE_TOKENS - 1 and after == "-" and all(text.kinds[k] == "w" for k in range(start, m.first)):
         return True  # دير الزور 7 آذار 2024 - ...
     # صنعاء، 15 تشرين الأول 2020 - ...
-    return m.first - start <= 8 and after in ("-", ":") and before in ("،", ",", "-", "/", ")", "\n")
+    return m.first - start <= 8 and after in ("-", ":", "/", "|") and before in ("،", ",", "-", "/", "|", ")", "\n")
+
+
+def _as_of(text: Text, m: DateMention, lines: list[int]) -> bool:
+    """True where a short line tells up to which day the report goes: حتى 26 أيار 2011, الوضع في المدينة حتى 26 أيار 2011."""
+    start, end = bisect_left(lines, lines[m.first]), bisect_right(lines, lines[m.first])
+    if end - start > _DATELINE_TOKENS + (m.last - m.first if m.first > start else 0):
+        return False
+    if m.first == start:
+        return True
+    bare = all(text.kinds[k] != "w" for k in range(m.last, end)) and "." not in text.forms[start:end]
+    return bare and any(text.forms[k] in _STATE for k in range(start, m.first))
+
+
+def _of_places(text: Text, first: int, last: int) -> bool:
+    """True for the few words that a dateline opens with: حمص (سوريا)، القدس المحتلة."""
+    return 0 < sum(1 for k in range(first, last) if text.kinds[k] == "w") < _PLACE_TOKENS and "." not in text.forms[first:last]
+
+
+def _parted(text: Text, k: int) -> bool:
+    """True where a dash, a colon or a bracketed agency with one of them parts the dateline from the news."""
+    if text.forms[k] != "(":
+        return True
+    close = next((n for n in range(k + 1, min(k + 8, len(text.forms))) if text.forms[n] == ")"), None)
+    return close is not None and close + 1 < len(text.forms) and text.forms[close + 1] in ("-", ":")
+
+
+def _placed_in_brackets(text: Text, m: DateMention, start: int, lines: list[int]) -> bool:
+    """(تونس، 5 يونيو 2017) - ..., [صنعاء، 12 آب 2021]: place and day in brackets that open the line, set off from what follows."""
+    if text.forms[start] not in ("(", "[") or m.last >= len(text.forms) or text.forms[m.last] not in (")", "]"):
+        return False
+    after = text.forms[m.last + 1] if m.last + 1 < len(text.forms) else "\n"
+    apart = after in _SET_OFF or after == "\n" or lines[m.last + 1 : m.last + 2] != lines[m.last : m.last + 1]
+    return apart and _of_places(text, start + 1, m.first)
 
 
 def _trailing(text: Text, first: int, end: int) -> bool:
