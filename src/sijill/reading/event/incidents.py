@@ -25,6 +25,8 @@ from sijill.reading.role.filing import NOBODY
 from sijill.reading.role.threats import THREATENED
 
 _GENERIC: Final = frozenset(("attack", "killing", "attack_on_civilians", "massacre", "casualty_announcement"))
+_REDENIED: Final = 4
+"""How far behind a verb of denial its own noun may stand: وتنفي الشعبة نفياً قاطعاً."""
 _SEPARATE: Final = frozenset(("statement", "accusation", "visit", "appointment", "video_release", "aid_delivery", "denial_of_aid"))
 _COUNTS: Final = frozenset(("deserted", "defected", "arrested", "abducted", "released", "recruited", "trained", "deployed", "vehicles", "weapons"))
 _BATCH: Final = ("recruitment", "training", "child_recruitment")
@@ -505,15 +507,15 @@ def ahead(timed: list[Timed], published: str | None) -> None:
 def denials(timed: list[Timed]) -> list[Timed]:
     """A denied act that the report asserts elsewhere leaves the denier's statement; one only denied keeps itself."""
     out: list[Timed] = []
-    kept_sentences: set[int] = set()
+    kept: list[Draft] = []
     for t in timed:
         d = t.draft
         if d.modality == "denied":
             if any(o.draft is not d and o.draft.modality != "denied" and answers(d, o.draft) for o in timed):
                 continue
-            kept_sentences.add(d.sentence)
+            kept.append(d)
         out.append(t)
     return [
         t for t in out
-        if not (t.draft.type == "statement" and t.draft.sentence in kept_sentences and t.draft.trigger.sense.lemma == "نفي")
+        if not (t.draft.type == "statement" and t.draft.trigger.sense.lemma == "نفي" and any(d.sentence == t.draft.sentence and not t.draft.trigger.i + _REDENIED < (d.modality_token or 0) < d.trigger.i for d in kept))
     ]

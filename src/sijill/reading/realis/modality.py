@@ -52,6 +52,7 @@ _GIVES: Final = {
 }
 
 
+_TELLING: Final = frozenset(("say", "add", "announce", "saynoun"))
 _SHARE: Final = 12
 """How far behind a denial its object may be a mere share in the act."""
 
@@ -223,6 +224,23 @@ def _habit_behind(doc: Document, trigger: Trigger, found: list[Mark]) -> Judgeme
     return _REPORTED
 
 
+def _told_by_pronoun(doc: Document, i: int) -> bool:
+    """ونفاها المتحدث الذي قال: what is denied stands before, and none of it behind."""
+    return all(s.pronoun for s in doc.info[i].by["realis"] if s.pos == "v") and not doc.plays(i + 1, G_THAT)
+
+
+def _said_behind(doc: Document, i: int, k: int) -> bool:
+    """نفى ضلوعه، قائلاً إن عشرين قُتلوا، نفت الحركة، وهي طرف في الاتفاق، ضلوعها: what a denier tells on his side, or what is told of him."""
+    forms = doc.text.forms
+    for b in doc.having("speech", i + 1, k):
+        apart = forms[b - 1] in "،,"
+        for s in doc.info[b].by["speech"]:
+            if s.key in _TELLING and not s.pronoun and (apart or (s.pos == "v" and s.clitics == "و")):
+                return True
+    commas = [b for b in range(i + 1, k) if forms[b] in "،,"]
+    return bool(commas) and commas[-1] + 1 < k and doc.sense(commas[-1] + 1, "whilst", "as") is not None
+
+
 def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bool:
     """True when the mark reaches the act and can hold for it."""
     forms, kinds = doc.text.forms, doc.text.kinds
@@ -245,6 +263,8 @@ def _governs(doc: Document, mark: Mark, trigger: Trigger, best: Judgement) -> bo
             return False  # بعد وساطة قبلية أفرجت المليشيا: done
         return not any(s.has("deed") and s.form.tense == "perf" for k in range(max(mark.i - 2, 0), trigger.i) for s in doc.info[k].by.get("g", NO_SENSES))  # نجحت وساطة في إتمام تبادل
     if mark.key == "deny":
+        if (mark.verbal and _told_by_pronoun(doc, mark.i)) or _said_behind(doc, mark.i, trigger.i):
+            return False
         return not (distance <= _SHARE and doc.having("link", mark.i, trigger.i))  # نفى أي صلة له بالهجوم: not the attack
     if mark.key == "terms":
         return not trigger.verbal or impf
