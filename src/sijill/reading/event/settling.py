@@ -28,6 +28,12 @@ _WHENCE: Final = 7
 """How far behind a word of flight the prison fled from may stand."""
 _OBJECT: Final = 6
 """How far behind its verb an object may stand, the subject between."""
+_UNARMED: Final = frozenset(("arrest", "deployment", "reinforcement", "raid", "sweep_operation"))
+"""Acts of bodies, which unarmed people without a name do not do."""
+_OWNED: Final = frozenset(("property_destruction",))
+"""Acts on things, whose owners are told with the things and are no target of their own."""
+_APART: Final = 40
+"""Tokens from every word of an act beyond which a body is no target of it."""
 _RAZED: Final = ("thing", "countable")
 _LOOSE_BANDS: Final = NAMELESS | {"armed-factions", "armed-groups-generic", "civilians-armed", "tribal-fighters"}
 """Rows of the registry for gunmen of any sort, who rule no ground on which they could arrest."""
@@ -281,6 +287,7 @@ def finalise(doc: Document, draft: Draft) -> None:
     civilians; a victim under arms makes it an attack.
     """
     _counted_by_kind(draft)
+    _fitting(draft)
     if draft.type not in ("attack", "killing") or any(f.measure == "attacks" for f in draft.figures):
         return
     victims = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
@@ -318,3 +325,21 @@ def is_civilian(doc: Document, f: FigureDraft) -> bool:
     """True for victims counted as people without arms (شخصاً، قروياً)."""
     sense = doc.sense(f.noun, "people") if f.noun is not None else None
     return sense is not None and sense.key == "civilians"
+
+
+def _fitting(draft: Draft) -> None:
+    """Leave out who cannot be a party to such an act, or stands too far from it: unnamed people, an adjective beside a name."""
+    if draft.type in _UNARMED:
+        draft.agents = [m for m in draft.agents if m.cls != "people" or m.kind != "civilians"]
+    if len(draft.agents) > 1 and any(m.cls != "nisba" for m in draft.agents):
+        draft.agents = [m for m in draft.agents if m.cls != "nisba"]
+    if draft.type in _OWNED:
+        draft.targets = [m for m in draft.targets if m.cls != "people" or m.kind != "civilians"]
+    draft.targets = [m for m in draft.targets if m.cls != "registry" or _by(draft, m)]
+
+
+def _by(draft: Draft, m: ActorMention) -> bool:
+    for t in draft.triggers:
+        if -_APART <= m.first - t.i <= _APART:
+            return True
+    return False
