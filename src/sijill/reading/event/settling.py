@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
-from sijill.knowledge.bits import G_REL, M_ROUT, M_SEIZING, M_SHOTS
+from sijill.knowledge.bits import FACILITY, G_REL, M_ROUT, M_SEIZING, M_SHOTS, THING
 from sijill.reading.act.draft import Draft, FigureDraft
 from sijill.reading.act.scene import Scene
 from sijill.reading.act.triggers import Trigger
@@ -31,7 +31,9 @@ _OBJECT: Final = 6
 _UNARMED: Final = frozenset(("arrest", "deployment", "reinforcement", "raid", "sweep_operation"))
 """Acts of bodies, which unarmed people without a name do not do."""
 _OWNED: Final = frozenset(("property_destruction",))
-"""Acts on things, whose owners are told with the things and are no target of their own."""
+"""Acts on things: who is hurt beside them is no target of the act, but who owns them is."""
+_OF_MEN: Final = frozenset(("funeral", "medical_evacuation", "body_recovery", "torture"))
+"""Acts that men undergo, and no body as a whole."""
 _APART: Final = 40
 """Tokens from every word of an act beyond which a body is no target of it."""
 _RAZED: Final = ("thing", "countable")
@@ -287,7 +289,7 @@ def finalise(doc: Document, draft: Draft) -> None:
     civilians; a victim under arms makes it an attack.
     """
     _counted_by_kind(draft)
-    _fitting(draft)
+    _fitting(doc, draft)
     if draft.type not in ("attack", "killing") or any(f.measure == "attacks" for f in draft.figures):
         return
     victims = [f for f in draft.figures if f.measure in ("killed", "injured", "killed_or_injured")]
@@ -327,14 +329,17 @@ def is_civilian(doc: Document, f: FigureDraft) -> bool:
     return sense is not None and sense.key == "civilians"
 
 
-def _fitting(draft: Draft) -> None:
+def _fitting(doc: Document, draft: Draft) -> None:
     """Leave out who cannot be a party to such an act, or stands too far from it: unnamed people, an adjective beside a name."""
     if draft.type in _UNARMED:
         draft.agents = [m for m in draft.agents if m.cls != "people" or m.kind != "civilians"]
     if len(draft.agents) > 1 and any(m.cls != "nisba" for m in draft.agents):
         draft.agents = [m for m in draft.agents if m.cls != "nisba"]
     if draft.type in _OWNED:
-        draft.targets = [m for m in draft.targets if m.cls != "people" or m.kind != "civilians"]
+        # أُحرقت سيارة ناشط: the owner right behind the thing
+        draft.targets = [m for m in draft.targets if m.cls != "people" or m.kind != "civilians" or doc.info[m.first - 1].mask & (THING | FACILITY)]
+    if draft.type in _OF_MEN:
+        draft.targets = [m for m in draft.targets if m.cls != "unit" and m.kind != "organisation"]
     draft.targets = [m for m in draft.targets if m.cls != "registry" or _by(draft, m)]
 
 
