@@ -40,6 +40,10 @@ _HALVES: Final = {"year": ("month", 6), "month": ("day", 15)}
 """What half a unit is (قبل عام ونصف)."""
 
 
+_SAME_REACH: Final = 60
+"""How far before «of the same year» the year may stand."""
+
+
 def find(text: Text) -> list[DateMention]:
     """The date mentions of a text."""
     forms = text.forms
@@ -66,9 +70,21 @@ def find(text: Text) -> list[DateMention]:
             at += 1
             mention = reader.read(i) if i >= first and i >= done else None
             if mention is not None:
+                if mention.spec.yshift == "same" and out:
+                    mention = _of_same_year(forms, mention, out)
                 out.append(mention)
                 done = mention.last
     return out
+
+
+def _of_same_year(forms: list[str], m: DateMention, told: list[DateMention]) -> DateMention:
+    """في آب 2024 ...، وفي 22 أيلول من العام نفسه: the year is that of the last date of the sentence that names one."""
+    for other in reversed(told):
+        if m.first - other.last > _SAME_REACH or any(forms[k] == "." for k in range(other.last, m.first)):
+            return m
+        if other.spec.op == "date" and other.spec.year is not None and other.spec.cal == m.spec.cal:
+            return DateMention(m.first, m.last, m.kind, m.spec.but(year=other.spec.year), m.anchor, m.role, m.rule)
+    return m
 
 
 def _is_core(forms: list[str], i: int) -> bool:

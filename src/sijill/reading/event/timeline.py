@@ -11,6 +11,7 @@ from typing import Final
 
 from sijill.reading.act.draft import Draft
 from sijill.reading.date import calendar
+from sijill.reading.date.almanac import almanac
 from sijill.reading.date.calendar import DateMention, Published
 from sijill.reading.date.date_spans import SpanRules
 from sijill.reading.date.edtf import minus, point
@@ -33,6 +34,12 @@ _DURATION_REACH: Final = 12
 _HAPPENED: Final = 6
 """How far before a day the verb may stand that says that the incident happened on it."""
 _IT: Final = frozenset(("انها", "انه"))
+_YEAR: Final = 365
+_KNOWN_DAYS: Final = {
+    (int(month), int(day)): int(year)
+    for senses in almanac().values() for w in senses if w.cls == "known_day" for year, month, day in [w.value.split("-")]
+}
+_KNOWN_ACTS: Final = frozenset(form for form, senses in almanac().items() if any(w.cls == "known_day" for w in senses))
 _OLD: Final = 60
 """A war that broke out more days before the report than this is told as one that goes on."""
 
@@ -181,7 +188,14 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         # a bare part of the day is that of the acts told; the words that count from a day lean on any day told
         if m.rule == "within" and m.spec.shift == "past" and named is not None and t.happened and m.role == "during":
             continue  # وسيطروا خلال ساعات على البلدة: how long it took, of a day that is told
-        value = calendar.resolve(m.told(role="at") if m.role == "said" else m, published, context if m.spec.pod else named)
+        m = _known(doc, m, clock)
+        around = context if m.spec.pod else named
+        if m.spec.op == "context" and around is not None and ((m.spec.pod and not clock.recent(around)) or (t.happened and clock.future(around))):
+            around = None  # سلّمت صباحاً: of the day of the report, not of one told as background or to come
+        value = calendar.resolve(m.told(role="at") if m.role == "said" else m, published, around)
+        if value is not None and draft.modality == "planned" and _bare_weekday(m) and doc.text.forms[m.last : m.last + 1] != [":"] and not clock.plausible("planned", value):
+            m = m.told(spec=m.spec.but(shift="ahead"))
+            value = calendar.resolve(m, published, around)  # دعت إلى إضراب يوم الجمعة: the one to come
         if value is None:
             continue
         if m.spec.op == "unit" and m.spec.shift == "this" and t.happened and clock.day is not None and any(u.sense.form.tense == "perf" for u in draft.triggers):
@@ -221,6 +235,24 @@ def _own_date(doc: Document, t: Timed, published: Published, clock: Clock, conte
         if start and "/" not in start and first_day(start) is not None and bare(start) < end:
             value = f"{bare(start)}/{end}"
     t.time, t.mention, t.rule = value, mention, draft.date_rule or mention.rule
+
+
+def _known(doc: Document, m: DateMention, clock: Clock) -> DateMention:
+    """منذ السابع من أكتوبر، هجوم 7 أكتوبر: a day that is known by its day and month alone, in the years after it."""
+    v = m.spec
+    if v.month is None or v.day is None or v.year is not None or v.yshift or v.shift or v.offset is not None or clock.day is None:
+        return m
+    year = _KNOWN_DAYS.get((v.month, v.day))
+    if year is None or (clock.day - date(year, v.month, v.day)).days < _YEAR:
+        return m
+    told = m.role in ("since", "after", "before") or any(form in _KNOWN_ACTS for form in doc.text.forms[max(m.first - 2, 0) : m.first])
+    return m.told(spec=v.but(year=year)) if told else m
+
+
+def _bare_weekday(m: DateMention) -> bool:
+    """يوم الجمعة، صباح الجمعة: a weekday that nothing turns to one side."""
+    v = m.spec
+    return v.op == "date" and v.weekday is not None and v.day is None and v.month is None and v.offset is None and not v.shift and not v.inner
 
 
 def _so_far(value: str, unit: str, day: date) -> str:
