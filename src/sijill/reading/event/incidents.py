@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from sijill.arabic import name_keys
-from sijill.knowledge.bits import M_HOMEWARD, SPEECH
+from sijill.knowledge.bits import G_IN, M_HOMEWARD, SPEECH
 from sijill.ontology import FAMILIES, FAMILY
 from sijill.reading.act.draft import ACTS, KINETIC, Draft
 from sijill.reading.act.scene import same_party
@@ -197,6 +197,8 @@ def step(doc: Document, a: Timed, b: Timed) -> bool:
         return bool(doc.having("during", t.last, t.last + 2)) or bool(doc.having("during", max(t.i - 1, 0), t.i))
     if x.type in _TAKEN and y.type == "raid" and not t.verbal:
         return bool(doc.having("during", max(t.i - 2, 0), t.i)) or link(doc, t.i - 1) == "after"  # اعتُقل خمسة بعد مداهمة منازلهم
+    if x.type in _TAKEN and y.type == "sweep_operation" and not t.verbal and not y.figures and not (a.own_places and b.own_places):
+        return t.sense.led_by("ب") or bool(doc.having("during", max(t.i - 1, 0), t.i)) or doc.plays(t.i - 1, G_IN)  # أُلقي القبض على اثنين خلال عملية مشتركة
     if x.type in _HELD_FOR and y.type in _HOLDING:
         return not t.verbal and bool(t.sense.pronoun) and not b.own_places
     return x.type == "casualty_announcement" and y.type == "killing" and t.verbal and x.trigger.verbal and bool(x.targets) and any(same_party(m, x.targets) for m in y.targets)
@@ -209,7 +211,7 @@ def _kin(x: str) -> frozenset[str]:
     return frozenset().union(
         _BURST if x == "weapons_seizure" else (),
         ("arrest", "abduction") if x == "raid" else (),
-        ("raid",) if x in _TAKEN else (),
+        ("raid", "sweep_operation") if x in _TAKEN else (),
         _HOLDING if x in _HELD_FOR else (),
         ("killing",) if x == "casualty_announcement" or x in ACTS or FAMILY[x] == "battle" else (),
         ("drone_strike",) if x == "air_strike" else _MANNERS if x == "attack" else (),
