@@ -248,7 +248,7 @@ def _dateline(
         line = lines[m.first]
         if line >= _HEAD_LINES:
             break
-        as_of = m.role == "until" and line > 0 and _as_of(text, m, lines)
+        as_of = m.role == "until" and ((line > 0 and _as_of(text, m, lines)) or (line < _DIGEST_LINES and _ends_title(text, m, lines)))
         if m.spec.op != "date" or not (as_of or (m.role == "at" and _stands_alone(text, m, lines))):
             continue
         day = _full(m.spec)
@@ -306,6 +306,16 @@ def _counted_back(
     return None
 
 
+def _ends_title(text: Text, m: DateMention, lines: list[int]) -> bool:
+    """الوضع حتى 26 أيار 2011، تحديث عاجل (حتى 6 تشرين الثاني 2025): how far a bulletin tells, at the end of its title."""
+    if m.spec.year is None or m.spec.day is None:
+        return False
+    forms, last = text.forms, m.last
+    last += last < len(forms) and forms[last] in (")", "]")
+    start = bisect_left(lines, lines[m.first])
+    return (last >= len(forms) or forms[last] == "\n") and m.first - start <= _LABEL_TOKENS and "." not in forms[start : m.first]
+
+
 def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     forms, line = text.forms, lines[m.first]
     start, end = bisect_left(lines, line), bisect_right(lines, line)
@@ -344,7 +354,10 @@ def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
     if line and 0 < m.first - start <= _PLACE_TOKENS - 1 and after == "-" and all(text.kinds[k] == "w" for k in range(start, m.first)):
         return True  # دير الزور 7 آذار 2024 - ...
     # صنعاء، 15 تشرين الأول 2020 - ...
-    return m.first - start <= 8 and after in ("-", ":", "/", "|") and before in ("،", ",", "-", "/", "|", ")", "\n")
+    if m.first - start <= 8 and after in ("-", ":", "/", "|") and before in ("،", ",", "-", "/", "|", ")", "\n"):
+        return True
+    # الفاشر: أبو شوك: 25 آب 2025: إذاعة
+    return not line and m.spec.year is not None and 0 < m.first - start <= 7 and after == before == ":"
 
 
 def _as_of(text: Text, m: DateMention, lines: list[int]) -> bool:
