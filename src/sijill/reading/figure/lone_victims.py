@@ -37,7 +37,7 @@ _ANOTHER: Final = frozenset((
 ))
 _ANAPHORS: Final = _ANOTHER | {"احدهما", "احدهم", "الاخر", "الاخري", "احداهما", "احداهن"}
 _ONE_OF_THEM: Final = frozenset(("احدهم", "احدهما", "احداهن", "احداهما", "احداها"))
-_TYPES: Final = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution"))
+_TYPES: Final = frozenset(("assassination", "abduction", "arrest", "ied_explosion", "body_recovery", "release", "capture", "execution", "defection"))
 _INDEFINITE_ONLY: Final = frozenset(("arrest", "abduction", "assassination", "release", "capture"))
 _GROUP_TYPES: Final = frozenset(("capture", "execution"))
 _LED_AWAY: Final = frozenset(("arrested", "abducted", "killed", "injured"))

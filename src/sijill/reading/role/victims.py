@@ -14,7 +14,7 @@ from sijill.reading.realis import modality
 from sijill.reading.role import sites
 from sijill.reading.role.filing import frame_of, nobody, put
 
-_LONE: Final = {"killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered", "casualty_announcement": "killed"}
+_LONE: Final = {"defection": "defected", "killing": "killed", "assassination": "killed", "arrest": "arrested", "abduction": "abducted", "release": "released", "execution": "killed", "capture": "captured", "body_recovery": "bodies_recovered", "casualty_announcement": "killed"}
 _TOLLS: Final = frozenset(("killed", "injured", "killed_or_injured", "abducted", "arrested", "captured", "displaced", "released", "recruited"))
 _STRIKES: Final = frozenset(("attack", *FAMILIES["remote_violence"])) - {"interception"}
 _DEAD_BEFORE: Final = 10
@@ -228,11 +228,12 @@ def named_victim(scene: Scene, draft: Draft) -> None:
         return
     hurt = next((t.casualty for t in draft.triggers if t.casualty and not modality.negated(scene.doc, t)), "")
     measure = hurt if draft.type in KINETIC and hurt else _LONE.get(draft.type, "")
-    one = [m for m in draft.targets if alone(scene, m)]
+    those = draft.agents if draft.type == "defection" else draft.targets  # انشق العقيد فلان
+    one = [m for m in those if alone(scene, m)]
     told = [f for f in draft.figures if f.measure == measure]
     if not measure or (told and not (len(one) == 1 and told[0].first == one[0].last and scene.doc.text.forms[told[0].first].startswith("و"))):
         return  # counted already, unless others are joined to him (تحرير المخطوف فلان وثلاثة محتجزين)
-    if len(one) != 1 or any(m.cls == "people" and m.of is None and m not in one for m in draft.targets):
+    if len(one) != 1 or any(m.cls == "people" and m.of is None and m not in one for m in those):
         return
     m = one[0]
     f = FigureDraft(m.first, m.last, measure, 1, 1, 1, "figures.named_victim", noun=None)
