@@ -7,6 +7,7 @@ from typing import Final
 from sijill.arabic import fold_word
 from sijill.knowledge.bits import (
     COLUMN,
+    G_ABOUT,
     G_AGAINST,
     G_CAUSE,
     G_IN,
@@ -86,6 +87,8 @@ _DONE: Final = 22
 _PLUPERFECT: Final = 14
 """How far before قد the كان of who had spoken may stand."""
 _THINGS: Final = frozenset(("vehicles", "buildings", "other", "weapons", "money"))
+_FREED: Final = 5
+"""Tokens between who frees and the عن behind which the freed stand."""
 _OWN: Final = 6
 """Tokens behind an act with the pronoun of its doer within which its object stands."""
 _UNDERGONE: Final = _SUFFERED | {"funeral", "body_recovery", "casualty_announcement"}
@@ -1312,6 +1315,10 @@ def genitive(scene: Scene, t: Trigger, frame: Frame, m: ActorMention) -> str:
     slot = frame.genitive
     if slot == "side" and (thing := owned(scene, m)) is not None and not scene.doc.info[thing].mask & MEANS:
         return "target"  # مهاجمة حاجز تابع للنظام
+    if slot == "target" and t.frame == "free" and m.cls != "people" and m.kind in ("armed_group", "state_force", "state", "organisation") and any(
+        scene.doc.plays(k, G_ABOUT) for k in range(m.last, min(m.last + _FREED, scene.sentence.last))
+    ):
+        return "agent"  # إفراج الجماعة، من طرف واحد، عن 20 محتجزاً
     if m.rule == "actors.craft" and slot in ("side", "target") and t.frame != "down":
         return "agent"  # استهداف مسيّرة تركية نقطة للجيش
     if slot == "side" and "crowd" in m.attributes and m.last < scene.sentence.last and scene.doc.text.kinds[m.last] == "w" and scene.doc.text.forms[m.last].startswith("ال"):
