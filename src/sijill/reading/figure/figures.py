@@ -334,12 +334,12 @@ class _Finder:
         return any(doc.info[k].mask & WAGE for k in range(max(sentence.first, p.first - 5), min(p.last + 4, sentence.last)))
 
     def fired(self, p: Phrase, key: str) -> str:
-        """Rockets count as other things where they are fired, else as weapons; صاروخان أطلقا من التل سقطا: those that a relative clause tells of are struck with."""
+        """A launch counts its rockets as attacks, a verb of firing as things, else they are weapons; صاروخان أطلقا من التل سقطا: those that a relative clause tells of are struck with."""
         for t in self.measures.here(p.first):
             if t.type == "weapons_seizure":
                 return key
             if t.type == "missile_strike" and (t.i <= p.first < t.last + 2 or (t.near is not None and t.i < t.near and p.first <= t.near < p.last)) and t.sense.lemma in _FIRING:
-                return "other"
+                return "other" if t.verbal else "attacks"
         struck = any(FAMILY[t.type] == "remote_violence" and t.type != "interception" for t in self.measures.here(p.first))
         return "other" if struck and not self.forms[p.first].startswith("ب") else key
 

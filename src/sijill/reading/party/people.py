@@ -287,7 +287,7 @@ class People(Bodies):
         if known:
             return known if known.kind != "person" else None
         head = self.doc.info[k].first("head")
-        if head and not head.pronoun:
+        if head and not head.pronoun and not (k in self.places and self.forms[k].endswith("ا")):  # محافظ درعا: no shield
             return self.unit(k, head.key, head.clitics)
         people = self.doc.info[k].first("people")
         if people and people.marks & M_GENERIC and people.key in ("armed", "state"):

@@ -134,15 +134,15 @@ class Persons(Names):
 
     def name_like(self, j: int, free: bool) -> bool:
         form = self.forms[j]
-        if form in COMPASS:
-            return False
+        if form in COMPASS or form in self.numerals:
+            return False  # شيّعت «أمل» ثلاثة
         if form == "علي" and self.text.word(j).endswith("ى"):
             return False  # the preposition
         if form in self.registry.given or form in PARTICLES or self.forms[j - 1] in ("بن", "ابن"):
             return True
         by, mask = self.doc.info[j].by, self.doc.info[j].mask
-        if mask & (G | REALIS | NONAME | CHARGE):
-            return False
+        if mask & (G | REALIS | NONAME | CHARGE) or (mask and "addressed" in by):
+            return False  # ناشد فلان المجتمع الدولي
         if form[0] == "و" and len(form) > 3 and (form[1:] in self.registry.given or form[1:] in KUNYA or form[1:] in self.numerals):
             return False  # حسام ومحمد، فلان وثلاثة محتجزين
         if (opening := self.registry.table.opening(form)) is not None and any(n.entry.kind == "state" and not n.ambiguous for _, n in opening.single):

@@ -230,6 +230,8 @@ def phrase(scene: Scene, k: int) -> ActorMention | None:
     source = doc.sense(k, "source") or doc.sense(k, "people")
     if source is None or source.clitics not in ("", "ال", "و") or doc.text.kinds[k] != "w":
         return None
+    if source.pronoun and k > scene.sentence.first and doc.text.forms[k - 1].removeprefix("و") == "من":
+        return None  # من جهته توعّد التنظيم: on his part
     end = k + 1
     if source.clitics == "ال":
         body = source.marks & M_BODY != 0 and source.key in _BODIES
