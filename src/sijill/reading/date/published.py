@@ -307,13 +307,13 @@ def _counted_back(
 
 
 def _ends_title(text: Text, m: DateMention, lines: list[int]) -> bool:
-    """الوضع حتى 26 أيار 2011، تحديث عاجل (حتى 6 تشرين الثاني 2025): how far a bulletin tells, at the end of its title."""
-    if m.spec.year is None or m.spec.day is None:
-        return False
+    """تحديث عاجل (حتى 6 تشرين الثاني 2025): how far a bulletin tells, in the brackets that end its title."""
     forms, last = text.forms, m.last
-    last += last < len(forms) and forms[last] in (")", "]")
     start = bisect_left(lines, lines[m.first])
-    return (last >= len(forms) or forms[last] == "\n") and m.first - start <= _LABEL_TOKENS and "." not in forms[start : m.first]
+    if m.spec.year is None or m.spec.day is None or last >= len(forms) or forms[last] not in (")", "]") or m.first - start > _LABEL_TOKENS:
+        return False
+    opens = any(form in ("(", "[") for form in forms[max(start, m.first - 2) : m.first + 1])
+    return opens and (last + 1 >= len(forms) or forms[last + 1] == "\n")
 
 
 def _stands_alone(text: Text, m: DateMention, lines: list[int]) -> bool:
