@@ -382,15 +382,18 @@ def modality_features(event: Event, scene: Scene) -> Features:
 
 def value_features(value: Value, beside: Sequence[Value], event: Event, scene: Scene) -> Features:
     """What bears on whether a place, party, figure or source of an event is right."""
+    last: tuple[str | int | bool, str | int | bool]
     if isinstance(value, Place):
         columns, word, number = _PLACE_COLUMNS, value.relation, int(value.id is not None)
+        last = (bool(number), word)
     elif isinstance(value, Figure):
         columns, word, number = _FIGURE_COLUMNS, value.measure, int(value.best == 1)
+        last = (word, bool(number))
     else:
         columns, word, number = _NAMED_COLUMNS, value.kind, words_of(value.names)
+        last = (word, number)
     v = Seen(scene, _shown(event, scene), value.rule, value.start, len(beside), word, number)
     gap, apart = (None, v.apart) if v.gap == _NO_GAP else (_GAPS[v.gap], None)
-    last = (bool(number), word) if columns is _PLACE_COLUMNS else (word, bool(number)) if columns is _FIGURE_COLUMNS else (word, number)
     return _features(columns, (v.rule, gap, apart, v.beside, v.shared, v.event.family, v.event.form, *last))
 
 
